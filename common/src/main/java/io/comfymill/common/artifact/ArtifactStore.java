@@ -1,0 +1,28 @@
+package io.comfymill.common.artifact;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.OptionalLong;
+
+/**
+ * Keeps bytes under keys. All calls block; call them from a worker thread. Safe for use by many
+ * threads and processes at once.
+ */
+public interface ArtifactStore {
+  /**
+   * Stores the whole stream. Readers see all of it or nothing; what was there is replaced.
+   *
+   * @return how many bytes were stored
+   * @throws IOException where they were not; nothing is left behind
+   */
+  long put(ArtifactKey key, InputStream content) throws IOException;
+
+  /** The size in bytes, or empty where there is no such artifact. */
+  OptionalLong size(ArtifactKey key) throws IOException;
+
+  /**
+   * @param offset of the first byte to read
+   * @throws java.nio.file.NoSuchFileException where there is no such artifact
+   */
+  InputStream open(ArtifactKey key, long offset) throws IOException;
+}

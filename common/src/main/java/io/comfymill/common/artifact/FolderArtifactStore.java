@@ -1,0 +1,58 @@
+package io.comfymill.common.artifact;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.OptionalLong;
+
+/** Artifacts as files below one folder, which gateways and agents share. */
+public final class FolderArtifactStore implements ArtifactStore {
+  private final Path root;
+
+  /**
+   * @param root is created where it does not exist
+   */
+  public FolderArtifactStore(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  @Override
+  public long put(ArtifactKey key, InputStream content) throws IOException {
+    Path target = path(key);
+    Files.createDirectories(target.getParent());
+    Path part = Files.createTempFile(root, ".part-", "");
+    try {
+      long size = Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return size;
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  @Override
+  public OptionalLong size(ArtifactKey key) throws IOException {
+    Path file = path(key);
+    return Files.isRegularFile(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
+  }
+
+  @Override
+  public InputStream open(ArtifactKey key, long offset) throws IOException {
+    Path file = path(key);
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(key.value());
+    }
+    SeekableByteChannel channel = Files.newByteChannel(file);
+    channel.position(offset);
+    return Channels.newInputStream(channel);
+  }
+
+  private Path path(ArtifactKey key) {
+    return root.resolve(key.value());
+  }
+}

@@ -1,0 +1,5 @@
+/** Ids as records, so that no method takes a bare string for one. */
+@NullMarked
+package io.comfymill.common.id;
+
+import org.jspecify.annotations.NullMarked;

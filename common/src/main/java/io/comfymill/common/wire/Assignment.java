@@ -1,0 +1,31 @@
+package io.comfymill.common.wire;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.NodeId;
+import java.time.Instant;
+
+/** What the scheduler asks of a node's agent. May arrive more than once. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Assignment.Run.class, name = "Run"),
+  @JsonSubTypes.Type(value = Assignment.Cancel.class, name = "Cancel"),
+})
+public sealed interface Assignment {
+  Instant at();
+
+  NodeId nodeId();
+
+  AttemptId attempt();
+
+  /** Run this attempt; answered by {@link AttemptEvent.Accepted} or {@code Rejected}. */
+  record Run(Instant at, NodeId nodeId, AttemptId attempt, JobSpec job) implements Assignment {}
+
+  /**
+   * Stop this attempt, wherever it is; answered by {@link AttemptEvent.Failed} with {@link
+   * FailureCause#CANCELLED}, also by an agent that does not know the attempt.
+   */
+  record Cancel(Instant at, NodeId nodeId, AttemptId attempt, String reason)
+      implements Assignment {}
+}

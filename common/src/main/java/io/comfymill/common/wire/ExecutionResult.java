@@ -1,0 +1,15 @@
+package io.comfymill.common.wire;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What ComfyUI's history says of a finished prompt, as clients will see it: {@code prompt_id} is
+ * the client's, and {@code subfolder} of every file item is {@code <job id>/<original subfolder>}.
+ *
+ * @param outputs graph node id → output key → items
+ * @param meta graph node id → {@code {node_id, display_node, parent_node, real_node_id}}
+ * @param messages {@code [[event, data]…]}: execution_start, execution_cached, and the closing
+ *     execution_success, execution_error or execution_interrupted
+ */
+public record ExecutionResult(ObjectNode outputs, ObjectNode meta, ArrayNode messages) {}

@@ -1,0 +1,27 @@
+package io.comfymill.common.wire;
+
+/** Why an attempt, or in the end its job, did not succeed. */
+public enum FailureCause {
+  /** ComfyUI's validation refused the workflow. No other node will take it either. */
+  INVALID_WORKFLOW,
+  /** The node lacks a model file that the workflow names. */
+  MISSING_MODEL,
+  /** The node lacks a node class that the workflow uses. */
+  MISSING_NODE_CLASS,
+  /** A graph node raised an error while it executed. */
+  EXECUTION_ERROR,
+  /** The GPU ran out of memory. */
+  OUT_OF_MEMORY,
+  /** ComfyUI went away, or forgot the prompt, while the attempt was with it. */
+  COMFYUI_LOST,
+  /** No progress for the stall timeout. */
+  HUNG,
+  /** The node's heartbeats stopped. */
+  NODE_LOST,
+  /** The agent could not fetch the inputs or store the outputs. */
+  ARTIFACTS_UNAVAILABLE,
+  /** The agent was cut off from Kafka for longer than its lease and stopped the attempt itself. */
+  LEASE_EXPIRED,
+  /** Somebody asked for it. */
+  CANCELLED;
+}

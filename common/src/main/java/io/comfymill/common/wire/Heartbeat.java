@@ -1,0 +1,68 @@
+package io.comfymill.common.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.NodeId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A sign of life on {@link Topic#NODE_HEARTBEATS}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Heartbeat.OfNode.class, name = "OfNode"),
+  @JsonSubTypes.Type(value = Heartbeat.OfScheduler.class, name = "OfScheduler"),
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface Heartbeat {
+  Instant at();
+
+  /**
+   * A node, from its agent. What it lists is also the reconciliation: an attempt that the scheduler
+   * thinks is there and that is not listed has been lost on the way, and the other way round.
+   *
+   * @param online its ComfyUI answers
+   * @param detail why it is not online; null while it is
+   * @param url of its ComfyUI, for people
+   * @param slots how many attempts it may hold, running and prefetched
+   * @param attempts all it holds: accepted, and the end not yet acknowledged by Kafka
+   * @param running the one that ComfyUI executes now
+   * @param capabilitiesHash of the {@link NodeCapabilities} that hold for it; null before the first
+   */
+  record OfNode(
+      Instant at,
+      NodeId nodeId,
+      AgentId agentId,
+      boolean online,
+      @Nullable String detail,
+      String url,
+      int slots,
+      List<AttemptId> attempts,
+      @Nullable AttemptId running,
+      @Nullable String capabilitiesHash,
+      Load load)
+      implements Heartbeat {
+    public OfNode {
+      attempts = List.copyOf(attempts);
+    }
+  }
+
+  /** A node's memory figures, in bytes, and how many prompts its ComfyUI has, ours and others'. */
+  record Load(
+      long vramTotalBytes,
+      long vramFreeBytes,
+      long ramTotalBytes,
+      long ramFreeBytes,
+      int queueRemaining) {
+    public static final Load UNKNOWN = new Load(0, 0, 0, 0, 0);
+  }
+
+  /**
+   * The leading scheduler's own beacon. Leases are counted in beacons received, not in seconds:
+   * when Kafka is away neither beacons nor heartbeats arrive, and no node is taken for lost.
+   */
+  record OfScheduler(Instant at, String schedulerId, long epoch) implements Heartbeat {}
+}

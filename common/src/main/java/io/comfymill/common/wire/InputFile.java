@@ -1,0 +1,21 @@
+package io.comfymill.common.wire;
+
+import io.comfymill.common.artifact.ArtifactKey;
+
+/**
+ * A file that a workflow names and that must be on the node before it runs.
+ *
+ * @param graphNodeId the graph node whose input names the file
+ * @param inputName the input that names it
+ * @param filename the last part of the name, kept for the node
+ * @param artifactKey where the bytes are in the artifact store
+ * @param blake3 hash of the bytes, 64 lower-case hex digits; names the file on the node, so that
+ *     equal content is sent to a node once and different content never shares a name
+ */
+public record InputFile(
+    String graphNodeId,
+    String inputName,
+    String filename,
+    ArtifactKey artifactKey,
+    String blake3,
+    long sizeBytes) {}

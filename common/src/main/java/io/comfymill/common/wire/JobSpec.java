@@ -1,0 +1,41 @@
+package io.comfymill.common.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as its client asked for it; never changed afterwards.
+ *
+ * @param clientId the client that gets the job's live messages; null for a client without one
+ * @param number ComfyUI's queue number: lower runs first; negative for {@code front: true}
+ * @param priority tier; higher goes first
+ * @param workflow the API-format graph, as the client sent it
+ * @param extraData ComfyUI's {@code extra_data}, with the client's id and the creation time added
+ * @param outputsToExecute ids of the output graph nodes that passed validation
+ * @param inputs files of the artifact store that the workflow names
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record JobSpec(
+    JobId id,
+    TenantId tenant,
+    PromptId promptId,
+    @Nullable String clientId,
+    double number,
+    int priority,
+    ObjectNode workflow,
+    ObjectNode extraData,
+    List<String> outputsToExecute,
+    Requirements requirements,
+    List<InputFile> inputs,
+    Instant submittedAt) {
+  public JobSpec {
+    outputsToExecute = List.copyOf(outputsToExecute);
+    inputs = List.copyOf(inputs);
+  }
+}

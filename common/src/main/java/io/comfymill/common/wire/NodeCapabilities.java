@@ -1,0 +1,44 @@
+package io.comfymill.common.wire;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.NodeId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a node can do; sent when {@code hash} changes.
+ *
+ * @param type always {@link #TYPE}
+ * @param hash of all that follows, as lower-case hex
+ * @param objectInfo ComfyUI's {@code /object_info}, whole
+ * @param models folder → file names, as {@code /models/{folder}} lists them
+ * @param embeddings as {@code /embeddings} lists them
+ * @param systemStats ComfyUI's {@code /system_stats} when it was read; its free-memory figures are
+ *     not part of the hash
+ */
+public record NodeCapabilities(
+    String type,
+    Instant at,
+    NodeId nodeId,
+    AgentId agentId,
+    String hash,
+    ObjectNode objectInfo,
+    SortedMap<String, List<String>> models,
+    List<String> embeddings,
+    ObjectNode systemStats) {
+  public static final String TYPE = "Capabilities";
+
+  public NodeCapabilities {
+    TreeMap<String, List<String>> copy = new TreeMap<>();
+    for (Map.Entry<String, List<String>> entry : models.entrySet()) {
+      copy.put(entry.getKey(), List.copyOf(entry.getValue()));
+    }
+    models = Collections.unmodifiableSortedMap(copy);
+    embeddings = List.copyOf(embeddings);
+  }
+}

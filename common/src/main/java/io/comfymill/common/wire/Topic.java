@@ -1,0 +1,62 @@
+package io.comfymill.common.wire;
+
+import java.util.Map;
+
+/** Every Kafka topic of Comfymill. The scheduler creates those that are missing. */
+public enum Topic {
+  /** {@link JobCommand} by job id, gateway → scheduler. */
+  JOB_COMMANDS(Topic.JOB_COMMANDS_NAME, 4, false),
+  /** {@link Assignment} by node id, scheduler → agents. */
+  ASSIGNMENTS(Topic.ASSIGNMENTS_NAME, 16, false),
+  /** {@link AttemptEvent} by job id, agent → scheduler. */
+  ATTEMPT_EVENTS(Topic.ATTEMPT_EVENTS_NAME, 4, false),
+  /**
+   * {@link Heartbeat} by node id, agent → scheduler. One partition, so that the scheduler's own
+   * beacon travels the same road as every heartbeat.
+   */
+  NODE_HEARTBEATS(Topic.NODE_HEARTBEATS_NAME, 1, false),
+  /** {@link NodeCapabilities} by node id, agent → scheduler and gateways; compacted. */
+  NODE_CAPABILITIES(Topic.NODE_CAPABILITIES_NAME, 1, true),
+  /** {@link JobEvent} by job id, scheduler → gateways. */
+  JOB_EVENTS(Topic.JOB_EVENTS_NAME, 4, false),
+  /** {@link DeadJob} by job id, scheduler → people. */
+  DEAD_JOBS(Topic.DEAD_JOBS_NAME, 1, false);
+
+  public static final String JOB_COMMANDS_NAME = "job-commands";
+  public static final String ASSIGNMENTS_NAME = "assignments";
+  public static final String ATTEMPT_EVENTS_NAME = "attempt-events";
+  public static final String NODE_HEARTBEATS_NAME = "node-heartbeats";
+  public static final String NODE_CAPABILITIES_NAME = "node-capabilities";
+  public static final String JOB_EVENTS_NAME = "job-events";
+  public static final String DEAD_JOBS_NAME = "dead-jobs";
+
+  /** The largest record, in bytes: workflows with embedded images and big object_info maps pass. */
+  public static final int MAX_RECORD_BYTES = 32 * 1024 * 1024;
+
+  private final String topicName;
+  private final int partitions;
+  private final boolean compacted;
+
+  Topic(String topicName, int partitions, boolean compacted) {
+    this.topicName = topicName;
+    this.partitions = partitions;
+    this.compacted = compacted;
+  }
+
+  public String topicName() {
+    return topicName;
+  }
+
+  public int partitions() {
+    return partitions;
+  }
+
+  /** The topic's settings on the broker, by Kafka's names. */
+  public Map<String, String> settings() {
+    return Map.of(
+        "max.message.bytes",
+        Integer.toString(MAX_RECORD_BYTES),
+        "cleanup.policy",
+        compacted ? "compact" : "delete");
+  }
+}

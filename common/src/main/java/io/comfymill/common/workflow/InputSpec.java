@@ -1,0 +1,48 @@
+package io.comfymill.common.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+
+/**
+ * What a node class says of one input: {@code [type, options]}, where a list in the place of the
+ * type (or type {@code COMBO} with {@code options.options}) is a choice.
+ *
+ * @param json as it stands in {@code /object_info}; ComfyUI's errors quote it
+ */
+public record InputSpec(JsonNode json) {
+  private static final List<String> UPLOAD_FLAGS =
+      List.of(
+          "image_upload", "video_upload", "audio_upload", "file_upload", "animated_image_upload");
+
+  static InputSpec parse(JsonNode json) {
+    return new InputSpec(json);
+  }
+
+  /** {@code INT}, {@code IMAGE}, …; {@code COMBO} for a choice however written. */
+  public String type() {
+    JsonNode type = json.path(0);
+    return type.isTextual() ? type.textValue() : "COMBO";
+  }
+
+  public JsonNode options() {
+    return json.size() > 1 ? json.get(1) : MissingNode.getInstance();
+  }
+
+  public boolean isChoice() {
+    return type().equals("COMBO");
+  }
+
+  /** The values to choose from; empty where there are none or they are not listed. */
+  public List<JsonNode> choices() {
+    JsonNode listed = json.path(0).isArray() ? json.get(0) : options().path("options");
+    List<JsonNode> choices = new java.util.ArrayList<>();
+    listed.forEach(choices::add);
+    return List.copyOf(choices);
+  }
+
+  /** True of inputs that name a file which clients upload. */
+  public boolean isUpload() {
+    return UPLOAD_FLAGS.stream().anyMatch(flag -> options().path(flag).asBoolean());
+  }
+}

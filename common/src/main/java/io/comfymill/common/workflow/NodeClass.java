@@ -1,0 +1,54 @@
+package io.comfymill.common.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One entry of {@code /object_info}.
+ *
+ * @param required inputs by name, in order
+ * @param optional inputs by name, in order
+ * @param outputs the types that it hands on, by output index
+ * @param outputNode true of classes that end a workflow, like SaveImage
+ */
+public record NodeClass(
+    String name,
+    Map<String, InputSpec> required,
+    Map<String, InputSpec> optional,
+    List<String> outputs,
+    boolean outputNode) {
+  public NodeClass {
+    required = Collections.unmodifiableMap(new LinkedHashMap<>(required));
+    optional = Collections.unmodifiableMap(new LinkedHashMap<>(optional));
+    outputs = List.copyOf(outputs);
+  }
+
+  static NodeClass parse(String name, JsonNode json) {
+    List<String> outputs = new ArrayList<>();
+    json.path("output").forEach(type -> outputs.add(type.isTextual() ? type.textValue() : "COMBO"));
+    return new NodeClass(
+        name,
+        specs(json.path("input").path("required")),
+        specs(json.path("input").path("optional")),
+        outputs,
+        json.path("output_node").asBoolean());
+  }
+
+  private static Map<String, InputSpec> specs(JsonNode json) {
+    Map<String, InputSpec> specs = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      specs.put(entry.getKey(), InputSpec.parse(entry.getValue()));
+    }
+    return specs;
+  }
+
+  public Optional<InputSpec> input(String inputName) {
+    InputSpec spec = required.get(inputName);
+    return Optional.ofNullable(spec != null ? spec : optional.get(inputName));
+  }
+}

@@ -1,0 +1,23 @@
+package io.comfymill.common.workflow;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What validation found.
+ *
+ * @param error why nothing can run; null where at least one output can
+ * @param nodeErrors {@code node_errors} of ComfyUI's answer: graph node id → {@code {errors,
+ *     dependent_outputs, class_type}}; may be filled although some outputs can run
+ * @param outputs ids of the output graph nodes that can run
+ */
+public record Validation(@Nullable PromptError error, ObjectNode nodeErrors, List<String> outputs) {
+  public Validation {
+    outputs = List.copyOf(outputs);
+  }
+
+  public boolean canRun() {
+    return error == null;
+  }
+}

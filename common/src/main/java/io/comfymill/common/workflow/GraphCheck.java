@@ -3,11 +3,12 @@ package io.comfymill.common.workflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.workflow.NodeCheck.Finding;
-import java.util.HashSet;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** One walk over one graph, from its outputs up; keeps what was found of each graph node. */
 final class GraphCheck {
@@ -18,7 +19,8 @@ final class GraphCheck {
   private final UploadedFileCheck uploads;
   private final ObjectNode prompt;
   private final Map<String, Finding> findings = new LinkedHashMap<>();
-  private final Set<String> open = new HashSet<>();
+  private final Map<String, NodeCheck> path = new HashMap<>();
+  private final Deque<String> deepest = new ArrayDeque<>();
 
   /**
    * @param prompt every graph node in it has a known class; input values are converted in place
@@ -39,31 +41,78 @@ final class GraphCheck {
   }
 
   /**
-   * A graph node that is its own ancestor is invalid without an error of its own, as in ComfyUI,
-   * which runs into the recursion limit and forgets why.
+   * Goes up from an output; not by recursion, since graphs are as deep as their senders like.
    *
-   * @throws PythonException where ComfyUI's check of this graph node would raise
+   * @throws PythonException where ComfyUI's check of this very graph node would raise
    */
-  Finding check(String id) {
-    Finding known = findings.get(id);
-    if (known != null) {
-      return known;
+  Finding check(String output) {
+    if (!findings.containsKey(output)) {
+      open(output);
     }
-    if (open.size() >= MAX_DEPTH) {
-      throw new PythonException(
-          "RecursionError", "maximum recursion depth exceeded while calling a Python object");
+    while (!path.isEmpty()) {
+      advance();
     }
-    if (!open.add(id)) {
-      return Finding.invalid();
-    }
+    return findings.get(output);
+  }
+
+  private void open(String id) {
+    path.put(id, new NodeCheck(this, nodeClass(id), uploads, prompt.path(id).path("inputs")));
+    deepest.push(id);
+  }
+
+  private void advance() {
+    NodeCheck node = path.get(deepest.getFirst());
+    String source;
     try {
-      JsonNode inputs = prompt.path(id).path("inputs");
-      Finding finding = new NodeCheck(this, nodeClass(id), uploads, inputs).run();
-      findings.put(id, finding);
-      return finding;
-    } finally {
-      open.remove(id);
+      source = node.advance();
+    } catch (PythonException e) {
+      String id = close();
+      if (path.isEmpty()) {
+        throw e;
+      }
+      findings.put(id, path.get(deepest.getFirst()).sourceRaised(e));
+      return;
     }
+    if (source != null) {
+      follow(node, source);
+      return;
+    }
+    Finding finding = node.finding();
+    findings.put(close(), finding);
+    if (!path.isEmpty()) {
+      path.get(deepest.getFirst()).sourceFound(finding);
+    }
+  }
+
+  /**
+   * A graph node that is its own ancestor is invalid without an error of its own, as in ComfyUI,
+   * which runs into its recursion limit and forgets why.
+   */
+  private void follow(NodeCheck node, String source) {
+    if (findings.containsKey(source)) {
+      node.sourceFound(findings.get(source));
+    } else if (path.containsKey(source)) {
+      node.sourceFound(Finding.invalid());
+    } else if (path.size() >= MAX_DEPTH) {
+      findings.put(source, node.sourceRaised(tooDeep()));
+    } else {
+      try {
+        open(source);
+      } catch (PythonException e) {
+        findings.put(source, node.sourceRaised(e));
+      }
+    }
+  }
+
+  private String close() {
+    String id = deepest.pop();
+    path.remove(id);
+    return id;
+  }
+
+  private static PythonException tooDeep() {
+    return new PythonException(
+        "RecursionError", "maximum recursion depth exceeded while calling a Python object");
   }
 
   /**

@@ -2,14 +2,20 @@ package io.comfymill.common.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The check of one graph node: its inputs, one by one, and through them the nodes that feed it. */
+/**
+ * The check of one graph node: its inputs, one by one, in turns with the graph nodes that feed it.
+ *
+ * <p>{@link #advance} goes on up to the next link; the graph then says what it found of the link's
+ * source ({@link #sourceFound} or {@link #sourceRaised}) and advances again.
+ */
 final class NodeCheck {
   /** How much of the graph is right from here up. */
   record Finding(boolean valid, List<PromptError> errors) {
@@ -22,12 +28,16 @@ final class NodeCheck {
     }
   }
 
+  private record Input(String name, InputSpec spec, boolean required) {}
+
   private final GraphCheck graph;
   private final NodeClass nodeClass;
   private final UploadedFileCheck uploads;
   private final ObjectNode inputs;
   private final List<PromptError> errors = new ArrayList<>();
+  private final Iterator<Input> open;
   private boolean sourcesValid = true;
+  private @Nullable Input linked;
 
   /**
    * @param inputs of the graph node as it was sent, of any shape
@@ -38,6 +48,15 @@ final class NodeCheck {
     this.nodeClass = nodeClass;
     this.uploads = uploads;
     this.inputs = lookup(inputs);
+    this.open = declared(nodeClass).iterator();
+  }
+
+  private static List<Input> declared(NodeClass nodeClass) {
+    List<Input> declared = new ArrayList<>();
+    nodeClass.required().forEach((name, spec) -> declared.add(new Input(name, spec, true)));
+    nodeClass.optional().forEach((name, spec) -> declared.add(new Input(name, spec, false)));
+    declared.removeIf(input -> !input.required() && nodeClass.required().containsKey(input.name()));
+    return declared;
   }
 
   private static ObjectNode lookup(JsonNode inputs) {
@@ -51,95 +70,114 @@ final class NodeCheck {
     };
   }
 
-  Finding run() {
-    nodeClass.required().forEach((name, spec) -> checkInput(name, spec, true));
-    for (Map.Entry<String, InputSpec> optional : nodeClass.optional().entrySet()) {
-      if (!nodeClass.required().containsKey(optional.getKey())) {
-        checkInput(optional.getKey(), optional.getValue(), false);
+  /**
+   * @return the source of the next link, or null when all is checked
+   * @throws PythonException where ComfyUI's check of this graph node would raise
+   */
+  @Nullable String advance() {
+    while (open.hasNext()) {
+      Input input = open.next();
+      String source = check(input);
+      if (source != null) {
+        linked = input;
+        return source;
       }
     }
     checkFiles();
+    return null;
+  }
+
+  Finding finding() {
     return new Finding(errors.isEmpty() && sourcesValid, errors);
   }
 
-  private void checkInput(String name, InputSpec spec, boolean required) {
-    JsonNode value = inputs.path(name);
-    InputErrors wrong = new InputErrors(name, spec);
+  void sourceFound(Finding source) {
+    sourcesValid &= source.valid();
+  }
+
+  /**
+   * @return what is to be reported of the source
+   */
+  Finding sourceRaised(PythonException cause) {
+    sourcesValid = false;
+    Input input = Objects.requireNonNull(linked);
+    return Finding.invalid(wrong(input).sourceRaised(cause, inputs.path(input.name())));
+  }
+
+  private @Nullable String check(Input input) {
+    JsonNode value = inputs.path(input.name());
     if (value.isMissingNode()) {
-      if (required) {
-        errors.add(wrong.missing());
+      if (input.required()) {
+        errors.add(wrong(input).missing());
       }
     } else if (!value.isArray()) {
-      checkValue(name, spec, wrong);
+      checkValue(input);
     } else if (value.size() != 2) {
-      errors.add(wrong.badLink(value));
+      errors.add(wrong(input).badLink(value));
     } else {
-      checkLink(spec, value, wrong);
+      return checkLink(input, value);
     }
+    return null;
   }
 
-  private void checkLink(InputSpec spec, JsonNode link, InputErrors wrong) {
+  private @Nullable String checkLink(Input input, JsonNode link) {
     JsonNode received = graph.outputType(link.get(0), link.get(1));
-    if (!LinkTypes.fits(received, spec.json().path(0))) {
-      errors.add(wrong.typeMismatch(received, link));
-      return;
+    if (LinkTypes.fits(received, input.spec().json().path(0))) {
+      return link.get(0).textValue();
     }
-    String source = link.get(0).textValue();
-    try {
-      sourcesValid &= graph.check(source).valid();
-    } catch (PythonException e) {
-      sourcesValid = false;
-      graph.put(source, Finding.invalid(wrong.sourceRaised(e, link)));
-    }
+    errors.add(wrong(input).typeMismatch(received, link));
+    return null;
   }
 
-  private void checkValue(String name, InputSpec spec, InputErrors wrong) {
-    JsonNode given = inputs.path(name);
+  private static InputErrors wrong(Input input) {
+    return new InputErrors(input.name(), input.spec());
+  }
+
+  private void checkValue(Input input) {
+    JsonNode given = inputs.path(input.name());
     JsonNode value = given.isObject() && given.has("__value__") ? given.get("__value__") : given;
     try {
-      value = PythonValue.convert(spec.type(), value);
+      value = PythonValue.convert(input.spec().type(), value);
     } catch (PythonException e) {
-      inputs.set(name, value);
-      errors.add(wrong.unconvertible(value, e));
+      errors.add(wrong(input).unconvertible(value, e));
       return;
+    } finally {
+      inputs.set(input.name(), value);
     }
-    inputs.set(name, value);
-    if (!uploads.covers(nodeClass, name)) {
-      checkAllowed(spec, value, wrong);
+    if (!uploads.covers(nodeClass, input.name())) {
+      checkAllowed(input, value);
     }
   }
 
-  private void checkAllowed(InputSpec spec, JsonNode value, InputErrors wrong) {
+  private void checkAllowed(Input input, JsonNode value) {
+    InputSpec spec = input.spec();
     JsonNode min = spec.options().path("min");
     JsonNode max = spec.options().path("max");
     if (!min.isMissingNode() && PythonValue.less(value, min)) {
-      errors.add(wrong.tooSmall(value, min));
+      errors.add(wrong(input).tooSmall(value, min));
     } else if (!max.isMissingNode() && PythonValue.greater(value, max)) {
-      errors.add(wrong.tooBig(value, max));
+      errors.add(wrong(input).tooBig(value, max));
     } else if (spec.isListedChoice()
         && spec.choices().stream().noneMatch(choice -> PythonValue.same(choice, value))) {
-      errors.add(wrong.notInList(value));
+      errors.add(wrong(input).notInList(value));
     }
   }
 
   private void checkFiles() {
-    for (Map<String, InputSpec> specs : List.of(nodeClass.required(), nodeClass.optional())) {
-      for (Map.Entry<String, InputSpec> entry : specs.entrySet()) {
-        if (uploads.covers(nodeClass, entry.getKey())) {
-          checkFile(entry.getKey(), entry.getValue());
-        }
+    for (Input input : declared(nodeClass)) {
+      if (uploads.covers(nodeClass, input.name())) {
+        checkFile(input);
       }
     }
   }
 
-  private void checkFile(String name, InputSpec spec) {
-    JsonNode value = inputs.path(name);
+  private void checkFile(Input input) {
+    JsonNode value = inputs.path(input.name());
     JsonNode seen = Link.of(value).isPresent() ? NullNode.getInstance() : value;
-    boolean leftOut = seen instanceof MissingNode && !nodeClass.required().containsKey(name);
-    if (!leftOut) {
+    if (input.required() || !seen.isMissingNode()) {
       uploads
-          .check(nodeClass, name, seen)
-          .ifPresent(reason -> errors.add(new InputErrors(name, spec).customValidation(reason)));
+          .check(nodeClass, input.name(), seen)
+          .ifPresent(reason -> errors.add(wrong(input).customValidation(reason)));
     }
   }
 }

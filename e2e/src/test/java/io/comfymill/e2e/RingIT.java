@@ -22,9 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -153,11 +155,13 @@ class RingIT {
             "127.0.0.1:" + mill.child("kafka").ports().get(0));
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-      producer.send(
-          new ProducerRecord<>(
-              Topic.ATTEMPT_EVENTS.topicName(),
-              event.attempt().job().toString(),
-              WireJson.write(event)));
+      Future<RecordMetadata> sent =
+          producer.send(
+              new ProducerRecord<>(
+                  Topic.ATTEMPT_EVENTS.topicName(),
+                  event.attempt().job().toString(),
+                  WireJson.write(event)));
+      assertThat(sent).succeedsWithin(Duration.ofSeconds(10));
     }
   }
 }

@@ -39,6 +39,7 @@ final class ComfyClient {
     body.put("prompt_id", promptId).put("client_id", clientId);
     return send(
         HttpRequest.newBuilder(server.resolve("/prompt"))
+            .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(WireJson.write(body))),
         HttpResponse.BodyHandlers.ofString());
   }
@@ -78,6 +79,47 @@ final class ComfyClient {
   String text(String path) throws IOException {
     return send(HttpRequest.newBuilder(server.resolve(path)), HttpResponse.BodyHandlers.ofString())
         .body();
+  }
+
+  int status(String path) throws IOException {
+    return send(
+            HttpRequest.newBuilder(URI.create(server + path)),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  HttpResponse<String> postJson(String path, String body) throws IOException {
+    return send(
+        HttpRequest.newBuilder(server.resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** {@code POST /upload/image}; the answer names the file as workflows may. */
+  JsonNode upload(String filename, byte[] content) throws IOException {
+    String boundary = "comfymill-e2e-boundary";
+    String head =
+        """
+        --%s
+        Content-Disposition: form-data; name="image"; filename="%s"
+        Content-Type: image/png
+
+        """
+            .formatted(boundary, filename)
+            .replace("\n", "\r\n");
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(server.resolve("/upload/image"))
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(
+                    HttpRequest.BodyPublishers.concat(
+                        HttpRequest.BodyPublishers.ofString(head),
+                        HttpRequest.BodyPublishers.ofByteArray(content),
+                        HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"))),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return WireJson.mapper().readTree(answer.body());
   }
 
   /** Fetches an output item through {@code /view}, exactly as history gave it. */

@@ -105,6 +105,11 @@ final class Mill implements AutoCloseable {
     return URI.create(readyLine().orElseThrow().substring("ready ".length()).strip());
   }
 
+  /** Where a process serves HTTP. */
+  URI address(String name) {
+    return URI.create("http://127.0.0.1:" + child(name).ports().get(0));
+  }
+
   /** What {@code comfymill status --json} says of one process. */
   ChildStatus child(String name) {
     return children().stream()
@@ -136,6 +141,20 @@ final class Mill implements AutoCloseable {
     ProcessHandle handle = ProcessHandle.of(pid).orElseThrow();
     handle.destroyForcibly();
     await(name + " to be gone").until(() -> !handle.isAlive());
+  }
+
+  /** Sends a signal by name: {@code STOP} freezes a process, {@code CONT} lets it go on. */
+  void signal(String name, String signal) {
+    String pid = Long.toString(child(name).pid());
+    try {
+      int exit = new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor();
+      assertThat(exit).as("kill -%s %s", signal, name).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   void awaitReady(String name) {

@@ -16,7 +16,6 @@ import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,8 +127,7 @@ class RingIT {
   }
 
   private static double staleReports() throws IOException {
-    URI scheduler = URI.create("http://127.0.0.1:" + mill.child("scheduler-1").ports().get(0));
-    return new ComfyClient(scheduler)
+    return new ComfyClient(mill.address("scheduler-1"))
         .text("/q/metrics")
         .lines()
         .filter(line -> line.startsWith("comfymill_stale_reports_total"))

@@ -29,6 +29,35 @@ final class Workflows {
         EMPTY.formatted(SIZE, SIZE, colour) + FAULT.formatted(kind, times) + SAVE.formatted("2"));
   }
 
+  /** An uploaded picture, inverted. */
+  static ObjectNode inverted(String uploadedName) {
+    return parse(LOAD.formatted(uploadedName) + SAVE.formatted("2"));
+  }
+
+  /** A picture by way of a checkpoint and a sampler, which reports progress and previews. */
+  static ObjectNode sampled(int seed) {
+    return parse(SAMPLED.formatted(SIZE, SIZE, seed) + SAVE.formatted("8"));
+  }
+
+  private static final String LOAD =
+      """
+      "1": {"class_type": "LoadImage", "inputs": {"image": "%s"}},
+      "2": {"class_type": "ImageInvert", "inputs": {"image": ["1", 0]}},
+      """;
+  private static final String SAMPLED =
+      """
+      "4": {"class_type": "CheckpointLoaderSimple",
+            "inputs": {"ckpt_name": "dreamshaper_8.safetensors"}},
+      "5": {"class_type": "EmptyLatentImage",
+            "inputs": {"width": %d, "height": %d, "batch_size": 1}},
+      "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a mill", "clip": ["4", 1]}},
+      "7": {"class_type": "CLIPTextEncode", "inputs": {"text": "", "clip": ["4", 1]}},
+      "3": {"class_type": "KSampler",
+            "inputs": {"seed": %d, "steps": 4, "cfg": 7.0, "sampler_name": "euler",
+                       "scheduler": "normal", "denoise": 1.0, "model": ["4", 0],
+                       "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0]}},
+      "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0], "vae": ["4", 2]}},
+      """;
   private static final String EMPTY =
       """
       "1": {"class_type": "EmptyImage",

@@ -1,7 +1,10 @@
 package io.comfymill.common.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,9 +39,22 @@ public record InputSpec(JsonNode json) {
   /** The values to choose from; empty where there are none or they are not listed. */
   public List<JsonNode> choices() {
     JsonNode listed = json.path(0).isArray() ? json.get(0) : options().path("options");
-    List<JsonNode> choices = new java.util.ArrayList<>();
+    List<JsonNode> choices = new ArrayList<>();
     listed.forEach(choices::add);
     return List.copyOf(choices);
+  }
+
+  /**
+   * True of choices whose values stand in the place of the type, the only ones that are checked.
+   */
+  boolean isListedChoice() {
+    return json.path(0).isArray();
+  }
+
+  /** {@code input_config} of ComfyUI's errors: always type and options. */
+  ArrayNode config() {
+    ArrayNode config = JsonNodeFactory.instance.arrayNode().add(json.path(0));
+    return options().isObject() ? config.add(options()) : config.add(config.objectNode());
   }
 
   /** True of inputs that name a file which clients upload. */

@@ -13,29 +13,29 @@ import java.util.Optional;
  *
  * @param required inputs by name, in order
  * @param optional inputs by name, in order
- * @param outputs the types that it hands on, by output index
+ * @param outputTypes the types that it hands on, by output index: each a name, or a list of choices
  * @param outputNode true of classes that end a workflow, like SaveImage
  */
 public record NodeClass(
     String name,
     Map<String, InputSpec> required,
     Map<String, InputSpec> optional,
-    List<String> outputs,
+    List<JsonNode> outputTypes,
     boolean outputNode) {
   public NodeClass {
     required = Collections.unmodifiableMap(new LinkedHashMap<>(required));
     optional = Collections.unmodifiableMap(new LinkedHashMap<>(optional));
-    outputs = List.copyOf(outputs);
+    outputTypes = List.copyOf(outputTypes);
   }
 
   static NodeClass parse(String name, JsonNode json) {
-    List<String> outputs = new ArrayList<>();
-    json.path("output").forEach(type -> outputs.add(type.isTextual() ? type.textValue() : "COMBO"));
+    List<JsonNode> outputTypes = new ArrayList<>();
+    json.path("output").forEach(outputTypes::add);
     return new NodeClass(
         name,
         specs(json.path("input").path("required")),
         specs(json.path("input").path("optional")),
-        outputs,
+        outputTypes,
         json.path("output_node").asBoolean());
   }
 
@@ -45,6 +45,11 @@ public record NodeClass(
       specs.put(entry.getKey(), InputSpec.parse(entry.getValue()));
     }
     return specs;
+  }
+
+  /** The names of the types that it hands on; {@code COMBO} for a choice. */
+  public List<String> outputs() {
+    return outputTypes.stream().map(type -> type.isTextual() ? type.textValue() : "COMBO").toList();
   }
 
   public Optional<InputSpec> input(String inputName) {

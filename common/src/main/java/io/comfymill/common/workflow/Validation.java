@@ -1,5 +1,6 @@
 package io.comfymill.common.workflow;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param nodeErrors {@code node_errors} of ComfyUI's answer: graph node id → {@code {errors,
  *     dependent_outputs, class_type}}; may be filled although some outputs can run
  * @param outputs ids of the output graph nodes that can run
+ * @param prompt the workflow as ComfyUI keeps, runs and shows it from then on: a copy in which the
+ *     values of checked inputs have their declared types ({@code "64"} of an INT is 64)
  */
-public record Validation(@Nullable PromptError error, ObjectNode nodeErrors, List<String> outputs) {
+public record Validation(
+    @Nullable PromptError error, ObjectNode nodeErrors, List<String> outputs, JsonNode prompt) {
   public Validation {
     outputs = List.copyOf(outputs);
   }

@@ -1,17 +1,26 @@
 package io.comfymill.common.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.NodeCheck.Finding;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says of a workflow what ComfyUI 0.3.64's {@code POST /prompt} would say of it on a server with
  * the given classes. Pure; thread-safe.
+ *
+ * <p>Two differences: where ComfyUI answers 500 since the JSON has a shape that it never thought
+ * of, this finds {@code invalid_prompt}; and where ComfyUI reports in the random order of a Python
+ * set, this reports in the order of the class and of the document.
  */
 public final class WorkflowValidator {
   private final ObjectInfo objectInfo;
-  private final Predicate<String> fileExists;
+  private final UploadedFileCheck uploads;
 
   /**
    * @param fileExists whether an input that names an uploaded file ({@code sub/red.png}, {@code
@@ -19,20 +28,124 @@ public final class WorkflowValidator {
    */
   public WorkflowValidator(ObjectInfo objectInfo, Predicate<String> fileExists) {
     this.objectInfo = objectInfo;
-    this.fileExists = fileExists;
+    this.uploads = new UploadedFileCheck(fileExists);
   }
 
   /**
-   * @param prompt the {@code prompt} of the request, of any shape
+   * @param prompt the {@code prompt} of the request, of any shape; it stays as it is
    * @param targets {@code partial_execution_targets}, or null for all outputs
    */
   public Validation validate(JsonNode prompt, @Nullable List<String> targets) {
-    boolean temporary = objectInfo.classes().isEmpty() && fileExists.test("") && targets == null;
-    return new Validation(
-        null,
-        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
-            .objectNode()
-            .put("t", temporary),
-        java.util.List.copyOf(Workflow.parse(prompt).nodes().keySet()));
+    if (prompt.isMissingNode()) {
+      return refused(
+          prompt, PromptError.of("no_prompt", "No prompt provided", "No prompt provided"));
+    }
+    if (!prompt.isObject()) {
+      return refused(prompt, notAnObject(prompt));
+    }
+    ObjectNode converted = prompt.deepCopy();
+    List<String> outputs = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : converted.properties()) {
+      PromptError error = classError(entry.getKey(), entry.getValue());
+      if (error != null) {
+        return refused(converted, error);
+      }
+      if (isOutput(entry.getValue()) && (targets == null || targets.contains(entry.getKey()))) {
+        outputs.add(entry.getKey());
+      }
+    }
+    return outputs.isEmpty()
+        ? refused(converted, PromptError.of("prompt_no_outputs", "Prompt has no outputs", ""))
+        : check(converted, outputs);
+  }
+
+  private static PromptError notAnObject(JsonNode prompt) {
+    return PromptError.of(
+        "invalid_prompt",
+        "The prompt must be an object of graph nodes by id.",
+        "It is of type " + PythonText.typeName(prompt));
+  }
+
+  private @Nullable PromptError classError(String id, JsonNode node) {
+    JsonNode classType = node.path("class_type");
+    if (classType.isMissingNode()) {
+      return invalidNode("Cannot execute because a node is missing the class_type property.", id);
+    }
+    boolean known =
+        classType.isTextual() && objectInfo.nodeClass(classType.textValue()).isPresent();
+    return known
+        ? null
+        : invalidNode(
+            "Cannot execute because node %s does not exist.".formatted(PythonText.str(classType)),
+            id);
+  }
+
+  private static PromptError invalidNode(String message, String id) {
+    return PromptError.of("invalid_prompt", message, "Node ID '#%s'".formatted(id));
+  }
+
+  private boolean isOutput(JsonNode node) {
+    return objectInfo
+        .nodeClass(node.path("class_type").textValue())
+        .map(NodeClass::outputNode)
+        .orElse(false);
+  }
+
+  private Validation check(ObjectNode prompt, List<String> outputs) {
+    GraphCheck graph = new GraphCheck(objectInfo, uploads, prompt);
+    ObjectNode nodeErrors = JsonNodeFactory.instance.objectNode();
+    List<String> good = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    for (String output : outputs) {
+      Finding finding = checkOutput(graph, output);
+      if (finding.valid()) {
+        good.add(output);
+      } else {
+        finding.errors().forEach(error -> reasons.add(error.message() + ": " + error.details()));
+        report(prompt, graph, output, nodeErrors);
+      }
+    }
+    PromptError error =
+        PromptError.of(
+            "prompt_outputs_failed_validation",
+            "Prompt outputs failed validation",
+            String.join("\n", reasons));
+    return new Validation(good.isEmpty() ? error : null, nodeErrors, good, prompt);
+  }
+
+  private static Finding checkOutput(GraphCheck graph, String output) {
+    try {
+      return graph.check(output);
+    } catch (PythonException e) {
+      Finding finding = Finding.invalid(e.ofOutput());
+      graph.put(output, finding);
+      return finding;
+    }
+  }
+
+  /** Every graph node found wrong so far is laid at this output's door too, as ComfyUI does. */
+  private static void report(
+      ObjectNode prompt, GraphCheck graph, String output, ObjectNode nodeErrors) {
+    for (Map.Entry<String, Finding> entry : graph.findings().entrySet()) {
+      String id = entry.getKey();
+      Finding finding = entry.getValue();
+      if (!finding.valid() && !finding.errors().isEmpty()) {
+        if (!nodeErrors.has(id)) {
+          nodeErrors.set(id, nodeError(finding, prompt.path(id).path("class_type")));
+        }
+        nodeErrors.withObjectProperty(id).withArrayProperty("dependent_outputs").add(output);
+      }
+    }
+  }
+
+  private static ObjectNode nodeError(Finding finding, JsonNode classType) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    finding.errors().forEach(error -> json.withArrayProperty("errors").add(error.toJson()));
+    json.putArray("dependent_outputs");
+    return json.set("class_type", classType);
+  }
+
+  private static Validation refused(JsonNode prompt, PromptError error) {
+    return new Validation(error, JsonNodeFactory.instance.objectNode(), List.of(), prompt);
   }
 }

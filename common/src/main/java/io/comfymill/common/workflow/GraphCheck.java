@@ -1,0 +1,157 @@
+package io.comfymill.common.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.NodeCheck.Finding;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One walk over one graph, from its outputs up; keeps what was found of each graph node. */
+final class GraphCheck {
+  /** Where ComfyUI gives up too, at Python's own limit of about a thousand calls. */
+  private static final int MAX_DEPTH = 980;
+
+  private final ObjectInfo objectInfo;
+  private final UploadedFileCheck uploads;
+  private final ObjectNode prompt;
+  private final Map<String, Finding> findings = new LinkedHashMap<>();
+  private final Map<String, NodeCheck> path = new HashMap<>();
+  private final Deque<String> deepest = new ArrayDeque<>();
+
+  /**
+   * @param prompt every graph node in it has a known class; input values are converted in place
+   */
+  GraphCheck(ObjectInfo objectInfo, UploadedFileCheck uploads, ObjectNode prompt) {
+    this.objectInfo = objectInfo;
+    this.uploads = uploads;
+    this.prompt = prompt;
+  }
+
+  /** In the order in which the graph nodes were done: sources before what they feed. */
+  Map<String, Finding> findings() {
+    return findings;
+  }
+
+  void put(String id, Finding finding) {
+    findings.put(id, finding);
+  }
+
+  /**
+   * Goes up from an output; not by recursion, since graphs are as deep as their senders like.
+   *
+   * @throws PythonException where ComfyUI's check of this very graph node would raise
+   */
+  Finding check(String output) {
+    if (!findings.containsKey(output)) {
+      open(output);
+    }
+    while (!path.isEmpty()) {
+      advance();
+    }
+    return findings.get(output);
+  }
+
+  private void open(String id) {
+    path.put(id, new NodeCheck(this, nodeClass(id), uploads, prompt.path(id).path("inputs")));
+    deepest.push(id);
+  }
+
+  private void advance() {
+    NodeCheck node = path.get(deepest.getFirst());
+    String source;
+    try {
+      source = node.advance();
+    } catch (PythonException e) {
+      String id = close();
+      if (path.isEmpty()) {
+        throw e;
+      }
+      findings.put(id, path.get(deepest.getFirst()).sourceRaised(e));
+      return;
+    }
+    if (source != null) {
+      follow(node, source);
+      return;
+    }
+    Finding finding = node.finding();
+    findings.put(close(), finding);
+    if (!path.isEmpty()) {
+      path.get(deepest.getFirst()).sourceFound(finding);
+    }
+  }
+
+  /**
+   * A graph node that is its own ancestor is invalid without an error of its own, as in ComfyUI,
+   * which runs into its recursion limit and forgets why.
+   */
+  private void follow(NodeCheck node, String source) {
+    if (findings.containsKey(source)) {
+      node.sourceFound(findings.get(source));
+    } else if (path.containsKey(source)) {
+      node.sourceFound(Finding.invalid());
+    } else if (path.size() >= MAX_DEPTH) {
+      findings.put(source, node.sourceRaised(tooDeep()));
+    } else {
+      try {
+        open(source);
+      } catch (PythonException e) {
+        findings.put(source, node.sourceRaised(e));
+      }
+    }
+  }
+
+  private String close() {
+    String id = deepest.pop();
+    path.remove(id);
+    return id;
+  }
+
+  private static PythonException tooDeep() {
+    return new PythonException(
+        "RecursionError", "maximum recursion depth exceeded while calling a Python object");
+  }
+
+  /**
+   * The type that the other end of a link hands on.
+   *
+   * @throws PythonException where there is no such graph node or output
+   */
+  JsonNode outputType(JsonNode source, JsonNode slot) {
+    if (source.isContainerNode()) {
+      throw PythonException.typeError(
+          "unhashable type: '%s'".formatted(PythonText.typeName(source)));
+    }
+    if (!source.isTextual() || !prompt.has(source.textValue())) {
+      throw PythonException.keyError(PythonText.repr(source));
+    }
+    List<JsonNode> types = nodeClass(source.textValue()).outputTypes();
+    int index = index(slot, types.size());
+    if (index < 0 || index >= types.size()) {
+      throw new PythonException("IndexError", "tuple index out of range");
+    }
+    return types.get(index);
+  }
+
+  /** Negative ones count from the end, as Python has it. */
+  private static int index(JsonNode slot, int size) {
+    if (slot.isBoolean()) {
+      return slot.booleanValue() ? 1 : 0;
+    }
+    if (!slot.isIntegralNumber()) {
+      throw PythonException.typeError(
+          "tuple indices must be integers or slices, not " + PythonText.typeName(slot));
+    }
+    if (!slot.isInt()) {
+      return size;
+    }
+    return slot.intValue() < 0 ? slot.intValue() + size : slot.intValue();
+  }
+
+  private NodeClass nodeClass(String id) {
+    return objectInfo.nodeClass(prompt.path(id).path("class_type").textValue()).orElseThrow();
+  }
+}

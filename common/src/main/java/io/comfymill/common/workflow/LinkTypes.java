@@ -1,0 +1,37 @@
+package io.comfymill.common.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which output types may feed which input types. */
+final class LinkTypes {
+  private static final String ANY = "*";
+
+  private LinkTypes() {}
+
+  /**
+   * True if the two are equal, if one of them is any, or if the comma-separated names have one in
+   * common. A list of choices fits only the very same list.
+   */
+  static boolean fits(JsonNode received, JsonNode expected) {
+    if (isAny(received) || isAny(expected) || received.equals(expected)) {
+      return true;
+    }
+    if (!received.isTextual() || !expected.isTextual()) {
+      return false;
+    }
+    return names(received).stream().anyMatch(names(expected)::contains);
+  }
+
+  private static boolean isAny(JsonNode type) {
+    return ANY.equals(type.textValue());
+  }
+
+  private static Set<String> names(JsonNode type) {
+    return Arrays.stream(type.textValue().split(",", -1))
+        .map(String::strip)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

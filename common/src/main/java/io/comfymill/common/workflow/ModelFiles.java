@@ -1,0 +1,71 @@
+package io.comfymill.common.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The model files that a workflow names: what a node needs on its disk to run it. */
+public final class ModelFiles {
+  private static final Set<String> EXTENSIONS =
+      Set.of(
+          ".safetensors",
+          ".sft",
+          ".ckpt",
+          ".pt",
+          ".pt2",
+          ".pth",
+          ".pkl",
+          ".bin",
+          ".gguf",
+          ".onnx",
+          ".engine");
+
+  private ModelFiles() {}
+
+  /**
+   * Values that look like model files, of inputs whose choices list them; written with {@code /}.
+   *
+   * @param objectInfo of the whole fleet: a file that no server lists is not found here, and is
+   *     left to validation
+   */
+  public static SortedSet<String> namedBy(Workflow workflow, ObjectInfo objectInfo) {
+    SortedSet<String> files = new TreeSet<>();
+    for (GraphNode node : workflow.nodes().values()) {
+      objectInfo.nodeClass(node.classType()).ifPresent(type -> collect(node, type, files));
+    }
+    return Collections.unmodifiableSortedSet(files);
+  }
+
+  private static void collect(GraphNode node, NodeClass nodeClass, SortedSet<String> files) {
+    for (Map.Entry<String, JsonNode> input : node.inputs().entrySet()) {
+      nodeClass
+          .input(input.getKey())
+          .filter(spec -> !spec.isUpload() && lists(spec, input.getValue()))
+          .ifPresent(spec -> files.add(normalized(input.getValue().textValue())));
+    }
+  }
+
+  private static boolean lists(InputSpec spec, JsonNode value) {
+    return value.isTextual()
+        && isModelFile(value.textValue())
+        && spec.choices().stream()
+            .anyMatch(
+                choice ->
+                    choice.isTextual()
+                        && normalized(choice.textValue()).equals(normalized(value.textValue())));
+  }
+
+  /** Windows servers list {@code sub\model.safetensors}, others {@code sub/model.safetensors}. */
+  public static String normalized(String file) {
+    return file.replace('\\', '/');
+  }
+
+  private static boolean isModelFile(String value) {
+    int dot = value.lastIndexOf('.');
+    return dot > 0 && EXTENSIONS.contains(value.substring(dot).toLowerCase(Locale.ROOT));
+  }
+}

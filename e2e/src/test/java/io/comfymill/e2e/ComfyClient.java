@@ -1,0 +1,153 @@
+package io.comfymill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.wire.WireJson;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import javax.imageio.ImageIO;
+
+/** An ordinary client of a ComfyUI server. */
+final class ComfyClient {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private final URI server;
+
+  ComfyClient(URI server) {
+    this.server = server;
+  }
+
+  /** {@code POST /prompt}, whatever the answer. */
+  HttpResponse<String> post(ObjectNode workflow, String promptId, String clientId)
+      throws IOException {
+    ObjectNode body = WireJson.mapper().createObjectNode();
+    body.set("prompt", workflow);
+    body.put("prompt_id", promptId).put("client_id", clientId);
+    return send(
+        HttpRequest.newBuilder(server.resolve("/prompt"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(WireJson.write(body))),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** {@code POST /prompt} that is accepted at once. */
+  void submit(ObjectNode workflow, String promptId) throws IOException {
+    HttpResponse<String> answer = post(workflow, promptId, "e2e");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(WireJson.mapper().readTree(answer.body()).path("prompt_id").textValue())
+        .isEqualTo(promptId);
+  }
+
+  /**
+   * {@code POST /prompt} again and again until it is accepted, as a careful client does while a
+   * part of the cluster is away: the same prompt_id is the same job.
+   */
+  void submitPersistently(ObjectNode workflow, String promptId) {
+    org.awaitility.Awaitility.await("POST /prompt of " + promptId)
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> post(workflow, promptId, "e2e").statusCode() == 200);
+  }
+
+  /** The history entry; a missing node for a job that has none yet. */
+  JsonNode history(String promptId) throws IOException {
+    return get("/history/" + promptId).path(promptId);
+  }
+
+  JsonNode get(String path) throws IOException {
+    HttpResponse<String> answer =
+        send(HttpRequest.newBuilder(server.resolve(path)), HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as("GET %s: %s", path, answer.body()).isEqualTo(200);
+    return WireJson.mapper().readTree(answer.body());
+  }
+
+  String text(String path) throws IOException {
+    return send(HttpRequest.newBuilder(server.resolve(path)), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  int status(String path) throws IOException {
+    return send(
+            HttpRequest.newBuilder(URI.create(server + path)),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  HttpResponse<String> postJson(String path, String body) throws IOException {
+    return send(
+        HttpRequest.newBuilder(server.resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** {@code POST /upload/image}; the answer names the file as workflows may. */
+  JsonNode upload(String filename, byte[] content) throws IOException {
+    String boundary = "comfymill-e2e-boundary";
+    String head =
+        """
+        --%s
+        Content-Disposition: form-data; name="image"; filename="%s"
+        Content-Type: image/png
+
+        """
+            .formatted(boundary, filename)
+            .replace("\n", "\r\n");
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(server.resolve("/upload/image"))
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(
+                    HttpRequest.BodyPublishers.concat(
+                        HttpRequest.BodyPublishers.ofString(head),
+                        HttpRequest.BodyPublishers.ofByteArray(content),
+                        HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"))),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return WireJson.mapper().readTree(answer.body());
+  }
+
+  /** Fetches an output item through {@code /view}, exactly as history gave it. */
+  BufferedImage view(JsonNode item) throws IOException {
+    String query =
+        "/view?filename=%s&subfolder=%s&type=%s"
+            .formatted(
+                encode(item.path("filename").asText()),
+                encode(item.path("subfolder").asText()),
+                encode(item.path("type").asText()));
+    HttpResponse<byte[]> answer =
+        send(
+            HttpRequest.newBuilder(server.resolve(query)), HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(answer.statusCode()).as("GET %s", query).isEqualTo(200);
+    return ImageIO.read(new ByteArrayInputStream(answer.body()));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static <T> HttpResponse<T> send(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) throws IOException {
+    try {
+      return HTTP.send(request.timeout(Duration.ofSeconds(30)).build(), handler);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.comfymill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.wire.WireJson;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A whole Comfymill, started as its user does: {@code ./comfymill dev}, its own data folder. */
+final class Mill implements AutoCloseable {
+  private static final Path HOME =
+      Path.of(System.getProperty("comfymill.home", "..")).toAbsolutePath().normalize();
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+  private final Path data;
+  private final List<String> options;
+  private final int port = freePort();
+  private final List<String> output = Collections.synchronizedList(new ArrayList<>());
+  private Process supervisor;
+
+  private Mill(Path data, List<String> options) {
+    this.data = data;
+    this.options = options;
+  }
+
+  /**
+   * Starts it and waits until it is ready.
+   *
+   * @param options of {@code dev}, besides the port and the data folder
+   */
+  static Mill start(Path data, String... options) {
+    Mill mill = new Mill(data, Arrays.asList(options));
+    mill.start();
+    return mill;
+  }
+
+  /** Starts it again on the same data, after {@link #stop} or {@link #killSupervisor}. */
+  void start() {
+    List<String> command = new ArrayList<>(command("dev", "--port", Integer.toString(port)));
+    command.addAll(options);
+    output.clear();
+    try {
+      supervisor = new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread reader = new Thread(this::readOutput, "dev-output");
+    reader.setDaemon(true);
+    reader.start();
+    await("dev to be ready")
+        .atMost(START_LIMIT)
+        .until(() -> readyLine().isPresent() || !supervisor.isAlive());
+    assertThat(readyLine()).as("dev ended: %s", output).isPresent();
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> command(String... words) {
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("comfymill").toString()));
+    command.addAll(Arrays.asList(words));
+    command.addAll(List.of("--data", data.toString()));
+    return command;
+  }
+
+  private void readOutput() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(supervisor.getInputStream(), StandardCharsets.UTF_8))) {
+      lines.lines().forEach(output::add);
+    } catch (IOException | UncheckedIOException e) {
+      output.add("(output ended: " + e + ")");
+    }
+  }
+
+  private Optional<String> readyLine() {
+    synchronized (output) {
+      return output.stream().filter(line -> line.startsWith("ready http")).findFirst();
+    }
+  }
+
+  /** The first gateway's address. */
+  URI gateway() {
+    return URI.create(readyLine().orElseThrow().substring("ready ".length()).strip());
+  }
+
+  /** Where a process serves HTTP. */
+  URI address(String name) {
+    return URI.create("http://127.0.0.1:" + child(name).ports().get(0));
+  }
+
+  /** What {@code comfymill status --json} says of one process. */
+  ChildStatus child(String name) {
+    return children().stream()
+        .filter(child -> child.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no process " + name + " in " + children()));
+  }
+
+  List<ChildStatus> children() {
+    try {
+      Process status = new ProcessBuilder(command("status", "--json")).start();
+      byte[] json = status.getInputStream().readAllBytes();
+      JsonNode list = WireJson.mapper().readTree(json);
+      List<ChildStatus> children = new ArrayList<>();
+      for (JsonNode child : list) {
+        children.add(WireJson.mapper().treeToValue(child, ChildStatus.class));
+      }
+      return children;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  record ChildStatus(String name, long pid, List<Integer> ports, boolean ready) {}
+
+  /** {@code kill -9} of one child; returns when it is gone. */
+  void kill(String name) {
+    long pid = child(name).pid();
+    ProcessHandle handle = ProcessHandle.of(pid).orElseThrow();
+    handle.destroyForcibly();
+    await(name + " to be gone").until(() -> !handle.isAlive());
+  }
+
+  /** Sends a signal by name: {@code STOP} freezes a process, {@code CONT} lets it go on. */
+  void signal(String name, String signal) {
+    String pid = Long.toString(child(name).pid());
+    try {
+      int exit = new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor();
+      assertThat(exit).as("kill -%s %s", signal, name).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void awaitReady(String name) {
+    await(name + " to be ready again")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> child(name).ready());
+  }
+
+  /** {@code kill -9} of the supervisor alone; its children go on. */
+  void killSupervisor() {
+    supervisor.toHandle().destroyForcibly();
+    await("the supervisor to be gone").until(() -> !supervisor.isAlive());
+  }
+
+  /** SIGTERM, as Ctrl-C does; all processes must be gone with it. */
+  void stop() {
+    List<ChildStatus> children = children();
+    supervisor.toHandle().destroy();
+    try {
+      assertThat(supervisor.waitFor(60, TimeUnit.SECONDS)).as("dev stops within a minute").isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    assertThat(children)
+        .as("processes left behind")
+        .noneMatch(
+            child -> ProcessHandle.of(child.pid()).map(ProcessHandle::isAlive).orElse(false));
+  }
+
+  Path logs() {
+    return data.resolve("logs");
+  }
+
+  @Override
+  public void close() {
+    if (supervisor.isAlive()) {
+      stop();
+    }
+    assertThat(Files.isDirectory(logs())).isTrue();
+  }
+}

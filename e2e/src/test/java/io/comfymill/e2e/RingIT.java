@@ -1,0 +1,165 @@
+package io.comfymill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.Topic;
+import io.comfymill.common.wire.WireJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole ring on real processes: three nodes, two agents, and each process killed in turn. */
+class RingIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int JOBS = 200;
+
+  @TempDir static Path data;
+  private static Mill mill;
+  private static ComfyClient client;
+
+  @BeforeAll
+  static void start() {
+    mill =
+        Mill.start(
+            data,
+            "--simulators",
+            "3",
+            "--agents",
+            "2",
+            "--set",
+            "comfymill.agent.stall-timeout=4s",
+            "--set",
+            "comfymill.scheduler.max-attempts=6");
+    client = new ComfyClient(mill.gateway());
+  }
+
+  @AfterAll
+  static void stop() {
+    mill.close();
+  }
+
+  @Test
+  void twoHundredJobsEndOnceWithTheRightPictures() throws IOException {
+    JobRun run = new JobRun(client).submit(JOBS, Workflows::picture);
+    run.awaitRightPictures(LIMIT);
+    assertOneEndingEach(run);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"agent-1", "scheduler-1", "gateway-1", "kafka", "postgres", "redis"})
+  void everyJobEndsOnceWhenAProcessIsKilledInTheMiddle(String victim) throws IOException {
+    JobRun run = new JobRun(client).submit(JOBS, colour -> Workflows.slowPicture(colour, 0.05));
+    mill.kill(victim);
+    run.submit(20, Workflows::picture);
+    run.awaitRightPictures(LIMIT);
+    mill.awaitReady(victim);
+    assertOneEndingEach(run);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"crash", "hang"})
+  void jobsSurviveAComfyUiThatFailsUnderThem(String kind) throws IOException {
+    JobRun run =
+        new JobRun(client)
+            .submit(1, colour -> Workflows.faultyPicture(colour, kind, 1))
+            .submit(30, colour -> Workflows.slowPicture(colour, 0.05));
+    run.awaitRightPictures(LIMIT);
+    assertOneEndingEach(run);
+  }
+
+  @Test
+  void aGraphThatFailsEverywhereEndsWithItsError() throws IOException {
+    JobRun run =
+        new JobRun(client).submit(1, colour -> Workflows.faultyPicture(colour, "error", 1000));
+    JsonNode entry = run.awaitAll(LIMIT).values().iterator().next();
+    assertThat(entry.at("/status/status_str").asText()).isEqualTo("error");
+    assertThat(entry.at("/status/messages").findValuesAsText("node_type")).contains("SimFault");
+    assertOneEndingEach(run);
+  }
+
+  @Test
+  void aLateReportOfAStaleAttemptChangesNothing() throws IOException {
+    String promptId = UUID.randomUUID().toString();
+    JobRun run = new JobRun(client);
+    double staleBefore = staleReports();
+    client.submit(Workflows.faultyPicture(0x123456, "error", 1), promptId);
+    await("the job to be retried")
+        .atMost(LIMIT)
+        .until(() -> !client.history(promptId).isMissingNode());
+    JsonNode before = client.history(promptId);
+
+    report(staleSuccess(promptId));
+
+    await("the report to be counted").atMost(LIMIT).until(() -> staleReports() > staleBefore);
+    assertThat(client.history(promptId)).isEqualTo(before);
+    assertThat(run.promptIds()).isEmpty();
+  }
+
+  private static void assertOneEndingEach(JobRun run) {
+    FinalEvents.assertOneEach(mill.child("kafka").ports().get(0), run.promptIds());
+  }
+
+  private static double staleReports() throws IOException {
+    return new ComfyClient(mill.address("scheduler-1"))
+        .text("/q/metrics")
+        .lines()
+        .filter(line -> line.startsWith("comfymill_stale_reports_total"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  private static AttemptEvent staleSuccess(String promptId) {
+    JobId job = JobId.of(TenantId.DEFAULT, new PromptId(promptId));
+    ObjectNode nothing = WireJson.mapper().createObjectNode();
+    ArrayNode noMessages = WireJson.mapper().createArrayNode();
+    return new AttemptEvent.Succeeded(
+        Instant.now(),
+        new AttemptId(job, 1),
+        new NodeId("node-stale"),
+        new ExecutionResult(nothing, nothing, noMessages));
+  }
+
+  private static void report(AttemptEvent event) {
+    Map<String, Object> settings =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            "127.0.0.1:" + mill.child("kafka").ports().get(0));
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      Future<RecordMetadata> sent =
+          producer.send(
+              new ProducerRecord<>(
+                  Topic.ATTEMPT_EVENTS.topicName(),
+                  event.attempt().job().toString(),
+                  WireJson.write(event)));
+      assertThat(sent).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+}

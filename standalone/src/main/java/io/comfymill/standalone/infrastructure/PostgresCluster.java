@@ -1,0 +1,140 @@
+package io.comfymill.standalone.infrastructure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * PostgreSQL's data folder and the commands that work on it.
+ *
+ * @param program the folder that holds {@code bin}
+ */
+record PostgresCluster(PostgresAccount account, Path program, Path data) {
+  /** Neither the user's language nor their PostgreSQL settings have a say. */
+  static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C", "PGDATA", "", "TZ", "UTC");
+
+  private static final String SUPERUSER = "postgres";
+  private static final String HOST_AUTHENTICATION =
+      """
+      # Over the loopback only, with the role's password.
+      host all all 127.0.0.1/32 scram-sha-256
+      """;
+
+  /**
+   * Makes the data folder with the database and the roles in it. What is there is whole: it is made
+   * under another name and renamed at the end.
+   */
+  void initialiseOnce() throws IOException, InterruptedException {
+    if (Files.isDirectory(data)) {
+      account.own(data);
+      return;
+    }
+    Path unfinished = data.resolveSibling("initialising");
+    FolderTree.delete(unfinished);
+    Files.createDirectories(unfinished);
+    account.own(unfinished);
+    PostgresCluster draft = new PostgresCluster(account, program, unfinished);
+    draft.initialise();
+    Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void initialise() throws IOException, InterruptedException {
+    run(
+        List.of(
+            bin("initdb"),
+            "--pgdata=" + data,
+            "--username=" + SUPERUSER,
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C"),
+        "");
+    runSql(
+        "postgres",
+        "ALTER ROLE postgres PASSWORD 'comfymill';\n\nCREATE DATABASE "
+            + PostgresServer.DATABASE
+            + ";\n\n");
+    runSql(PostgresServer.DATABASE, initScript());
+    Files.writeString(data.resolve("pg_hba.conf"), HOST_AUTHENTICATION);
+  }
+
+  private static String initScript() throws IOException {
+    try (InputStream in = PostgresCluster.class.getResourceAsStream("/postgres-init.sql")) {
+      if (in == null) {
+        throw new IOException("postgres-init.sql is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Without a server: one process reads the statements, which end with a blank line. */
+  private void runSql(String database, String script) throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            bin("postgres"),
+            "--single",
+            "-j",
+            "-D",
+            data.toString(),
+            "-c",
+            "exit_on_error=true",
+            database);
+    run(command, script);
+  }
+
+  private void run(List<String> command, String input) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("comfymill-postgres-", ".log");
+    try {
+      ProcessBuilder builder = new ProcessBuilder(account.command(command));
+      builder.environment().putAll(ENVIRONMENT);
+      builder.directory(data.toFile());
+      builder.redirectErrorStream(true).redirectOutput(output.toFile());
+      Process process = builder.start();
+      try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
+        stdin.write(input);
+      }
+      int exitCode = process.waitFor();
+      if (exitCode != 0) {
+        throw new IOException(
+            command.get(0) + " ended with " + exitCode + ":\n" + Files.readString(output));
+      }
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  List<String> serverCommand(Map<String, String> settings) {
+    List<String> command = new ArrayList<>(List.of(bin("postgres"), "-D", data.toString()));
+    settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+    return account.command(command);
+  }
+
+  /**
+   * PostgreSQL does not start while the process that its lock file names is alive. After a restart
+   * of the system or the container that may be any process, so the file of one that is not
+   * PostgreSQL is removed.
+   */
+  void forgetRecycledProcess() throws IOException {
+    Path lock = data.resolve("postmaster.pid");
+    if (Files.notExists(lock)) {
+      return;
+    }
+    List<String> lines = Files.readAllLines(lock);
+    Optional<ProcessHandle> holder =
+        lines.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(lines.get(0).trim()));
+    Optional<String> program = holder.flatMap(process -> process.info().command());
+    if (program.isPresent() && !program.get().endsWith("/postgres")) {
+      Files.delete(lock);
+    }
+  }
+
+  private String bin(String name) {
+    return program.resolve("bin").resolve(name).toString();
+  }
+}

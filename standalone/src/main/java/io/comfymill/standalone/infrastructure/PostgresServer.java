@@ -1,0 +1,81 @@
+package io.comfymill.standalone.infrastructure;
+
+import io.comfymill.standalone.process.Loopback;
+import io.comfymill.standalone.process.PostgresReady;
+import io.comfymill.standalone.process.ProcessSpec;
+import io.comfymill.standalone.process.StopSignal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * PostgreSQL with the database {@value #DATABASE} and a role for schedulers and one for gateways,
+ * as {@code postgres-init.sql} makes them.
+ *
+ * @param folder its data
+ * @param log what it prints is appended here
+ */
+public record PostgresServer(Path folder, Path log, int port) implements Server {
+  public static final String DATABASE = "comfymill";
+  public static final String SCHEDULER = "comfymill_scheduler";
+  public static final String GATEWAY = "comfymill_gateway";
+
+  public PostgresServer {
+    folder = folder.toAbsolutePath();
+  }
+
+  public String jdbcUrl() {
+    return "jdbc:postgresql://" + address();
+  }
+
+  /** As Quarkus's reactive client takes it. */
+  public String reactiveUrl() {
+    return "postgresql://" + address();
+  }
+
+  private String address() {
+    return Loopback.HOST + ":" + port + "/" + DATABASE;
+  }
+
+  /** The password of a role, which is for local development and so no secret. */
+  public static String passwordOf(String role) {
+    return role;
+  }
+
+  @Override
+  public ProcessSpec prepare() throws IOException, InterruptedException {
+    PostgresAccount account = PostgresAccount.find();
+    PostgresCluster cluster =
+        new PostgresCluster(account, account.program(), account.home(folder).resolve("data"));
+    cluster.initialiseOnce();
+    cluster.forgetRecycledProcess();
+    return new ProcessSpec(
+        "postgres",
+        cluster.serverCommand(settings()),
+        PostgresCluster.ENVIRONMENT,
+        folder,
+        log,
+        List.of(port),
+        new PostgresReady(port, DATABASE, SCHEDULER),
+        StopSignal.INT);
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("listen_addresses", Loopback.HOST);
+    settings.put("port", Integer.toString(port));
+    settings.put("unix_socket_directories", "");
+    settings.put("fsync", "on");
+    settings.put("max_connections", "80");
+    settings.put("shared_buffers", "48MB");
+    settings.put("io_method", "sync");
+    settings.put("max_parallel_workers_per_gather", "0");
+    settings.put("jit", "off");
+    settings.put("timezone", "UTC");
+    settings.put("log_timezone", "UTC");
+    settings.put("log_checkpoints", "off");
+    return settings;
+  }
+}

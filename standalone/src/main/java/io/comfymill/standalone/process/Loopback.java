@@ -1,0 +1,37 @@
+package io.comfymill.standalone.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/** The only address that anything of ours binds or is asked on. */
+public final class Loopback {
+  public static final String HOST = "127.0.0.1";
+
+  private Loopback() {}
+
+  /** Made of bytes: the system's own name for the loopback may mean the one of IPv6. */
+  public static InetSocketAddress address(int port) {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are always an address", e);
+    }
+  }
+
+  /** A connection whose every wait ends after the timeout. */
+  static Socket connect(int port, Duration timeout) throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.connect(address(port), (int) timeout.toMillis());
+      socket.setSoTimeout((int) timeout.toMillis());
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+}

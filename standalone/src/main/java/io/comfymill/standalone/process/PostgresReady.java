@@ -1,0 +1,37 @@
+package io.comfymill.standalone.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Ready when a new connection is asked for its password. The server refuses sooner than that while
+ * it starts, recovers or stops, so nobody has to sign in to find out.
+ */
+public record PostgresReady(int port, String database, String user) implements ReadyCheck {
+  private static final int PROTOCOL_VERSION_3 = 3 << 16;
+  private static final int AUTHENTICATION = 'R';
+
+  @Override
+  public boolean isReady() {
+    try (Socket socket = Loopback.connect(port, TIMEOUT)) {
+      socket.getOutputStream().write(startupMessage());
+      return socket.getInputStream().read() == AUTHENTICATION;
+    } catch (IOException notReady) {
+      return false;
+    }
+  }
+
+  private byte[] startupMessage() throws IOException {
+    byte[] parameters =
+        ("user\0" + user + "\0database\0" + database + "\0\0").getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(Integer.BYTES + Integer.BYTES + parameters.length);
+    out.writeInt(PROTOCOL_VERSION_3);
+    out.write(parameters);
+    return bytes.toByteArray();
+  }
+}

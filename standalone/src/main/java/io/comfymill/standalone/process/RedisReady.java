@@ -1,0 +1,22 @@
+package io.comfymill.standalone.process;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Ready when it answers PING with PONG; while it reads its append-only file it does not. */
+public record RedisReady(int port) implements ReadyCheck {
+  private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PONG = "+PONG\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  @Override
+  public boolean isReady() {
+    try (Socket socket = Loopback.connect(port, TIMEOUT)) {
+      socket.getOutputStream().write(PING);
+      return Arrays.equals(PONG, socket.getInputStream().readNBytes(PONG.length));
+    } catch (IOException notReady) {
+      return false;
+    }
+  }
+}

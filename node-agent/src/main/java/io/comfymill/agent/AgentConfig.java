@@ -1,0 +1,65 @@
+package io.comfymill.agent;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What an agent can be told; {@link SettingsCheck} refuses what makes no sense. */
+@ConfigMapping(prefix = "comfymill.agent")
+public interface AgentConfig {
+  /** Base URLs of the ComfyUI servers that this agent looks after. */
+  Optional<List<String>> nodes();
+
+  /** Where the agent keeps its ids and its journal of attempts. One agent per folder. */
+  @WithDefault("data/agent")
+  Path dataFolder();
+
+  @WithDefault("1s")
+  Duration heartbeatInterval();
+
+  /** How many attempts wait in ComfyUI's own queue behind the running one. */
+  @WithDefault("1")
+  int prefetch();
+
+  /** A running attempt that gives no sign for this long is hung. Loading a model is silent. */
+  @WithDefault("5m")
+  Duration stallTimeout();
+
+  /** How long ComfyUI may take to let go of an interrupted attempt. */
+  @WithDefault("5s")
+  Duration interruptGrace();
+
+  /** ComfyUI away for longer than this has lost its attempts. */
+  @WithDefault("3s")
+  Duration comfyuiLostAfter();
+
+  /** Without a word from ComfyUI for this long its node takes nothing new. */
+  @WithDefault("15s")
+  Duration comfyuiSilentAfter();
+
+  /**
+   * Cut off from Kafka for this long, the agent stops its attempts: the scheduler has given them to
+   * others. Longer than the scheduler's lease, so that a restart of Kafka costs no work.
+   */
+  @WithDefault("10s")
+  Duration selfStopAfter();
+
+  /** How often ComfyUI's queue is compared with the attempts held; a net under the messages. */
+  @WithDefault("2s")
+  Duration reconcileInterval();
+
+  /** How often ComfyUI is asked for its figures. */
+  @WithDefault("2s")
+  Duration statsInterval();
+
+  /** How often ComfyUI's classes and models are read again while it stays up. */
+  @WithDefault("3m")
+  Duration capabilitiesInterval();
+
+  /** How long ComfyUI may take to answer one request. */
+  @WithDefault("30s")
+  Duration requestTimeout();
+}

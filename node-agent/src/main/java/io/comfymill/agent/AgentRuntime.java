@@ -1,0 +1,179 @@
+package io.comfymill.agent;
+
+import io.comfymill.agent.assignments.AssignmentConsumer;
+import io.comfymill.agent.assignments.AssignmentInbox;
+import io.comfymill.agent.comfyui.ComfyUiAddress;
+import io.comfymill.agent.execution.AttemptJournal;
+import io.comfymill.agent.execution.EventOutbox;
+import io.comfymill.agent.execution.JournalEntry;
+import io.comfymill.agent.execution.Node;
+import io.comfymill.agent.execution.VertxLoop;
+import io.comfymill.agent.heartbeat.KafkaContact;
+import io.comfymill.agent.identity.DataFolder;
+import io.comfymill.agent.identity.Identity;
+import io.comfymill.agent.identity.IdentityFile;
+import io.comfymill.agent.kafka.KafkaRecordSink;
+import io.comfymill.agent.kafka.KafkaSettings;
+import io.comfymill.agent.live.RedisPublisher;
+import io.comfymill.common.artifact.FolderArtifactStore;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Assignment;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and stops the agent's parts in order. */
+@ApplicationScoped
+public class AgentRuntime {
+  private static final Logger LOG = Logger.getLogger(AgentRuntime.class);
+  private static final Duration KAFKA_SILENCE = Duration.ofSeconds(5);
+
+  private final AgentConfig config;
+  private final ArtifactsConfig artifacts;
+  private final Vertx vertx;
+  private final Redis redis;
+  private final MeterRegistry metrics;
+  private final String bootstrapServers;
+  private final InstantSource clock = InstantSource.system();
+  private final KafkaContact kafka = new KafkaContact(clock.instant());
+  private final ExecutorService disk = AgentThreads.upTo(1, "journal");
+  private final ExecutorService reading = AgentThreads.upTo(1, "capabilities");
+  private final Map<NodeId, Node> nodes = new LinkedHashMap<>();
+  private @Nullable DataFolder dataFolder;
+  private @Nullable KafkaRecordSink sink;
+  private @Nullable AssignmentConsumer assignments;
+
+  AgentRuntime(
+      AgentConfig config,
+      ArtifactsConfig artifacts,
+      Vertx vertx,
+      Redis redis,
+      MeterRegistry metrics,
+      @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    this.config = config;
+    this.artifacts = artifacts;
+    this.vertx = vertx;
+    this.redis = redis;
+    this.metrics = metrics;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  void start(@Observes StartupEvent event) throws IOException {
+    List<ComfyUiAddress> addresses = SettingsCheck.check(config);
+    DataFolder folder = DataFolder.lock(config.dataFolder());
+    dataFolder = folder;
+    Identity identity =
+        new IdentityFile(folder.identityFile(), AgentRuntime::eightHexDigits)
+            .identify(addresses.stream().map(ComfyUiAddress::toString).toList());
+    AttemptJournal journal = new AttemptJournal(folder.attempts());
+    KafkaSettings settings = new KafkaSettings(bootstrapServers, identity.agent().value());
+    NodeFactory factory = factory(identity, journal, settings);
+    for (ComfyUiAddress address : addresses) {
+      NodeId id = identity.nodes().get(address.toString());
+      nodes.put(id, factory.node(id, address));
+      LOG.infof("%s looks after %s as %s", identity.agent(), address, id);
+    }
+    begin(journal, settings);
+  }
+
+  private static String eightHexDigits() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+  }
+
+  private NodeFactory factory(Identity identity, AttemptJournal journal, KafkaSettings settings) {
+    KafkaRecordSink producer = new KafkaRecordSink(settings);
+    sink = producer;
+    RedisPublisher live = new RedisPublisher(redis, vertx, new VertxLoop(vertx).context());
+    live.start();
+    EventOutbox outbox =
+        new EventOutbox(
+            producer, (delay, task) -> vertx.setTimer(delay.toMillis(), timer -> task.run()));
+    return new NodeFactory(
+        vertx,
+        config,
+        identity.agent(),
+        clock,
+        new FolderArtifactStore(artifacts.folder()),
+        journal,
+        outbox,
+        producer,
+        kafka,
+        live,
+        metrics,
+        disk,
+        reading);
+  }
+
+  /** What the journal holds comes first, so that no node says it is free while it is not. */
+  private void begin(AttemptJournal journal, KafkaSettings settings) throws IOException {
+    AssignmentInbox inbox = new AssignmentInbox(journal::accepted, inboxes());
+    List<JournalEntry> entries = journal.load();
+    inbox.remember(entries.stream().map(entry -> entry.run().attempt()).toList());
+    entries.forEach(this::restore);
+    nodes.values().forEach(Node::start);
+    AssignmentConsumer consumer =
+        new AssignmentConsumer(
+            settings, nodes.keySet(), inbox, () -> nodes.values().forEach(Node::listening));
+    assignments = consumer;
+    consumer.start();
+  }
+
+  private Map<NodeId, Consumer<Assignment>> inboxes() {
+    Map<NodeId, Consumer<Assignment>> inboxes = new LinkedHashMap<>();
+    nodes.forEach((id, node) -> inboxes.put(id, node::assign));
+    return inboxes;
+  }
+
+  private void restore(JournalEntry entry) {
+    Node node = nodes.get(entry.run().nodeId());
+    if (node == null) {
+      LOG.warnf(
+          "%s was held for %s, which this agent no longer looks after",
+          entry.run().attempt(), entry.run().nodeId());
+    } else {
+      node.restore(entry);
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) throws IOException {
+    if (assignments != null) {
+      assignments.close();
+    }
+    nodes.values().forEach(Node::stop);
+    if (sink != null) {
+      sink.close();
+    }
+    disk.shutdown();
+    reading.shutdown();
+    if (dataFolder != null) {
+      dataFolder.close();
+    }
+  }
+
+  /** True while heartbeats get through, so that this agent is given work and can report it. */
+  public boolean kafkaReachable() {
+    return kafka.heardWithin(KAFKA_SILENCE, clock.instant());
+  }
+
+  public boolean dataFolderWritable() {
+    DataFolder folder = dataFolder;
+    return folder != null && folder.writable();
+  }
+}

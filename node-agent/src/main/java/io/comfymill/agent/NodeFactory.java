@@ -1,0 +1,81 @@
+package io.comfymill.agent;
+
+import io.comfymill.agent.capabilities.CapabilitiesReader;
+import io.comfymill.agent.comfyui.ComfyUiAddress;
+import io.comfymill.agent.comfyui.ComfyUiHttp;
+import io.comfymill.agent.comfyui.VertxComfyUi;
+import io.comfymill.agent.comfyui.VertxComfyUiFiles;
+import io.comfymill.agent.comfyui.VertxMessageSource;
+import io.comfymill.agent.execution.AttemptCounts;
+import io.comfymill.agent.execution.AttemptJournal;
+import io.comfymill.agent.execution.EventOutbox;
+import io.comfymill.agent.execution.Node;
+import io.comfymill.agent.execution.NodeParts;
+import io.comfymill.agent.execution.VertxLoop;
+import io.comfymill.agent.heartbeat.KafkaContact;
+import io.comfymill.agent.kafka.RecordSink;
+import io.comfymill.agent.live.FrameCounts;
+import io.comfymill.agent.live.FrameQueue;
+import io.comfymill.agent.live.LivePublisher;
+import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.NodeId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/**
+ * Puts a node together from what its agent has once and what it has for itself.
+ *
+ * @param disk for the journal, one thread
+ * @param reading for capabilities, one thread
+ */
+record NodeFactory(
+    Vertx vertx,
+    AgentConfig config,
+    AgentId agent,
+    InstantSource clock,
+    ArtifactStore store,
+    AttemptJournal journal,
+    EventOutbox outbox,
+    RecordSink sink,
+    KafkaContact kafka,
+    LivePublisher live,
+    MeterRegistry metrics,
+    Executor disk,
+    Executor reading) {
+  private static final int WORKERS = 4;
+
+  Node node(NodeId id, ComfyUiAddress address) {
+    ComfyUiHttp http = new ComfyUiHttp(vertx, address, config.requestTimeout());
+    VertxComfyUiFiles files = new VertxComfyUiFiles(http);
+    String clientId = "comfymill-" + id;
+    NodeParts parts =
+        new NodeParts(
+            id,
+            address.toString(),
+            clientId,
+            config,
+            new VertxLoop(vertx),
+            AgentThreads.upTo(WORKERS, id.value()),
+            disk,
+            clock,
+            new VertxComfyUi(http),
+            files,
+            store,
+            journal,
+            outbox,
+            new FrameQueue(live, new FrameCounts(metrics)),
+            new AttemptCounts(metrics));
+    return new Node(
+        parts,
+        new Node.Agent(
+            agent,
+            new VertxMessageSource(http, clientId),
+            new CapabilitiesReader(id, agent, files, clock),
+            sink,
+            kafka,
+            reading));
+  }
+}

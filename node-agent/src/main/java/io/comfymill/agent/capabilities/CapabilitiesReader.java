@@ -1,0 +1,128 @@
+package io.comfymill.agent.capabilities;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.agent.comfyui.ComfyJson;
+import io.comfymill.agent.comfyui.ComfyUiFiles;
+import io.comfymill.agent.comfyui.RefusedException;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.NodeCapabilities;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * Reads what a ComfyUI can do into the JSON of a {@link NodeCapabilities}, without ever holding its
+ * {@code object_info} as a tree. Blocks, for seconds on a large server.
+ */
+public final class CapabilitiesReader {
+  private final NodeId node;
+  private final AgentId agent;
+  private final ComfyUiFiles comfyUi;
+  private final InstantSource clock;
+
+  public CapabilitiesReader(NodeId node, AgentId agent, ComfyUiFiles comfyUi, InstantSource clock) {
+    this.node = node;
+    this.agent = agent;
+    this.comfyUi = comfyUi;
+    this.clock = clock;
+  }
+
+  /**
+   * @param json of a {@link NodeCapabilities}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // megabytes, made once and sent
+  public record Reading(String hash, byte[] json) {}
+
+  public Reading read() throws IOException {
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    String hash;
+    try (JsonGenerator to = ComfyJson.mapper().createGenerator(json)) {
+      to.writeStartObject();
+      to.writeStringField("type", NodeCapabilities.TYPE);
+      to.writeStringField("at", clock.instant().toString());
+      to.writeStringField("nodeId", node.value());
+      to.writeStringField("agentId", agent.value());
+      hash = writeFacts(to);
+      to.writeStringField("hash", hash);
+      to.writeEndObject();
+    }
+    return new Reading(hash, json.toByteArray());
+  }
+
+  private String writeFacts(JsonGenerator to) throws IOException {
+    MessageDigest digest = DigestUtils.getSha256Digest();
+    to.writeFieldName("objectInfo");
+    for (Map.Entry<String, byte[]> entry : copyObjectInfo(to).entrySet()) {
+      digest.update(entry.getKey().getBytes(StandardCharsets.UTF_8));
+      digest.update(entry.getValue());
+    }
+    digest.update(write(to, "models", models()));
+    digest.update(write(to, "embeddings", names("/embeddings")));
+    try (InputStream stats = comfyUi.read("/system_stats")) {
+      ObjectNode all = ComfyJson.object(stats.readAllBytes());
+      write(to, "systemStats", all);
+      digest.update(ComfyJson.mapper().writeValueAsBytes(StableStats.of(all)));
+    }
+    return Hex.encodeHexString(digest.digest());
+  }
+
+  private static byte[] write(JsonGenerator to, String field, Object value) throws IOException {
+    to.writeFieldName(field);
+    ComfyJson.mapper().writeValue(to, value);
+    return ComfyJson.mapper().writeValueAsBytes(value);
+  }
+
+  private SortedMap<String, byte[]> copyObjectInfo(JsonGenerator to) throws IOException {
+    ObjectInfoCopy copy = new ObjectInfoCopy();
+    try (InputStream content = comfyUi.read("/object_info");
+        JsonParser from = ComfyJson.mapper().createParser(content)) {
+      from.nextToken();
+      copy.copy(from, to);
+    }
+    return copy.digests();
+  }
+
+  private SortedMap<String, List<String>> models() throws IOException {
+    SortedMap<String, List<String>> models = new TreeMap<>();
+    for (String folder : names("/models")) {
+      try {
+        models.put(folder, names("/models/" + encode(folder)));
+      } catch (RefusedException e) {
+        if (e.transientFailure()) {
+          throw e;
+        }
+        models.put(folder, List.of()); // ComfyUI lists folders that it then does not know
+      }
+    }
+    return models;
+  }
+
+  private List<String> names(String path) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (InputStream content = comfyUi.read(path)) {
+      for (JsonNode name : ComfyJson.mapper().readTree(content)) {
+        names.add(name.asText());
+      }
+    }
+    return names;
+  }
+
+  private static String encode(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

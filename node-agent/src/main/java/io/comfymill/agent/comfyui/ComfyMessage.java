@@ -1,0 +1,71 @@
+package io.comfymill.agent.comfyui;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text message of ComfyUI's WebSocket. Only what says whose it is has been parsed: most messages
+ * are handed on as they came.
+ *
+ * @param promptId {@code data.prompt_id}; null where there is none
+ */
+public record ComfyMessage(String type, @Nullable String promptId, String text) {
+  /**
+   * @throws IOException where it is no JSON object with a {@code type}
+   */
+  public static ComfyMessage parse(String text) throws IOException {
+    String type = null;
+    String promptId = null;
+    try (JsonParser json = ComfyJson.mapper().createParser(text)) {
+      json.nextToken();
+      for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+        JsonToken value = json.nextToken();
+        if (field.equals("type") && value == JsonToken.VALUE_STRING) {
+          type = json.getText();
+        } else if (field.equals("data") && value == JsonToken.START_OBJECT) {
+          promptId = promptId(json);
+        } else {
+          json.skipChildren();
+        }
+      }
+    }
+    if (type == null) {
+      throw new IOException("a WebSocket message without a type");
+    }
+    return new ComfyMessage(type, promptId, text);
+  }
+
+  private static @Nullable String promptId(JsonParser data) throws IOException {
+    String promptId = null;
+    for (String field = data.nextFieldName(); field != null; field = data.nextFieldName()) {
+      JsonToken value = data.nextToken();
+      if (field.equals("prompt_id") && value == JsonToken.VALUE_STRING) {
+        promptId = data.getText();
+      } else {
+        data.skipChildren();
+      }
+    }
+    return promptId;
+  }
+
+  /** The whole of it. */
+  public ObjectNode json() throws IOException {
+    return (ObjectNode) ComfyJson.mapper().readTree(text);
+  }
+
+  /** True of {@code executing} with {@code node: null}: ComfyUI has let go of the prompt. */
+  public boolean endsExecution() throws IOException {
+    return type.equals("executing") && json().path("data").path("node").isNull();
+  }
+
+  /** {@code data.status.exec_info.queue_remaining} of a {@code status} message. */
+  public Optional<Integer> queueRemaining() throws IOException {
+    JsonNode remaining = json().at("/data/status/exec_info/queue_remaining");
+    return remaining.isInt() ? Optional.of(remaining.intValue()) : Optional.empty();
+  }
+}

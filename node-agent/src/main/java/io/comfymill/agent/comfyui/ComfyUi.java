@@ -1,0 +1,28 @@
+package io.comfymill.agent.comfyui;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One ComfyUI's routes about prompts. No call blocks; each fails with an {@link
+ * java.io.IOException} where ComfyUI did not answer, or not as ComfyUI does.
+ */
+public interface ComfyUi {
+  /** {@code POST /prompt}. A refusal is an answer, not a failure. */
+  CompletionStage<PostAnswer> post(ObjectNode promptRequest);
+
+  CompletionStage<QueueSnapshot> queue();
+
+  /** Empty where ComfyUI has not finished that prompt, or does not know it. */
+  CompletionStage<Optional<HistoryEntry>> history(UUID promptId);
+
+  /** Takes a prompt that waits out of the queue; does nothing to one that runs. */
+  CompletionStage<Void> deletePending(UUID promptId);
+
+  /** Stops the prompt if it runs, and no other: an interrupt without an id would stop any. */
+  CompletionStage<Void> interrupt(UUID promptId);
+
+  CompletionStage<ObjectNode> systemStats();
+}

@@ -1,0 +1,93 @@
+package io.comfymill.agent.comfyui;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.time.Duration;
+
+/** Connections to one ComfyUI, kept open between requests. */
+public final class ComfyUiHttp implements AutoCloseable {
+  private static final int MAX_CONNECTIONS = 8;
+  private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
+
+  /** ComfyUI's server closes idle connections after 75 s; ours must be gone first. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
+  private final ComfyUiAddress address;
+  private final Duration timeout;
+  private final HttpClient http;
+  private final WebSocketClient webSockets;
+
+  public ComfyUiHttp(Vertx vertx, ComfyUiAddress address, Duration timeout) {
+    this.address = address;
+    this.timeout = timeout;
+    this.http =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setMaxPoolSize(MAX_CONNECTIONS)
+                .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
+                .setConnectTimeout((int) CONNECT_WITHIN.toMillis()));
+    this.webSockets =
+        vertx.createWebSocketClient(
+            new WebSocketClientOptions()
+                .setConnectTimeout((int) CONNECT_WITHIN.toMillis())
+                .setMaxFrameSize(MAX_MESSAGE_BYTES)
+                .setMaxMessageSize(MAX_MESSAGE_BYTES));
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  Future<HttpClientResponse> send(HttpMethod method, String path) {
+    return request(method, path).compose(HttpClientRequest::send);
+  }
+
+  Future<HttpClientResponse> send(HttpMethod method, String path, Buffer json) {
+    return request(method, path)
+        .compose(
+            request -> request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").send(json));
+  }
+
+  Future<HttpClientRequest> request(HttpMethod method, String path) {
+    return http.request(
+        new RequestOptions()
+            .setMethod(method)
+            .setHost(address.host())
+            .setPort(address.port())
+            .setSsl(address.tls())
+            .setURI(address.path() + path)
+            .setTimeout(timeout.toMillis()));
+  }
+
+  Future<WebSocket> webSocket(String path) {
+    return webSockets.connect(
+        new WebSocketConnectOptions()
+            .setHost(address.host())
+            .setPort(address.port())
+            .setSsl(address.tls())
+            .setURI(address.path() + path)
+            .setTimeout(CONNECT_WITHIN.toMillis() * 2));
+  }
+
+  @Override
+  public void close() {
+    Future.all(http.close(), webSockets.close())
+        .onFailure(
+            failure ->
+                org.jboss.logging.Logger.getLogger(ComfyUiHttp.class)
+                    .debugf(failure, "connections to %s did not close", address));
+  }
+}

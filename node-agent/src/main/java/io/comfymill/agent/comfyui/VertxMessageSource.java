@@ -1,0 +1,48 @@
+package io.comfymill.agent.comfyui;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+
+/**
+ * ComfyUI's {@code /ws}. The client id stays the same over reconnects and restarts of the agent,
+ * since ComfyUI sends the messages of a prompt to the id under which it was posted.
+ */
+public final class VertxMessageSource implements MessageSource {
+  private static final Logger LOG = Logger.getLogger(VertxMessageSource.class);
+
+  /** Only a socket that says this first gets previews that name their prompt. */
+  private static final String FEATURE_FLAGS =
+      "{\"type\":\"feature_flags\",\"data\":{\"supports_preview_metadata\":true}}";
+
+  private final ComfyUiHttp http;
+  private final String clientId;
+
+  public VertxMessageSource(ComfyUiHttp http, String clientId) {
+    this.http = http;
+    this.clientId = clientId;
+  }
+
+  @Override
+  public CompletionStage<Connection> connect(Listener listener) {
+    return http.webSocket("/ws?clientId=" + URLEncoder.encode(clientId, StandardCharsets.UTF_8))
+        .map(socket -> open(socket, listener))
+        .toCompletionStage();
+  }
+
+  private static Connection open(WebSocket socket, Listener listener) {
+    socket.textMessageHandler(listener::text);
+    socket.binaryMessageHandler((Buffer message) -> listener.binary(message.getBytes()));
+    socket.exceptionHandler(failure -> LOG.debugf(failure, "WebSocket failed"));
+    socket.closeHandler(closed -> listener.closed("ComfyUI's WebSocket closed"));
+    logFailure(socket.writeTextMessage(FEATURE_FLAGS), "send feature flags");
+    return () -> logFailure(socket.close(), "close the WebSocket");
+  }
+
+  private static void logFailure(io.vertx.core.Future<Void> outcome, String what) {
+    outcome.onFailure(failure -> LOG.debugf(failure, "could not %s", what));
+  }
+}

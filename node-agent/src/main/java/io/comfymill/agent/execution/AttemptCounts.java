@@ -1,0 +1,30 @@
+package io.comfymill.agent.execution;
+
+import io.comfymill.common.wire.AttemptEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+
+/** How attempts ended, for {@code /q/metrics}. */
+public final class AttemptCounts {
+  private final MeterRegistry registry;
+
+  public AttemptCounts(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void accepted() {
+    registry.counter("comfymill.agent.attempts.accepted").increment();
+  }
+
+  void rejected() {
+    registry.counter("comfymill.agent.attempts.rejected").increment();
+  }
+
+  void ended(AttemptEvent end) {
+    String outcome =
+        end instanceof AttemptEvent.Failed failed
+            ? failed.cause().name().toLowerCase(Locale.ROOT)
+            : "succeeded";
+    registry.counter("comfymill.agent.attempts.ended", "outcome", outcome).increment();
+  }
+}

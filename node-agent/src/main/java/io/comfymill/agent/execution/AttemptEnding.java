@@ -1,0 +1,87 @@
+package io.comfymill.agent.execution;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.FailureCause;
+import java.io.IOException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way in which an attempt ends: the event goes to the journal, then to Kafka; when Kafka
+ * has it, the attempt is forgotten. Belongs to the node's loop.
+ */
+final class AttemptEnding {
+  private static final Logger LOG = Logger.getLogger(AttemptEnding.class);
+
+  private final NodeParts node;
+  private final HeldAttempts held;
+
+  AttemptEnding(NodeParts node, HeldAttempts held) {
+    this.node = node;
+    this.held = held;
+  }
+
+  void succeed(Attempt attempt, AttemptState.Live state, ExecutionResult result) {
+    end(attempt, state, new AttemptEvent.Succeeded(node.now(), attempt.id(), node.id(), result));
+  }
+
+  void fail(Attempt attempt, AttemptState.Live state, FailureCause cause, String message) {
+    fail(attempt, state, cause, message, null);
+  }
+
+  void fail(
+      Attempt attempt,
+      AttemptState.Live state,
+      FailureCause cause,
+      String message,
+      @Nullable ExecutionResult result) {
+    LogContext.within(
+        node.id(), attempt.id(), () -> LOG.infof("attempt failed: %s, %s", cause, message));
+    end(
+        attempt,
+        state,
+        new AttemptEvent.Failed(node.now(), attempt.id(), node.id(), cause, message, result));
+  }
+
+  private void end(Attempt attempt, AttemptState.Live state, AttemptEvent event) {
+    attempt.become(state.end(event));
+    node.counts().ended(event);
+    node.disk()
+        .execute(
+            () -> {
+              onDisk(attempt.id(), () -> node.journal().ended(event));
+              report(attempt, event);
+            });
+  }
+
+  /** Tells Kafka, also of an end that an earlier life of this agent has reached. */
+  void report(Attempt attempt, AttemptEvent event) {
+    node.loop()
+        .follow(node.outbox().send(event), acknowledged -> forget(attempt), this::impossible);
+  }
+
+  private void forget(Attempt attempt) {
+    held.remove(attempt);
+    node.disk().execute(() -> onDisk(attempt.id(), () -> node.journal().forget(attempt.id())));
+  }
+
+  private void impossible(Throwable failure) {
+    LOG.error("an event was given up; this is a defect of the agent", failure);
+  }
+
+  /** Work on the journal. */
+  interface JournalStep {
+    void run() throws IOException;
+  }
+
+  /** The report goes out all the same: the journal only spares work after a crash. */
+  static void onDisk(AttemptId attempt, JournalStep step) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      LOG.errorf(e, "the journal entry of %s cannot be written", attempt);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.comfymill.agent.execution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.agent.comfyui.HistoryEntry;
+import io.comfymill.agent.comfyui.OutputFile;
+import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.FailureCause;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * From ComfyUI's last message to the report: history, outputs, end. Belongs to the node's loop.
+ *
+ * <p>ComfyUI writes its history between {@code execution_success} and {@code executing null}, so
+ * the latter is what is waited for, and the former only starts a short timer.
+ */
+final class AttemptFinish {
+  private static final Logger LOG = Logger.getLogger(AttemptFinish.class);
+  private static final Duration AFTER_CLOSING_MESSAGE = Duration.ofMillis(150);
+  private static final Duration STORE_AGAIN_AFTER = Duration.ofSeconds(1);
+  private static final int STORE_TRIES = 5;
+  private static final List<Duration> HISTORY_RETRIES =
+      List.of(
+          Duration.ofMillis(10),
+          Duration.ofMillis(40),
+          Duration.ofMillis(150),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2));
+
+  private final NodeParts node;
+  private final AttemptEnding ending;
+
+  AttemptFinish(NodeParts node, AttemptEnding ending) {
+    this.node = node;
+    this.ending = ending;
+  }
+
+  /** ComfyUI has said how it ended. */
+  void closing(Attempt attempt) {
+    node.loop().after(AFTER_CLOSING_MESSAGE, () -> finished(attempt));
+  }
+
+  /** ComfyUI is done with it. */
+  void finished(Attempt attempt) {
+    if (attempt.state() instanceof AttemptState.WithComfyUi posted) {
+      attempt.become(posted.collect(node.now()));
+      readHistory(attempt, 0);
+    }
+  }
+
+  /** ComfyUI is done with it, and its history has been read already. */
+  void finished(Attempt attempt, HistoryEntry entry) {
+    if (attempt.state() instanceof AttemptState.WithComfyUi posted) {
+      attempt.become(posted.collect(node.now()));
+      store(attempt, entry, 1);
+    }
+  }
+
+  private void readHistory(Attempt attempt, int retries) {
+    node.loop()
+        .follow(
+            node.comfyUi().history(attempt.promptId()),
+            entry -> historyRead(attempt, entry, retries),
+            failure -> historyAgain(attempt, retries));
+  }
+
+  private void historyRead(Attempt attempt, Optional<HistoryEntry> entry, int retries) {
+    if (entry.isPresent()) {
+      store(attempt, entry.get(), 1);
+    } else {
+      historyAgain(attempt, retries);
+    }
+  }
+
+  private void historyAgain(Attempt attempt, int retries) {
+    if (!(attempt.state() instanceof AttemptState.Collecting collecting)) {
+      return;
+    }
+    if (retries < HISTORY_RETRIES.size()) {
+      node.loop().after(HISTORY_RETRIES.get(retries), () -> readHistory(attempt, retries + 1));
+    } else {
+      ending.fail(
+          attempt,
+          collecting,
+          FailureCause.COMFYUI_LOST,
+          "ComfyUI finished it, but its history does not know it");
+    }
+  }
+
+  private void store(Attempt attempt, HistoryEntry entry, int tries) {
+    Set<OutputFile> files = new LinkedHashSet<>();
+    for (JsonNode output : entry.outputs()) {
+      files.addAll(OutputFile.in(output));
+    }
+    node.loop()
+        .follow(
+            attempt.copies().copy(files),
+            stored -> conclude(attempt, entry),
+            failure -> storeAgain(attempt, entry, tries, failure));
+  }
+
+  private void storeAgain(Attempt attempt, HistoryEntry entry, int tries, Throwable failure) {
+    if (!(attempt.state() instanceof AttemptState.Collecting collecting)) {
+      return;
+    }
+    LogContext.within(
+        node.id(), attempt.id(), () -> LOG.warnf("outputs not stored: %s", failure.getMessage()));
+    if (tries < STORE_TRIES) {
+      node.loop().after(STORE_AGAIN_AFTER, () -> store(attempt, entry, tries + 1));
+    } else {
+      ending.fail(
+          attempt,
+          collecting,
+          FailureCause.ARTIFACTS_UNAVAILABLE,
+          "its outputs cannot be stored: " + failure.getMessage());
+    }
+  }
+
+  private void conclude(Attempt attempt, HistoryEntry entry) {
+    if (!(attempt.state() instanceof AttemptState.Collecting collecting)) {
+      return;
+    }
+    ExecutionResult result = attempt.view().result(entry);
+    Conclusion conclusion = Conclusion.of(entry, collecting.reason());
+    if (conclusion instanceof Conclusion.Failure failure) {
+      ending.fail(attempt, collecting, failure.cause(), failure.message(), result);
+    } else {
+      ending.succeed(attempt, collecting, result);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.comfymill.agent.execution;
+
+import io.comfymill.agent.artifacts.ArtifactsUnavailableException;
+import io.comfymill.agent.artifacts.InputUploads;
+import io.comfymill.agent.comfyui.PostAnswer;
+import io.comfymill.agent.comfyui.RefusedException;
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FailureCause;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jboss.logging.Logger;
+
+/** From the assignment into ComfyUI's queue. Belongs to the node's loop. */
+final class AttemptStart {
+  private static final Logger LOG = Logger.getLogger(AttemptStart.class);
+  private static final Duration RETRY_AFTER = Duration.ofMillis(500);
+
+  private final NodeParts node;
+  private final AttemptEnding ending;
+  private final AttemptStop stop;
+  private final InputUploads uploads;
+
+  AttemptStart(NodeParts node, AttemptEnding ending, AttemptStop stop, InputUploads uploads) {
+    this.node = node;
+    this.ending = ending;
+    this.stop = stop;
+    this.uploads = uploads;
+  }
+
+  /** Brings its inputs to the node, then posts it. */
+  void prepare(Attempt attempt) {
+    if (attempt.job().inputs().isEmpty()) {
+      inputsThere(attempt);
+      return;
+    }
+    node.loop()
+        .follow(
+            CompletableFuture.runAsync(() -> upload(attempt), node.workers()),
+            nothing -> inputsThere(attempt),
+            failure -> inputsFailed(attempt, failure));
+  }
+
+  private void upload(Attempt attempt) {
+    try {
+      uploads.put(attempt.job().inputs());
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private void inputsThere(Attempt attempt) {
+    if (attempt.state() instanceof AttemptState.Preparing preparing) {
+      attempt.become(preparing.withInputs());
+      post(attempt);
+    }
+  }
+
+  private void inputsFailed(Attempt attempt, Throwable failure) {
+    if (!(attempt.state() instanceof AttemptState.Preparing preparing)) {
+      return;
+    }
+    boolean hopeless =
+        failure instanceof ArtifactsUnavailableException
+            || (failure instanceof RefusedException refused && !refused.transientFailure());
+    if (hopeless) {
+      ending.fail(
+          attempt, preparing, FailureCause.ARTIFACTS_UNAVAILABLE, "" + failure.getMessage());
+    } else {
+      LOG.debugf("inputs of %s are sent again: %s", attempt.id(), failure.getMessage());
+      node.loop().after(RETRY_AFTER, () -> prepareAgain(attempt)); // until its ComfyUI is lost
+    }
+  }
+
+  private void prepareAgain(Attempt attempt) {
+    if (attempt.state() instanceof AttemptState.Preparing) {
+      prepare(attempt);
+    }
+  }
+
+  private void post(Attempt attempt) {
+    if (attempt.state() instanceof AttemptState.Preparing preparing) {
+      attempt.become(preparing.post(node.now()));
+      node.loop()
+          .follow(
+              node.comfyUi().post(PromptRequest.of(attempt.run(), node.clientId())),
+              answer -> answered(attempt, answer),
+              failure -> unanswered(attempt, failure));
+    }
+  }
+
+  private void answered(Attempt attempt, PostAnswer answer) {
+    if (answer instanceof PostAnswer.Queued queued) {
+      queued(attempt, queued);
+    } else if (answer instanceof PostAnswer.Refused refused) {
+      refused(attempt, refused);
+    }
+  }
+
+  private void queued(Attempt attempt, PostAnswer.Queued answer) {
+    markPosted(attempt);
+    if (attempt.state() instanceof AttemptState.Posting posting) {
+      attempt.become(posting.queued(node.now()));
+    }
+    if (attempt.state() instanceof AttemptState.Stopping) {
+      stop.withdraw(attempt); // told to stop while it was on its way
+    } else if (lacksOutputs(attempt, answer)) {
+      Refusal refusal = Refusal.ofOutputs(answer.nodeErrors(), attempt.job());
+      stop.stop(attempt, new StopReason(refusal.cause(), refusal.message()));
+    }
+  }
+
+  /** The gateway found all of them valid; half a result would pass for the whole. */
+  private static boolean lacksOutputs(Attempt attempt, PostAnswer.Queued answer) {
+    for (com.fasterxml.jackson.databind.JsonNode errors : answer.nodeErrors()) {
+      for (com.fasterxml.jackson.databind.JsonNode output : errors.path("dependent_outputs")) {
+        if (attempt.job().outputsToExecute().contains(output.asText())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  void markPosted(Attempt attempt) {
+    node.disk()
+        .execute(
+            () -> AttemptEnding.onDisk(attempt.id(), () -> node.journal().posted(attempt.id())));
+  }
+
+  private void refused(Attempt attempt, PostAnswer.Refused answer) {
+    if (attempt.state() instanceof AttemptState.Stopping stopping) {
+      StopReason reason = stopping.reason();
+      ending.fail(attempt, stopping, reason.cause(), reason.message());
+    } else if (attempt.state() instanceof AttemptState.Posting posting) {
+      boolean again =
+          Refusal.mayLackInput(answer.body(), attempt.job()) && attempt.maySendInputsAgain();
+      if (again) {
+        uploads.forget(attempt.job().inputs());
+        attempt.become(posting.neverArrived());
+        prepare(attempt);
+      } else {
+        Refusal refusal = Refusal.of(answer.status(), answer.body(), attempt.job());
+        ending.fail(attempt, posting, refusal.cause(), refusal.message());
+      }
+    }
+  }
+
+  /** It may have arrived or not; the next look at ComfyUI's queue tells. */
+  private void unanswered(Attempt attempt, Throwable failure) {
+    LogContext.within(
+        node.id(),
+        attempt.id(),
+        () -> LOG.infof("no answer to its post: %s", failure.getMessage()));
+    if (attempt.state() instanceof AttemptState.Posting posting) {
+      attempt.become(posting.withoutAnswer());
+    }
+  }
+
+  /** ComfyUI's queue says that it did not arrive. */
+  void postAgain(Attempt attempt) {
+    if (attempt.state() instanceof AttemptState.Posting posting) {
+      attempt.become(posting.neverArrived());
+      prepare(attempt);
+    }
+  }
+
+  /** ComfyUI executes it. */
+  void started(Attempt attempt) {
+    if (attempt.state() instanceof AttemptState.Posting posting) {
+      attempt.become(posting.run(node.now()));
+    } else if (attempt.state() instanceof AttemptState.Queued queued) {
+      attempt.become(queued.run(node.now()));
+    } else {
+      return;
+    }
+    node.loop()
+        .follow(
+            node.outbox().send(new AttemptEvent.Started(node.now(), attempt.id(), node.id())),
+            acknowledged -> {},
+            failure -> LOG.error("an event was given up; this is a defect", failure));
+  }
+}

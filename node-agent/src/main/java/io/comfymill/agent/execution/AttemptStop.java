@@ -1,0 +1,113 @@
+package io.comfymill.agent.execution;
+
+import io.comfymill.common.wire.FailureCause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes ComfyUI let go of an attempt, and of no other prompt. Belongs to the node's loop.
+ *
+ * <p>A prompt that waits is deleted, one that runs is interrupted; between two requests it may go
+ * from the one to the other, so both are sent. ComfyUI looks for interrupts between steps: an
+ * attempt whose interrupt has no effect in time is ended here, and its prompt lingers there.
+ */
+final class AttemptStop {
+  private static final Logger LOG = Logger.getLogger(AttemptStop.class);
+  private static final Duration LOOK_AFTER = Duration.ofMillis(50);
+
+  private final NodeParts node;
+  private final AttemptEnding ending;
+  private final Runnable lookAtQueue;
+  private final Set<String> lingering = new LinkedHashSet<>();
+  private boolean hung;
+
+  /**
+   * @param lookAtQueue compares ComfyUI's queue with what is held
+   */
+  AttemptStop(NodeParts node, AttemptEnding ending, Runnable lookAtQueue) {
+    this.node = node;
+    this.ending = ending;
+    this.lookAtQueue = lookAtQueue;
+  }
+
+  void stop(Attempt attempt, StopReason reason) {
+    if (attempt.state() instanceof AttemptState.Preparing preparing) {
+      ending.fail(attempt, preparing, reason.cause(), reason.message());
+    } else if (attempt.state() instanceof AttemptState.Wanted wanted) {
+      attempt.become(wanted.stop(reason, node.now()));
+      withdraw(attempt);
+    }
+  }
+
+  /** Sends both requests; what became of it, messages or the queue tell. */
+  void withdraw(Attempt attempt) {
+    withdraw(attempt.promptId());
+    node.loop().after(LOOK_AFTER, lookAtQueue);
+  }
+
+  private void withdraw(UUID promptId) {
+    node.loop()
+        .follow(
+            node.comfyUi()
+                .deletePending(promptId)
+                .thenCompose(deleted -> node.comfyUi().interrupt(promptId)),
+            done -> {},
+            failure -> LOG.warnf("prompt %s not withdrawn: %s", promptId, failure.getMessage()));
+  }
+
+  /** A prompt of this node's that no attempt here stands for any more. */
+  void withdrawStale(String promptId) {
+    LOG.infof("prompt %s at %s is stale; it is withdrawn", promptId, node.url());
+    try {
+      withdraw(UUID.fromString(promptId));
+    } catch (IllegalArgumentException e) {
+      LOG.warnf("prompt id %s is not one of this agent's", promptId);
+    }
+  }
+
+  /** Ends what ComfyUI did not let go of in time, and finds what hangs. */
+  void tick(Attempt attempt, Instant now) {
+    if (attempt.state() instanceof AttemptState.Stopping stopping
+        && Duration.between(stopping.since(), now).compareTo(node.config().interruptGrace()) > 0) {
+      giveUp(attempt, stopping);
+    } else if (attempt.state() instanceof AttemptState.Running running
+        && running.silentFor(node.config().stallTimeout(), now)) {
+      stop(
+          attempt,
+          new StopReason(
+              FailureCause.HUNG,
+              "no sign of progress for " + node.config().stallTimeout().toSeconds() + " s"));
+    }
+  }
+
+  private void giveUp(Attempt attempt, AttemptState.Stopping stopping) {
+    StopReason reason = stopping.reason();
+    lingering.add(attempt.promptId().toString());
+    hung |= reason.cause() == FailureCause.HUNG;
+    ending.fail(attempt, stopping, reason.cause(), reason.message());
+  }
+
+  /** An attempt that was given up without ComfyUI's word for it. */
+  void lingers(Attempt attempt) {
+    lingering.add(attempt.promptId().toString());
+  }
+
+  boolean hasLingering() {
+    return !lingering.isEmpty();
+  }
+
+  /** True while ComfyUI does not let go of an attempt that hangs. */
+  boolean hung() {
+    return hung;
+  }
+
+  /** What ComfyUI's queue holds now. */
+  void seen(io.comfymill.agent.comfyui.QueueSnapshot queue) {
+    lingering.removeIf(promptId -> !queue.holds(promptId));
+    hung &= !lingering.isEmpty();
+  }
+}

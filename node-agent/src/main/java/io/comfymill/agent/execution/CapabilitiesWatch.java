@@ -1,0 +1,100 @@
+package io.comfymill.agent.execution;
+
+import io.comfymill.agent.capabilities.CapabilitiesReader;
+import io.comfymill.agent.kafka.RecordSink;
+import io.comfymill.common.wire.Topic;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the world's idea of what a node can do up to date. Belongs to the node's loop; the reading
+ * is done elsewhere, one node of the agent after the other, since each may need many megabytes.
+ */
+final class CapabilitiesWatch {
+  private static final Logger LOG = Logger.getLogger(CapabilitiesWatch.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final NodeParts node;
+  private final CapabilitiesReader reader;
+  private final RecordSink sink;
+  private final Executor reading;
+  private boolean busy;
+  private @Nullable Instant readAt;
+  private @Nullable String sentHash;
+
+  CapabilitiesWatch(NodeParts node, CapabilitiesReader reader, RecordSink sink, Executor reading) {
+    this.node = node;
+    this.reader = reader;
+    this.sink = sink;
+    this.reading = reading;
+  }
+
+  /** Of what Kafka has; null before the first. */
+  @Nullable String hash() {
+    return sentHash;
+  }
+
+  /** Reads them if they were not read for a while. */
+  void tick(Instant now) {
+    Instant before = readAt;
+    if (before == null || before.plus(node.config().capabilitiesInterval()).isBefore(now)) {
+      read();
+    }
+  }
+
+  /** ComfyUI is there, perhaps another than before. */
+  void read() {
+    if (busy) {
+      return;
+    }
+    busy = true;
+    node.loop()
+        .follow(CompletableFuture.supplyAsync(this::readNow, reading), this::send, this::failed);
+  }
+
+  private CapabilitiesReader.Reading readNow() {
+    try {
+      return reader.read();
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private void send(CapabilitiesReader.Reading read) {
+    if (read.hash().equals(sentHash)) {
+      busy = false;
+      readAt = node.now();
+      return;
+    }
+    node.loop()
+        .follow(
+            sink.send(Topic.NODE_CAPABILITIES, node.id().value(), read.json()),
+            nothing -> sent(read.hash(), read.json().length),
+            this::failed);
+  }
+
+  private void sent(String hash, int bytes) {
+    busy = false;
+    readAt = node.now();
+    sentHash = hash;
+    LogContext.within(node.id(), () -> LOG.infof("capabilities sent, %d bytes", bytes));
+  }
+
+  private void failed(Throwable failure) {
+    LogContext.within(
+        node.id(), () -> LOG.infof("capabilities not sent: %s", failure.getMessage()));
+    node.loop()
+        .after(
+            RETRY_AFTER,
+            () -> {
+              busy = false;
+              readAt = null; // the next tick reads them
+            });
+  }
+}

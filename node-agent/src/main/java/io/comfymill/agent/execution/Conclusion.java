@@ -1,0 +1,67 @@
+package io.comfymill.agent.execution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.agent.comfyui.HistoryEntry;
+import io.comfymill.common.wire.FailureCause;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a history entry means for the attempt. Pure. */
+sealed interface Conclusion {
+  record Success() implements Conclusion {}
+
+  record Failure(FailureCause cause, String message) implements Conclusion {}
+
+  /** How PyTorch and ComfyUI put it, in lower case. */
+  List<String> OUT_OF_MEMORY =
+      List.of(
+          "torch.outofmemoryerror",
+          "torch.cuda.outofmemoryerror",
+          "torch.cuda.out_of_memory",
+          "cuda out of memory",
+          "hip out of memory",
+          "xpu out of memory",
+          "mps backend out of memory",
+          "allocation on device");
+
+  /**
+   * @param reason why the agent had told ComfyUI to stop; what was finished by then has succeeded
+   */
+  static Conclusion of(HistoryEntry entry, @Nullable StopReason reason) {
+    if (entry.succeeded()) {
+      return new Success();
+    }
+    if (reason != null) {
+      return new Failure(reason.cause(), reason.message());
+    }
+    return entry
+        .message("execution_error")
+        .map(Conclusion::ofError)
+        .orElseGet(() -> withoutError(entry));
+  }
+
+  private static Failure ofError(JsonNode error) {
+    String text = error.path("exception_message").asText().strip();
+    return new Failure(
+        cause(error.path("exception_type").asText(), text),
+        "%s (graph node %s): %s"
+            .formatted(error.path("node_type").asText(), error.path("node_id").asText(), text));
+  }
+
+  private static FailureCause cause(String exceptionType, String exceptionMessage) {
+    String said = (exceptionType + " " + exceptionMessage).toLowerCase(Locale.ROOT);
+    return OUT_OF_MEMORY.stream().anyMatch(said::contains)
+        ? FailureCause.OUT_OF_MEMORY
+        : FailureCause.EXECUTION_ERROR;
+  }
+
+  private static Failure withoutError(HistoryEntry entry) {
+    boolean interrupted = entry.message("execution_interrupted").isPresent();
+    return new Failure(
+        FailureCause.EXECUTION_ERROR,
+        interrupted
+            ? "interrupted at the node's own ComfyUI, not through Comfymill"
+            : "ComfyUI's history says that it failed, and not why");
+  }
+}

@@ -1,0 +1,75 @@
+package io.comfymill.agent.execution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.agent.artifacts.InputPlace;
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Assignment;
+import io.comfymill.common.wire.InputFile;
+import io.comfymill.common.wire.JobSpec;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What is posted to ComfyUI for an attempt. Pure. */
+final class PromptRequest {
+  /** In {@code extra_data}: whose prompt this is. */
+  static final String MARK = "comfymill";
+
+  private PromptRequest() {}
+
+  static ObjectNode of(Assignment.Run run, String clientId) {
+    JobSpec job = run.job();
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    request.set("prompt", graph(job));
+    request.put("prompt_id", run.attempt().comfyPromptId().toString());
+    request.put("client_id", clientId);
+    ObjectNode extraData = job.extraData().deepCopy();
+    extraData.set(MARK, mark(run.attempt(), run.nodeId()));
+    request.set("extra_data", extraData);
+    if (!job.outputsToExecute().isEmpty()) {
+      ArrayNode targets = request.putArray("partial_execution_targets");
+      job.outputsToExecute().forEach(targets::add);
+    }
+    return request;
+  }
+
+  private static ObjectNode mark(AttemptId attempt, NodeId node) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("job", attempt.job().toString())
+        .put("attempt", attempt.number())
+        .put("node", node.value());
+  }
+
+  /**
+   * True of a prompt that this node's agent has posted. One of another node's agent is not ours to
+   * touch, should somebody have two agents look after one ComfyUI.
+   */
+  static boolean isOf(NodeId node, JsonNode extraData) {
+    return extraData.path(MARK).path("node").asText().equals(node.value());
+  }
+
+  private static ObjectNode graph(JobSpec job) {
+    ObjectNode graph = job.workflow().deepCopy();
+    for (InputFile input : job.inputs()) {
+      if (graph.path(input.graphNodeId()).path("inputs") instanceof ObjectNode inputs) {
+        inputs.put(input.inputName(), InputPlace.of(input).name());
+      }
+    }
+    return graph;
+  }
+
+  /** Name of an input on the node → its name in the client's workflow. */
+  static Map<String, String> inputNames(JobSpec job) {
+    Map<String, String> names = new HashMap<>();
+    for (InputFile input : job.inputs()) {
+      JsonNode own =
+          job.workflow().path(input.graphNodeId()).path("inputs").path(input.inputName());
+      names.put(InputPlace.of(input).name(), own.asText());
+    }
+    return names;
+  }
+}

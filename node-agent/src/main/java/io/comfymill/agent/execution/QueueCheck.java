@@ -1,0 +1,138 @@
+package io.comfymill.agent.execution;
+
+import io.comfymill.agent.comfyui.HistoryEntry;
+import io.comfymill.agent.comfyui.QueueSnapshot;
+import io.comfymill.common.wire.FailureCause;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Compares ComfyUI's queue and history with what is held: the net under the messages, and the way
+ * back after a lost connection or a restart of the agent. Belongs to the node's loop.
+ */
+final class QueueCheck {
+  private static final Logger LOG = Logger.getLogger(QueueCheck.class);
+
+  private final NodeParts node;
+  private final HeldAttempts held;
+  private final Steps steps;
+  private boolean asking;
+
+  /** What may follow from a look at the queue. */
+  record Steps(
+      AttemptStart start,
+      AttemptStop stop,
+      AttemptFinish finish,
+      AttemptEnding ending,
+      Runnable missedMessages) {}
+
+  QueueCheck(NodeParts node, HeldAttempts held, Steps steps) {
+    this.node = node;
+    this.held = held;
+    this.steps = steps;
+  }
+
+  void run() {
+    if (asking) {
+      return;
+    }
+    asking = true;
+    Instant askedAt = node.now();
+    node.loop()
+        .follow(
+            node.comfyUi().queue(),
+            queue -> {
+              asking = false;
+              compare(queue, askedAt);
+            },
+            failure -> {
+              asking = false;
+              LOG.debugf("no look at the queue of %s: %s", node.url(), failure.getMessage());
+            });
+  }
+
+  private void compare(QueueSnapshot queue, Instant askedAt) {
+    steps.stop().seen(queue);
+    for (Attempt attempt : held.live()) {
+      if (attempt.state() instanceof AttemptState.WithComfyUi posted
+          && posted.since().isBefore(askedAt)) {
+        compare(attempt, posted, queue);
+      }
+    }
+    withdrawStale(queue);
+  }
+
+  private void compare(Attempt attempt, AttemptState.WithComfyUi state, QueueSnapshot queue) {
+    String promptId = attempt.promptId().toString();
+    if (!queue.holds(promptId)) {
+      lookInHistory(attempt, state);
+    } else if (state instanceof AttemptState.Stopping) {
+      LOG.debugf("%s is still being stopped", attempt.id());
+    } else if (queue.runs(promptId)) {
+      runs(attempt, state);
+    } else if (state instanceof AttemptState.Posting posting && posting.unanswered()) {
+      attempt.become(posting.queued(node.now()));
+      steps.start().markPosted(attempt);
+    }
+  }
+
+  private void runs(Attempt attempt, AttemptState.WithComfyUi state) {
+    if (!(state instanceof AttemptState.Running)) {
+      steps.start().started(attempt);
+      steps.start().markPosted(attempt);
+      steps.missedMessages().run();
+    }
+  }
+
+  private void lookInHistory(Attempt attempt, AttemptState.WithComfyUi asOf) {
+    if (asOf instanceof AttemptState.Posting posting && !posting.unanswered()) {
+      return; // its answer is still to come
+    }
+    node.loop()
+        .follow(
+            node.comfyUi().history(attempt.promptId()),
+            entry -> found(attempt, asOf, entry),
+            failure -> LOG.debugf("no history of %s: %s", attempt.id(), failure.getMessage()));
+  }
+
+  private void found(Attempt attempt, AttemptState.WithComfyUi asOf, Optional<HistoryEntry> entry) {
+    if (!(attempt.state() instanceof AttemptState.WithComfyUi state)) {
+      return; // the messages were faster
+    }
+    if (entry.isPresent()) {
+      if (state instanceof AttemptState.Wanted) {
+        steps.missedMessages().run();
+      }
+      steps.finish().finished(attempt, entry.get());
+    } else if (state.getClass().equals(asOf.getClass())) {
+      gone(attempt, state);
+    }
+  }
+
+  private void gone(Attempt attempt, AttemptState.WithComfyUi state) {
+    if (state instanceof AttemptState.Posting) {
+      steps.start().postAgain(attempt);
+    } else if (state instanceof AttemptState.Stopping stopping) {
+      StopReason reason = stopping.reason();
+      steps.ending().fail(attempt, stopping, reason.cause(), reason.message());
+    } else {
+      steps
+          .ending()
+          .fail(
+              attempt,
+              state,
+              FailureCause.COMFYUI_LOST,
+              "ComfyUI no longer knows it: it restarted, or somebody cleared its queue");
+    }
+  }
+
+  private void withdrawStale(QueueSnapshot queue) {
+    for (QueueSnapshot.Entry entry : queue.all()) {
+      if (PromptRequest.isOf(node.id(), entry.extraData())
+          && held.byPrompt(entry.promptId()).isEmpty()) {
+        steps.stop().withdrawStale(entry.promptId());
+      }
+    }
+  }
+}

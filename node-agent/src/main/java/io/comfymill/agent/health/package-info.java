@@ -1,0 +1,5 @@
+/** Whether this agent can do its work. */
+@NullMarked
+package io.comfymill.agent.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package io.comfymill.agent.heartbeat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** When Kafka last acknowledged something. The agent's leases hang on it. Thread-safe. */
+public final class KafkaContact {
+  private final AtomicReference<Instant> last;
+  private volatile boolean ever;
+
+  /**
+   * @param start counts as contact: an agent that has just started has its time to find Kafka
+   */
+  public KafkaContact(Instant start) {
+    this.last = new AtomicReference<>(start);
+  }
+
+  public void acknowledged(Instant at) {
+    ever = true;
+    last.accumulateAndGet(at, (a, b) -> a.isAfter(b) ? a : b);
+  }
+
+  public boolean heardWithin(Duration limit, Instant now) {
+    return ever && !lostFor(limit, now);
+  }
+
+  public boolean lostFor(Duration limit, Instant now) {
+    return Duration.between(last.get(), now).compareTo(limit) > 0;
+  }
+}

@@ -1,0 +1,89 @@
+package io.comfymill.agent.live;
+
+import io.comfymill.common.live.LiveChannel;
+import io.comfymill.common.live.LiveFrame;
+import io.comfymill.common.live.LiveFrameCodec;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * One node's frames on their way to Redis, in order. Bounded: while Redis is slow or away, what the
+ * next frame of its kind makes good (previews, progress) is dropped first, then the oldest. Nothing
+ * ever waits for it.
+ *
+ * <p>Used by its node's loop alone, but for the publisher's answers, hence the lock.
+ */
+public final class FrameQueue {
+  static final int MAX_BYTES = 8 * 1024 * 1024;
+  static final int MAX_IN_FLIGHT = 64;
+
+  /**
+   * A frame.
+   *
+   * @param superseded true where a later frame of its kind says all that this one says
+   */
+  public record Outgoing(LiveFrame frame, boolean superseded) {
+    int size() {
+      return frame.payload().length;
+    }
+  }
+
+  private final LivePublisher publisher;
+  private final FrameCounts counts;
+  private final Deque<Outgoing> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private int inFlight;
+
+  public FrameQueue(LivePublisher publisher, FrameCounts counts) {
+    this.publisher = publisher;
+    this.counts = counts;
+  }
+
+  public synchronized void add(Outgoing frame) {
+    waiting.addLast(frame);
+    waitingBytes += frame.size();
+    makeRoom();
+    pump();
+  }
+
+  private void makeRoom() {
+    Iterator<Outgoing> oldestFirst = waiting.iterator();
+    while (waitingBytes > MAX_BYTES && oldestFirst.hasNext()) {
+      Outgoing frame = oldestFirst.next();
+      if (frame.superseded()) {
+        oldestFirst.remove();
+        dropped(frame);
+      }
+    }
+    while (waitingBytes > MAX_BYTES && !waiting.isEmpty()) {
+      dropped(waiting.removeFirst());
+    }
+  }
+
+  private void dropped(Outgoing frame) {
+    waitingBytes -= frame.size();
+    counts.dropped();
+  }
+
+  private void pump() {
+    while (inFlight < MAX_IN_FLIGHT && !waiting.isEmpty()) {
+      Outgoing next = waiting.removeFirst();
+      waitingBytes -= next.size();
+      inFlight++;
+      publisher
+          .publish(LiveChannel.of(next.frame().tenant()), LiveFrameCodec.encode(next.frame()))
+          .whenComplete((nothing, failure) -> answered(failure == null));
+    }
+  }
+
+  private synchronized void answered(boolean published) {
+    inFlight--;
+    if (published) {
+      counts.relayed();
+    } else {
+      counts.dropped();
+    }
+    pump();
+  }
+}

@@ -1,0 +1,176 @@
+package io.comfymill.agent.execution;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.agent.comfyui.ComfyUi;
+import io.comfymill.agent.comfyui.ComfyUiFiles;
+import io.comfymill.agent.comfyui.HistoryEntry;
+import io.comfymill.agent.comfyui.MessageSource;
+import io.comfymill.agent.comfyui.OutputFile;
+import io.comfymill.agent.comfyui.PostAnswer;
+import io.comfymill.agent.comfyui.QueueSnapshot;
+import io.comfymill.agent.comfyui.RefusedException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** A ComfyUI that does what the test says, and keeps what it was told. */
+final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
+  final List<ObjectNode> posted = new ArrayList<>();
+  final List<String> interrupted = new ArrayList<>();
+  final List<String> deleted = new ArrayList<>();
+  final List<String> uploads = new ArrayList<>();
+  final List<QueueSnapshot.Entry> running = new ArrayList<>();
+  final List<QueueSnapshot.Entry> pending = new ArrayList<>();
+  final Map<String, HistoryEntry> history = new HashMap<>();
+  final Map<OutputFile, String> outputs = new HashMap<>();
+  MessageSource.Listener listener;
+  boolean away;
+  boolean postUnanswered;
+  int connections;
+  int historyReads;
+  Supplier<PostAnswer> postAnswer =
+      () -> new PostAnswer.Queued(JsonNodeFactory.instance.objectNode());
+
+  private <T> CompletionStage<T> answer(Supplier<T> answer) {
+    return away
+        ? CompletableFuture.failedFuture(new IOException("connection refused"))
+        : CompletableFuture.completedFuture(answer.get());
+  }
+
+  @Override
+  public CompletionStage<PostAnswer> post(ObjectNode request) {
+    if (away) {
+      return CompletableFuture.failedFuture(new IOException("connection refused"));
+    }
+    posted.add(request);
+    PostAnswer given = postAnswer.get();
+    if (given instanceof PostAnswer.Queued) {
+      pending.add(entry(request));
+    }
+    return postUnanswered
+        ? CompletableFuture.failedFuture(new IOException("connection reset"))
+        : CompletableFuture.completedFuture(given);
+  }
+
+  static QueueSnapshot.Entry entry(ObjectNode request) {
+    return new QueueSnapshot.Entry(
+        request.path("prompt_id").asText(), request.path("extra_data").deepCopy());
+  }
+
+  @Override
+  public CompletionStage<QueueSnapshot> queue() {
+    return answer(() -> new QueueSnapshot(running, pending));
+  }
+
+  @Override
+  public CompletionStage<Optional<HistoryEntry>> history(UUID promptId) {
+    historyReads++;
+    return answer(() -> Optional.ofNullable(history.get(promptId.toString())));
+  }
+
+  @Override
+  public CompletionStage<Void> deletePending(UUID promptId) {
+    return answer(
+        () -> {
+          deleted.add(promptId.toString());
+          pending.removeIf(entry -> entry.promptId().equals(promptId.toString()));
+          return null;
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> interrupt(UUID promptId) {
+    return answer(
+        () -> {
+          interrupted.add(promptId.toString());
+          return null;
+        });
+  }
+
+  @Override
+  public CompletionStage<ObjectNode> systemStats() {
+    return answer(JsonNodeFactory.instance::objectNode);
+  }
+
+  @Override
+  public InputStream view(OutputFile file) throws IOException {
+    String content = outputs.get(file);
+    if (content == null) {
+      throw new RefusedException("GET /view", 404);
+    }
+    return new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void upload(String subfolder, String filename, long sizeBytes, InputStream content)
+      throws IOException {
+    uploads.add(
+        subfolder
+            + "/"
+            + filename
+            + "="
+            + new String(content.readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public InputStream read(String path) throws IOException {
+    if (away) {
+      throw new IOException("connection refused");
+    }
+    String json = path.equals("/models") || path.equals("/embeddings") ? "[]" : "{}";
+    return new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public CompletionStage<Connection> connect(Listener to) {
+    return answer(
+        () -> {
+          listener = to;
+          connections++;
+          return () -> {};
+        });
+  }
+
+  /** Goes away as a killed process does; what it had is lost. */
+  void crash() {
+    away = true;
+    running.clear();
+    pending.clear();
+    history.clear();
+    listener.closed("closed");
+  }
+
+  /** The first prompt that waits begins. */
+  void begin() {
+    running.add(pending.remove(0));
+    say("execution_start", running.get(0).promptId(), "");
+  }
+
+  void say(String type, String promptId, String more) {
+    listener.text(
+        "{\"type\": \"%s\", \"data\": {%s\"prompt_id\": \"%s\"}}".formatted(type, more, promptId));
+  }
+
+  /** The prompt that runs ends with this history and tells so. */
+  void finish(HistoryEntry entry) {
+    String promptId = finishSilently(entry);
+    say("executing", promptId, "\"node\": null, ");
+  }
+
+  String finishSilently(HistoryEntry entry) {
+    String promptId = running.remove(0).promptId();
+    history.put(promptId, entry);
+    return promptId;
+  }
+}

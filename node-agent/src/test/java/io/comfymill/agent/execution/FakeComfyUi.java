@@ -115,7 +115,12 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
   @Override
   public void upload(String subfolder, String filename, long sizeBytes, InputStream content)
       throws IOException {
-    uploads.add(subfolder + "/" + filename + "=" + new String(content.readAllBytes(), StandardCharsets.UTF_8));
+    uploads.add(
+        subfolder
+            + "/"
+            + filename
+            + "="
+            + new String(content.readAllBytes(), StandardCharsets.UTF_8));
   }
 
   @Override
@@ -123,8 +128,7 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
     if (away) {
       throw new IOException("connection refused");
     }
-    String json =
-        path.equals("/models") || path.equals("/embeddings") ? "[]" : "{}";
+    String json = path.equals("/models") || path.equals("/embeddings") ? "[]" : "{}";
     return new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -33,6 +33,7 @@ final class BodyInputStream extends InputStream {
   private Buffer current = Buffer.buffer();
   private int position;
   private @Nullable End end;
+  private boolean complete; // the context's
 
   /** Call on the response's own context, before it hands out its body. */
   BodyInputStream(HttpClientResponse response, Context context, Duration silence) {
@@ -42,7 +43,11 @@ final class BodyInputStream extends InputStream {
     response.pause();
     response.handler(bytes -> parts.add(new Chunk(bytes)));
     response.exceptionHandler(failure -> parts.add(new End(failure)));
-    response.endHandler(done -> parts.add(new End(null)));
+    response.endHandler(
+        done -> {
+          complete = true;
+          parts.add(new End(null));
+        });
     response.fetch(CHUNKS_AHEAD);
   }
 
@@ -109,7 +114,14 @@ final class BodyInputStream extends InputStream {
     }
     if (end == null) {
       end = new End(null);
-      context.runOnContext(nothing -> response.request().reset());
+      context.runOnContext(nothing -> giveUp());
+    }
+  }
+
+  /** Once complete, the connection may be another request's already. */
+  private void giveUp() {
+    if (!complete) {
+      response.request().reset();
     }
   }
 }

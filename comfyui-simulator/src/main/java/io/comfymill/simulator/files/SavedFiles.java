@@ -49,10 +49,11 @@ public final class SavedFiles {
    */
   public synchronized Optional<Place> next(String prefix, int count) throws IOException {
     Optional<Path> inside = ServerFolders.inside(root, prefix);
-    if (inside.isEmpty() || inside.get().equals(root)) {
+    if (inside.isEmpty()) {
       return Optional.empty();
     }
-    Path file = inside.get();
+    // Without a name in the prefix, ComfyUI's files are called after the folder: ".".
+    Path file = inside.get().equals(root) ? root.resolve(".") : inside.get();
     Path folder = file.getParent();
     Integer last = lastCounters.get(file);
     if (last == null

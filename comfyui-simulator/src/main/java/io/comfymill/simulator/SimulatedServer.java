@@ -1,7 +1,9 @@
 package io.comfymill.simulator;
 
 import io.comfymill.simulator.http.ComfyuiApi;
+import io.comfymill.simulator.node.NodeInfo;
 import io.comfymill.simulator.node.ServerHost;
+import io.comfymill.simulator.process.ComfyuiProcess;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

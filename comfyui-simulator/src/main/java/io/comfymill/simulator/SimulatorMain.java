@@ -1,6 +1,7 @@
 package io.comfymill.simulator;
 
 import io.comfymill.simulator.files.ServerFolders;
+import io.comfymill.simulator.node.NodeInfo;
 import io.comfymill.simulator.node.ServerHost;
 import io.comfymill.simulator.node.Timing;
 import io.vertx.core.Future;

@@ -87,7 +87,12 @@ class FaultsTest {
       socket.until(TestSocket::isClosed);
     }
 
-    assertThatThrownBy(() -> server.get("/queue")).isInstanceOf(ConnectException.class);
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> server.get("/queue"))
+                    .isInstanceOf(ConnectException.class));
     await().ignoreExceptions().until(() -> server.get("/queue").statusCode() == 200);
     assertThat(server.json("/history")).isEmpty();
     assertThat(server.json("/queue").path("queue_running")).isEmpty();

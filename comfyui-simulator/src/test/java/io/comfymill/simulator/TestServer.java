@@ -3,6 +3,7 @@ package io.comfymill.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.simulator.files.ServerFolders;
+import io.comfymill.simulator.node.NodeInfo;
 import io.comfymill.simulator.node.ServerHost;
 import io.comfymill.simulator.node.Timing;
 import io.vertx.core.Vertx;

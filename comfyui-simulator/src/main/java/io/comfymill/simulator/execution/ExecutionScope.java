@@ -2,6 +2,7 @@ package io.comfymill.simulator.execution;
 
 import io.comfymill.common.workflow.ObjectInfo;
 import io.comfymill.simulator.node.GpuMemory;
+import io.comfymill.simulator.node.Interruption;
 import io.comfymill.simulator.node.ServerHost;
 
 /** What all prompts of one running ComfyUI share. */

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /**
  * Finds names for what is saved: {@code prefix_00007_.png} after {@code prefix_00006_.png}.
  *
- * <p>A folder is read once per prefix and counted on from there, since reading it for every file,
- * as ComfyUI does, would make long load runs slower and slower.
+ * <p>A folder is read once and counted on from there, since reading it for every file, as ComfyUI
+ * does, would make long load runs slower and slower.
  */
 public final class SavedFiles {
   /**
@@ -29,10 +29,10 @@ public final class SavedFiles {
     }
   }
 
-  private static final Pattern COUNTED = Pattern.compile("(.*)_(\\d+)(_.*)?", Pattern.DOTALL);
+  private static final Pattern COUNTED = Pattern.compile("(.*)_(\\d{1,9})_.*", Pattern.DOTALL);
 
   private final Path root;
-  private final Map<Path, Integer> lastCounters = new HashMap<>();
+  private final Map<Path, Map<String, Integer>> lastCounters = new HashMap<>();
 
   /**
    * @param root the output or the temp folder
@@ -49,37 +49,39 @@ public final class SavedFiles {
    */
   public synchronized Optional<Place> next(String prefix, int count) throws IOException {
     Optional<Path> inside = ServerFolders.inside(root, prefix);
-    if (inside.isEmpty() || inside.get().equals(root)) {
+    if (inside.isEmpty()) {
       return Optional.empty();
     }
-    Path file = inside.get();
+    // Without a name in the prefix, ComfyUI's files are called after the folder: ".".
+    Path file = inside.get().equals(root) ? root.resolve(".") : inside.get();
     Path folder = file.getParent();
-    Integer last = lastCounters.get(file);
-    if (last == null
-        || Files.exists(folder.resolve("%s_%05d_.png".formatted(file.getFileName(), last + 1)))) {
-      Files.createDirectories(folder);
-      last = highest(folder, file.getFileName().toString());
-    }
-    lastCounters.put(file, last + count);
+    String name = file.getFileName().toString();
+    int last = last(folder, name);
+    lastCounters.get(folder).put(name, last + count);
     String subfolder = root.relativize(folder).toString();
-    return Optional.of(new Place(folder, subfolder, file.getFileName().toString(), last + 1));
+    return Optional.of(new Place(folder, subfolder, name, last + 1));
   }
 
-  private static int highest(Path folder, String filename) throws IOException {
+  private int last(Path folder, String name) throws IOException {
+    Map<String, Integer> known = lastCounters.get(folder);
+    int last = known == null ? 0 : known.getOrDefault(name, 0);
+    Path next = folder.resolve("%s_%05d_.png".formatted(name, last + 1));
+    if (known == null || Files.exists(next)) {
+      Files.createDirectories(folder);
+      known = counters(folder);
+      lastCounters.put(folder, known);
+    }
+    return known.getOrDefault(name, 0);
+  }
+
+  private static Map<String, Integer> counters(Path folder) throws IOException {
+    Map<String, Integer> highest = new HashMap<>();
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .mapToInt(file -> counter(file.getFileName().toString(), filename))
-          .max()
-          .orElse(0);
+      files
+          .map(file -> COUNTED.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .forEach(name -> highest.merge(name.group(1), Integer.valueOf(name.group(2)), Math::max));
     }
-  }
-
-  private static int counter(String name, String filename) {
-    if (!name.startsWith(filename + "_")) {
-      return 0;
-    }
-    Matcher matcher = COUNTED.matcher("x" + name.substring(filename.length()));
-    boolean counted = matcher.matches() && matcher.group(1).equals("x");
-    return counted && matcher.group(2).length() < 10 ? Integer.parseInt(matcher.group(2)) : 0;
+    return highest;
   }
 }

@@ -1,8 +1,8 @@
 package io.comfymill.simulator.http;
 
 import io.comfymill.common.workflow.WorkflowValidator;
-import io.comfymill.simulator.ComfyuiProcess;
 import io.comfymill.simulator.files.ServerFolders;
+import io.comfymill.simulator.process.ComfyuiProcess;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

@@ -3,8 +3,8 @@ package io.comfymill.simulator.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.simulator.execution.Interruption;
 import io.comfymill.simulator.execution.Worker;
+import io.comfymill.simulator.node.Interruption;
 import io.comfymill.simulator.queue.PromptQueue;
 import io.vertx.ext.web.RoutingContext;
 

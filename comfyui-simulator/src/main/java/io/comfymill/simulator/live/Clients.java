@@ -8,6 +8,10 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +25,9 @@ public final class Clients {
   private static final String METADATA_FEATURE = "supports_preview_metadata";
 
   private final Context eventLoop;
-  private final Map<String, ServerWebSocket> sockets = new HashMap<>();
+  private final Map<String, ServerWebSocket> sockets = new ConcurrentHashMap<>();
+  private final Queue<Runnable> outbox = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean emptying = new AtomicBoolean();
   private final Map<String, JsonNode> features = new HashMap<>();
 
   public Clients(Context eventLoop) {
@@ -52,8 +58,29 @@ public final class Clients {
    * @param clientId null for everyone
    */
   public void send(@Nullable String clientId, String type, JsonNode data) {
-    String text = Messages.text(type, data);
-    eventLoop.runOnContext(ignored -> each(clientId, socket -> socket.writeTextMessage(text)));
+    if (hears(clientId)) {
+      String text = Messages.text(type, data);
+      later(() -> each(clientId, socket -> socket.writeTextMessage(text)));
+    }
+  }
+
+  private boolean hears(@Nullable String clientId) {
+    return clientId == null ? !sockets.isEmpty() : sockets.containsKey(clientId);
+  }
+
+  /** Wakes the event loop once for many messages: that is what costs. */
+  private void later(Runnable message) {
+    outbox.add(message);
+    if (emptying.compareAndSet(false, true)) {
+      eventLoop.runOnContext(ignored -> empty());
+    }
+  }
+
+  private void empty() {
+    emptying.set(false);
+    for (Runnable message = outbox.poll(); message != null; message = outbox.poll()) {
+      message.run();
+    }
   }
 
   /** Only to a client that can read the frame's metadata. */
@@ -67,8 +94,8 @@ public final class Clients {
   }
 
   private void sendBinary(@Nullable String clientId, byte[] frame, boolean metadata) {
-    eventLoop.runOnContext(
-        ignored -> {
+    later(
+        () -> {
           if (knowsMetadata(clientId) == metadata) {
             each(clientId, socket -> socket.writeBinaryMessage(Buffer.buffer(frame)));
           }

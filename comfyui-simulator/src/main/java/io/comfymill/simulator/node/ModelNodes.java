@@ -2,9 +2,9 @@ package io.comfymill.simulator.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.workflow.InputSpec;
-import io.comfymill.simulator.execution.Interruption.PromptInterruptedException;
 import io.comfymill.simulator.image.Gradient;
 import io.comfymill.simulator.image.Picture;
+import io.comfymill.simulator.node.Interruption.PromptInterruptedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.comfymill.simulator.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.comfymill.common.workflow.PythonText;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,19 +32,9 @@ public final class NodeInputs {
     if (value instanceof Value.Images images) {
       return images;
     }
-    String type = value instanceof Value.Plain plain ? pythonType(plain.json()) : "NoneType";
+    String type =
+        value instanceof Value.Plain plain ? PythonText.typeName(plain.json()) : "NoneType";
     throw new NodeFailure("AttributeError", "'%s' object has no attribute 'shape'".formatted(type));
-  }
-
-  private static String pythonType(JsonNode json) {
-    return switch (json.getNodeType()) {
-      case STRING -> "str";
-      case BOOLEAN -> "bool";
-      case NUMBER -> json.isIntegralNumber() ? "int" : "float";
-      case ARRAY -> "list";
-      case OBJECT -> "dict";
-      default -> "NoneType";
-    };
   }
 
   public JsonNode json(String name) {

@@ -3,7 +3,6 @@ package io.comfymill.simulator.node;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.workflow.NodeClass;
-import io.comfymill.simulator.execution.Interruption;
 
 /**
  * One run of one graph node: what it is and what it may use.

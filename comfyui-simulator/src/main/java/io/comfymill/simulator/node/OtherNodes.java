@@ -2,8 +2,8 @@ package io.comfymill.simulator.node;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.comfymill.simulator.execution.Interruption.PromptInterruptedException;
 import io.comfymill.simulator.image.SolidPicture;
+import io.comfymill.simulator.node.Interruption.PromptInterruptedException;
 import java.util.List;
 import java.util.Optional;
 

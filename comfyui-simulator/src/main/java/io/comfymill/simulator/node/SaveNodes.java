@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.common.workflow.PythonText;
 import io.comfymill.simulator.files.SavedFiles;
 import io.comfymill.simulator.image.Picture;
 import io.comfymill.simulator.image.PngWriter;
@@ -128,7 +129,7 @@ final class SaveNodes {
   private static NodeResult previewAny(NodeInputs inputs) {
     Value source = inputs.values().get("source");
     String text =
-        source instanceof Value.Plain plain ? plain.json().asText() : String.valueOf(source);
+        source instanceof Value.Plain plain ? PythonText.str(plain.json()) : String.valueOf(source);
     ObjectNode ui = JsonNodeFactory.instance.objectNode();
     ui.putArray("text").add(text);
     return NodeResult.shown(ui);

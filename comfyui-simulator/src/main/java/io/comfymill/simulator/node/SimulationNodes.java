@@ -1,6 +1,6 @@
 package io.comfymill.simulator.node;
 
-import io.comfymill.simulator.execution.Interruption.PromptInterruptedException;
+import io.comfymill.simulator.node.Interruption.PromptInterruptedException;
 import java.time.Duration;
 import java.util.Map;
 

@@ -37,8 +37,16 @@ class SavedFilesTest {
     assertThat(files.next("x", 1).orElseThrow().counter()).isEqualTo(3);
   }
 
+  @Test
+  void aPrefixWithoutANameIsADot() throws IOException {
+    SavedFiles.Place place = new SavedFiles(root).next("", 1).orElseThrow();
+
+    assertThat(place.file(0, "png").getFileName()).hasToString("._00001_.png");
+    assertThat(place.subfolder()).isEmpty();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"../x", "/etc/x", "a/../../x", "", "."})
+  @ValueSource(strings = {"../x", "/etc/x", "a/../../x"})
   void refusesToLeaveTheFolder(String prefix) throws IOException {
     assertThat(new SavedFiles(root).next(prefix, 1)).isEmpty();
   }

@@ -8,6 +8,7 @@ import io.comfymill.common.wire.WireJson;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class LiveFrameCodec {
   public static LiveFrame decode(byte[] bytes) {
     try {
       int headerLength = ByteBuffer.wrap(bytes).getInt();
+      Objects.checkFromIndexSize(Integer.BYTES, headerLength, bytes.length);
       int payloadStart = Integer.BYTES + headerLength;
       byte[] json = Arrays.copyOfRange(bytes, Integer.BYTES, payloadStart);
       Header header = WireJson.read(json, Header.class).orElseThrow();

@@ -1,5 +1,6 @@
 package io.comfymill.common.wire;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -32,6 +33,7 @@ public sealed interface JobEvent {
   Subject job();
 
   /** True of the events after which nothing more happens to the job. */
+  @JsonIgnore
   default boolean isFinal() {
     return this instanceof Succeeded || this instanceof Failed || this instanceof Cancelled;
   }

@@ -6,11 +6,11 @@ import java.math.MathContext;
 import java.util.Map;
 
 /** JSON values written the way Python prints them: ComfyUI puts them into its error messages. */
-final class PythonText {
+public final class PythonText {
   private PythonText() {}
 
   /** {@code str(value)}. */
-  static String str(JsonNode value) {
+  public static String str(JsonNode value) {
     return value.isTextual() ? value.textValue() : repr(value);
   }
 
@@ -27,7 +27,7 @@ final class PythonText {
   }
 
   /** {@code type(value).__name__}. */
-  static String typeName(JsonNode value) {
+  public static String typeName(JsonNode value) {
     return switch (value.getNodeType()) {
       case STRING -> "str";
       case BOOLEAN -> "bool";

@@ -1,4 +1,4 @@
-package io.comfymill.simulator;
+package io.comfymill.simulator.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,12 +1,13 @@
-package io.comfymill.simulator;
+package io.comfymill.simulator.process;
 
 import io.comfymill.simulator.execution.Executing;
 import io.comfymill.simulator.execution.ExecutionScope;
-import io.comfymill.simulator.execution.Interruption;
 import io.comfymill.simulator.execution.Worker;
 import io.comfymill.simulator.live.Clients;
 import io.comfymill.simulator.live.Messages;
 import io.comfymill.simulator.node.GpuMemory;
+import io.comfymill.simulator.node.Interruption;
+import io.comfymill.simulator.node.NodeInfo;
 import io.comfymill.simulator.node.ServerHost;
 import io.comfymill.simulator.queue.History;
 import io.comfymill.simulator.queue.PromptQueue;
@@ -30,7 +31,7 @@ public record ComfyuiProcess(
    * @param eventLoop on which clients are served
    * @param onCrash called on the worker's thread
    */
-  static ComfyuiProcess start(
+  public static ComfyuiProcess start(
       String name, NodeInfo nodeInfo, ServerHost host, Context eventLoop, Runnable onCrash) {
     Clients clients = new Clients(eventLoop);
     History history = new History();

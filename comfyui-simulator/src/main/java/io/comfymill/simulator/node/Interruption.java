@@ -1,4 +1,4 @@
-package io.comfymill.simulator.execution;
+package io.comfymill.simulator.node;
 
 import java.time.Duration;
 

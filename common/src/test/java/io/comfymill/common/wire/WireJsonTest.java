@@ -1,0 +1,90 @@
+package io.comfymill.common.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The JSON of every record, to the letter: what is on Kafka outlives the code that wrote it. */
+class WireJsonTest {
+  private static final Map<String, Class<?>> READ_AS =
+      Map.of(
+          "JobCommand", JobCommand.class,
+          "Assignment", Assignment.class,
+          "AttemptEvent", AttemptEvent.class,
+          "JobEvent", JobEvent.class,
+          "Heartbeat", Heartbeat.class,
+          "NodeCapabilities", NodeCapabilities.class,
+          "DeadJob", DeadJob.class);
+
+  static Stream<Arguments> records() {
+    return WireSamples.all().entrySet().stream()
+        .map(sample -> Arguments.of(sample.getKey(), sample.getValue()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("records")
+  void writesTheGoldenJson(String name, Object sample) throws IOException {
+    assertThat(pretty(WireJson.write(sample))).isEqualTo(golden(name));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("records")
+  void readsTheGoldenJson(String name, Object sample) throws IOException {
+    Class<?> type = READ_AS.get(name.split("\\.", 2)[0]);
+
+    assertThat(WireJson.read(golden(name).getBytes(StandardCharsets.UTF_8), type))
+        .isEqualTo(Optional.of(sample));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("records")
+  void skipsFieldsOfLaterVersions(String name, Object sample) throws IOException {
+    Class<?> type = READ_AS.get(name.split("\\.", 2)[0]);
+    String later = golden(name).replaceFirst("\\{", "{\"later\": {\"x\": [1]},");
+
+    assertThat(WireJson.read(later.getBytes(StandardCharsets.UTF_8), type))
+        .isEqualTo(Optional.of(sample));
+  }
+
+  @Test
+  void skipsRecordsOfLaterVersions() {
+    byte[] later =
+        "{\"type\":\"Reprioritise\",\"at\":\"2026-01-02T03:04:05Z\"}"
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThat(WireJson.read(later, JobCommand.class)).isEmpty();
+  }
+
+  @Test
+  void refusesWhatIsNoRecord() {
+    byte[] bytes = "no json".getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> WireJson.read(bytes, JobCommand.class))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("JobCommand");
+  }
+
+  private static String pretty(byte[] json) throws IOException {
+    return WireJson.mapper().readTree(json).toPrettyString() + "\n";
+  }
+
+  private static String golden(String name) throws IOException {
+    String file = "/golden/" + name + ".json";
+    try (InputStream in =
+        Objects.requireNonNull(WireJsonTest.class.getResourceAsStream(file), file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.comfymill.common.wire;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.artifact.ArtifactKey;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One of each record that travels on Kafka, by the name of its golden file. */
+final class WireSamples {
+  private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
+  private static final PromptId PROMPT = new PromptId("my-own-id");
+  private static final JobId JOB = JobId.of(TenantId.DEFAULT, PROMPT);
+  private static final AttemptId ATTEMPT = new AttemptId(JOB, 2);
+  private static final NodeId NODE = new NodeId("node-a");
+  private static final AgentId AGENT = new AgentId("agent-a");
+  private static final String BLAKE3 = "ab".repeat(32);
+
+  private WireSamples() {}
+
+  static Map<String, Object> all() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    commands(all);
+    assignments(all);
+    attemptEvents(all);
+    jobEvents(all);
+    fleet(all);
+    return all;
+  }
+
+  private static void commands(Map<String, Object> all) {
+    all.put("JobCommand.Submit", new JobCommand.Submit(AT, job()));
+    all.put("JobCommand.Cancel", new JobCommand.Cancel(AT, JOB, TenantId.DEFAULT, "asked for"));
+  }
+
+  private static void assignments(Map<String, Object> all) {
+    all.put("Assignment.Run", new Assignment.Run(AT, NODE, ATTEMPT, job()));
+    all.put("Assignment.Cancel", new Assignment.Cancel(AT, NODE, ATTEMPT, "asked for"));
+  }
+
+  private static void attemptEvents(Map<String, Object> all) {
+    all.put("AttemptEvent.Accepted", new AttemptEvent.Accepted(AT, ATTEMPT, NODE));
+    all.put("AttemptEvent.Started", new AttemptEvent.Started(AT, ATTEMPT, NODE));
+    all.put("AttemptEvent.Succeeded", new AttemptEvent.Succeeded(AT, ATTEMPT, NODE, result()));
+    all.put(
+        "AttemptEvent.Failed",
+        new AttemptEvent.Failed(
+            AT, ATTEMPT, NODE, FailureCause.OUT_OF_MEMORY, "out of memory", null));
+    all.put("AttemptEvent.Rejected", new AttemptEvent.Rejected(AT, ATTEMPT, NODE, "no slot"));
+  }
+
+  private static void jobEvents(Map<String, Object> all) {
+    JobEvent.Subject subject =
+        new JobEvent.Subject(JOB, TenantId.DEFAULT, PROMPT, "client-1", 77, 2);
+    all.put("JobEvent.Queued", new JobEvent.Queued(AT, subject));
+    all.put("JobEvent.Assigned", new JobEvent.Assigned(AT, subject, NODE));
+    all.put("JobEvent.Running", new JobEvent.Running(AT, subject, NODE));
+    all.put(
+        "JobEvent.Requeued",
+        new JobEvent.Requeued(AT, subject, FailureCause.NODE_LOST, "no heartbeat"));
+    all.put("JobEvent.Succeeded", new JobEvent.Succeeded(AT, subject, NODE, result()));
+    all.put(
+        "JobEvent.Failed",
+        new JobEvent.Failed(AT, subject, FailureCause.EXECUTION_ERROR, "it broke", result()));
+    all.put("JobEvent.Cancelled", new JobEvent.Cancelled(AT, subject, "asked for", null));
+  }
+
+  private static void fleet(Map<String, Object> all) {
+    all.put(
+        "Heartbeat.OfNode",
+        new Heartbeat.OfNode(
+            AT,
+            NODE,
+            AGENT,
+            true,
+            null,
+            "http://127.0.0.1:8188",
+            2,
+            List.of(ATTEMPT),
+            ATTEMPT,
+            "cafe",
+            new Heartbeat.Load(4, 3, 2, 1, 5)));
+    all.put("Heartbeat.OfScheduler", new Heartbeat.OfScheduler(AT, "scheduler-1", 9));
+    all.put("NodeCapabilities", capabilities());
+    all.put(
+        "DeadJob",
+        new DeadJob(
+            DeadJob.TYPE,
+            AT,
+            JOB,
+            TenantId.DEFAULT,
+            PROMPT,
+            List.of(
+                new DeadJob.FailedAttempt(1, NODE, FailureCause.HUNG, "no progress", AT, AT, AT))));
+  }
+
+  private static NodeCapabilities capabilities() {
+    TreeMap<String, List<String>> models = new TreeMap<>();
+    models.put("checkpoints", List.of("a.safetensors"));
+    ObjectNode objectInfo = JsonNodeFactory.instance.objectNode();
+    objectInfo.putObject("EmptyImage").put("output_node", false);
+    ObjectNode systemStats = JsonNodeFactory.instance.objectNode();
+    systemStats.putObject("system").put("os", "posix");
+    return new NodeCapabilities(
+        NodeCapabilities.TYPE,
+        AT,
+        NODE,
+        AGENT,
+        "cafe",
+        objectInfo,
+        models,
+        List.of("easynegative"),
+        systemStats);
+  }
+
+  private static JobSpec job() {
+    ObjectNode workflow = JsonNodeFactory.instance.objectNode();
+    workflow.putObject("1").put("class_type", "EmptyImage").putObject("inputs").put("width", 8);
+    return new JobSpec(
+        JOB,
+        TenantId.DEFAULT,
+        PROMPT,
+        "client-1",
+        -3.5,
+        0,
+        workflow,
+        JsonNodeFactory.instance.objectNode().put("client_id", "client-1"),
+        List.of("9"),
+        Requirements.of(List.of("SaveImage", "EmptyImage"), List.of("sub/a.safetensors")),
+        List.of(new InputFile("4", "image", "red.png", ArtifactKey.input(BLAKE3), BLAKE3, 75)),
+        AT);
+  }
+
+  private static ExecutionResult result() {
+    ObjectNode outputs = JsonNodeFactory.instance.objectNode();
+    outputs.putObject("9").putArray("images").addObject().put("filename", "x_00001_.png");
+    ObjectNode meta = JsonNodeFactory.instance.objectNode();
+    meta.putObject("9").put("node_id", "9");
+    ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+    messages.addArray().add("execution_success").addObject().put("timestamp", 1);
+    return new ExecutionResult(outputs, meta, messages);
+  }
+}

@@ -4,6 +4,7 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.database.JobTable;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +27,7 @@ public class LiveRebuild {
   private final LiveRecords live;
   private final AcceptedJobs accepted;
   private final JobRows rows;
+  private final JobTable table;
   private final JobChanges changes;
   private final long intervalNanos;
 
@@ -36,11 +38,13 @@ public class LiveRebuild {
       LiveRecords live,
       AcceptedJobs accepted,
       JobRows rows,
+      JobTable table,
       JobChanges changes,
       GatewayConfig config) {
     this.live = live;
     this.accepted = accepted;
     this.rows = rows;
+    this.table = table;
     this.changes = changes;
     Duration interval = config.liveRecords().rebuildInterval();
     this.intervalNanos = interval.toNanos();
@@ -92,7 +96,7 @@ public class LiveRebuild {
       LOG.infof("rebuilding the live records of %d jobs", missing.size());
     }
     List<JobId> ids = missing.stream().map(row -> new JobId(row.id())).toList();
-    return forEach(pages(ids), page -> rows.byIds(page).chain(this::putRows));
+    return forEach(pages(ids), page -> table.byIds(page).chain(this::putRows));
   }
 
   private Uni<Void> putRows(List<JobRow> page) {

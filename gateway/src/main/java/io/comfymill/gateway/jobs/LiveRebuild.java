@@ -11,6 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -111,11 +113,18 @@ public class LiveRebuild {
             .collect(Collectors.toMap(row -> new JobId(row.id()), Function.identity()));
     return live.tenants()
         .chain(this::knownJobs)
-        .map(known -> known.keySet().stream().filter(id -> !open.containsKey(id)).toList())
+        .map(known -> suspects(known.keySet(), open.keySet()))
         .chain(
             suspects ->
                 forEach(pages(suspects), page -> rows.summaries(page).chain(this::applyRows)))
         .chain(() -> applyRows(unfinished));
+  }
+
+  private List<JobId> suspects(Set<JobId> known, Set<JobId> open) {
+    Set<JobId> suspects = new TreeSet<>(known);
+    accepted.all().forEach(job -> suspects.add(job.live().job().id()));
+    suspects.removeAll(open);
+    return List.copyOf(suspects);
   }
 
   private Uni<Void> applyRows(List<JobRows.Summary> current) {

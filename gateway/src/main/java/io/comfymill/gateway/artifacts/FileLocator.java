@@ -5,7 +5,7 @@ import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.database.AssetRow;
 import io.comfymill.gateway.database.JobRow;
-import io.comfymill.gateway.jobs.JobRows;
+import io.comfymill.gateway.database.JobTable;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -14,9 +14,9 @@ import java.util.Optional;
 @ApplicationScoped
 public class FileLocator {
   private final Assets assets;
-  private final JobRows jobs;
+  private final JobTable jobs;
 
-  FileLocator(Assets assets, JobRows jobs) {
+  FileLocator(Assets assets, JobTable jobs) {
     this.assets = assets;
     this.jobs = jobs;
   }

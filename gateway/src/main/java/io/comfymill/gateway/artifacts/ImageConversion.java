@@ -66,7 +66,7 @@ public record ImageConversion(String channel, @Nullable String format, float qua
     return png(channel.equals("a") ? alphaOnly(image) : opaque(image));
   }
 
-  private static BufferedImage read(InputStream content) throws IOException {
+  static BufferedImage read(InputStream content) throws IOException {
     try (ImageInputStream input = ImageIO.createImageInputStream(content)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
       if (!readers.hasNext()) {

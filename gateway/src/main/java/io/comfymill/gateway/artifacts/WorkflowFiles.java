@@ -14,7 +14,7 @@ import io.comfymill.common.workflow.ObjectInfo;
 import io.comfymill.common.workflow.Workflow;
 import io.comfymill.gateway.database.AssetRow;
 import io.comfymill.gateway.database.JobRow;
-import io.comfymill.gateway.jobs.JobRows;
+import io.comfymill.gateway.database.JobTable;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,10 +36,10 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class WorkflowFiles {
   private final Assets assets;
-  private final JobRows jobs;
+  private final JobTable jobs;
   private final ArtifactStore store;
 
-  WorkflowFiles(Assets assets, JobRows jobs, ArtifactStore store) {
+  WorkflowFiles(Assets assets, JobTable jobs, ArtifactStore store) {
     this.assets = assets;
     this.jobs = jobs;
     this.store = store;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.workflow.PromptError;
 import io.comfymill.gateway.DependencyAwayException;
 import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.artifacts.ImageConversion;
 import io.comfymill.gateway.jobs.PromptRefusedException;
 import io.comfymill.gateway.messaging.JobCommandSender.CommandTooLargeException;
 import io.comfymill.gateway.messaging.JobCommandSender.InDoubtException;
@@ -50,6 +51,22 @@ public class ErrorAnswers {
   @ServerExceptionMapper
   Response tooLarge(CommandTooLargeException tooLarge) {
     return answer(TOO_LARGE, Body.of("prompt_too_large", tooLarge.getMessage())).build();
+  }
+
+  @ServerExceptionMapper
+  Response notViewable(ViewRequest.RefusedException refused) {
+    return Response.status(refused.status())
+        .type("text/plain;charset=utf-8")
+        .entity(refused.getMessage())
+        .build();
+  }
+
+  @ServerExceptionMapper
+  Response notAnImage(ImageConversion.NotAnImageException notAnImage) {
+    return Response.status(Response.Status.BAD_REQUEST)
+        .type("text/plain;charset=utf-8")
+        .entity(notAnImage.getMessage())
+        .build();
   }
 
   @ServerExceptionMapper

@@ -1,7 +1,9 @@
 package io.comfymill.gateway.comfyui;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.artifacts.FileRef;
+import io.comfymill.gateway.artifacts.Masks;
 import io.comfymill.gateway.artifacts.Uploads;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
@@ -24,11 +27,13 @@ public class UploadResource {
   private static final int TOO_LARGE = 413;
 
   private final Uploads uploads;
+  private final Masks masks;
   private final RequestTenant tenant;
   private final long maxBytes;
 
-  UploadResource(Uploads uploads, RequestTenant tenant, GatewayConfig config) {
+  UploadResource(Uploads uploads, Masks masks, RequestTenant tenant, GatewayConfig config) {
     this.uploads = uploads;
+    this.masks = masks;
     this.tenant = tenant;
     this.maxBytes = config.maxUploadSize().asLongValue();
   }
@@ -51,10 +56,50 @@ public class UploadResource {
       return Uni.createFrom().item(Response.status(TOO_LARGE).build());
     }
     FileRef wanted = wanted(image.fileName(), type, subfolder);
-    boolean replace = "true".equals(overwrite) || "1".equals(overwrite);
     return uploads
-        .add(tenant.current(), wanted, image.uploadedFile(), replace)
+        .add(tenant.current(), wanted, image.uploadedFile(), isTrue(overwrite))
         .map(stored -> Response.ok(Uploaded.of(stored)).build());
+  }
+
+  @POST
+  @Path("/mask")
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  @NonBlocking
+  @Operation(summary = "Put the transparency of an upload on the picture original_ref names")
+  public Uni<Response> mask(
+      @RestForm("image") @Nullable FileUpload image,
+      @RestForm("original_ref") @Nullable String originalRef,
+      @RestForm @Nullable String type,
+      @RestForm @Nullable String subfolder,
+      @RestForm @Nullable String overwrite) {
+    if (image == null || originalRef == null) {
+      throw new BadRequestException("the form needs image and original_ref");
+    }
+    if (image.size() > maxBytes) {
+      return Uni.createFrom().item(Response.status(TOO_LARGE).build());
+    }
+    FileRef wanted = wanted(image.fileName(), type, subfolder);
+    return masks
+        .add(
+            tenant.current(),
+            wanted,
+            original(originalRef),
+            image.uploadedFile(),
+            isTrue(overwrite))
+        .map(stored -> stored.map(ref -> Response.ok(Uploaded.of(ref)).build()))
+        .map(answer -> answer.orElseThrow(() -> new BadRequestException("no such original")));
+  }
+
+  private static boolean isTrue(@Nullable String flag) {
+    return "true".equals(flag) || "1".equals(flag);
+  }
+
+  private static FileRef original(String reference) {
+    JsonNode json = RequestBody.object(reference.getBytes(StandardCharsets.UTF_8));
+    return ViewRequest.parse(
+        json.path("filename").asText(null),
+        json.path("type").asText(null),
+        json.path("subfolder").asText(null));
   }
 
   /** ComfyUI's answer. */

@@ -21,7 +21,6 @@ import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /view}: the bytes of an input or output, whole, in part or as a smaller image. */
@@ -66,22 +65,6 @@ public class ViewResource {
                 found
                     .map(file -> answer(file, conversion, conditions))
                     .orElseGet(ViewResource::notFound));
-  }
-
-  @ServerExceptionMapper
-  Response refused(ViewRequest.RefusedException refused) {
-    return Response.status(refused.status())
-        .type("text/plain;charset=utf-8")
-        .entity(refused.getMessage())
-        .build();
-  }
-
-  @ServerExceptionMapper
-  Response notAnImage(ImageConversion.NotAnImageException notAnImage) {
-    return Response.status(Response.Status.BAD_REQUEST)
-        .type("text/plain;charset=utf-8")
-        .entity(notAnImage.getMessage())
-        .build();
   }
 
   private static Response notFound() {

@@ -117,7 +117,16 @@ public class JobQueue {
   private Uni<Void> withdraw(TenantId tenant, LiveJob job) {
     return cancel(tenant, job.id(), "deleted from the queue")
         .invoke(() -> accepted.forget(job.id()))
-        .chain(() -> live.remove(tenant, job.id()))
+        .chain(() -> hide(tenant, job.id()));
+  }
+
+  /** Redis away changes nothing: the job is cancelled all the same. */
+  private Uni<Void> hide(TenantId tenant, JobId id) {
+    return live.remove(tenant, id)
+        .onFailure()
+        .invoke(rebuild::request)
+        .onFailure()
+        .recoverWithItem(false)
         .replaceWithVoid();
   }
 

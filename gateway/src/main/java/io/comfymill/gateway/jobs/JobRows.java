@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -63,22 +62,6 @@ public class JobRows {
   private static final String SUMMARY =
       "select new io.comfymill.gateway.jobs.JobRows$Summary(id, tenant, promptId, clientId, number,"
           + " state, attempt, nodeId, submittedAt, changedSeq) from JobRow ";
-
-  public Uni<Optional<JobRow>> find(JobId id) {
-    return database
-        .read(session -> session.find(JobRow.class, id.value()))
-        .map(Optional::ofNullable);
-  }
-
-  public Uni<List<JobRow>> byIds(Collection<JobId> ids) {
-    List<UUID> values = ids.stream().map(JobId::value).toList();
-    return database.read(
-        session ->
-            session
-                .createQuery("from JobRow where id in (:ids)", JobRow.class)
-                .setParameter("ids", values)
-                .getResultList());
-  }
 
   Uni<List<Summary>> summaries(Collection<JobId> ids) {
     List<UUID> values = ids.stream().map(JobId::value).toList();

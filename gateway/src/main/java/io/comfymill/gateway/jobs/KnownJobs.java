@@ -2,6 +2,7 @@ package io.comfymill.gateway.jobs;
 
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.gateway.database.JobTable;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -11,12 +12,12 @@ import java.util.Optional;
 public class KnownJobs {
   private final AcceptedJobs accepted;
   private final LiveRecords live;
-  private final JobRows rows;
+  private final JobTable jobs;
 
-  KnownJobs(AcceptedJobs accepted, LiveRecords live, JobRows rows) {
+  KnownJobs(AcceptedJobs accepted, LiveRecords live, JobTable jobs) {
     this.accepted = accepted;
     this.live = live;
-    this.rows = rows;
+    this.jobs = jobs;
   }
 
   /**
@@ -36,7 +37,7 @@ public class KnownJobs {
   }
 
   private Uni<Optional<Double>> inTable(JobId id) {
-    return rows.find(id)
+    return jobs.find(id)
         .map(found -> found.map(row -> row.number))
         .onFailure()
         .recoverWithItem(Optional.empty());

@@ -4,12 +4,15 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.database.JobTable;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -26,6 +29,7 @@ public class LiveRebuild {
   private final LiveRecords live;
   private final AcceptedJobs accepted;
   private final JobRows rows;
+  private final JobTable table;
   private final JobChanges changes;
   private final long intervalNanos;
 
@@ -36,11 +40,13 @@ public class LiveRebuild {
       LiveRecords live,
       AcceptedJobs accepted,
       JobRows rows,
+      JobTable table,
       JobChanges changes,
       GatewayConfig config) {
     this.live = live;
     this.accepted = accepted;
     this.rows = rows;
+    this.table = table;
     this.changes = changes;
     Duration interval = config.liveRecords().rebuildInterval();
     this.intervalNanos = interval.toNanos();
@@ -92,7 +98,7 @@ public class LiveRebuild {
       LOG.infof("rebuilding the live records of %d jobs", missing.size());
     }
     List<JobId> ids = missing.stream().map(row -> new JobId(row.id())).toList();
-    return forEach(pages(ids), page -> rows.byIds(page).chain(this::putRows));
+    return forEach(pages(ids), page -> table.byIds(page).chain(this::putRows));
   }
 
   private Uni<Void> putRows(List<JobRow> page) {
@@ -107,11 +113,18 @@ public class LiveRebuild {
             .collect(Collectors.toMap(row -> new JobId(row.id()), Function.identity()));
     return live.tenants()
         .chain(this::knownJobs)
-        .map(known -> known.keySet().stream().filter(id -> !open.containsKey(id)).toList())
+        .map(known -> suspects(known.keySet(), open.keySet()))
         .chain(
             suspects ->
                 forEach(pages(suspects), page -> rows.summaries(page).chain(this::applyRows)))
         .chain(() -> applyRows(unfinished));
+  }
+
+  private List<JobId> suspects(Set<JobId> known, Set<JobId> open) {
+    Set<JobId> suspects = new TreeSet<>(known);
+    accepted.all().forEach(job -> suspects.add(job.live().job().id()));
+    suspects.removeAll(open);
+    return List.copyOf(suspects);
   }
 
   private Uni<Void> applyRows(List<JobRows.Summary> current) {

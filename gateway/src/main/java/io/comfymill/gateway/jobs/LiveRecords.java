@@ -26,7 +26,7 @@ import java.util.Optional;
  * applied.
  *
  * <p>A job that has ended, or that its client has deleted from the queue, leaves a tombstone behind
- * for a day: whoever is late cannot put it back.
+ * for an hour: whoever is late cannot put it back.
  */
 @ApplicationScoped
 public class LiveRecords {

@@ -49,7 +49,7 @@ final class LiveScripts {
 
   static final String REMOVE =
       """
-      redis.call('SET', KEYS[3], '1', 'EX', 86400)
+      redis.call('SET', KEYS[3], '1', 'EX', 3600)
       redis.call('HDEL', KEYS[2], ARGV[1])
       return redis.call('HDEL', KEYS[1], ARGV[1])""";
 

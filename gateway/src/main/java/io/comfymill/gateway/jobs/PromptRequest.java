@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,11 @@ public record PromptRequest(
     }
   }
 
+  /** What neither UTF-8 nor PostgreSQL can hold: half a surrogate pair, and the character NUL. */
+  private static boolean isPlainText(String text) {
+    return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
   private static boolean absent(JsonNode value) {
     return value.isMissingNode() || value.isNull();
   }
@@ -78,13 +84,13 @@ public record PromptRequest(
       return null;
     }
     try {
-      if (value.isTextual()) {
+      if (value.isTextual() && isPlainText(value.textValue())) {
         return new PromptId(value.textValue());
       }
     } catch (IllegalArgumentException e) {
       throw invalidPromptId(e.getMessage());
     }
-    throw invalidPromptId("prompt_id must be a string");
+    throw invalidPromptId("prompt_id must be a string of Unicode characters");
   }
 
   private static PromptRefusedException invalidPromptId(String details) {
@@ -95,7 +101,9 @@ public record PromptRequest(
     if (absent(value)) {
       return null;
     }
-    if (!value.isTextual() || value.textValue().length() > MAX_CLIENT_ID) {
+    if (!value.isTextual()
+        || value.textValue().length() > MAX_CLIENT_ID
+        || !isPlainText(value.textValue())) {
       throw PromptRefusedException.of(
           "invalid_client_id",
           "Invalid client_id",

@@ -7,25 +7,35 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import org.jboss.logging.Logger;
 
 /** One client's open WebSocket. */
 final class ClientSocket {
+  private static final Logger LOG = Logger.getLogger(ClientSocket.class);
   private static final CloseReason TOO_SLOW = new CloseReason(1013, "the client reads too slowly");
 
-  private final WebSocketConnection connection;
   private final TenantId tenant;
   private final String clientId;
   private final String address;
   private final Outbox outbox;
   private volatile boolean knowsPreviewMetadata;
 
-  ClientSocket(
-      WebSocketConnection connection, TenantId tenant, String clientId, Outbox.Limits limits) {
-    this.connection = connection;
+  /**
+   * @param address where it comes from, without the port
+   */
+  ClientSocket(TenantId tenant, String clientId, String address, Outbox outbox) {
     this.tenant = tenant;
     this.clientId = clientId;
-    this.address = Addresses.host(connection.handshakeRequest().remoteAddress());
-    this.outbox = new Outbox(limits, this::send, this::giveUp);
+    this.address = address;
+    this.outbox = outbox;
+  }
+
+  static ClientSocket of(
+      WebSocketConnection connection, TenantId tenant, String clientId, Outbox.Limits limits) {
+    String address = Addresses.host(connection.handshakeRequest().remoteAddress());
+    Outbox outbox =
+        new Outbox(limits, message -> send(connection, message), () -> giveUp(connection));
+    return new ClientSocket(tenant, clientId, address, outbox);
   }
 
   TenantId tenant() {
@@ -36,7 +46,6 @@ final class ClientSocket {
     return clientId;
   }
 
-  /** Where it comes from, without the port. */
   String address() {
     return address;
   }
@@ -65,14 +74,18 @@ final class ClientSocket {
     outbox.close();
   }
 
-  private Uni<Void> send(Outbox.Message message) {
+  private static Uni<Void> send(WebSocketConnection connection, Outbox.Message message) {
     if (message instanceof Outbox.Message.Text text) {
       return connection.sendText(text.json());
     }
     return connection.sendBinary(Buffer.buffer(((Outbox.Message.Binary) message).payload()));
   }
 
-  private void giveUp() {
-    connection.close(TOO_SLOW).subscribe().with(done -> {}, failure -> outbox.close());
+  private static void giveUp(WebSocketConnection connection) {
+    LOG.warnf("closing the socket of %s: it reads too slowly", connection.id());
+    connection
+        .close(TOO_SLOW)
+        .subscribe()
+        .with(done -> {}, failure -> LOG.debugf("it was closed already: %s", failure.getMessage()));
   }
 }

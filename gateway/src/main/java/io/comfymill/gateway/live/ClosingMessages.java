@@ -1,9 +1,9 @@
 package io.comfymill.gateway.live;
 
 import io.comfymill.gateway.database.JobState;
+import io.comfymill.gateway.database.JobTable;
 import io.comfymill.gateway.jobs.JobChange;
 import io.comfymill.gateway.jobs.JobChangeListener;
-import io.comfymill.gateway.jobs.JobRows;
 import io.comfymill.gateway.jobs.Outcome;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,24 +19,27 @@ public class ClosingMessages implements JobChangeListener {
   private final SocketRegistry sockets;
   private final RunningAttempts attempts;
   private final StatusBroadcast status;
-  private final JobRows rows;
+  private final JobTable jobs;
   private final LiveMetrics metrics;
 
   ClosingMessages(
       SocketRegistry sockets,
       RunningAttempts attempts,
       StatusBroadcast status,
-      JobRows rows,
+      JobTable jobs,
       LiveMetrics metrics) {
     this.sockets = sockets;
     this.attempts = attempts;
     this.status = status;
-    this.rows = rows;
+    this.jobs = jobs;
     this.metrics = metrics;
   }
 
   @Override
   public Uni<Void> changed(JobChange change) {
+    if (change.state() == JobState.ASSIGNED) {
+      return Uni.createFrom().voidItem(); // to a client it waits as before
+    }
     if (!change.state().isFinal()) {
       return status.send(change.tenant());
     }
@@ -54,7 +57,7 @@ public class ClosingMessages implements JobChangeListener {
     Optional<Outcome> told = Optional.ofNullable(change.event()).flatMap(Outcome::of);
     return told.isPresent()
         ? Uni.createFrom().item(told)
-        : rows.find(change.id())
+        : jobs.find(change.id())
             .map(found -> found.map(Outcome::of).filter(Outcome::leavesHistory));
   }
 

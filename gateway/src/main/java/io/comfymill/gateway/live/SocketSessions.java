@@ -72,7 +72,7 @@ public class SocketSessions {
     String clientId =
         clientId(connection.handshakeRequest().query())
             .orElseGet(() -> UUID.randomUUID().toString().replace("-", ""));
-    ClientSocket socket = new ClientSocket(connection, tenant.current(), clientId, limits);
+    ClientSocket socket = ClientSocket.of(connection, tenant.current(), clientId, limits);
     sessions.put(connection.id(), new Session(socket));
     return queue
         .remaining(socket.tenant())

@@ -1,0 +1,93 @@
+package io.comfymill.gateway.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.wire.WireJson;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class FleetTest {
+  private final Fleet fleet = new Fleet();
+
+  @Test
+  void withoutNodesNothingIsKnown() {
+    assertThat(fleet.capabilities()).isEmpty();
+  }
+
+  @Test
+  void choicesOfAllNodesAreJoinedInTheOrderTheyAreFirstSeen() throws IOException {
+    fleet.put(node("a", "{\"L\":{\"input\":{\"required\":{\"f\":[[\"x\",\"y\"],{}]}}}}", "x", "y"));
+    fleet.put(node("b", "{\"L\":{\"input\":{\"required\":{\"f\":[[\"y\",\"w\"],{}]}}}}", "y", "w"));
+    FleetCapabilities merged = fleet.capabilities().orElseThrow();
+    assertThat(merged.objectInfoJson().at("/L/input/required/f/0").toString())
+        .isEqualTo("[\"x\",\"y\",\"w\"]");
+    assertThat(merged.models("checkpoints")).contains(List.of("x", "y", "w"));
+    assertThat(merged.models("nope")).isEmpty();
+  }
+
+  @Test
+  void newStyleChoicesAreJoinedToo() throws IOException {
+    fleet.put(
+        node("a", "{\"L\":{\"input\":{\"optional\":{\"f\":[\"COMBO\",{\"options\":[1]}]}}}}"));
+    fleet.put(
+        node("b", "{\"L\":{\"input\":{\"optional\":{\"f\":[\"COMBO\",{\"options\":[2]}]}}}}"));
+    assertThat(
+            fleet
+                .capabilities()
+                .orElseThrow()
+                .objectInfoJson()
+                .at("/L/input/optional/f/1/options")
+                .toString())
+        .isEqualTo("[1,2]");
+  }
+
+  @Test
+  void classesOfAllNodesAreThereAndANodesOwnMapIsNotChanged() throws IOException {
+    NodeCapabilities first = node("a", "{\"A\":{\"input\":{\"required\":{\"f\":[[1],{}]}}}}");
+    fleet.put(first);
+    fleet.put(node("b", "{\"A\":{\"input\":{\"required\":{\"f\":[[2],{}]}}},\"B\":{}}"));
+    assertThat(fleet.capabilities().orElseThrow().objectInfo().classes()).containsKeys("A", "B");
+    assertThat(first.objectInfo().at("/A/input/required/f/0").toString()).isEqualTo("[1]");
+  }
+
+  @Test
+  void theMergeIsMadeOnceForTheSameHashes() throws IOException {
+    fleet.put(node("a", "{\"A\":{}}"));
+    FleetCapabilities merged = fleet.capabilities().orElseThrow();
+    fleet.put(node("a", "{\"A\":{}}"));
+    assertThat(fleet.capabilities().orElseThrow()).isSameAs(merged);
+    fleet.put(node("a", "{\"A\":{},\"B\":{}}"));
+    assertThat(fleet.capabilities().orElseThrow()).isNotSameAs(merged);
+  }
+
+  @Test
+  void aRemovedNodeIsForgotten() throws IOException {
+    fleet.put(node("a", "{\"A\":{}}"));
+    fleet.remove(new NodeId("a"));
+    assertThat(fleet.capabilities()).isEmpty();
+  }
+
+  private static NodeCapabilities node(String id, String objectInfo, String... checkpoints)
+      throws IOException {
+    TreeMap<String, List<String>> models = new TreeMap<>();
+    models.put("checkpoints", List.of(checkpoints));
+    return new NodeCapabilities(
+        NodeCapabilities.TYPE,
+        Instant.EPOCH,
+        new NodeId(id),
+        new AgentId("agent"),
+        objectInfo + List.of(checkpoints),
+        (ObjectNode) WireJson.mapper().readTree(objectInfo),
+        models,
+        List.of(),
+        JsonNodeFactory.instance.objectNode());
+  }
+}

@@ -1,0 +1,72 @@
+package io.comfymill.gateway.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PromptRequestTest {
+  @Test
+  void readsWhatComfyUiReads() {
+    PromptRequest request =
+        parse(
+            "{\"prompt\":{},\"prompt_id\":\"my-own id\",\"client_id\":\"c\",\"number\":\"1.5\","
+                + "\"front\":true,\"extra_data\":{\"a\":1},\"partial_execution_targets\":[\"2\"]}");
+    assertThat(request.promptId()).hasToString("my-own id");
+    assertThat(request.clientId()).isEqualTo("c");
+    assertThat(request.number()).isEqualTo(1.5);
+    assertThat(request.front()).isTrue();
+    assertThat(request.extraData().toString()).isEqualTo("{\"a\":1}");
+    assertThat(request.targets()).containsExactly("2");
+  }
+
+  @Test
+  void nullIsAbsent() {
+    PromptRequest request = parse("{\"prompt\":{},\"prompt_id\":null,\"client_id\":null}");
+    assertThat(request.promptId()).isNull();
+    assertThat(request.clientId()).isNull();
+    assertThat(request.extraData()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``|invalid_json",
+        "{not json|invalid_json",
+        "{\"prompt\":{}} x|invalid_json",
+        "[]|invalid_json",
+        "{}|no_prompt",
+        "{\"prompt\":[1,2]}|invalid_prompt",
+        "{\"prompt\":{},\"prompt_id\":7}|invalid_prompt_id",
+        "{\"prompt\":{},\"prompt_id\":\"\"}|invalid_prompt_id",
+        "{\"prompt\":{},\"prompt_id\":\"a\\u0000b\"}|invalid_prompt_id",
+        "{\"prompt\":{},\"prompt_id\":\"a\\ud800\"}|invalid_prompt_id",
+        "{\"prompt\":{},\"client_id\":7}|invalid_client_id",
+        "{\"prompt\":{},\"client_id\":\"\\u0000\"}|invalid_client_id",
+        "{\"prompt\":{},\"number\":\"x\"}|invalid_number",
+        "{\"prompt\":{},\"number\":\"NaN\"}|invalid_number",
+        "{\"prompt\":{},\"number\":{}}|invalid_number",
+        "{\"prompt\":{},\"extra_data\":[]}|invalid_extra_data",
+        "{\"prompt\":{},\"partial_execution_targets\":{}}|invalid_partial_execution_targets",
+      })
+  void refusesWithAReason(String body, String type) {
+    assertThatExceptionOfType(PromptRefusedException.class)
+        .isThrownBy(() -> parse(body))
+        .satisfies(refused -> assertThat(refused.error().type()).isEqualTo(type));
+  }
+
+  @Test
+  void refusesAPromptIdThatIsTooLong() {
+    assertThatExceptionOfType(PromptRefusedException.class)
+        .isThrownBy(() -> parse("{\"prompt\":{},\"prompt_id\":\"" + "x".repeat(513) + "\"}"));
+  }
+
+  private static PromptRequest parse(String body) {
+    return PromptRequest.parse(body.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -20,6 +20,8 @@ public enum FailureCause {
   NODE_LOST,
   /** The agent could not fetch the inputs or store the outputs. */
   ARTIFACTS_UNAVAILABLE,
+  /** The agent would not take it, and nothing of it was run. */
+  REJECTED,
   /** The agent was cut off from Kafka for longer than its lease and stopped the attempt itself. */
   LEASE_EXPIRED,
   /** Somebody asked for it. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyInputStream extends InputStream {
   private static final int CHUNKS_AHEAD = 16;
+  private static final long SHORT_REST_BYTES = 64 * 1024;
 
   private sealed interface Part {}
 
@@ -100,9 +101,17 @@ final class BodyInputStream extends InputStream {
     }
   }
 
-  /** Gives the rest up: a connection with an unread answer cannot be used again. */
+  /**
+   * Reads a short rest, as readers of JSON leave one, so that the connection can be used again;
+   * gives a long one up together with the connection.
+   */
   @Override
-  public void close() {
+  public void close() throws IOException {
+    long rest = 0;
+    while (rest < SHORT_REST_BYTES && fill()) {
+      rest += current.length() - position;
+      position = current.length();
+    }
     if (end == null) {
       end = new End(null);
       context.runOnContext(nothing -> giveUp());

@@ -25,8 +25,8 @@ final class KafkaSettings {
           Map.entry("share.coordinator.state.topic.min.isr", "1"),
           // After a kill -9 the controller lets the broker in again when the session that it had
           // is over, so this is most of the time that Kafka is away. The default is 9 s.
-          Map.entry("broker.session.timeout.ms", "2500"),
-          Map.entry("broker.heartbeat.interval.ms", "500"),
+          Map.entry("broker.session.timeout.ms", "2000"),
+          Map.entry("broker.heartbeat.interval.ms", "400"),
           // Consumers are few and known: they need not wait for one another.
           Map.entry("group.initial.rebalance.delay.ms", "0"),
           Map.entry("group.min.session.timeout.ms", "1000"),

@@ -20,6 +20,7 @@ public final class ChildProcess {
 
   private final ProcessSpec spec;
   private final Process process;
+  private final long startNanos = System.nanoTime();
 
   private ChildProcess(ProcessSpec spec, Process process) {
     this.spec = spec;
@@ -51,6 +52,11 @@ public final class ChildProcess {
   /** When it was started, as the system says. */
   public Instant startedAt() {
     return process.info().startInstant().orElse(Instant.EPOCH);
+  }
+
+  /** How long ago it was started. */
+  public Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
   public boolean isAlive() {

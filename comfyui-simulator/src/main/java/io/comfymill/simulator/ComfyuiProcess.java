@@ -1,0 +1,50 @@
+package io.comfymill.simulator;
+
+import io.comfymill.simulator.execution.Executing;
+import io.comfymill.simulator.execution.ExecutionScope;
+import io.comfymill.simulator.execution.Interruption;
+import io.comfymill.simulator.execution.Worker;
+import io.comfymill.simulator.live.Clients;
+import io.comfymill.simulator.live.Messages;
+import io.comfymill.simulator.node.GpuMemory;
+import io.comfymill.simulator.node.ServerHost;
+import io.comfymill.simulator.queue.History;
+import io.comfymill.simulator.queue.PromptQueue;
+import io.vertx.core.Context;
+import java.time.InstantSource;
+
+/** All that a crash takes away: the memory of one run of ComfyUI. */
+public record ComfyuiProcess(
+    NodeInfo nodeInfo,
+    ServerHost host,
+    History history,
+    PromptQueue queue,
+    Clients clients,
+    GpuMemory gpu,
+    Interruption interruption,
+    Executing executing,
+    Worker worker) {
+
+  /**
+   * @param name of the worker's thread
+   * @param eventLoop on which clients are served
+   * @param onCrash called on the worker's thread
+   */
+  static ComfyuiProcess start(
+      String name, NodeInfo nodeInfo, ServerHost host, Context eventLoop, Runnable onCrash) {
+    Clients clients = new Clients(eventLoop);
+    History history = new History();
+    PromptQueue queue =
+        new PromptQueue(
+            history, remaining -> clients.send(null, "status", Messages.status(remaining)));
+    GpuMemory gpu = new GpuMemory(host.timing());
+    Interruption interruption = new Interruption();
+    Executing executing = new Executing();
+    ExecutionScope scope =
+        ExecutionScope.of(nodeInfo.classes(), host, gpu, interruption, executing);
+    Worker worker = new Worker(name, queue, clients, scope, InstantSource.system(), onCrash);
+    worker.start();
+    return new ComfyuiProcess(
+        nodeInfo, host, history, queue, clients, gpu, interruption, executing, worker);
+  }
+}

@@ -1,0 +1,51 @@
+package io.comfymill.simulator.execution;
+
+import java.time.Duration;
+
+/** ComfyUI's one flag for interrupting whatever runs, and waiting that heeds it. */
+public final class Interruption {
+  /** The prompt was interrupted. */
+  public static final class PromptInterruptedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    PromptInterruptedException() {
+      super("interrupted", null, false, false);
+    }
+  }
+
+  private boolean requested;
+
+  public synchronized void request() {
+    requested = true;
+    notifyAll();
+  }
+
+  public synchronized void reset() {
+    requested = false;
+  }
+
+  public synchronized void check() throws PromptInterruptedException {
+    if (requested) {
+      requested = false;
+      throw new PromptInterruptedException();
+    }
+  }
+
+  /** Sleeps: this is how the simulation spends time. */
+  public synchronized void sleep(Duration duration)
+      throws PromptInterruptedException, InterruptedException {
+    long until = System.nanoTime() + duration.toNanos();
+    for (long left = duration.toNanos(); left > 0; left = until - System.nanoTime()) {
+      check();
+      wait(left / 1_000_000, (int) (left % 1_000_000));
+    }
+    check();
+  }
+
+  public synchronized void sleepForEver() throws PromptInterruptedException, InterruptedException {
+    while (true) {
+      check();
+      wait();
+    }
+  }
+}

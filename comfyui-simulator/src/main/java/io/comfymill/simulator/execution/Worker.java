@@ -1,0 +1,95 @@
+package io.comfymill.simulator.execution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.simulator.live.Clients;
+import io.comfymill.simulator.node.SimulatedCrash;
+import io.comfymill.simulator.queue.PromptQueue;
+import io.comfymill.simulator.queue.QueueItem;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one prompt after another on a thread of its own, which also sleeps where work is played. */
+public final class Worker {
+  private final PromptQueue queue;
+  private final Clients clients;
+  private final ExecutionScope scope;
+  private final InstantSource clock;
+  private final Runnable onCrash;
+  private final Thread thread;
+  private volatile boolean unloadModels;
+  private volatile boolean freeMemory;
+
+  /**
+   * @param onCrash called on the worker's thread, which then ends
+   */
+  public Worker(
+      String name,
+      PromptQueue queue,
+      Clients clients,
+      ExecutionScope scope,
+      InstantSource clock,
+      Runnable onCrash) {
+    this.queue = queue;
+    this.clients = clients;
+    this.scope = scope;
+    this.clock = clock;
+    this.onCrash = onCrash;
+    this.thread = new Thread(this::work, name);
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Ends it in the middle of whatever it does. */
+  public void kill() {
+    thread.interrupt();
+  }
+
+  /** {@code POST /free}: done as soon as no prompt runs. */
+  public void free(boolean models, boolean memory) {
+    unloadModels |= models || memory;
+    freeMemory |= memory;
+    queue.wake();
+  }
+
+  private void work() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        QueueItem item = queue.take();
+        if (item != null) {
+          run(item);
+        }
+        applyFree();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SimulatedCrash e) {
+      onCrash.run();
+    }
+  }
+
+  private void run(QueueItem item) throws InterruptedException, SimulatedCrash {
+    String clientId = clientId(item.clientId());
+    scope.executing().prompt(clientId);
+    PromptMessages messages = new PromptMessages(clients, clock, item.promptId(), clientId);
+    queue.done(item, new PromptExecution(scope, item, messages).run());
+    messages.executing(null);
+  }
+
+  private static @Nullable String clientId(JsonNode json) {
+    return json.isMissingNode() || json.isNull() ? null : json.asText();
+  }
+
+  private void applyFree() {
+    if (unloadModels) {
+      unloadModels = false;
+      scope.gpu().unloadAll();
+    }
+    if (freeMemory) {
+      freeMemory = false;
+      scope.cache().clear();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.comfymill.simulator.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The three folders that clients reach by name; nothing outside them is ever touched. */
+public final class ServerFolders {
+  private static final List<String> TYPES = List.of("output", "input", "temp");
+
+  private final Path base;
+
+  /**
+   * @throws IOException where the folders cannot be made
+   */
+  public ServerFolders(Path base) throws IOException {
+    this.base = base.toAbsolutePath().normalize();
+    for (String type : TYPES) {
+      Files.createDirectories(this.base.resolve(type));
+    }
+  }
+
+  public Path base() {
+    return base;
+  }
+
+  /**
+   * @param type {@code input}, {@code output} or {@code temp}; empty of any other
+   */
+  public Optional<Path> ofType(String type) {
+    return TYPES.contains(type) ? Optional.of(base.resolve(type)) : Optional.empty();
+  }
+
+  /** A file as workflows name it: {@code sub/red.png}, {@code x.png [output]}. */
+  public Optional<Path> annotated(String name) {
+    AnnotatedName annotated = AnnotatedName.parse(name);
+    return inside(base.resolve(annotated.type().orElse("input")), annotated.name());
+  }
+
+  public boolean exists(String annotatedName) {
+    return annotated(annotatedName).filter(Files::exists).isPresent();
+  }
+
+  /** The path below the folder, or empty where it would climb out. */
+  public static Optional<Path> inside(Path folder, String relative) {
+    try {
+      Path path = folder.resolve(relative).normalize();
+      return path.startsWith(folder) ? Optional.of(path) : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The files right in the input folder, sorted. */
+  public List<String> inputs() {
+    try (Stream<Path> files = Files.list(base.resolve("input"))) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.comfymill.simulator.http;
+
+import io.comfymill.common.workflow.WorkflowValidator;
+import io.comfymill.simulator.ComfyuiProcess;
+import io.comfymill.simulator.files.ServerFolders;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.lang.System.Logger.Level;
+
+/** All routes of a simulated server. */
+public final class ComfyuiApi {
+  private static final System.Logger LOG = System.getLogger(ComfyuiApi.class.getName());
+
+  private ComfyuiApi() {}
+
+  public static Router router(Vertx vertx, int port, ComfyuiProcess process) {
+    ServerFolders folders = process.host().folders();
+    Router router = Router.router(vertx);
+    router.route().handler(OriginGuard::handle);
+    Routes routes = new Routes(router);
+    new PromptRoutes(
+            process.queue(), new WorkflowValidator(process.nodeInfo().classes(), folders::exists))
+        .mount(routes);
+    new QueueRoutes(process.queue(), process.interruption(), process.worker()).mount(routes);
+    new HistoryRoutes(process.history()).mount(routes);
+    new SocketRoutes(process.clients(), process.queue(), process.executing()).mount(routes);
+    new ViewRoutes(folders).mount(routes);
+    new UploadRoutes(folders).mount(routes);
+    new InfoRoutes(process.nodeInfo(), folders, new SystemStats(port, process.gpu())).mount(routes);
+    router.get("/").handler(context -> Answers.text(context, 200, "ComfyUI simulator\n"));
+    router.errorHandler(404, ComfyuiApi::notFound);
+    router.errorHandler(405, context -> Answers.text(context, 405, "405: Method Not Allowed"));
+    router.errorHandler(
+        413, context -> Answers.text(context, 413, "Maximum request body size exceeded"));
+    router.errorHandler(500, ComfyuiApi::serverTrouble);
+    return router;
+  }
+
+  /** Unknown paths are looked for among the files of the web page, hence the type. */
+  private static void notFound(RoutingContext context) {
+    context
+        .response()
+        .setStatusCode(404)
+        .putHeader("Content-Type", "application/octet-stream")
+        .end();
+  }
+
+  private static void serverTrouble(RoutingContext context) {
+    Throwable cause = context.failure();
+    Level level = cause instanceof ServerTroubleException ? Level.DEBUG : Level.WARNING;
+    LOG.log(level, () -> "answered 500 to " + context.request().path(), cause);
+    Answers.text(context, 500, "500 Internal Server Error\n\nServer got itself in trouble");
+  }
+}

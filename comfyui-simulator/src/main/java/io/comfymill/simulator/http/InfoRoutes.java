@@ -1,0 +1,121 @@
+package io.comfymill.simulator.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.common.workflow.InputSpec;
+import io.comfymill.simulator.NodeInfo;
+import io.comfymill.simulator.files.ServerFolders;
+import io.comfymill.simulator.live.Messages;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a server has: node classes, models, features. On the event loop only. */
+final class InfoRoutes {
+  private static final List<String> MODEL_FOLDERS =
+      List.of(
+          "checkpoints",
+          "configs",
+          "loras",
+          "vae",
+          "text_encoders",
+          "diffusion_models",
+          "clip_vision",
+          "style_models",
+          "embeddings",
+          "diffusers",
+          "vae_approx",
+          "controlnet",
+          "gligen",
+          "upscale_models",
+          "custom_nodes",
+          "hypernetworks",
+          "photomaker",
+          "classifiers",
+          "model_patches",
+          "audio_encoders");
+
+  private final NodeInfo nodeInfo;
+  private final ServerFolders folders;
+  private final SystemStats systemStats;
+  private List<String> listedInputs = List.of();
+  private @Nullable Buffer objectInfo;
+
+  InfoRoutes(NodeInfo nodeInfo, ServerFolders folders, SystemStats systemStats) {
+    this.nodeInfo = nodeInfo;
+    this.folders = folders;
+    this.systemStats = systemStats;
+  }
+
+  void mount(Routes routes) {
+    routes.get("/object_info", context -> Answers.rawJson(context, 200, objectInfo()));
+    routes.get("/object_info/:class", this::oneClass);
+    routes.get("/system_stats", context -> Answers.json(context, systemStats.toJson()));
+    routes.get("/features", context -> Answers.json(context, Messages.features()));
+    routes.get("/embeddings", context -> Answers.json(context, array(List.of())));
+    routes.get("/models", context -> Answers.json(context, array(MODEL_FOLDERS)));
+    routes.get("/models/:folder", this::models);
+    routes.get("/extensions", context -> Answers.json(context, array(List.of())));
+    routes.get("/i18n", context -> Answers.json(context, object()));
+    routes.get("/workflow_templates", context -> Answers.json(context, object()));
+    routes.get("/settings", context -> Answers.json(context, object()));
+    routes.get(
+        "/users",
+        context -> Answers.json(context, object().put("storage", "server").put("migrated", false)));
+  }
+
+  /** Made anew only when the input folder has changed. */
+  private Buffer objectInfo() {
+    List<String> inputs = folders.inputs();
+    Buffer made = objectInfo;
+    if (made == null || !inputs.equals(listedInputs)) {
+      made = Buffer.buffer(WireJson.write(nodeInfo.all(inputs)));
+      objectInfo = made;
+      listedInputs = inputs;
+    }
+    return made;
+  }
+
+  private void oneClass(RoutingContext context) {
+    String name = context.pathParam("class");
+    ObjectNode answer = object();
+    nodeInfo.of(name, folders.inputs()).ifPresent(info -> answer.set(name, info));
+    Answers.json(context, answer);
+  }
+
+  private void models(RoutingContext context) {
+    String folder = context.pathParam("folder");
+    if (!MODEL_FOLDERS.contains(folder)) {
+      Answers.empty(context, 404);
+      return;
+    }
+    ArrayNode files = JsonNodeFactory.instance.arrayNode();
+    if (folder.equals("checkpoints")) {
+      checkpoints().forEach(files::add);
+    }
+    Answers.json(context, files);
+  }
+
+  private List<JsonNode> checkpoints() {
+    return nodeInfo
+        .classes()
+        .nodeClass("CheckpointLoaderSimple")
+        .flatMap(loader -> loader.input("ckpt_name"))
+        .map(InputSpec::choices)
+        .orElse(List.of());
+  }
+
+  private static ArrayNode array(List<String> values) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    values.forEach(array::add);
+    return array;
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

@@ -1,0 +1,70 @@
+package io.comfymill.simulator.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.common.workflow.PromptError;
+import io.comfymill.common.workflow.Validation;
+import io.comfymill.common.workflow.WorkflowValidator;
+import io.comfymill.simulator.live.Messages;
+import io.comfymill.simulator.queue.PromptQueue;
+import io.comfymill.simulator.queue.QueueItem;
+import io.vertx.ext.web.RoutingContext;
+
+/** {@code /prompt}. On the event loop only. */
+final class PromptRoutes {
+  private final PromptQueue queue;
+  private final WorkflowValidator validator;
+  private int counter;
+
+  PromptRoutes(PromptQueue queue, WorkflowValidator validator) {
+    this.queue = queue;
+    this.validator = validator;
+  }
+
+  void mount(Routes routes) {
+    routes.get("/prompt", context -> Answers.json(context, Messages.queueInfo(queue.remaining())));
+    routes.post("/prompt", this::submit);
+  }
+
+  private void submit(RoutingContext context) {
+    PromptRequest request =
+        new PromptRequest(
+            Requests.body(context)
+                .orElseThrow(() -> new ServerTroubleException("the body is no JSON")));
+    JsonNode number = request.number().orElseGet(() -> next(request.front()));
+    Validation validation = validator.validate(request.prompt(), request.targets());
+    JsonNode extraData = request.extraData();
+    PromptError error = validation.error();
+    if (error != null) {
+      refuse(context, error, validation);
+      return;
+    }
+    QueueItem item =
+        new QueueItem(
+            number,
+            request.promptId(),
+            (ObjectNode) validation.prompt(),
+            extraData,
+            validation.outputs());
+    queue.put(item);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("prompt_id", item.promptId());
+    answer.set("number", number);
+    answer.set("node_errors", validation.nodeErrors());
+    Answers.json(context, answer);
+  }
+
+  private JsonNode next(boolean front) {
+    int number = counter++;
+    return IntNode.valueOf(front ? -number : number);
+  }
+
+  private static void refuse(RoutingContext context, PromptError error, Validation validation) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.set("error", WireJson.mapper().valueToTree(error));
+    answer.set("node_errors", validation.nodeErrors());
+    Answers.json(context, 400, answer);
+  }
+}

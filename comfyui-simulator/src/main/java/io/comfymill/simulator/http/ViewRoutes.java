@@ -1,0 +1,89 @@
+package io.comfymill.simulator.http;
+
+import io.comfymill.simulator.files.AnnotatedName;
+import io.comfymill.simulator.files.MediaTypes;
+import io.comfymill.simulator.files.ServerFolders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** {@code /view}. */
+final class ViewRoutes {
+  private final ServerFolders folders;
+
+  ViewRoutes(ServerFolders folders) {
+    this.folders = folders;
+  }
+
+  void mount(Routes routes) {
+    routes.get("/view", this::view);
+    routes.get("/view_metadata/:folder", context -> Answers.empty(context, 404));
+  }
+
+  private void view(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String filename = request.getParam("filename");
+    if (filename == null) {
+      Answers.empty(context, 404);
+      return;
+    }
+    AnnotatedName name = AnnotatedName.parse(filename);
+    Optional<Path> root = folders.ofType(name.type().orElse(request.getParam("type", "output")));
+    if (name.name().isEmpty() || climbs(name.name()) || root.isEmpty()) {
+      Answers.empty(context, 400);
+      return;
+    }
+    Optional<Path> folder = ServerFolders.inside(root.get(), request.getParam("subfolder", ""));
+    if (folder.isEmpty()) {
+      Answers.empty(context, 403);
+      return;
+    }
+    String basename = name.name().substring(name.name().lastIndexOf('/') + 1);
+    Optional<Path> file = ServerFolders.inside(folder.get(), basename).filter(Files::isRegularFile);
+    if (file.isEmpty()) {
+      Answers.empty(context, 404);
+    } else {
+      show(context, file.get());
+    }
+  }
+
+  private static boolean climbs(String name) {
+    return name.startsWith("/") || name.contains("..");
+  }
+
+  private static void show(RoutingContext context, Path file) {
+    HttpServerRequest request = context.request();
+    String name = file.getFileName().toString();
+    context.response().putHeader("Content-Disposition", "filename=\"%s\"".formatted(name));
+    String channel = request.getParam("channel", "rgba");
+    if (request.getParam("preview") != null || channel.equals("rgb") || channel.equals("a")) {
+      ImageView.answer(context, file, request.getParam("preview"), channel);
+    } else {
+      sendFile(context, file);
+    }
+  }
+
+  private static void sendFile(RoutingContext context, Path file) {
+    HttpServerResponse response = context.response();
+    response.putHeader("Content-Type", MediaTypes.shown(file.getFileName().toString()));
+    long size = file.toFile().length();
+    String header = context.request().getHeader("Range");
+    if (header == null) {
+      response.putHeader("Accept-Ranges", "bytes").sendFile(file.toString());
+      return;
+    }
+    Optional<ByteRange> range = ByteRange.parse(header, size);
+    if (range.isEmpty()) {
+      response.setStatusCode(416).putHeader("Content-Range", "bytes */" + size).end();
+      return;
+    }
+    response
+        .setStatusCode(206)
+        .putHeader("Accept-Ranges", "bytes")
+        .putHeader("Content-Range", range.get().contentRange(size))
+        .sendFile(file.toString(), range.get().first(), range.get().length());
+  }
+}

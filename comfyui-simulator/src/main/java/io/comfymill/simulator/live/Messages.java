@@ -1,0 +1,62 @@
+package io.comfymill.simulator.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.wire.WireJson;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** The frames that go to WebSocket clients. */
+public final class Messages {
+  private static final int PREVIEW_IMAGE = 1;
+  private static final int PREVIEW_IMAGE_WITH_METADATA = 4;
+  private static final int JPEG = 1;
+
+  private Messages() {}
+
+  public static String text(String type, JsonNode data) {
+    ObjectNode message = JsonNodeFactory.instance.objectNode().put("type", type);
+    message.set("data", data);
+    return new String(WireJson.write(message), StandardCharsets.UTF_8);
+  }
+
+  public static ObjectNode status(int queueRemaining) {
+    ObjectNode data = JsonNodeFactory.instance.objectNode();
+    data.set("status", queueInfo(queueRemaining));
+    return data;
+  }
+
+  /** Also the answer to {@code GET /prompt}. */
+  public static ObjectNode queueInfo(int queueRemaining) {
+    ObjectNode info = JsonNodeFactory.instance.objectNode();
+    info.putObject("exec_info").put("queue_remaining", queueRemaining);
+    return info;
+  }
+
+  /** Also the answer to {@code GET /features}. */
+  public static ObjectNode features() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("supports_preview_metadata", true)
+        .put("max_upload_size", 104_857_600);
+  }
+
+  public static byte[] preview(byte[] jpeg) {
+    return ByteBuffer.allocate(8 + jpeg.length)
+        .putInt(PREVIEW_IMAGE)
+        .putInt(JPEG)
+        .put(jpeg)
+        .array();
+  }
+
+  public static byte[] previewWithMetadata(ObjectNode metadata, byte[] jpeg) {
+    byte[] json = WireJson.write(metadata.put("image_type", "image/jpeg"));
+    return ByteBuffer.allocate(8 + json.length + jpeg.length)
+        .putInt(PREVIEW_IMAGE_WITH_METADATA)
+        .putInt(json.length)
+        .put(json)
+        .put(jpeg)
+        .array();
+  }
+}

@@ -1,0 +1,136 @@
+package io.comfymill.simulator.node;
+
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.simulator.files.SavedFiles;
+import io.comfymill.simulator.image.Picture;
+import io.comfymill.simulator.image.PngWriter;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Node classes that end a workflow with a file. */
+final class SaveNodes {
+  /** Files carry ASCII only, as Python's {@code json.dumps} makes it. */
+  private static final ObjectWriter ASCII =
+      WireJson.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
+  private static final String LETTERS = "abcdefghijklmnopqrstupvxyz";
+
+  private SaveNodes() {}
+
+  static Map<String, NodeBehaviour> all() {
+    Map<String, NodeBehaviour> all = new LinkedHashMap<>();
+    all.put("SaveImage", SaveNodes::saveImage);
+    all.put("PreviewImage", SaveNodes::previewImage);
+    all.put("SaveLatent", other("latents", "latent", false));
+    all.put("SaveAnimatedWEBP", other("images", "webp", true));
+    all.put("SaveAnimatedPNG", other("images", "png", true));
+    all.put("SaveWEBM", other("images", "webm", true));
+    all.put("SaveVideo", other("images", "mp4", true));
+    all.put("SaveAudio", other("audio", "flac", false));
+    all.put("SaveAudioMP3", other("audio", "mp3", false));
+    all.put("SaveAudioOpus", other("audio", "opus", false));
+    all.put("SaveSVGNode", other("images", "svg", false));
+    all.put("SaveGLB", other("3d", "glb", false));
+    all.put("PreviewAny", (inputs, run) -> previewAny(inputs));
+    return all;
+  }
+
+  private static NodeResult saveImage(NodeInputs inputs, NodeRun run)
+      throws NodeFailure, IOException {
+    return save(inputs, run, run.host().saved(), inputs.text("filename_prefix"), "output");
+  }
+
+  /** The random letters keep previews of one run from overwriting another's. */
+  private static NodeResult previewImage(NodeInputs inputs, NodeRun run)
+      throws NodeFailure, IOException {
+    Random random = new Random(run.host().timing().seed());
+    StringBuilder prefix = new StringBuilder("ComfyUI_temp_");
+    random.ints(5, 0, LETTERS.length()).forEach(i -> prefix.append(LETTERS.charAt(i)));
+    return save(inputs, run, run.host().savedTemp(), prefix.toString(), "temp");
+  }
+
+  private static NodeResult save(
+      NodeInputs inputs, NodeRun run, SavedFiles files, String prefix, String type)
+      throws NodeFailure, IOException {
+    List<Picture> pictures = inputs.images("images").pictures();
+    Picture first = pictures.get(0);
+    String filled = FilenamePrefix.filled(prefix, first.width(), first.height());
+    SavedFiles.Place place = place(files, filled, pictures.size());
+    Map<String, String> texts = texts(run);
+    ObjectNode ui = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = ui.putArray("images");
+    for (int i = 0; i < pictures.size(); i++) {
+      Path file = place.file(i, "png");
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+        PngWriter.write(pictures.get(i), texts, out);
+      }
+      items.add(item(file, place.subfolder(), type));
+    }
+    return NodeResult.shown(ui);
+  }
+
+  private static SavedFiles.Place place(SavedFiles files, String prefix, int count)
+      throws NodeFailure, IOException {
+    return files
+        .next(prefix, count)
+        .orElseThrow(
+            () ->
+                new NodeFailure(
+                    "Exception",
+                    "**** ERROR: Saving image outside the output folder is not allowed."));
+  }
+
+  private static Map<String, String> texts(NodeRun run) throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("prompt", ASCII.writeValueAsString(run.prompt()));
+    for (Map.Entry<String, JsonNode> extra : run.extraData().path("extra_pnginfo").properties()) {
+      texts.put(extra.getKey(), ASCII.writeValueAsString(extra.getValue()));
+    }
+    return texts;
+  }
+
+  private static ObjectNode item(Path file, String subfolder, String type) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("filename", file.getFileName().toString())
+        .put("subfolder", subfolder)
+        .put("type", type);
+  }
+
+  /** A file of the right name and place; what is in it says only that it is simulated. */
+  private static NodeBehaviour other(String key, String extension, boolean animated) {
+    return (inputs, run) -> {
+      SavedFiles.Place place = place(run.host().saved(), inputs.text("filename_prefix"), 1);
+      Path file = place.file(0, extension);
+      Files.writeString(file, "simulated " + extension + " file\n");
+      ObjectNode ui = JsonNodeFactory.instance.objectNode();
+      ui.putArray(key).add(item(file, place.subfolder(), "output"));
+      if (animated) {
+        ui.putArray("animated").add(true);
+      }
+      return NodeResult.shown(ui);
+    };
+  }
+
+  private static NodeResult previewAny(NodeInputs inputs) {
+    Value source = inputs.values().get("source");
+    String text =
+        source instanceof Value.Plain plain ? plain.json().asText() : String.valueOf(source);
+    ObjectNode ui = JsonNodeFactory.instance.objectNode();
+    ui.putArray("text").add(text);
+    return NodeResult.shown(ui);
+  }
+}

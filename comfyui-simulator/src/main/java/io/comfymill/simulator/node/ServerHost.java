@@ -1,0 +1,30 @@
+package io.comfymill.simulator.node;
+
+import io.comfymill.simulator.files.SavedFiles;
+import io.comfymill.simulator.files.ServerFolders;
+import io.comfymill.simulator.image.PreviewFrames;
+
+/**
+ * What of a server outlives a crash: its disk, its speed, and how often its faults have struck.
+ *
+ * @param saved where the next output goes
+ * @param savedTemp where the next preview goes
+ */
+public record ServerHost(
+    ServerFolders folders,
+    SavedFiles saved,
+    SavedFiles savedTemp,
+    Timing timing,
+    FaultCounts faults,
+    PreviewFrames previews) {
+
+  public static ServerHost of(ServerFolders folders, Timing timing) {
+    return new ServerHost(
+        folders,
+        new SavedFiles(folders.base().resolve("output")),
+        new SavedFiles(folders.base().resolve("temp")),
+        timing,
+        new FaultCounts(),
+        new PreviewFrames(timing.seed()));
+  }
+}

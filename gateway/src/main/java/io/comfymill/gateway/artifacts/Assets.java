@@ -1,0 +1,88 @@
+package io.comfymill.gateway.artifacts;
+
+import io.comfymill.common.id.TenantId;
+import io.comfymill.gateway.database.AssetRow;
+import io.comfymill.gateway.database.Database;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** The table of uploaded files. */
+@ApplicationScoped
+public class Assets {
+  private static final String INSERT =
+      """
+      insert into gateway.assets
+        (id, tenant, type, subfolder, name, blake3, size_bytes, mime_type, uploaded_at)
+      values (:id, :tenant, :type, :subfolder, :name, :blake3, :size, :mime, :at)
+      on conflict (tenant, type, subfolder, name) do\s""";
+  private static final String KEEP = "nothing";
+  private static final String REPLACE =
+      """
+      update set blake3 = excluded.blake3, size_bytes = excluded.size_bytes,
+        mime_type = excluded.mime_type, uploaded_at = excluded.uploaded_at""";
+
+  private final Database database;
+
+  Assets(Database database) {
+    this.database = database;
+  }
+
+  public Uni<Optional<AssetRow>> find(TenantId tenant, FileRef ref) {
+    return database
+        .read(
+            session ->
+                session
+                    .createQuery(
+                        "from AssetRow where tenant = :tenant and type = :type and subfolder ="
+                            + " :subfolder and name = :name",
+                        AssetRow.class)
+                    .setParameter("tenant", tenant.value())
+                    .setParameter("type", ref.type())
+                    .setParameter("subfolder", ref.subfolder())
+                    .setParameter("name", ref.name())
+                    .getSingleResultOrNull())
+        .map(Optional::ofNullable);
+  }
+
+  /** In whatever folder. */
+  public Uni<List<AssetRow>> named(TenantId tenant, Collection<String> names) {
+    return database.read(
+        session ->
+            session
+                .createQuery(
+                    "from AssetRow where tenant = :tenant and name in (:names)", AssetRow.class)
+                .setParameter("tenant", tenant.value())
+                .setParameter("names", names)
+                .getResultList());
+  }
+
+  /**
+   * @return whether it was added; false where the name is taken
+   */
+  Uni<Boolean> addIfFree(AssetRow added) {
+    return database.write(session -> execute(session, INSERT + KEEP, added)).map(rows -> rows == 1);
+  }
+
+  Uni<Void> replace(AssetRow asset) {
+    return database.write(session -> execute(session, INSERT + REPLACE, asset)).replaceWithVoid();
+  }
+
+  private static Uni<Integer> execute(Mutiny.Session session, String statement, AssetRow asset) {
+    return session
+        .createNativeQuery(statement)
+        .setParameter("id", asset.id)
+        .setParameter("tenant", asset.tenant)
+        .setParameter("type", asset.type)
+        .setParameter("subfolder", asset.subfolder)
+        .setParameter("name", asset.name)
+        .setParameter("blake3", asset.blake3)
+        .setParameter("size", asset.sizeBytes)
+        .setParameter("mime", asset.mimeType)
+        .setParameter("at", asset.uploadedAt)
+        .executeUpdate();
+  }
+}

@@ -1,0 +1,117 @@
+package io.comfymill.gateway.artifacts;
+
+import io.comfymill.common.artifact.ArtifactKey;
+import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.gateway.database.AssetRow;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/**
+ * Keeps uploaded files: the bytes once for each content, and a row for each name. As ComfyUI does,
+ * an upload whose name is taken by other bytes gets {@code " (1)"}, {@code " (2)"}… unless it asks
+ * to overwrite, and one with the same bytes is taken for the one that is there.
+ */
+@ApplicationScoped
+public class Uploads {
+  private static final int MAX_SUFFIX = 10_000;
+
+  private final ArtifactStore store;
+  private final Assets assets;
+  private final InstantSource clock;
+
+  Uploads(ArtifactStore store, Assets assets, InstantSource clock) {
+    this.store = store;
+    this.assets = assets;
+    this.clock = clock;
+  }
+
+  private record Content(String blake3, long sizeBytes) {}
+
+  /**
+   * @param file on this machine; not kept
+   * @return under which name it is there now
+   */
+  public Uni<FileRef> add(TenantId tenant, FileRef wanted, Path file, boolean overwrite) {
+    return Uni.createFrom()
+        .item(() -> keep(file))
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        .chain(
+            content ->
+                overwrite
+                    ? assets.replace(row(tenant, wanted, content)).replaceWith(wanted)
+                    : addUnder(tenant, wanted, content, 0));
+  }
+
+  /** Reads the file twice, since its key is its hash. Blocks. */
+  private Content keep(Path file) {
+    try (InputStream first = Files.newInputStream(file)) {
+      String blake3 = Blake3Hash.of(first);
+      ArtifactKey key = ArtifactKey.input(blake3);
+      long size = Files.size(file);
+      if (store.size(key).orElse(-1) != size) {
+        try (InputStream second = Files.newInputStream(file)) {
+          store.put(key, second);
+        }
+      }
+      return new Content(blake3, size);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep the upload", e);
+    }
+  }
+
+  private Uni<FileRef> addUnder(TenantId tenant, FileRef wanted, Content content, int suffix) {
+    if (suffix > MAX_SUFFIX) {
+      return Uni.createFrom().failure(new IllegalStateException("too many files of that name"));
+    }
+    FileRef candidate = suffixed(wanted, suffix);
+    return assets
+        .addIfFree(row(tenant, candidate, content))
+        .chain(added -> added ? Uni.createFrom().item(true) : holds(tenant, candidate, content))
+        .chain(
+            taken ->
+                taken
+                    ? Uni.createFrom().item(candidate)
+                    : addUnder(tenant, wanted, content, suffix + 1));
+  }
+
+  private Uni<Boolean> holds(TenantId tenant, FileRef ref, Content content) {
+    return assets
+        .find(tenant, ref)
+        .map(found -> found.filter(row -> row.blake3.equals(content.blake3())).isPresent());
+  }
+
+  static FileRef suffixed(FileRef wanted, int suffix) {
+    if (suffix == 0) {
+      return wanted;
+    }
+    int dot = wanted.name().lastIndexOf('.');
+    int end = dot > 0 ? dot : wanted.name().length();
+    String name =
+        "%s (%d)%s"
+            .formatted(wanted.name().substring(0, end), suffix, wanted.name().substring(end));
+    return new FileRef(wanted.type(), wanted.subfolder(), name);
+  }
+
+  private AssetRow row(TenantId tenant, FileRef ref, Content content) {
+    AssetRow row = new AssetRow();
+    row.id = UUID.randomUUID();
+    row.tenant = tenant.value();
+    row.type = ref.type();
+    row.subfolder = ref.subfolder();
+    row.name = ref.name();
+    row.blake3 = content.blake3();
+    row.sizeBytes = content.sizeBytes();
+    row.mimeType = MimeTypes.ofName(ref.name());
+    row.uploadedAt = clock.instant();
+    return row;
+  }
+}

@@ -1,0 +1,212 @@
+package io.comfymill.gateway.artifacts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.artifact.ArtifactKey;
+import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.InputFile;
+import io.comfymill.common.workflow.GraphNode;
+import io.comfymill.common.workflow.InputSpec;
+import io.comfymill.common.workflow.MalformedWorkflowException;
+import io.comfymill.common.workflow.ObjectInfo;
+import io.comfymill.common.workflow.Workflow;
+import io.comfymill.gateway.database.AssetRow;
+import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.jobs.JobRows;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Finds the files that a workflow names and that a node must be given. */
+@ApplicationScoped
+public class WorkflowFiles {
+  private final Assets assets;
+  private final JobRows jobs;
+  private final ArtifactStore store;
+
+  WorkflowFiles(Assets assets, JobRows jobs, ArtifactStore store) {
+    this.assets = assets;
+    this.jobs = jobs;
+    this.store = store;
+  }
+
+  private record Stored(ArtifactKey key, String blake3, long sizeBytes) {}
+
+  /** The files found, by the values that name them. */
+  public static final class Found {
+    private final Map<String, Stored> byValue;
+
+    private Found(Map<String, Stored> byValue) {
+      this.byValue = Map.copyOf(byValue);
+    }
+
+    public boolean has(String value) {
+      return byValue.containsKey(value);
+    }
+
+    /** What the given graph nodes must find on their node. */
+    public List<InputFile> inputs(Workflow workflow, Set<String> nodeIds, ObjectInfo objectInfo) {
+      return workflow.nodes().values().stream()
+          .filter(node -> nodeIds.contains(node.id()))
+          .flatMap(
+              node ->
+                  named(node, objectInfo).entrySet().stream()
+                      .filter(named -> has(named.getValue()))
+                      .map(named -> input(node.id(), named)))
+          .toList();
+    }
+
+    private InputFile input(String nodeId, Map.Entry<String, String> named) {
+      Stored stored = byValue.get(named.getValue());
+      String filename = FileRef.parse(named.getValue()).orElseThrow().name();
+      return new InputFile(
+          nodeId, named.getKey(), filename, stored.key(), stored.blake3(), stored.sizeBytes());
+    }
+  }
+
+  /**
+   * @param prompt of any shape; what is no workflow names no files
+   */
+  public Uni<Found> find(TenantId tenant, JsonNode prompt, ObjectInfo objectInfo) {
+    Map<String, FileRef> wanted = wanted(prompt, objectInfo);
+    if (wanted.isEmpty()) {
+      return Uni.createFrom().item(new Found(Map.of()));
+    }
+    return Uni.combine()
+        .all()
+        .unis(uploaded(tenant, wanted), outputs(tenant, wanted))
+        .asTuple()
+        .map(both -> joined(both.getItem1(), both.getItem2()));
+  }
+
+  private static Map<String, FileRef> wanted(JsonNode prompt, ObjectInfo objectInfo) {
+    Map<String, FileRef> wanted = new HashMap<>();
+    for (GraphNode node : graphNodes(prompt)) {
+      for (String value : named(node, objectInfo).values()) {
+        FileRef.parse(value).ifPresent(ref -> wanted.put(value, ref));
+      }
+    }
+    return wanted;
+  }
+
+  private static Collection<GraphNode> graphNodes(JsonNode prompt) {
+    try {
+      return Workflow.parse(prompt).nodes().values();
+    } catch (MalformedWorkflowException e) {
+      return List.of(); // the validation will say what is wrong with it
+    }
+  }
+
+  private static Found joined(Map<String, Stored> uploaded, Map<String, Stored> outputs) {
+    Map<String, Stored> all = new HashMap<>(outputs);
+    all.putAll(uploaded);
+    return new Found(all);
+  }
+
+  /** Input name → value, of those inputs that may name a file which the node does not have. */
+  private static Map<String, String> named(GraphNode node, ObjectInfo objectInfo) {
+    Map<String, String> named = new LinkedHashMap<>();
+    node.inputs()
+        .forEach(
+            (input, value) ->
+                objectInfo
+                    .nodeClass(node.classType())
+                    .flatMap(nodeClass -> nodeClass.input(input))
+                    .filter(spec -> mayNameFile(spec, value))
+                    .ifPresent(spec -> named.put(input, value.textValue())));
+    return named;
+  }
+
+  private static boolean mayNameFile(InputSpec spec, JsonNode value) {
+    boolean listed = spec.isChoice() && spec.choices().contains(value);
+    return value.isTextual() && (spec.isUpload() || (spec.isChoice() && !listed));
+  }
+
+  private Uni<Map<String, Stored>> uploaded(TenantId tenant, Map<String, FileRef> wanted) {
+    Set<String> names = wanted.values().stream().map(FileRef::name).collect(Collectors.toSet());
+    return assets.named(tenant, names).map(rows -> matching(rows, wanted));
+  }
+
+  private static Map<String, Stored> matching(List<AssetRow> rows, Map<String, FileRef> wanted) {
+    Map<FileRef, AssetRow> byRef =
+        rows.stream()
+            .collect(
+                Collectors.toMap(
+                    row -> new FileRef(row.type, row.subfolder, row.name), Function.identity()));
+    Map<String, Stored> found = new HashMap<>();
+    wanted.forEach(
+        (value, ref) ->
+            Optional.ofNullable(byRef.get(ref)).ifPresent(row -> found.put(value, stored(row))));
+    return found;
+  }
+
+  private static Stored stored(AssetRow row) {
+    return new Stored(ArtifactKey.input(row.blake3), row.blake3, row.sizeBytes);
+  }
+
+  private Uni<Map<String, Stored>> outputs(TenantId tenant, Map<String, FileRef> wanted) {
+    Set<JobId> ids =
+        wanted.values().stream()
+            .flatMap(ref -> ref.jobOutput().stream())
+            .map(FileRef.JobOutput::job)
+            .collect(Collectors.toSet());
+    if (ids.isEmpty()) {
+      return Uni.createFrom().item(Map.of());
+    }
+    return jobs.byIds(ids)
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .map(rows -> existing(tenant, rows, wanted));
+  }
+
+  /** Blocks: each output is read once for its hash. */
+  private Map<String, Stored> existing(
+      TenantId tenant, List<JobRow> rows, Map<String, FileRef> wanted) {
+    Map<JobId, JobRow> byId =
+        rows.stream()
+            .filter(row -> row.tenant.equals(tenant.value()) && row.attempt > 0)
+            .collect(Collectors.toMap(row -> new JobId(row.id), Function.identity()));
+    Map<String, Stored> found = new HashMap<>();
+    wanted.forEach(
+        (value, ref) ->
+            ref.jobOutput()
+                .filter(output -> byId.containsKey(output.job()))
+                .map(output -> key(ref, output, byId.get(output.job()).attempt))
+                .flatMap(this::stored)
+                .ifPresent(stored -> found.put(value, stored)));
+    return found;
+  }
+
+  private static ArtifactKey key(FileRef ref, FileRef.JobOutput output, int attempt) {
+    return ArtifactKey.output(
+        new AttemptId(output.job(), attempt), ref.type(), output.subfolder(), ref.name());
+  }
+
+  private Optional<Stored> stored(ArtifactKey key) {
+    try {
+      OptionalLong size = store.size(key);
+      if (size.isEmpty()) {
+        return Optional.empty();
+      }
+      try (InputStream content = store.open(key, 0)) {
+        return Optional.of(new Stored(key, Blake3Hash.of(content), size.getAsLong()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + key, e);
+    }
+  }
+}

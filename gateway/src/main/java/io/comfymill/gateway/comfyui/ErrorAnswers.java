@@ -1,0 +1,76 @@
+package io.comfymill.gateway.comfyui;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.PromptError;
+import io.comfymill.gateway.DependencyAwayException;
+import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.jobs.PromptRefusedException;
+import io.comfymill.gateway.messaging.JobCommandSender.CommandTooLargeException;
+import io.comfymill.gateway.messaging.JobCommandSender.InDoubtException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/**
+ * Failures as answers, all in the shape that {@code POST /prompt} has, which clients of ComfyUI
+ * know how to show.
+ */
+public class ErrorAnswers {
+  private static final Logger LOG = Logger.getLogger(ErrorAnswers.class);
+  private static final int TOO_LARGE = 413;
+
+  private final long retryAfterSeconds;
+
+  ErrorAnswers(GatewayConfig config) {
+    this.retryAfterSeconds = Math.max(1, config.retryAfter().toSeconds());
+  }
+
+  /** ComfyUI's body of a refused prompt. */
+  public record Body(PromptError error, @JsonProperty("node_errors") ObjectNode nodeErrors) {
+    static Body of(String type, String message) {
+      ObjectNode none = JsonNodeFactory.instance.objectNode();
+      return new Body(new PromptError(type, message, "", none), none);
+    }
+  }
+
+  @ServerExceptionMapper
+  Response refused(PromptRefusedException refused) {
+    return answer(400, new Body(refused.error(), refused.nodeErrors())).build();
+  }
+
+  @ServerExceptionMapper
+  Response badRequest(BadRequestException bad) {
+    return answer(400, Body.of("invalid_request", bad.getMessage())).build();
+  }
+
+  @ServerExceptionMapper
+  Response tooLarge(CommandTooLargeException tooLarge) {
+    return answer(TOO_LARGE, Body.of("prompt_too_large", tooLarge.getMessage())).build();
+  }
+
+  @ServerExceptionMapper
+  Response away(DependencyAwayException away) {
+    LOG.warnf("not available: %s", away.getMessage());
+    return unavailable("The service cannot do this at the moment; try again");
+  }
+
+  @ServerExceptionMapper
+  Response inDoubt(InDoubtException inDoubt) {
+    LOG.warnf("%s: %s", inDoubt.getMessage(), inDoubt.getCause());
+    return unavailable("The job could not be kept durably; try again");
+  }
+
+  private Response unavailable(String message) {
+    return answer(503, Body.of("service_unavailable", message))
+        .header(HttpHeaders.RETRY_AFTER, retryAfterSeconds)
+        .build();
+  }
+
+  private static Response.ResponseBuilder answer(int status, Body body) {
+    return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body);
+  }
+}

@@ -1,0 +1,92 @@
+package io.comfymill.gateway.comfyui;
+
+import io.comfymill.gateway.artifacts.MimeTypes;
+import io.comfymill.gateway.artifacts.StoredFile;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A stored file as an HTTP answer: whole, in part, or not changed. */
+final class FileAnswer {
+  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int UNSATISFIABLE = 416;
+
+  private FileAnswer() {}
+
+  /** Opens the bytes from an offset on. */
+  interface Source {
+    InputStream open(long offset) throws IOException;
+  }
+
+  static Response of(
+      StoredFile file, long size, ViewResource.Conditions conditions, Source source) {
+    String etag = "\"" + file.etag() + "\"";
+    if (etag.equals(conditions.ifNoneMatch())) {
+      return Response.notModified().header("ETag", etag).build();
+    }
+    Optional<ByteRange> range;
+    try {
+      range = ByteRange.parse(applicable(conditions, etag), size);
+    } catch (ByteRange.UnsatisfiableException e) {
+      return Response.status(UNSATISFIABLE).header("Content-Range", "bytes */" + size).build();
+    }
+    ByteRange sent = range.orElse(new ByteRange(0, size));
+    Response.ResponseBuilder answer =
+        Response.status(range.isPresent() ? 206 : 200).entity(streaming(source, sent));
+    range.ifPresent(part -> answer.header("Content-Range", part.contentRange(size)));
+    return described(answer, file)
+        .header("ETag", etag)
+        .header("Accept-Ranges", "bytes")
+        .header("Content-Length", sent.length())
+        .build();
+  }
+
+  private static @Nullable String applicable(ViewResource.Conditions conditions, String etag) {
+    boolean sameFile = conditions.ifRange() == null || conditions.ifRange().equals(etag);
+    return sameFile ? conditions.range() : null;
+  }
+
+  /** What a browser would run as a page of this server is only ever a download. */
+  private static Response.ResponseBuilder described(
+      Response.ResponseBuilder answer, StoredFile file) {
+    String mimeType = MimeTypes.ofName(file.name());
+    boolean active = MimeTypes.isActive(mimeType);
+    answer
+        .type(active ? MimeTypes.BINARY : mimeType)
+        .header("Content-Disposition", disposition(file.name(), active))
+        .header("X-Content-Type-Options", "nosniff");
+    return active ? answer.header("Cache-Control", "no-store") : answer;
+  }
+
+  /** Header values are Latin-1; other characters of the name are replaced. */
+  static String disposition(String name, boolean attachment) {
+    String quoted =
+        name.replaceAll("[^\\x20-\\x7e]", "_").replace("\\", "\\\\").replace("\"", "\\\"");
+    return (attachment ? "attachment; " : "") + "filename=\"" + quoted + "\"";
+  }
+
+  private static StreamingOutput streaming(Source source, ByteRange range) {
+    return output -> {
+      try (InputStream content = source.open(range.first())) {
+        copy(content, output, range.length());
+      }
+    };
+  }
+
+  private static void copy(InputStream from, OutputStream to, long length) throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    long left = length;
+    while (left > 0) {
+      int read = from.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (read < 0) {
+        throw new IOException("the stored file is shorter than it was");
+      }
+      to.write(buffer, 0, read);
+      left -= read;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.comfymill.gateway.comfyui;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.gateway.jobs.Interrupts;
+import io.comfymill.gateway.jobs.JobQueue;
+import io.comfymill.gateway.live.Addresses;
+import io.comfymill.gateway.live.SocketRegistry;
+import io.comfymill.gateway.security.RequestTenant;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /interrupt}: stop what the caller has running, and nothing of anybody else. */
+@Path("/interrupt")
+@Tag(name = "comfyui")
+public class InterruptResource {
+  private final JobQueue queue;
+  private final SocketRegistry sockets;
+  private final RequestTenant tenant;
+
+  InterruptResource(JobQueue queue, SocketRegistry sockets, RequestTenant tenant) {
+    this.queue = queue;
+    this.sockets = sockets;
+    this.tenant = tenant;
+  }
+
+  @POST
+  @Consumes(MediaType.WILDCARD)
+  @NonBlocking
+  @Operation(summary = "Interrupt the running job {prompt_id}, or the caller's")
+  public Uni<Response> interrupt(
+      byte @Nullable [] body,
+      @RestQuery @Nullable String clientId,
+      @Context HttpServerRequest request) {
+    TenantId current = tenant.current();
+    JsonNode named = promptId(body);
+    if (named.isTextual() && !RequestBody.isPromptId(named.textValue())) {
+      return Uni.createFrom().item(Response.ok().build()); // no prompt can have that id
+    }
+    String address = Addresses.host(request.remoteAddress().hostAddress());
+    Interrupts.Caller caller =
+        new Interrupts.Caller(
+            named.isTextual() ? new PromptId(named.textValue()) : null,
+            clientId == null || clientId.isEmpty() ? null : clientId,
+            sockets.clientsAt(current, address));
+    return queue
+        .jobs(current)
+        .map(jobs -> Interrupts.choose(jobs, caller))
+        .chain(chosen -> queue.interrupt(current, chosen))
+        .replaceWith(() -> Response.ok().build());
+  }
+
+  /** Missing where none is named. ComfyUI takes a body that is no JSON for none. */
+  private static JsonNode promptId(byte @Nullable [] body) {
+    JsonNode json = tree(body);
+    if (!json.isObject() && !json.isMissingNode()) {
+      throw new BadRequestException("the body must be a JSON object");
+    }
+    JsonNode id = json.path("prompt_id");
+    if (!id.isTextual() && !id.isMissingNode() && !id.isNull()) {
+      throw new BadRequestException("prompt_id must be a string");
+    }
+    return id;
+  }
+
+  private static JsonNode tree(byte @Nullable [] body) {
+    try {
+      return body == null || body.length == 0
+          ? WireJson.mapper().missingNode()
+          : WireJson.mapper().readTree(body);
+    } catch (IOException e) {
+      return WireJson.mapper().missingNode();
+    }
+  }
+}

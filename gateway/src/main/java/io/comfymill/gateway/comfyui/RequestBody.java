@@ -1,0 +1,61 @@
+package io.comfymill.gateway.comfyui;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.wire.WireJson;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the small JSON bodies of {@code POST /queue} and the like. */
+final class RequestBody {
+  private RequestBody() {}
+
+  /**
+   * @throws BadRequestException where it is no JSON object
+   */
+  static JsonNode object(byte[] body) {
+    try {
+      JsonNode json = WireJson.mapper().readTree(body);
+      if (json.isObject()) {
+        return json;
+      }
+    } catch (IOException e) {
+      throw new BadRequestException("the body is not valid JSON", e);
+    }
+    throw new BadRequestException("the body must be a JSON object");
+  }
+
+  static boolean flag(JsonNode json, String name) {
+    JsonNode value = json.path(name);
+    if (value.isMissingNode() || value.isNull() || value.isBoolean()) {
+      return value.asBoolean();
+    }
+    throw new BadRequestException(name + " must be true or false");
+  }
+
+  /** Ids that no prompt can have are left out, as unknown ones are. */
+  static List<PromptId> promptIds(JsonNode json, String name) {
+    JsonNode values = json.path(name);
+    if (values.isMissingNode() || values.isNull()) {
+      return List.of();
+    }
+    if (!values.isArray()) {
+      throw new BadRequestException(name + " must be a list of prompt ids");
+    }
+    List<PromptId> ids = new ArrayList<>();
+    for (JsonNode value : values) {
+      if (!value.isTextual()) {
+        throw new BadRequestException(name + " must be a list of prompt ids");
+      }
+      if (isPromptId(value.textValue())) {
+        ids.add(new PromptId(value.textValue()));
+      }
+    }
+    return ids;
+  }
+
+  static boolean isPromptId(String text) {
+    return !text.isBlank() && text.length() <= PromptId.MAX_LENGTH;
+  }
+}

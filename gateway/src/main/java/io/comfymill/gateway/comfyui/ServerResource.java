@@ -1,0 +1,74 @@
+package io.comfymill.gateway.comfyui;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.gateway.Features;
+import io.comfymill.gateway.fleet.SystemStats;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What this server is and has. */
+@Path("/")
+@Tag(name = "comfyui")
+@NonBlocking
+public class ServerResource {
+  private static final String INDEX =
+      """
+      <!doctype html>
+      <html lang="en"><head><meta charset="utf-8"><title>Comfymill</title></head>
+      <body style="font-family: sans-serif; max-width: 40em; margin: 3em auto">
+      <h1>Comfymill</h1>
+      <p>One endpoint in front of many ComfyUI servers. Point any ComfyUI client at this address.</p>
+      <ul>
+      <li><a href="/api/nodes">Nodes</a></li>
+      <li><a href="/queue">Queue</a>, <a href="/api/jobs?limit=50">jobs</a>,
+          <a href="/history?max_items=50">history</a></li>
+      <li><a href="/system_stats">System</a>, <a href="/object_info">node classes</a></li>
+      <li><a href="/q/health/ready">Readiness</a>, <a href="/q/metrics">metrics</a>,
+          <a href="/q/openapi">OpenAPI</a></li>
+      </ul></body></html>
+      """;
+
+  private final SystemStats stats;
+  private final Features features;
+
+  ServerResource(SystemStats stats, Features features) {
+    this.stats = stats;
+    this.features = features;
+  }
+
+  @GET
+  @Produces("text/html;charset=utf-8")
+  @Operation(hidden = true)
+  public String index() {
+    return INDEX;
+  }
+
+  @GET
+  @Path("/system_stats")
+  @Operation(summary = "The devices of all nodes")
+  public ObjectNode systemStats() {
+    return stats.read();
+  }
+
+  @GET
+  @Path("/features")
+  @Operation(summary = "What this server supports")
+  public ObjectNode features() {
+    return features.json();
+  }
+
+  /** Scripts of custom nodes for the browser: none are served. */
+  @GET
+  @Path("/extensions")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Always empty")
+  public List<String> extensions() {
+    return List.of();
+  }
+}

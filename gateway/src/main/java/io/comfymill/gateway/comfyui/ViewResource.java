@@ -1,0 +1,119 @@
+package io.comfymill.gateway.comfyui;
+
+import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.gateway.artifacts.FileLocator;
+import io.comfymill.gateway.artifacts.FileRef;
+import io.comfymill.gateway.artifacts.ImageConversion;
+import io.comfymill.gateway.artifacts.StoredFile;
+import io.comfymill.gateway.security.RequestTenant;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /view}: the bytes of an input or output, whole, in part or as a smaller image. */
+@Path("/view")
+@Tag(name = "comfyui")
+public class ViewResource {
+  private final FileLocator files;
+  private final ArtifactStore store;
+  private final RequestTenant tenant;
+
+  ViewResource(FileLocator files, ArtifactStore store, RequestTenant tenant) {
+    this.files = files;
+    this.store = store;
+    this.tenant = tenant;
+  }
+
+  /** The headers that decide what of a file is sent. */
+  record Conditions(
+      @Nullable String range, @Nullable String ifRange, @Nullable String ifNoneMatch) {}
+
+  /** Blocking, since the bytes are read from the store while they are written to the client. */
+  @GET
+  @Blocking
+  @Operation(summary = "A file: ?filename=&type=&subfolder=&preview=&channel=")
+  public Uni<Response> view(
+      @RestQuery @Nullable String filename,
+      @RestQuery @Nullable String type,
+      @RestQuery @Nullable String subfolder,
+      @RestQuery @Nullable String preview,
+      @RestQuery @Nullable String channel,
+      @HeaderParam("Range") @Nullable String range,
+      @HeaderParam("If-Range") @Nullable String ifRange,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+    FileRef ref = ViewRequest.parse(filename, type, subfolder);
+    Optional<ImageConversion> conversion = ImageConversion.parse(preview, channel);
+    Conditions conditions = new Conditions(range, ifRange, ifNoneMatch);
+    return files
+        .locate(tenant.current(), ref)
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .map(
+            found ->
+                found
+                    .map(file -> answer(file, conversion, conditions))
+                    .orElseGet(ViewResource::notFound));
+  }
+
+  @ServerExceptionMapper
+  Response refused(ViewRequest.RefusedException refused) {
+    return Response.status(refused.status())
+        .type("text/plain;charset=utf-8")
+        .entity(refused.getMessage())
+        .build();
+  }
+
+  @ServerExceptionMapper
+  Response notAnImage(ImageConversion.NotAnImageException notAnImage) {
+    return Response.status(Response.Status.BAD_REQUEST)
+        .type("text/plain;charset=utf-8")
+        .entity(notAnImage.getMessage())
+        .build();
+  }
+
+  private static Response notFound() {
+    return Response.status(Response.Status.NOT_FOUND).build();
+  }
+
+  private Response answer(
+      StoredFile file, Optional<ImageConversion> conversion, Conditions conditions) {
+    try {
+      OptionalLong size = store.size(file.key());
+      if (size.isEmpty()) {
+        return notFound();
+      }
+      return conversion.isPresent()
+          ? converted(file, conversion.get())
+          : FileAnswer.of(file, size.getAsLong(), conditions, offset -> open(file, offset));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file.key(), e);
+    }
+  }
+
+  private InputStream open(StoredFile file, long offset) throws IOException {
+    return store.open(file.key(), offset);
+  }
+
+  private Response converted(StoredFile file, ImageConversion conversion) throws IOException {
+    try (InputStream content = store.open(file.key(), 0)) {
+      ImageConversion.Image image = conversion.convert(content);
+      return Response.ok(image.bytes(), image.mimeType())
+          .header("Content-Disposition", FileAnswer.disposition(file.name(), false))
+          .header("X-Content-Type-Options", "nosniff")
+          .build();
+    }
+  }
+}

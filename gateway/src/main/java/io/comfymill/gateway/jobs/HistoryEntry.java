@@ -1,0 +1,30 @@
+package io.comfymill.gateway.jobs;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.database.JobState;
+
+/** One entry of ComfyUI's {@code /history}. */
+public final class HistoryEntry {
+  private HistoryEntry() {}
+
+  public static ObjectNode of(JobRow row) {
+    return of(PromptTuple.of(JobRows.spec(row)), Outcome.of(row));
+  }
+
+  static ObjectNode of(ArrayNode tuple, Outcome outcome) {
+    ExecutionResult result = outcome.result();
+    boolean success = outcome.state() == JobState.SUCCEEDED;
+    ObjectNode entry = JsonNodeFactory.instance.objectNode();
+    entry.set("prompt", tuple);
+    entry.set("outputs", result == null ? JsonNodeFactory.instance.objectNode() : result.outputs());
+    ObjectNode status = entry.putObject("status");
+    status.put("status_str", success ? "success" : "error").put("completed", success);
+    status.set("messages", outcome.messages());
+    entry.set("meta", result == null ? JsonNodeFactory.instance.objectNode() : result.meta());
+    return entry;
+  }
+}

@@ -1,0 +1,139 @@
+package io.comfymill.gateway.jobs;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobCommand;
+import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.database.JobState;
+import io.comfymill.gateway.messaging.JobCommandSender;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A tenant's unfinished jobs: reads them, and cancels them. */
+@ApplicationScoped
+public class JobQueue {
+  private final LiveRecords live;
+  private final AcceptedJobs accepted;
+  private final JobRows rows;
+  private final LiveRebuild rebuild;
+  private final JobCommandSender commands;
+  private final InstantSource clock;
+
+  JobQueue(
+      LiveRecords live,
+      AcceptedJobs accepted,
+      JobRows rows,
+      LiveRebuild rebuild,
+      JobCommandSender commands,
+      InstantSource clock) {
+    this.live = live;
+    this.accepted = accepted;
+    this.rows = rows;
+    this.rebuild = rebuild;
+    this.commands = commands;
+    this.clock = clock;
+  }
+
+  /** In queue order. Where Redis cannot tell, PostgreSQL and what this gateway accepted do. */
+  public Uni<List<LiveRecord>> all(TenantId tenant) {
+    return live.all(tenant)
+        .onFailure()
+        .recoverWithItem(java.util.Optional.empty())
+        .chain(found -> found.map(Uni.createFrom()::item).orElseGet(() -> fromDatabase(tenant)))
+        .map(records -> ordered(tenant, records));
+  }
+
+  private Uni<List<LiveRecord>> fromDatabase(TenantId tenant) {
+    rebuild.request();
+    return rows.unfinished(tenant).map(JobQueue::liveRecords);
+  }
+
+  private static List<LiveRecord> liveRecords(List<JobRow> unfinished) {
+    return unfinished.stream().map(JobRows::liveRecord).toList();
+  }
+
+  private List<LiveRecord> ordered(TenantId tenant, List<LiveRecord> records) {
+    Map<JobId, LiveRecord> byId = new HashMap<>();
+    accepted.of(tenant).forEach(job -> byId.put(job.job().id(), job));
+    records.forEach(job -> byId.put(job.job().id(), job));
+    return byId.values().stream()
+        .sorted(java.util.Comparator.comparing(LiveRecord::job, LiveJob.QUEUE_ORDER))
+        .toList();
+  }
+
+  /** How many are running or wait. */
+  public Uni<Long> remaining(TenantId tenant) {
+    return live.complete()
+        .chain(complete -> complete ? live.count(tenant) : counted(tenant))
+        .onFailure()
+        .recoverWithUni(() -> counted(tenant));
+  }
+
+  private Uni<Long> counted(TenantId tenant) {
+    return all(tenant).map(records -> (long) records.size());
+  }
+
+  public Uni<List<LiveJob>> jobs(TenantId tenant) {
+    return all(tenant).map(records -> records.stream().map(LiveRecord::job).toList());
+  }
+
+  /**
+   * Cancels those of the given jobs that still wait. They are gone from the queue when this
+   * completes.
+   */
+  public Uni<Void> deletePending(TenantId tenant, Collection<PromptId> prompts) {
+    List<JobId> ids = prompts.stream().map(prompt -> JobId.of(tenant, prompt)).toList();
+    return jobs(tenant)
+        .map(jobs -> pending(jobs).filter(job -> ids.contains(job.id())).toList())
+        .chain(jobs -> withdraw(tenant, jobs));
+  }
+
+  public Uni<Void> clearPending(TenantId tenant) {
+    return jobs(tenant).map(jobs -> pending(jobs).toList()).chain(jobs -> withdraw(tenant, jobs));
+  }
+
+  private static java.util.stream.Stream<LiveJob> pending(List<LiveJob> jobs) {
+    return jobs.stream().filter(job -> job.state().isPending());
+  }
+
+  private Uni<Void> withdraw(TenantId tenant, List<LiveJob> jobs) {
+    return Multi.createFrom()
+        .iterable(jobs)
+        .onItem()
+        .transformToUni(job -> withdraw(tenant, job))
+        .merge(32)
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> withdraw(TenantId tenant, LiveJob job) {
+    return cancel(tenant, job.id(), "deleted from the queue")
+        .invoke(() -> accepted.forget(job.id()))
+        .chain(() -> live.remove(tenant, job.id()))
+        .replaceWithVoid();
+  }
+
+  /** Interrupts running jobs; they stay in the queue until they have ended. */
+  public Uni<Void> interrupt(TenantId tenant, List<LiveJob> running) {
+    return Multi.createFrom()
+        .iterable(running)
+        .filter(job -> job.state() == JobState.RUNNING)
+        .onItem()
+        .transformToUniAndConcatenate(job -> cancel(tenant, job.id(), "interrupted"))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> cancel(TenantId tenant, JobId id, String reason) {
+    return commands.send(new JobCommand.Cancel(clock.instant(), id, tenant, reason));
+  }
+}

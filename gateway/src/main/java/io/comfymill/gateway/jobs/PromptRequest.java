@@ -1,0 +1,159 @@
+package io.comfymill.gateway.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.wire.WireJson;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a {@code POST /prompt}, of the right shape.
+ *
+ * @param prompt an object; whether it is a workflow is for the validation to say
+ * @param number the client's own queue number
+ * @param front before all others; counts only without a number
+ * @param targets {@code partial_execution_targets}
+ */
+public record PromptRequest(
+    ObjectNode prompt,
+    @Nullable PromptId promptId,
+    @Nullable String clientId,
+    ObjectNode extraData,
+    @Nullable Double number,
+    boolean front,
+    @Nullable List<String> targets) {
+  private static final ObjectReader READER =
+      WireJson.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final int MAX_CLIENT_ID = 512;
+
+  /**
+   * @throws PromptRefusedException where it is not what ComfyUI takes
+   */
+  public static PromptRequest parse(byte[] body) {
+    JsonNode json = tree(body);
+    if (!json.isObject()) {
+      throw PromptRefusedException.of("invalid_json", "The body must be a JSON object", "");
+    }
+    if (!json.has("prompt")) {
+      throw PromptRefusedException.of("no_prompt", "No prompt provided", "No prompt provided");
+    }
+    if (!json.get("prompt").isObject()) {
+      throw PromptRefusedException.of(
+          "invalid_prompt", "The prompt must be an object of graph nodes by id", "prompt");
+    }
+    return new PromptRequest(
+        (ObjectNode) json.get("prompt"),
+        promptId(json.path("prompt_id")),
+        clientId(json.path("client_id")),
+        extraData(json.path("extra_data")),
+        number(json.path("number")),
+        json.path("front").asBoolean(),
+        targets(json.path("partial_execution_targets")));
+  }
+
+  private static JsonNode tree(byte[] body) {
+    try {
+      return READER.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw PromptRefusedException.of(
+          "invalid_json", "The body is not valid JSON", e.getOriginalMessage());
+    } catch (IOException e) {
+      throw PromptRefusedException.of("invalid_json", "The body is not valid JSON", "");
+    }
+  }
+
+  private static boolean absent(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
+  }
+
+  private static @Nullable PromptId promptId(JsonNode value) {
+    if (absent(value)) {
+      return null;
+    }
+    try {
+      if (value.isTextual()) {
+        return new PromptId(value.textValue());
+      }
+    } catch (IllegalArgumentException e) {
+      throw invalidPromptId(e.getMessage());
+    }
+    throw invalidPromptId("prompt_id must be a string");
+  }
+
+  private static PromptRefusedException invalidPromptId(String details) {
+    return PromptRefusedException.of("invalid_prompt_id", "Invalid prompt_id", details);
+  }
+
+  private static @Nullable String clientId(JsonNode value) {
+    if (absent(value)) {
+      return null;
+    }
+    if (!value.isTextual() || value.textValue().length() > MAX_CLIENT_ID) {
+      throw PromptRefusedException.of(
+          "invalid_client_id",
+          "Invalid client_id",
+          "client_id must be a string of at most %d characters".formatted(MAX_CLIENT_ID));
+    }
+    return value.textValue();
+  }
+
+  private static ObjectNode extraData(JsonNode value) {
+    if (absent(value)) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    if (!value.isObject()) {
+      throw PromptRefusedException.of(
+          "invalid_extra_data", "Invalid extra_data", "extra_data must be an object");
+    }
+    return (ObjectNode) value;
+  }
+
+  /** ComfyUI takes what Python's {@code float()} takes, so numbers in strings as well. */
+  private static @Nullable Double number(JsonNode value) {
+    if (absent(value)) {
+      return null;
+    }
+    try {
+      double number =
+          value.isTextual() ? Double.parseDouble(value.textValue().strip()) : value.doubleValue();
+      if (Double.isFinite(number) && (value.isNumber() || value.isTextual())) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw invalidNumber(e);
+    }
+    throw invalidNumber(null);
+  }
+
+  private static PromptRefusedException invalidNumber(@Nullable Exception cause) {
+    PromptRefusedException refused =
+        PromptRefusedException.of(
+            "invalid_number", "Invalid number", "number must be a finite number");
+    refused.initCause(cause);
+    return refused;
+  }
+
+  private static @Nullable List<String> targets(JsonNode value) {
+    if (absent(value)) {
+      return null;
+    }
+    List<String> targets = new ArrayList<>();
+    for (JsonNode target : value) {
+      targets.add(target.asText());
+    }
+    if (!value.isArray()) {
+      throw PromptRefusedException.of(
+          "invalid_partial_execution_targets",
+          "Invalid partial_execution_targets",
+          "partial_execution_targets must be a list of graph node ids");
+    }
+    return targets;
+  }
+}

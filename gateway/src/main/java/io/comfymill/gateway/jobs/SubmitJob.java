@@ -1,0 +1,104 @@
+package io.comfymill.gateway.jobs;
+
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.workflow.Validation;
+import io.comfymill.common.workflow.WorkflowValidator;
+import io.comfymill.gateway.DependencyAwayException;
+import io.comfymill.gateway.artifacts.WorkflowFiles;
+import io.comfymill.gateway.fleet.Fleet;
+import io.comfymill.gateway.fleet.FleetCapabilities;
+import io.comfymill.gateway.messaging.JobCommandSender.InDoubtException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/**
+ * Turns a request into a durable job. The answer leaves only after Kafka has the command, and after
+ * the live record is in Redis, so that every read on every gateway shows the job from then on.
+ */
+@ApplicationScoped
+public class SubmitJob {
+  private final Fleet fleet;
+  private final WorkflowFiles files;
+  private final QueueNumbers numbers;
+  private final KnownJobs known;
+  private final Acceptance acceptance;
+  private final Withdrawals withdrawals;
+  private final InstantSource clock;
+
+  SubmitJob(
+      Fleet fleet,
+      WorkflowFiles files,
+      QueueNumbers numbers,
+      KnownJobs known,
+      Acceptance acceptance,
+      Withdrawals withdrawals,
+      InstantSource clock) {
+    this.fleet = fleet;
+    this.files = files;
+    this.numbers = numbers;
+    this.known = known;
+    this.acceptance = acceptance;
+    this.withdrawals = withdrawals;
+    this.clock = clock;
+  }
+
+  /** Fails with {@link PromptRefusedException} or, where it may be tried again, otherwise. */
+  public Uni<SubmitAnswer> submit(TenantId tenant, PromptRequest request) {
+    FleetCapabilities capabilities =
+        fleet
+            .capabilities()
+            .orElseThrow(() -> new DependencyAwayException("no node has registered yet"));
+    return files
+        .find(tenant, request.prompt(), capabilities.objectInfo())
+        .map(found -> validated(tenant, request, capabilities, found))
+        .chain(this::numberedJob);
+  }
+
+  private static Submission validated(
+      TenantId tenant, PromptRequest request, FleetCapabilities fleet, WorkflowFiles.Found files) {
+    Validation validation =
+        new WorkflowValidator(fleet.objectInfo(), files::has)
+            .validate(request.prompt(), request.targets());
+    if (validation.error() != null) {
+      throw new PromptRefusedException(validation.error(), validation.nodeErrors());
+    }
+    return new Submission(tenant, request, fleet, files, validation);
+  }
+
+  private Uni<SubmitAnswer> numberedJob(Submission submission) {
+    PromptId chosen = submission.request().promptId();
+    if (chosen == null) {
+      return numberedJob(submission, new PromptId(UUID.randomUUID().toString()), true);
+    }
+    return known
+        .numberOf(submission.tenant(), submission.jobId(chosen))
+        .chain(
+            number ->
+                number.isPresent()
+                    ? Uni.createFrom().item(submission.answer(chosen, number.get()))
+                    : numberedJob(submission, chosen, false));
+  }
+
+  private Uni<SubmitAnswer> numberedJob(Submission submission, PromptId promptId, boolean minted) {
+    return number(submission.request())
+        .map(number -> JobSpecs.of(submission, promptId, number, clock.instant()))
+        .chain(job -> accept(job, minted).replaceWith(submission.answer(promptId, job.number())));
+  }
+
+  private Uni<Double> number(PromptRequest request) {
+    return request.number() != null
+        ? Uni.createFrom().item(request.number())
+        : numbers.next().map(count -> request.front() ? -count.doubleValue() : count.doubleValue());
+  }
+
+  private Uni<Void> accept(JobSpec job, boolean minted) {
+    return acceptance
+        .accept(job)
+        .onFailure(failure -> minted && failure instanceof InDoubtException)
+        .invoke(() -> withdrawals.withdraw(job));
+  }
+}

@@ -1,0 +1,86 @@
+package io.comfymill.gateway.live;
+
+import io.comfymill.gateway.database.JobState;
+import io.comfymill.gateway.jobs.JobChange;
+import io.comfymill.gateway.jobs.JobChangeListener;
+import io.comfymill.gateway.jobs.JobRows;
+import io.comfymill.gateway.jobs.Outcome;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells clients that a job has ended, as ComfyUI does: how, then the length of the queue, then
+ * {@code executing} nothing. The history has the job by then, and the queue has it no more.
+ */
+@ApplicationScoped
+public class ClosingMessages implements JobChangeListener {
+  private final SocketRegistry sockets;
+  private final RunningAttempts attempts;
+  private final StatusBroadcast status;
+  private final JobRows rows;
+  private final LiveMetrics metrics;
+
+  ClosingMessages(
+      SocketRegistry sockets,
+      RunningAttempts attempts,
+      StatusBroadcast status,
+      JobRows rows,
+      LiveMetrics metrics) {
+    this.sockets = sockets;
+    this.attempts = attempts;
+    this.status = status;
+    this.rows = rows;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public Uni<Void> changed(JobChange change) {
+    if (!change.state().isFinal()) {
+      return status.send(change.tenant());
+    }
+    if (!attempts.end(change.tenant(), change.id()) || sockets.of(change.tenant()).isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return outcome(change)
+        .invoke(outcome -> sendEnd(change, outcome))
+        .call(() -> status.send(change.tenant()))
+        .invoke(outcome -> sendNothingExecuting(change, outcome))
+        .replaceWithVoid();
+  }
+
+  private Uni<Optional<Outcome>> outcome(JobChange change) {
+    Optional<Outcome> told = Optional.ofNullable(change.event()).flatMap(Outcome::of);
+    return told.isPresent()
+        ? Uni.createFrom().item(told)
+        : rows.find(change.id())
+            .map(found -> found.map(Outcome::of).filter(Outcome::leavesHistory));
+  }
+
+  private void sendEnd(JobChange change, Optional<Outcome> outcome) {
+    outcome
+        .map(Outcome::closing)
+        .ifPresent(
+            closing -> {
+              String json = Messages.message(closing.type(), closing.data());
+              receivers(change).forEach(socket -> metrics.sent(socket.sendText(json)));
+            });
+  }
+
+  /** Not for a job that never began: its client was never told that it executes. */
+  private void sendNothingExecuting(JobChange change, Optional<Outcome> outcome) {
+    if (outcome.isPresent() && change.clientId() != null) {
+      String json = Messages.executingNothing(change.promptId());
+      receivers(change).forEach(socket -> metrics.sent(socket.sendText(json)));
+    }
+  }
+
+  /** Of a job without a client, ComfyUI tells all clients when it is interrupted, else nobody. */
+  private List<ClientSocket> receivers(JobChange change) {
+    if (change.clientId() != null) {
+      return sockets.find(change.tenant(), change.clientId()).stream().toList();
+    }
+    return change.state() == JobState.CANCELLED ? sockets.of(change.tenant()) : List.of();
+  }
+}

@@ -1,0 +1,54 @@
+package io.comfymill.scheduler;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** All settings of the scheduler, under {@code comfymill.scheduler}. */
+@ConfigMapping(prefix = "comfymill.scheduler")
+public interface SchedulerConfig {
+  /** How often agents report, and how often the leader sends its beacon. */
+  @WithDefault("1s")
+  Duration heartbeatInterval();
+
+  /** A node is lost after so many beacons without a heartbeat of it. */
+  @WithDefault("3")
+  int missedHeartbeats();
+
+  /** How often a job may fail for reasons of its own or of its nodes. */
+  @WithDefault("3")
+  int maxAttempts();
+
+  /** How often an attempt may be lost with its node or be refused by it. */
+  @WithDefault("20")
+  int maxInfrastructureRetries();
+
+  /** How long an assignment waits for its acknowledgement before it is sent again. */
+  @WithDefault("2s")
+  Duration resendAfter();
+
+  /** Which node gets a job: {@code least_loaded} or {@code round_robin}. */
+  @WithDefault("least_loaded")
+  String policy();
+
+  /** How often unanswered messages are looked for. */
+  @WithDefault("250ms")
+  Duration tick();
+
+  /** The most records that one cycle takes in. */
+  @WithDefault("2000")
+  int maxCycleRecords();
+
+  Leader leader();
+
+  /** Which of several schedulers leads. */
+  interface Leader {
+    /** How long a leader that no longer renews stays leader. */
+    @WithDefault("3s")
+    Duration ttl();
+
+    /** How often the leader renews, and a standby asks. */
+    @WithDefault("1s")
+    Duration renewEvery();
+  }
+}

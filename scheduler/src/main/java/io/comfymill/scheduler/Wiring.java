@@ -1,0 +1,31 @@
+package io.comfymill.scheduler;
+
+import io.comfymill.scheduler.core.CoreSettings;
+import io.comfymill.scheduler.core.job.RetryLimits;
+import io.comfymill.scheduler.core.policy.Policies;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.InstantSource;
+
+/** What the core is given from outside: the time and its settings, which are checked at start. */
+@ApplicationScoped
+class Wiring {
+  @Produces
+  @Singleton
+  InstantSource clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  CoreSettings coreSettings(SchedulerConfig config) {
+    return new CoreSettings(
+        config.heartbeatInterval(),
+        config.missedHeartbeats(),
+        config.resendAfter(),
+        new RetryLimits(config.maxAttempts(), config.maxInfrastructureRetries()),
+        Policies.named(config.policy()));
+  }
+}

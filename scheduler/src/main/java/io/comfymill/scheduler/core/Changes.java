@@ -1,0 +1,143 @@
+package io.comfymill.scheduler.core;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Assignment;
+import io.comfymill.common.wire.DeadJob;
+import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.JobEvent;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.scheduler.core.fleet.NodeProfile;
+import io.comfymill.scheduler.core.job.Attempt;
+import io.comfymill.scheduler.core.job.Job;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the core decided since the last time it was asked: first all rows are to be written in one
+ * transaction, then all messages sent.
+ */
+public final class Changes {
+  private final Map<JobId, JobSpec> submitted = new LinkedHashMap<>();
+  private final Map<JobId, JobChange> jobs = new LinkedHashMap<>();
+  private final Map<AttemptId, Attempt> attempts = new LinkedHashMap<>();
+  private final Set<AttemptId> newAttempts = new HashSet<>();
+  private final Map<NodeId, NodeProfile> nodes = new LinkedHashMap<>();
+  private final List<JobEvent> events = new ArrayList<>();
+  private final List<DeadJob> deadJobs = new ArrayList<>();
+  private final List<RunOrder> runs = new ArrayList<>();
+  private final List<Assignment.Cancel> cancels = new ArrayList<>();
+  private int staleReports;
+  private int leasesExpired;
+
+  void submitted(JobSpec spec) {
+    submitted.put(spec.id(), spec);
+  }
+
+  void job(Job job, @Nullable ExecutionResult result) {
+    jobs.put(job.id(), new JobChange(job, result));
+  }
+
+  void newAttempt(Attempt attempt) {
+    newAttempts.add(attempt.id());
+    attempts.put(attempt.id(), attempt);
+  }
+
+  void attempt(Attempt attempt) {
+    attempts.put(attempt.id(), attempt);
+  }
+
+  void node(NodeId id, NodeProfile profile) {
+    nodes.put(id, profile);
+  }
+
+  void event(JobEvent event) {
+    events.add(event);
+  }
+
+  void deadJob(DeadJob job) {
+    deadJobs.add(job);
+  }
+
+  void run(RunOrder order) {
+    runs.add(order);
+  }
+
+  void cancel(Assignment.Cancel order) {
+    cancels.add(order);
+  }
+
+  void staleReport() {
+    staleReports++;
+  }
+
+  void leaseExpired() {
+    leasesExpired++;
+  }
+
+  /** The bodies of jobs that are new. */
+  public Map<JobId, JobSpec> submitted() {
+    return Collections.unmodifiableMap(submitted);
+  }
+
+  /** Each job's latest state, those that are new among them. */
+  public Collection<JobChange> jobs() {
+    return Collections.unmodifiableCollection(jobs.values());
+  }
+
+  /** Each attempt's latest state. */
+  public Collection<Attempt> attempts() {
+    return Collections.unmodifiableCollection(attempts.values());
+  }
+
+  public boolean isNew(AttemptId attempt) {
+    return newAttempts.contains(attempt);
+  }
+
+  public Map<NodeId, NodeProfile> nodes() {
+    return Collections.unmodifiableMap(nodes);
+  }
+
+  /** In the order of their sequence numbers. */
+  public List<JobEvent> events() {
+    return Collections.unmodifiableList(events);
+  }
+
+  public List<DeadJob> deadJobs() {
+    return Collections.unmodifiableList(deadJobs);
+  }
+
+  public List<RunOrder> runs() {
+    return Collections.unmodifiableList(runs);
+  }
+
+  public List<Assignment.Cancel> cancels() {
+    return Collections.unmodifiableList(cancels);
+  }
+
+  public int staleReports() {
+    return staleReports;
+  }
+
+  public int leasesExpired() {
+    return leasesExpired;
+  }
+
+  /** Is there nothing to write and nothing to send? */
+  public boolean isEmpty() {
+    return jobs.isEmpty()
+        && attempts.isEmpty()
+        && nodes.isEmpty()
+        && events.isEmpty()
+        && runs.isEmpty()
+        && cancels.isEmpty();
+  }
+}

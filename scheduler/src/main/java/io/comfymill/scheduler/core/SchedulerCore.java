@@ -1,0 +1,286 @@
+package io.comfymill.scheduler.core;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Assignment;
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.Heartbeat;
+import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.scheduler.core.fleet.Capabilities;
+import io.comfymill.scheduler.core.fleet.Filters;
+import io.comfymill.scheduler.core.fleet.Fleet;
+import io.comfymill.scheduler.core.fleet.FleetNode;
+import io.comfymill.scheduler.core.fleet.Hold;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.JobState;
+import io.comfymill.scheduler.core.pass.Placement;
+import io.comfymill.scheduler.core.pass.Plan;
+import io.comfymill.scheduler.core.pass.SchedulingPass;
+import io.comfymill.scheduler.core.pass.Snapshot;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scheduler's whole mind: every unfinished job, every node, and what follows from each event.
+ *
+ * <p>Plain and synchronous; one thread owns it. Time comes in with each call. What it decides is
+ * collected and handed out by {@link #takeChanges}; it is true only once that is committed. Where
+ * the commit fails, this object is thrown away and a new one restored from the database.
+ */
+public final class SchedulerCore {
+  private final CoreSettings settings;
+  private final JobBook jobs;
+  private final Fleet fleet;
+  private Changes changes = new Changes();
+
+  /**
+   * @param lastSequence the highest that any job's change has had
+   */
+  public SchedulerCore(CoreSettings settings, long lastSequence) {
+    this.settings = settings;
+    this.jobs = new JobBook(settings.retries(), lastSequence);
+    this.fleet = new Fleet(settings.heartbeatInterval(), settings.missedHeartbeats());
+  }
+
+  /** To read; only this class changes it. */
+  public Fleet fleet() {
+    return fleet;
+  }
+
+  public int queued() {
+    return jobs.backlog().size();
+  }
+
+  public int unfinished() {
+    return jobs.size();
+  }
+
+  public @Nullable Job find(JobId id) {
+    return jobs.find(id);
+  }
+
+  /**
+   * An unfinished job from the database; the nodes come first. Whether its assignment was sent is
+   * not known, so it is sent again at the next tick unless the node acknowledged it.
+   */
+  public void restore(Job job) {
+    jobs.restore(job);
+    job.current()
+        .ifPresent(
+            attempt -> {
+              fleet.hold(attempt.node(), attempt.id(), Instant.EPOCH);
+              if (attempt.acceptedAt() != null) {
+                hold(attempt.node(), attempt.id()).accepted(attempt.acceptedAt());
+              }
+            });
+  }
+
+  /** What was decided since the last call. */
+  public Changes takeChanges() {
+    Changes taken = changes;
+    changes = new Changes();
+    return taken;
+  }
+
+  /**
+   * @param spec of a job that is not known to have ended
+   */
+  public void submit(JobSpec spec, Instant now) {
+    if (jobs.find(spec.id()) == null) {
+      jobs.submit(spec, now, changes);
+    }
+  }
+
+  public void cancel(JobCommand.Cancel command, Instant now) {
+    Job job = jobs.find(command.jobId());
+    if (job == null) {
+      return;
+    }
+    boolean repeated = job.isCancelling();
+    jobs.cancel(job, command.reason(), now, changes);
+    if (!repeated && job.state() instanceof JobState.Placed placed) {
+      hold(placed.attempt().node(), placed.attempt().id()).sent(now);
+      sendCancel(placed.attempt().node(), placed.attempt().id(), command.reason(), now);
+    }
+  }
+
+  /** A report of any attempt but its job's current one changes nothing of the job. */
+  public void report(AttemptEvent event, Instant now) {
+    Job job = jobs.find(event.attempt().job());
+    if (job == null
+        || !(job.state() instanceof JobState.Placed placed)
+        || !placed.attempt().id().equals(event.attempt())
+        || !placed.attempt().node().equals(event.nodeId())) {
+      stale(event);
+    } else if (event instanceof AttemptEvent.Accepted) {
+      accept(job, event.attempt(), event.nodeId(), event.at());
+    } else if (event instanceof AttemptEvent.Started) {
+      start(job, event, now);
+    } else {
+      ended(job, placed, event, now);
+    }
+  }
+
+  private void stale(AttemptEvent event) {
+    changes.staleReport();
+    FleetNode node = fleet.node(event.nodeId());
+    if (node != null && isEnd(event)) {
+      node.ended(event.attempt());
+    }
+  }
+
+  private static boolean isEnd(AttemptEvent event) {
+    return !(event instanceof AttemptEvent.Accepted) && !(event instanceof AttemptEvent.Started);
+  }
+
+  private void accept(Job job, AttemptId attempt, NodeId nodeId, Instant at) {
+    FleetNode node = fleet.node(nodeId);
+    if (node == null || !(job.state() instanceof JobState.Placed)) {
+      return;
+    }
+    node.accepted();
+    hold(nodeId, attempt).accepted(at);
+    if (job.state() instanceof JobState.Assigned assigned) {
+      jobs.accept(job, assigned, at, changes);
+    }
+  }
+
+  private void start(Job job, AttemptEvent event, Instant now) {
+    if (job.state() instanceof JobState.Assigned assigned) {
+      hold(event.nodeId(), event.attempt()).accepted(event.at());
+      jobs.start(job, assigned, event.at(), now, changes);
+    }
+  }
+
+  private void ended(Job job, JobState.Placed placed, AttemptEvent event, Instant now) {
+    FleetNode node = fleet.node(placed.attempt().node());
+    if (node != null) {
+      node.ended(event.attempt());
+    }
+    if (event instanceof AttemptEvent.Succeeded succeeded) {
+      jobs.succeed(job, placed, succeeded.result(), now, changes);
+    } else if (event instanceof AttemptEvent.Failed failed) {
+      fail(job, placed, new AttemptFailure(failed.cause(), failed.message(), failed.result()), now);
+    } else if (event instanceof AttemptEvent.Rejected rejected) {
+      if (node != null) {
+        node.refused(now);
+      }
+      fail(job, placed, AttemptFailure.of(FailureCause.REJECTED, rejected.reason()), now);
+    }
+  }
+
+  private void fail(Job job, JobState.Placed placed, AttemptFailure failure, Instant now) {
+    jobs.fail(job, placed, failure, failed -> isUntriedLeft(failed, now), now, changes);
+  }
+
+  private boolean isUntriedLeft(Job job, Instant now) {
+    return fleet.rooms().stream()
+        .filter(room -> !job.failedOn().contains(room.id()))
+        .anyMatch(room -> Filters.unsuitable(job.ticket().requirements(), room, now) == null);
+  }
+
+  /**
+   * @param reportsCaughtUp were all attempt events read that Kafka has?
+   */
+  public void heartbeat(Heartbeat.OfNode heartbeat, boolean reportsCaughtUp, Instant now) {
+    Fleet.Heard heard = fleet.hear(heartbeat, reportsCaughtUp, now);
+    if (heard.changed()) {
+      changes.node(heard.node().id(), heard.node().profile());
+    }
+    for (AttemptId attempt : heard.acknowledged()) {
+      Job job = jobs.find(attempt.job());
+      if (job != null) {
+        accept(job, attempt, heard.node().id(), heartbeat.at());
+      }
+    }
+    lose(heard.node(), heard.gone(), "the node no longer knows the attempt", now);
+    for (AttemptId stranger : heard.strangers()) {
+      sendCancel(heard.node().id(), stranger, "no longer the current attempt", now);
+    }
+  }
+
+  /** One of this scheduler's own beacons came back. */
+  public void beacon(Instant now) {
+    for (FleetNode node : fleet.beacon(now)) {
+      changes.leaseExpired();
+      changes.node(node.id(), node.profile());
+      List<AttemptId> attempts = node.holds().stream().map(Hold::attempt).toList();
+      lose(node, attempts, "the heartbeats of node " + node.id() + " stopped", now);
+    }
+  }
+
+  private void lose(FleetNode node, List<AttemptId> attempts, String message, Instant now) {
+    for (AttemptId attempt : attempts) {
+      node.release(attempt);
+      Job job = jobs.find(attempt.job());
+      if (job != null && job.state() instanceof JobState.Placed placed) {
+        fail(job, placed, AttemptFailure.of(FailureCause.NODE_LOST, message), now);
+      }
+    }
+  }
+
+  public void learn(NodeId node, Capabilities capabilities) {
+    fleet.learn(node, capabilities);
+  }
+
+  /** Sends again what was not answered. */
+  public void tick(Instant now) {
+    for (FleetNode node : fleet.nodes()) {
+      for (Hold hold : node.holds()) {
+        if (!hold.lastSentAt().plus(settings.resendAfter()).isAfter(now)) {
+          resend(node, hold, now);
+        }
+      }
+    }
+  }
+
+  private void resend(FleetNode node, Hold hold, Instant now) {
+    Job job = jobs.find(hold.attempt().job());
+    if (job == null) {
+      return;
+    }
+    String cancelReason = job.cancelReason();
+    if (cancelReason != null) {
+      hold.sent(now);
+      sendCancel(node.id(), hold.attempt(), cancelReason, now);
+    } else if (!hold.isAccepted()) {
+      hold.sent(now);
+      changes.run(new RunOrder(hold.attempt(), node.id()));
+    }
+  }
+
+  private void sendCancel(NodeId node, AttemptId attempt, String reason, Instant now) {
+    changes.cancel(new Assignment.Cancel(now, node, attempt, reason));
+  }
+
+  /** Gives queued jobs to free slots. */
+  public Plan plan(Instant now) {
+    Plan plan = SchedulingPass.plan(snapshot(), now);
+    for (Placement placement : plan.placements()) {
+      if (placement.job().state() instanceof JobState.Queued queued) {
+        AttemptId attempt =
+            jobs.assign(placement.job(), queued, placement.node(), now, changes).id();
+        fleet.hold(placement.node(), attempt, now);
+      }
+    }
+    return plan;
+  }
+
+  /** All that a pass looks at. */
+  public Snapshot snapshot() {
+    return new Snapshot(fleet.rooms(), jobs.backlog(), settings.policy(), fleet.uses());
+  }
+
+  private Hold hold(NodeId nodeId, AttemptId attempt) {
+    FleetNode node = fleet.node(nodeId);
+    Hold hold = node == null ? null : node.hold(attempt);
+    if (hold == null) {
+      throw new IllegalStateException(attempt + " is current but has no slot of " + nodeId);
+    }
+    return hold;
+  }
+}

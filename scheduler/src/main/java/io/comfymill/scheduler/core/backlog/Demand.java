@@ -1,0 +1,27 @@
+package io.comfymill.scheduler.core.backlog;
+
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.job.Job;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What a queued job asks of a node. Jobs of equal demand are interchangeable: what one node says to
+ * one of them it says to all.
+ *
+ * @param avoid nodes on which it failed; taken only when no other is left
+ */
+public record Demand(Requirements requirements, SortedSet<NodeId> avoid) {
+  public Demand {
+    avoid =
+        avoid.isEmpty()
+            ? Collections.emptySortedSet()
+            : Collections.unmodifiableSortedSet(new TreeSet<>(avoid));
+  }
+
+  public static Demand of(Job job) {
+    return new Demand(job.ticket().requirements(), job.failedOn());
+  }
+}

@@ -1,0 +1,32 @@
+package io.comfymill.scheduler.core.fleet;
+
+import io.comfymill.common.wire.Requirements;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What a node can do.
+ *
+ * @param modelFiles with {@code /} between folders
+ */
+public record Capabilities(String hash, Set<String> nodeClasses, Set<String> modelFiles) {
+  public Capabilities {
+    nodeClasses = Set.copyOf(nodeClasses);
+    modelFiles = Set.copyOf(modelFiles);
+  }
+
+  SortedSet<String> missingClasses(Requirements requirements) {
+    return missing(requirements.nodeClasses(), nodeClasses);
+  }
+
+  SortedSet<String> missingModels(Requirements requirements) {
+    return missing(requirements.modelFiles(), modelFiles);
+  }
+
+  private static SortedSet<String> missing(SortedSet<String> wanted, Set<String> present) {
+    SortedSet<String> missing = new TreeSet<>(wanted);
+    missing.removeAll(present);
+    return missing;
+  }
+}

@@ -1,0 +1,166 @@
+package io.comfymill.scheduler.core.fleet;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Heartbeat;
+import io.comfymill.scheduler.core.lease.BeaconWatch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All nodes, by id. */
+public final class Fleet {
+  private static final Duration REFRESH = Duration.ofSeconds(10);
+
+  private final SortedMap<NodeId, FleetNode> nodes = new TreeMap<>();
+  private final Map<NodeId, Capabilities> capabilities = new HashMap<>();
+  private final int missedHeartbeats;
+  private final BeaconWatch beacons;
+  private long uses;
+
+  public Fleet(Duration heartbeatInterval, int missedHeartbeats) {
+    this.missedHeartbeats = missedHeartbeats;
+    this.beacons = new BeaconWatch(heartbeatInterval.multipliedBy(missedHeartbeats));
+  }
+
+  /** A node from the database. It counts as heard from just now. */
+  public void restore(NodeId id, NodeProfile profile) {
+    nodes.put(id, node(id, profile));
+  }
+
+  private FleetNode node(NodeId id, NodeProfile profile) {
+    FleetNode node = new FleetNode(id, profile);
+    Capabilities known = capabilities.get(id);
+    if (known != null) {
+      node.capabilities(known);
+    }
+    return node;
+  }
+
+  public Collection<FleetNode> nodes() {
+    return Collections.unmodifiableCollection(nodes.values());
+  }
+
+  public @Nullable FleetNode node(NodeId id) {
+    return nodes.get(id);
+  }
+
+  /** May come before the node's first heartbeat. */
+  public void learn(NodeId id, Capabilities known) {
+    capabilities.put(id, known);
+    FleetNode node = nodes.get(id);
+    if (node != null) {
+      node.capabilities(known);
+    }
+  }
+
+  /** Gives an attempt a slot of a node that exists. */
+  public void hold(NodeId id, AttemptId attempt, Instant now) {
+    FleetNode node = nodes.get(id);
+    if (node == null) {
+      throw new IllegalStateException("there is no node " + id + " for " + attempt);
+    }
+    node.hold(attempt, now, ++uses);
+  }
+
+  /**
+   * @param reportsCaughtUp every attempt event that Kafka has was read, so an attempt that is not
+   *     listed is not one whose end is still on its way
+   */
+  public Heard hear(Heartbeat.OfNode heartbeat, boolean reportsCaughtUp, Instant now) {
+    FleetNode node = nodes.get(heartbeat.nodeId());
+    boolean isNew = node == null;
+    if (node == null) {
+      node = node(heartbeat.nodeId(), NodeProfile.of(heartbeat, now, now));
+      nodes.put(heartbeat.nodeId(), node);
+    }
+    node.lease().renew();
+    boolean changed = update(node, heartbeat, now) || isNew;
+    return compare(node, heartbeat, reportsCaughtUp, changed);
+  }
+
+  private static boolean update(FleetNode node, Heartbeat.OfNode heartbeat, Instant now) {
+    NodeProfile before = node.profile();
+    NodeProfile after = NodeProfile.of(heartbeat, before.registeredAt(), now);
+    boolean tell =
+        !after.saysTheSameAs(before) || before.lastHeartbeatAt().plus(REFRESH).isBefore(now);
+    // The time of the last heartbeat stays as it is in the database, to be refreshed from there on.
+    node.profile(tell ? after : after.heardAt(before.lastHeartbeatAt()));
+    return tell;
+  }
+
+  private Heard compare(
+      FleetNode node, Heartbeat.OfNode heartbeat, boolean reportsCaughtUp, boolean changed) {
+    Set<AttemptId> listed = new HashSet<>(heartbeat.attempts());
+    List<AttemptId> acknowledged = new ArrayList<>();
+    List<AttemptId> gone = new ArrayList<>();
+    for (Hold hold : node.holds()) {
+      if (listed.contains(hold.attempt())) {
+        hold.listed();
+        if (!hold.isAccepted()) {
+          acknowledged.add(hold.attempt());
+        }
+      } else if (reportsCaughtUp) {
+        hold.absent(heartbeat.at());
+        if (hold.absences() >= missedHeartbeats) {
+          gone.add(hold.attempt());
+        }
+      }
+    }
+    List<AttemptId> strangers =
+        node.strangers().update(heartbeat.attempts(), Set.copyOf(node.held()));
+    return new Heard(node, changed, acknowledged, gone, strangers);
+  }
+
+  /** One of our beacons came back: the nodes whose leases ran out with it. */
+  public List<FleetNode> beacon(Instant now) {
+    boolean gap = beacons.cameBack(now);
+    List<FleetNode> lost = new ArrayList<>();
+    for (FleetNode node : nodes.values()) {
+      if (gap) {
+        node.lease().extend(missedHeartbeats);
+      }
+      node.lease().beacon();
+      if (node.lease().isExpired(missedHeartbeats) && !node.isSilent()) {
+        node.profile(node.profile().silent());
+        lost.add(node);
+      }
+    }
+    return lost;
+  }
+
+  /** As a pass sees it. */
+  public List<NodeRoom> rooms() {
+    return nodes.values().stream().map(FleetNode::room).toList();
+  }
+
+  /** How many assignments there were. */
+  public long uses() {
+    return uses;
+  }
+
+  /**
+   * What a heartbeat told.
+   *
+   * @param changed its row is to be written
+   * @param acknowledged current attempts that it has and had not acknowledged
+   * @param gone current attempts that it had and has no more
+   * @param strangers attempts that it has and should stop
+   */
+  public record Heard(
+      FleetNode node,
+      boolean changed,
+      List<AttemptId> acknowledged,
+      List<AttemptId> gone,
+      List<AttemptId> strangers) {}
+}

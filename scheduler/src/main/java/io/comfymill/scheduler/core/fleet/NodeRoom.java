@@ -1,0 +1,29 @@
+package io.comfymill.scheduler.core.fleet;
+
+import io.comfymill.common.id.NodeId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node as a pass sees it; does not change meanwhile.
+ *
+ * @param draining finishes what it has and gets nothing new
+ * @param capabilities null as long as its agent has not told them
+ * @param restingUntil it refused an attempt and gets none before that
+ * @param lastUsed grows with every assignment, over all nodes
+ */
+public record NodeRoom(
+    NodeId id,
+    boolean online,
+    @Nullable String detail,
+    boolean draining,
+    int slots,
+    int occupied,
+    @Nullable Capabilities capabilities,
+    Instant restingUntil,
+    long lastUsed) {
+
+  public int free() {
+    return Math.max(0, slots - occupied);
+  }
+}

@@ -1,0 +1,117 @@
+package io.comfymill.scheduler.core.fleet;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Why a node does not take a job, for programs and for people. */
+public sealed interface Refusal {
+  /** Stable, for programs. */
+  String code();
+
+  /** For people; goes on after "the node ". */
+  String words();
+
+  record Offline(String detail) implements Refusal {
+    @Override
+    public String code() {
+      return "offline";
+    }
+
+    @Override
+    public String words() {
+      return "is offline: " + detail;
+    }
+  }
+
+  record Draining() implements Refusal {
+    @Override
+    public String code() {
+      return "draining";
+    }
+
+    @Override
+    public String words() {
+      return "is draining";
+    }
+  }
+
+  record CapabilitiesUnknown() implements Refusal {
+    @Override
+    public String code() {
+      return "capabilities_unknown";
+    }
+
+    @Override
+    public String words() {
+      return "has not said yet what it can do";
+    }
+  }
+
+  record LacksNodeClasses(SortedSet<String> missing) implements Refusal {
+    public LacksNodeClasses {
+      missing = new TreeSet<>(missing);
+    }
+
+    @Override
+    public String code() {
+      return "lacks_node_classes";
+    }
+
+    @Override
+    public String words() {
+      return "lacks " + String.join(", ", missing);
+    }
+  }
+
+  record LacksModels(SortedSet<String> missing) implements Refusal {
+    public LacksModels {
+      missing = new TreeSet<>(missing);
+    }
+
+    @Override
+    public String code() {
+      return "lacks_models";
+    }
+
+    @Override
+    public String words() {
+      return "lacks " + String.join(", ", missing);
+    }
+  }
+
+  record FailedHere() implements Refusal {
+    @Override
+    public String code() {
+      return "failed_here";
+    }
+
+    @Override
+    public String words() {
+      return "failed this job before, and others are left";
+    }
+  }
+
+  record Resting() implements Refusal {
+    @Override
+    public String code() {
+      return "resting";
+    }
+
+    @Override
+    public String words() {
+      return "refused an attempt a moment ago";
+    }
+  }
+
+  record NoFreeSlot(int slots) implements Refusal {
+    @Override
+    public String code() {
+      return "busy";
+    }
+
+    @Override
+    public String words() {
+      return slots == 1 ? "is busy" : "has all %d slots in use".formatted(slots);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.comfymill.scheduler.core.fleet;
+
+import io.comfymill.common.id.AttemptId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Attempts that a node lists and that are not current: left from before it was lost, or just ended.
+ * They take slots there until they are gone.
+ */
+final class Strangers {
+  private static final int LISTED_TWICE = 2;
+  private final SortedMap<AttemptId, Integer> timesListed = new TreeMap<>();
+  private final Set<AttemptId> ended = new HashSet<>();
+
+  /** Its end was reported, so a heartbeat from before that means nothing. */
+  void ended(AttemptId attempt) {
+    timesListed.remove(attempt);
+    ended.add(attempt);
+  }
+
+  /**
+   * @param listed all that the newest heartbeat lists
+   * @param current which of them are current
+   * @return those to stop: an attempt listed once may be one whose end is still on its way
+   */
+  List<AttemptId> update(Collection<AttemptId> listed, Set<AttemptId> current) {
+    ended.retainAll(listed);
+    timesListed.keySet().retainAll(listed);
+    List<AttemptId> toStop = new ArrayList<>();
+    for (AttemptId attempt : listed) {
+      if (current.contains(attempt)) {
+        timesListed.remove(attempt);
+      } else if (!ended.contains(attempt)
+          && timesListed.merge(attempt, 1, Integer::sum) >= LISTED_TWICE) {
+        toStop.add(attempt);
+      }
+    }
+    return toStop;
+  }
+
+  int count() {
+    return timesListed.size();
+  }
+}

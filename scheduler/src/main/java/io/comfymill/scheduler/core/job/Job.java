@@ -1,0 +1,124 @@
+package io.comfymill.scheduler.core.job;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.DeadJob.FailedAttempt;
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.JobEvent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job and where it is in its life.
+ *
+ * @param failures of the attempts so far, oldest first
+ * @param cancelReason set once somebody asked to cancel it; it is never requeued then
+ * @param sequence of its latest change, unique over all jobs
+ */
+public record Job(
+    JobTicket ticket,
+    JobState state,
+    List<FailedAttempt> failures,
+    @Nullable String cancelReason,
+    long sequence) {
+  public Job {
+    failures = List.copyOf(failures);
+  }
+
+  /** A job that has just come in. */
+  public static Job submitted(JobTicket ticket, long sequence) {
+    JobState queued = new JobState.Queued(new AttemptId(ticket.id(), 1), false);
+    return new Job(ticket, queued, List.of(), null, sequence);
+  }
+
+  public JobId id() {
+    return ticket.id();
+  }
+
+  /** The current attempt. */
+  public Optional<Attempt> current() {
+    return state instanceof JobState.Placed placed
+        ? Optional.of(placed.attempt())
+        : Optional.empty();
+  }
+
+  /** Number of the latest attempt; 0 before the first. */
+  public int attemptNumber() {
+    if (state instanceof JobState.Queued queued) {
+      return queued.lastAttempt();
+    } else if (state instanceof JobState.Placed placed) {
+      return placed.attempt().id().number();
+    } else if (state instanceof JobState.Succeeded succeeded) {
+      return succeeded.attempt().id().number();
+    } else if (state instanceof JobState.Failed failed) {
+      return failed.attempt().id().number();
+    }
+    return ((JobState.Cancelled) state).lastAttempt();
+  }
+
+  public Job with(JobState next, long nextSequence) {
+    return new Job(ticket, next, failures, cancelReason, nextSequence);
+  }
+
+  /** The same after one more attempt that failed. */
+  public Job withFailure(Attempt attempt) {
+    Attempt.End end = attempt.end();
+    if (end == null || end.cause() == null) {
+      throw new IllegalArgumentException(attempt.id() + " has not failed");
+    }
+    List<FailedAttempt> all = new ArrayList<>(failures);
+    all.add(failedAttempt(attempt, end.cause(), end));
+    return new Job(ticket, state, all, cancelReason, sequence);
+  }
+
+  private static FailedAttempt failedAttempt(Attempt attempt, FailureCause cause, Attempt.End end) {
+    return new FailedAttempt(
+        attempt.id().number(),
+        attempt.node(),
+        cause,
+        end.message() == null ? "" : end.message(),
+        attempt.assignedAt(),
+        attempt.startedAt(),
+        end.at());
+  }
+
+  /** The same, to be stopped; clients see no change until it is. */
+  public Job cancelling(String reason) {
+    return new Job(ticket, state, failures, reason, sequence);
+  }
+
+  public boolean isCancelling() {
+    return cancelReason != null;
+  }
+
+  /** The nodes that a next attempt had better not go to. A refusal says nothing against a node. */
+  public SortedSet<NodeId> failedOn() {
+    if (failures.isEmpty()) {
+      return Collections.emptySortedSet();
+    }
+    SortedSet<NodeId> nodes = new TreeSet<>();
+    for (FailedAttempt failure : failures) {
+      if (failure.cause() != FailureCause.REJECTED) {
+        nodes.add(failure.nodeId());
+      }
+    }
+    return nodes;
+  }
+
+  /** Who it is in events. */
+  public JobEvent.Subject subject() {
+    return new JobEvent.Subject(
+        ticket.id(),
+        ticket.tenant(),
+        ticket.promptId(),
+        ticket.clientId(),
+        sequence,
+        attemptNumber());
+  }
+}

@@ -1,0 +1,27 @@
+package io.comfymill.scheduler.core.job;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.Requirements;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept in memory of a job as long as it is unfinished. Its body, the workflow, is not: a
+ * million of these must fit.
+ *
+ * @param number ComfyUI's queue number: lower runs first
+ * @param priority tier; higher goes first
+ * @param queuedAt when the scheduler first took it in
+ */
+public record JobTicket(
+    JobId id,
+    TenantId tenant,
+    PromptId promptId,
+    @Nullable String clientId,
+    double number,
+    int priority,
+    Requirements requirements,
+    Instant submittedAt,
+    Instant queuedAt) {}

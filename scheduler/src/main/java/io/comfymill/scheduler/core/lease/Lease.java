@@ -1,0 +1,28 @@
+package io.comfymill.scheduler.core.lease;
+
+/**
+ * Whether a node still counts as alive, measured in the scheduler's own beacons. They travel on the
+ * same topic as the heartbeats: while Kafka is away neither arrives and no lease runs out.
+ */
+public final class Lease {
+  private int beaconsSinceHeartbeat;
+
+  /** The node gave a sign of life. */
+  public void renew() {
+    beaconsSinceHeartbeat = 0;
+  }
+
+  /** One of our own beacons came back. */
+  public void beacon() {
+    beaconsSinceHeartbeat++;
+  }
+
+  /** Room for {@code beacons} more than usual, after a time in which nothing arrived at all. */
+  public void extend(int beacons) {
+    beaconsSinceHeartbeat = Math.min(beaconsSinceHeartbeat, -beacons);
+  }
+
+  public boolean isExpired(int missedHeartbeats) {
+    return beaconsSinceHeartbeat >= missedHeartbeats;
+  }
+}

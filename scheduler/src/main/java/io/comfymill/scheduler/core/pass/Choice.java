@@ -1,0 +1,91 @@
+package io.comfymill.scheduler.core.pass;
+
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.backlog.Demand;
+import io.comfymill.scheduler.core.fleet.Filters;
+import io.comfymill.scheduler.core.fleet.Refusal;
+import io.comfymill.scheduler.core.policy.Candidate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes that one demand may choose from. What a node lacks does not change within a pass, so it
+ * is asked once; only its slots fill up.
+ */
+final class Choice {
+  private final Demand demand;
+  private final List<Candidate> fleet;
+  private final Instant now;
+  private @Nullable List<Candidate> allowed;
+
+  Choice(Demand demand, List<Candidate> fleet, Instant now) {
+    this.demand = demand;
+    this.fleet = fleet;
+    this.now = now;
+  }
+
+  /** Those that take a job of this demand now, by node id. */
+  List<Candidate> open() {
+    List<Candidate> open = new ArrayList<>();
+    for (Candidate candidate : allowed()) {
+      if (!candidate.isFull()
+          && Filters.notReady(demand.requirements(), candidate.room(), now) == null) {
+        open.add(candidate);
+      }
+    }
+    return open;
+  }
+
+  /** A node that failed the job is allowed only where no other is suitable, free or not. */
+  private List<Candidate> allowed() {
+    List<Candidate> known = allowed;
+    if (known == null) {
+      List<Candidate> suitable = suitable();
+      List<Candidate> fresh =
+          suitable.stream().filter(candidate -> !demand.avoid().contains(candidate.id())).toList();
+      known = fresh.isEmpty() ? suitable : fresh;
+      allowed = known;
+    }
+    return known;
+  }
+
+  private List<Candidate> suitable() {
+    Requirements wanted = demand.requirements();
+    List<Candidate> suitable = new ArrayList<>();
+    for (Candidate candidate : fleet) {
+      if (Filters.unsuitable(wanted, candidate.room(), now) == null) {
+        suitable.add(candidate);
+      }
+    }
+    return suitable;
+  }
+
+  /** What each node has against it at this moment. */
+  SortedMap<NodeId, Refusal> refusals() {
+    SortedMap<NodeId, Refusal> refusals = new TreeMap<>();
+    for (Candidate candidate : fleet) {
+      Refusal refusal = refusal(candidate);
+      if (refusal != null) {
+        refusals.put(candidate.id(), refusal);
+      }
+    }
+    return refusals;
+  }
+
+  private @Nullable Refusal refusal(Candidate candidate) {
+    Refusal unsuitable = Filters.unsuitable(demand.requirements(), candidate.room(), now);
+    if (unsuitable != null) {
+      return unsuitable;
+    } else if (!allowed().contains(candidate)) {
+      return new Refusal.FailedHere();
+    } else if (candidate.isFull()) {
+      return new Refusal.NoFreeSlot(candidate.slots());
+    }
+    return Filters.notReady(demand.requirements(), candidate.room(), now);
+  }
+}

@@ -1,0 +1,7 @@
+package io.comfymill.scheduler.core.pass;
+
+import io.comfymill.common.id.NodeId;
+import io.comfymill.scheduler.core.job.Job;
+
+/** This job goes to that node now. */
+public record Placement(Job job, NodeId node) {}

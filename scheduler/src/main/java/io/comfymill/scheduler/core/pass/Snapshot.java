@@ -1,0 +1,18 @@
+package io.comfymill.scheduler.core.pass;
+
+import io.comfymill.scheduler.core.backlog.Backlog;
+import io.comfymill.scheduler.core.fleet.NodeRoom;
+import io.comfymill.scheduler.core.policy.PlacementPolicy;
+import java.util.List;
+
+/**
+ * All that a pass looks at; it changes none of it.
+ *
+ * @param nodes by id
+ * @param uses how many assignments there were so far
+ */
+public record Snapshot(List<NodeRoom> nodes, Backlog backlog, PlacementPolicy policy, long uses) {
+  public Snapshot {
+    nodes = List.copyOf(nodes);
+  }
+}

@@ -1,0 +1,15 @@
+package io.comfymill.scheduler.core.policy;
+
+import io.comfymill.scheduler.core.backlog.Demand;
+import java.util.List;
+
+/** Chooses among the nodes that may take a job now. Keeps no state: what it needs is passed in. */
+public interface PlacementPolicy {
+  /** Its name in the configuration. */
+  String name();
+
+  /**
+   * @param candidates at least one, by node id, each with a free slot
+   */
+  Candidate choose(Demand demand, List<Candidate> candidates);
+}

@@ -1,0 +1,181 @@
+package io.comfymill.scheduler.cycle;
+
+import io.comfymill.scheduler.store.FencedException;
+import io.comfymill.scheduler.store.StoredState;
+import io.comfymill.scheduler.store.Term;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one cycle after the other while this scheduler leads; at rest until something comes in. All
+ * of it on the owning thread but {@link #wake}.
+ */
+@ApplicationScoped
+public class CycleLoop {
+  private static final Logger LOG = Logger.getLogger(CycleLoop.class);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+
+  private final Workplace workplace;
+  private final OwnerThread owner;
+  private final Quarantine quarantine;
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private @Nullable Term term;
+  private @Nullable Tenure tenure;
+  private Runnable fenced = () -> {};
+  private Duration retryIn = FIRST_RETRY;
+  private int tenures;
+  private boolean startingOver;
+  private boolean busy;
+
+  CycleLoop(Workplace workplace, OwnerThread owner) {
+    this.workplace = workplace;
+    this.owner = owner;
+    this.quarantine = new Quarantine(workplace.metrics());
+  }
+
+  /** Starts the timers; does nothing more until this scheduler leads. */
+  public void start() {
+    owner.executeEvery(workplace.config().tick(), this::tick);
+    owner.executeEvery(workplace.config().heartbeatInterval(), this::beacon);
+  }
+
+  /**
+   * @param whenFenced called when the database says that another one leads
+   */
+  public void lead(Term won, Runnable whenFenced) {
+    term = won;
+    fenced = whenFenced;
+    load(won);
+  }
+
+  public void stepDown() {
+    term = null;
+    end();
+    workplace.metrics().depth(0, 0);
+  }
+
+  private void load(Term mine) {
+    startingOver = false;
+    if (mine.equals(term)) {
+      workplace
+          .stateReader()
+          .read()
+          .chain(state -> begin(mine, state))
+          .subscribe()
+          .with(ignored -> wake(), failure -> startOver(mine, failure));
+    }
+  }
+
+  private Uni<Void> begin(Term mine, StoredState state) {
+    if (!mine.equals(term)) {
+      return Uni.createFrom().voidItem();
+    }
+    LOG.infof(
+        "leading with epoch %d: %d unfinished jobs, %d nodes",
+        mine.epoch(), state.jobs().size(), state.nodes().size());
+    int number = ++tenures;
+    Tenure next =
+        new Tenure(
+            workplace, mine, quarantine, state, this::wake, failure -> sendFailed(number, failure));
+    tenure = next;
+    return next.begin();
+  }
+
+  private void sendFailed(int number, Throwable failure) {
+    owner.execute(
+        () -> {
+          Term mine = term;
+          if (number == tenures && mine != null) {
+            startOver(mine, failure);
+          }
+        });
+  }
+
+  /** Something came in. Any thread. */
+  void wake() {
+    if (woken.compareAndSet(false, true)) {
+      owner.execute(this::turn);
+    }
+  }
+
+  private void turn() {
+    woken.set(false);
+    Tenure current = tenure;
+    if (current == null || busy) {
+      return;
+    }
+    busy = true;
+    current
+        .cycle()
+        .subscribe()
+        .with(ignored -> turned(current), failure -> broken(current, failure));
+  }
+
+  private void turned(Tenure done) {
+    busy = false;
+    if (done.equals(tenure)) {
+      retryIn = FIRST_RETRY;
+    }
+    if (tenure != null && tenure.hasMore()) {
+      wake();
+    }
+  }
+
+  private void broken(Tenure broken, Throwable failure) {
+    busy = false;
+    Term mine = term;
+    if (broken.equals(tenure) && mine != null) {
+      quarantine.failed(broken.inputs(), failure);
+      startOver(mine, failure);
+    } else {
+      wake();
+    }
+  }
+
+  /** Throws away what is in memory and goes on from the database, a little later. */
+  private void startOver(Term mine, Throwable failure) {
+    if (!mine.equals(term) || startingOver) {
+      return;
+    }
+    end();
+    if (failure instanceof FencedException) {
+      term = null;
+      LOG.warnf("stepping down: %s", failure.getMessage());
+      fenced.run();
+      return;
+    }
+    LOG.warnf("starting over from the database in %s: %s", retryIn, failure);
+    LOG.debug("the failure", failure);
+    workplace.metrics().reload();
+    startingOver = true;
+    owner.executeAfter(retryIn, () -> load(mine));
+    Duration doubled = retryIn.multipliedBy(2);
+    retryIn = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
+  }
+
+  private void end() {
+    Tenure current = tenure;
+    tenure = null;
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  private void tick() {
+    if (tenure != null) {
+      tenure.tick();
+      wake();
+    }
+  }
+
+  private void beacon() {
+    if (tenure != null) {
+      tenure.beacon();
+    }
+  }
+}

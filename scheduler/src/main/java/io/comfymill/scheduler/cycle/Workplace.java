@@ -1,0 +1,29 @@
+package io.comfymill.scheduler.cycle;
+
+import io.comfymill.scheduler.SchedulerConfig;
+import io.comfymill.scheduler.core.CoreSettings;
+import io.comfymill.scheduler.dispatch.ProducerFactory;
+import io.comfymill.scheduler.health.SchedulerMetrics;
+import io.comfymill.scheduler.health.SchedulerStatus;
+import io.comfymill.scheduler.intake.ConsumerFactory;
+import io.comfymill.scheduler.intake.RecordDecoder;
+import io.comfymill.scheduler.store.ChangeWriter;
+import io.comfymill.scheduler.store.JobReader;
+import io.comfymill.scheduler.store.StateReader;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** All that a tenure works with and that outlives it. */
+@Singleton
+record Workplace(
+    SchedulerConfig config,
+    CoreSettings coreSettings,
+    InstantSource clock,
+    StateReader stateReader,
+    JobReader jobReader,
+    ChangeWriter changeWriter,
+    ConsumerFactory consumers,
+    RecordDecoder decoder,
+    ProducerFactory producers,
+    SchedulerMetrics metrics,
+    SchedulerStatus status) {}

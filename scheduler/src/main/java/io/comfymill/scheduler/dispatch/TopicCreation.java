@@ -1,0 +1,69 @@
+package io.comfymill.scheduler.dispatch;
+
+import io.comfymill.common.wire.Topic;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jboss.logging.Logger;
+
+/** Creates the topics that are missing; those that exist are left as they are. */
+@ApplicationScoped
+public class TopicCreation {
+  private static final Logger LOG = Logger.getLogger(TopicCreation.class);
+
+  private final Map<String, Object> broker;
+
+  TopicCreation(@Identifier("default-kafka-broker") Map<String, Object> broker) {
+    this.broker = broker;
+  }
+
+  /** Blocks; fails where Kafka does not answer. */
+  public void createMissing() throws InterruptedException, ExecutionException {
+    Map<String, Object> settings = new HashMap<>(broker);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+    settings.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50);
+    settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+    try (Admin admin = Admin.create(settings)) {
+      Set<String> existing = admin.listTopics().names().get();
+      List<NewTopic> missing = new ArrayList<>();
+      for (Topic topic : Topic.values()) {
+        if (!existing.contains(topic.topicName())) {
+          missing.add(newTopic(topic));
+        }
+      }
+      create(admin, missing);
+    }
+  }
+
+  private static NewTopic newTopic(Topic topic) {
+    return new NewTopic(topic.topicName(), Optional.of(topic.partitions()), Optional.empty())
+        .configs(topic.settings());
+  }
+
+  private static void create(Admin admin, List<NewTopic> missing)
+      throws InterruptedException, ExecutionException {
+    if (missing.isEmpty()) {
+      return;
+    }
+    try {
+      admin.createTopics(missing).all().get();
+      LOG.infof("created topics %s", missing.stream().map(NewTopic::name).toList());
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+      LOG.debug("somebody else created topics at the same time", e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.comfymill.scheduler.health;
+
+import io.comfymill.scheduler.core.Changes;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the scheduler counts. Of a standby all gauges are 0. */
+@ApplicationScoped
+public class SchedulerMetrics {
+  private final AtomicInteger queued = new AtomicInteger();
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final Counter assignments;
+  private final Counter staleReports;
+  private final Counter leasesExpired;
+  private final Counter poisonRecords;
+  private final Counter reloads;
+  private final Timer cycles;
+
+  SchedulerMetrics(MeterRegistry registry) {
+    registry.gauge("comfymill.jobs.queued", queued);
+    registry.gauge("comfymill.jobs.unfinished", unfinished);
+    assignments = registry.counter("comfymill.assignments");
+    staleReports = registry.counter("comfymill.stale.reports");
+    leasesExpired = registry.counter("comfymill.leases.expired");
+    poisonRecords = registry.counter("comfymill.poison.records");
+    reloads = registry.counter("comfymill.state.reloads");
+    cycles = Timer.builder("comfymill.cycle").publishPercentiles(0.5, 0.99).register(registry);
+  }
+
+  public void cycle(Duration time, Changes changes) {
+    cycles.record(time);
+    assignments.increment(changes.runs().size());
+    staleReports.increment(changes.staleReports());
+    leasesExpired.increment(changes.leasesExpired());
+  }
+
+  public void depth(int jobsQueued, int jobsUnfinished) {
+    queued.set(jobsQueued);
+    unfinished.set(jobsUnfinished);
+  }
+
+  /** A record was passed over. */
+  public void poisonRecord() {
+    poisonRecords.increment();
+  }
+
+  /** The state in memory was thrown away and read again. */
+  public void reload() {
+    reloads.increment();
+  }
+}

@@ -1,0 +1,5 @@
+/** Readiness and metrics. */
+@NullMarked
+package io.comfymill.scheduler.health;
+
+import org.jspecify.annotations.NullMarked;

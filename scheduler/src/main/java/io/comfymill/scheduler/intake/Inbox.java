@@ -1,0 +1,53 @@
+package io.comfymill.scheduler.intake;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Between the thread that reads Kafka and the loop. Holds the reader back when it is full. */
+public final class Inbox {
+  private static final int FULL = 5000;
+
+  private final Deque<Input> inputs = new ArrayDeque<>();
+  private final Runnable wake;
+  private boolean closed;
+
+  /**
+   * @param wake tells the loop that there is something; called by the reading thread
+   */
+  public Inbox(Runnable wake) {
+    this.wake = wake;
+  }
+
+  /** Waits while the inbox is full. */
+  void put(List<Input> more) throws InterruptedException {
+    synchronized (this) {
+      while (inputs.size() >= FULL && !closed) {
+        wait();
+      }
+      inputs.addAll(more);
+    }
+    wake.run();
+  }
+
+  /** Takes the oldest ones. */
+  public synchronized List<Input> take(int limit) {
+    List<Input> taken = new ArrayList<>(Math.min(limit, inputs.size()));
+    while (taken.size() < limit && !inputs.isEmpty()) {
+      taken.add(inputs.removeFirst());
+    }
+    notifyAll();
+    return taken;
+  }
+
+  public synchronized boolean isEmpty() {
+    return inputs.isEmpty();
+  }
+
+  synchronized void close() {
+    closed = true;
+    inputs.clear();
+    notifyAll();
+  }
+}

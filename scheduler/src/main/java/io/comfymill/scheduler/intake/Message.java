@@ -1,0 +1,21 @@
+package io.comfymill.scheduler.intake;
+
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.Heartbeat;
+import io.comfymill.common.wire.JobCommand;
+import io.comfymill.scheduler.core.fleet.Capabilities;
+
+/** What a record says. */
+public sealed interface Message {
+  record Command(JobCommand command) implements Message {}
+
+  record Report(AttemptEvent event) implements Message {}
+
+  /**
+   * @param reportsCaughtUp every attempt event that Kafka had by then was taken in before
+   */
+  record Beat(Heartbeat heartbeat, boolean reportsCaughtUp) implements Message {}
+
+  record Learned(NodeId node, Capabilities capabilities) implements Message {}
+}

@@ -1,0 +1,114 @@
+package io.comfymill.scheduler.leader;
+
+import io.comfymill.scheduler.SchedulerConfig;
+import io.comfymill.scheduler.cycle.CycleLoop;
+import io.comfymill.scheduler.cycle.OwnerThread;
+import io.comfymill.scheduler.health.SchedulerStatus;
+import io.comfymill.scheduler.store.Term;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for the lead again and again, and renews it once it is won. That the database cannot be
+ * asked ends nothing: without it no other can have won either, and no write can go through.
+ *
+ * <pre>
+ *   Standby ──claim: the lease is free──▶ Leading(epoch) ──renew──▶ Leading
+ *      ▲                                       │
+ *      └────renew or a write finds a newer epoch┘
+ * </pre>
+ */
+@ApplicationScoped
+public class Campaign {
+  private static final Logger LOG = Logger.getLogger(Campaign.class);
+
+  private final String holder = "scheduler-" + UUID.randomUUID();
+  private final SchedulerConfig config;
+  private final LeaseRow row;
+  private final OwnerThread owner;
+  private final CycleLoop loop;
+  private final SchedulerStatus status;
+  private @Nullable Term term;
+  private boolean asking;
+  private boolean stopped;
+
+  Campaign(
+      SchedulerConfig config,
+      LeaseRow row,
+      OwnerThread owner,
+      CycleLoop loop,
+      SchedulerStatus status) {
+    this.config = config;
+    this.row = row;
+    this.owner = owner;
+    this.loop = loop;
+    this.status = status;
+  }
+
+  public void start() {
+    owner.execute(this::ask);
+    owner.executeEvery(config.leader().renewEvery(), this::ask);
+  }
+
+  private void ask() {
+    if (asking || stopped) {
+      return;
+    }
+    asking = true;
+    Term mine = term;
+    Uni<Void> answer = mine == null ? claim() : renew(mine);
+    answer.subscribe().with(ignored -> answered(), this::unanswered);
+  }
+
+  private Uni<Void> claim() {
+    return row.claim(holder, config.leader().ttl()).invoke(this::claimed).replaceWithVoid();
+  }
+
+  private void claimed(Optional<Term> won) {
+    if (won.isPresent() && !stopped) {
+      term = won.get();
+      status.leading(true);
+      loop.lead(won.get(), this::lost);
+    }
+  }
+
+  private Uni<Void> renew(Term mine) {
+    return row.renew(mine, config.leader().ttl()).invoke(this::renewed).replaceWithVoid();
+  }
+
+  private void renewed(boolean stillMine) {
+    if (!stillMine && term != null) {
+      LOG.warn("another scheduler leads by now");
+      loop.stepDown();
+      lost();
+    }
+  }
+
+  private void lost() {
+    term = null;
+    status.leading(false);
+  }
+
+  private void answered() {
+    asking = false;
+    status.databaseAnswered();
+  }
+
+  private void unanswered(Throwable failure) {
+    asking = false;
+    LOG.warnf("the lease cannot be asked for: %s", failure);
+  }
+
+  /** Ends the work and lets another one lead at once. */
+  public Uni<Void> stop() {
+    stopped = true;
+    Term mine = term;
+    term = null;
+    loop.stepDown();
+    return mine == null ? Uni.createFrom().voidItem() : row.release(mine);
+  }
+}

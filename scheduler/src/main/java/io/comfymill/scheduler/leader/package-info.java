@@ -1,0 +1,5 @@
+/** Which of several schedulers leads. */
+@NullMarked
+package io.comfymill.scheduler.leader;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package io.comfymill.scheduler.store;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.scheduler.core.backlog.SharedRequirements;
+import io.comfymill.scheduler.core.job.Attempt;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.JobState;
+import io.comfymill.scheduler.core.job.JobTicket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** From rows back to the core's jobs. */
+final class JobAssembly {
+  private final Map<UUID, Map<Integer, AttemptRow>> attempts = new HashMap<>();
+  private final SharedRequirements requirements = new SharedRequirements();
+
+  /**
+   * @param rows every attempt of the jobs to come
+   */
+  JobAssembly(List<AttemptRow> rows) {
+    for (AttemptRow row : rows) {
+      attempts.computeIfAbsent(row.jobId, id -> new HashMap<>()).put(row.number, row);
+    }
+  }
+
+  Job job(UnfinishedJob row) {
+    Job job = new Job(ticket(row), state(row), List.of(), row.cancelReason(), row.changedSeq());
+    Map<Integer, AttemptRow> all = attempts.getOrDefault(row.id(), Map.of());
+    for (int number = 1; number <= row.attempt(); number++) {
+      AttemptRow attempt = all.get(number);
+      if (attempt != null && attempt.cause != null) {
+        job = job.withFailure(attempt(attempt));
+      }
+    }
+    return job;
+  }
+
+  private JobTicket ticket(UnfinishedJob row) {
+    return new JobTicket(
+        new JobId(row.id()),
+        new TenantId(row.tenant()),
+        new PromptId(row.promptId()),
+        row.clientId(),
+        row.number(),
+        row.priority(),
+        requirements(row.requirements()),
+        row.submittedAt(),
+        row.queuedAt());
+  }
+
+  private Requirements requirements(String json) {
+    return requirements.shared(
+        WireJson.read(json.getBytes(StandardCharsets.UTF_8), Requirements.class)
+            .orElse(Requirements.NONE));
+  }
+
+  private JobState state(UnfinishedJob row) {
+    JobId id = new JobId(row.id());
+    return switch (row.state()) {
+      case "QUEUED" -> new JobState.Queued(new AttemptId(id, row.attempt() + 1), row.attempt() > 0);
+      case "ASSIGNED" -> new JobState.Assigned(current(row));
+      case "RUNNING" -> new JobState.Running(current(row));
+      default -> throw new IllegalStateException("job " + id + " is " + row.state());
+    };
+  }
+
+  private Attempt current(UnfinishedJob row) {
+    AttemptRow attempt = attempts.getOrDefault(row.id(), Map.of()).get(row.attempt());
+    if (attempt == null) {
+      throw new IllegalStateException(
+          "job %s has no row for its attempt %d".formatted(row.id(), row.attempt()));
+    }
+    return attempt(attempt);
+  }
+
+  private static Attempt attempt(AttemptRow row) {
+    return new Attempt(
+        new AttemptId(new JobId(row.jobId), row.number),
+        new NodeId(row.nodeId),
+        row.assignedAt,
+        row.acceptedAt,
+        row.startedAt,
+        end(row));
+  }
+
+  private static Attempt.@Nullable End end(AttemptRow row) {
+    if (row.endedAt == null) {
+      return null;
+    }
+    FailureCause cause = row.cause == null ? null : FailureCause.valueOf(row.cause);
+    return new Attempt.End(row.endedAt, cause, row.message);
+  }
+}

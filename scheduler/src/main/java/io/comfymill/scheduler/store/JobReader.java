@@ -1,0 +1,89 @@
+package io.comfymill.scheduler.store;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.wire.JobEvent;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.WireJson;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Reads what the core does not keep: bodies, jobs that have ended, events not yet announced. */
+@ApplicationScoped
+public class JobReader {
+  private final Mutiny.SessionFactory sessions;
+
+  JobReader(Mutiny.SessionFactory sessions) {
+    this.sessions = sessions;
+  }
+
+  /** Which of these jobs have a row. */
+  public Uni<Set<JobId>> existing(Collection<JobId> ids) {
+    if (ids.isEmpty()) {
+      return Uni.createFrom().item(Set.of());
+    }
+    return sessions.withStatelessSession(
+        session ->
+            session
+                .createSelectionQuery("select id from JobRow where id in :ids", UUID.class)
+                .setParameter("ids", uuids(ids))
+                .getResultList()
+                .map(JobReader::ids));
+  }
+
+  private static Set<JobId> ids(List<UUID> uuids) {
+    Set<JobId> ids = new HashSet<>();
+    uuids.forEach(uuid -> ids.add(new JobId(uuid)));
+    return ids;
+  }
+
+  /** The bodies of these jobs. */
+  public Uni<Map<JobId, JobSpec>> specs(Collection<JobId> ids) {
+    if (ids.isEmpty()) {
+      return Uni.createFrom().item(Map.of());
+    }
+    return sessions.withStatelessSession(
+        session ->
+            session
+                .createSelectionQuery("select spec from JobRow where id in :ids", String.class)
+                .setParameter("ids", uuids(ids))
+                .getResultList()
+                .map(JobReader::parse));
+  }
+
+  private static Map<JobId, JobSpec> parse(List<String> bodies) {
+    Map<JobId, JobSpec> specs = new HashMap<>();
+    for (String body : bodies) {
+      WireJson.read(body.getBytes(StandardCharsets.UTF_8), JobSpec.class)
+          .ifPresent(spec -> specs.put(spec.id(), spec));
+    }
+    return specs;
+  }
+
+  /**
+   * What became of the jobs that changed after {@code sequence}, the next {@code limit} of them.
+   */
+  public Uni<List<JobEvent>> changedAfter(long sequence, int limit) {
+    return sessions.withStatelessSession(
+        session ->
+            session
+                .createSelectionQuery(
+                    "from JobRow where changedSeq > :sequence order by changedSeq", JobRow.class)
+                .setParameter("sequence", sequence)
+                .setMaxResults(limit)
+                .getResultList()
+                .map(rows -> rows.stream().map(RowEvents::event).toList()));
+  }
+
+  private static List<UUID> uuids(Collection<JobId> ids) {
+    return ids.stream().map(JobId::value).toList();
+  }
+}

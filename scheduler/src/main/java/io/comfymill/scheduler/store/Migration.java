@@ -1,0 +1,19 @@
+package io.comfymill.scheduler.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.flywaydb.core.Flyway;
+
+/** Brings the schema up to date; apart from the start so that it can wait for the database. */
+@ApplicationScoped
+public class Migration {
+  private final Flyway flyway;
+
+  Migration(Flyway flyway) {
+    this.flyway = flyway;
+  }
+
+  /** Blocks; fails where PostgreSQL does not answer. */
+  public void migrate() {
+    flyway.migrate();
+  }
+}

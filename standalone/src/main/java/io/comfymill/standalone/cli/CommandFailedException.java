@@ -1,0 +1,10 @@
+package io.comfymill.standalone.cli;
+
+/** What was asked for cannot be done; the message tells the user why. */
+final class CommandFailedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  CommandFailedException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,19 @@
+package io.comfymill.standalone.cli;
+
+import io.comfymill.standalone.supervisor.DataFolder;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** {@code --data DIR}, the same for all commands that have it. */
+final class DataOption {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".comfymill",
+      description = "Where data, logs and ports are kept (default: ${DEFAULT-VALUE}).")
+  Path folder = Path.of(".comfymill");
+
+  DataFolder dataFolder() {
+    return new DataFolder(folder);
+  }
+}

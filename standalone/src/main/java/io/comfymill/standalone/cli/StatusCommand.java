@@ -1,0 +1,68 @@
+package io.comfymill.standalone.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.standalone.supervisor.ChildState;
+import io.comfymill.standalone.supervisor.MillState;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code comfymill status}: asks each process itself whether it is ready. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Lists the processes that comfymill dev has started.")
+final class StatusCommand implements Callable<Integer> {
+  /** A process as users see it. */
+  record Row(String name, long pid, List<Integer> ports, boolean ready) {
+    static Row of(ChildState child) {
+      return new Row(child.name(), child.process().pid(), child.ports(), child.isReady());
+    }
+  }
+
+  @Spec private CommandSpec spec;
+  @Mixin private DataOption data;
+
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, CommandFailedException {
+    MillState state =
+        data.dataFolder()
+            .state()
+            .read()
+            .filter(MillState::runs)
+            .orElseThrow(() -> new CommandFailedException("nothing runs on " + data.folder));
+    // All at once: a process that hangs costs its own timeout and no other's.
+    List<Row> rows = state.children().parallelStream().map(Row::of).toList();
+    print(rows);
+    return ExitCode.OK;
+  }
+
+  private void print(List<Row> rows) throws JsonProcessingException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
+      return;
+    }
+    TextTable table = new TextTable("NAME", "READY", "PID", "PORTS");
+    for (Row row : rows) {
+      table.row(row.name(), row.ready() ? "yes" : "no", Long.toString(row.pid()), ports(row));
+    }
+    out.print(table);
+    out.flush();
+  }
+
+  private static String ports(Row row) {
+    return row.ports().stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,114 @@
+package io.comfymill.standalone.cli;
+
+import io.comfymill.standalone.client.Gateway;
+import io.comfymill.standalone.client.JobResult;
+import io.comfymill.standalone.client.JobWait;
+import io.comfymill.standalone.client.LiveMessages;
+import io.comfymill.standalone.client.OutputFolder;
+import io.comfymill.standalone.client.ProgressDisplay;
+import io.comfymill.standalone.client.PromptFile;
+import io.comfymill.standalone.client.SubmittedJob;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code comfymill submit}. */
+@Command(
+    name = "submit",
+    mixinStandardHelpOptions = true,
+    description = "Submits a workflow and prints the id of the job.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the workflow was refused or the job failed",
+      "2:the command line or the file is wrong",
+      "3:the gateway cannot be reached"
+    })
+final class SubmitCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private UrlOption url;
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A workflow in API format, or a body of POST /prompt.")
+  private Path file;
+
+  @Option(names = "--wait", description = "Wait for the end of the job.")
+  private boolean wait;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Save the outputs here; waits for the end of the job.")
+  private @Nullable Path out;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, CommandFailedException {
+    PromptFile prompt = readFile();
+    Gateway gateway = url.gateway(spec);
+    String clientId = UUID.randomUUID().toString();
+    try (LiveMessages messages = new LiveMessages(gateway, clientId)) {
+      if (waits()) {
+        messages.connect(); // before the job is there, so that no message is missed
+      }
+      SubmittedJob job = SubmittedJob.submit(gateway, prompt, clientId);
+      print(job.promptId());
+      if (waits()) {
+        finish(gateway, job, messages);
+      }
+      return ExitCode.OK;
+    } catch (SubmittedJob.RefusedException | JobWait.GoneException e) {
+      throw new CommandFailedException(e.getMessage());
+    }
+  }
+
+  private boolean waits() {
+    return wait || out != null;
+  }
+
+  private PromptFile readFile() throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new ParameterException(spec.commandLine(), "there is no file " + file);
+    }
+    try {
+      return PromptFile.read(file);
+    } catch (PromptFile.NotSubmittableException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private void finish(Gateway gateway, SubmittedJob job, LiveMessages messages)
+      throws IOException, InterruptedException, CommandFailedException, JobWait.GoneException {
+    JobResult result;
+    try (ProgressDisplay display = Displays.ofStandardError()) {
+      result = new JobResult(new JobWait(job, messages, display, InstantSource.system()).await());
+    }
+    if (result.failure().isPresent()) {
+      throw new CommandFailedException(result.failure().get());
+    }
+    if (out != null) {
+      OutputFolder folder = new OutputFolder(out);
+      for (JobResult.OutputFile output : result.files()) {
+        print(folder.save(gateway, output).toString());
+      }
+    }
+  }
+
+  private void print(String line) {
+    PrintWriter writer = spec.commandLine().getOut();
+    writer.println(line);
+    writer.flush();
+  }
+}

@@ -1,0 +1,102 @@
+package io.comfymill.standalone.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.wire.WireJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A Comfymill gateway, or anything else that speaks ComfyUI's protocol, over HTTP. */
+public final class Gateway {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+  private final URI base;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+
+  public Gateway(URI base) {
+    this.base = base;
+  }
+
+  /** What a server said: any status but those that mean that it is away. */
+  public record Answer(int status, JsonNode json) {}
+
+  HttpClient http() {
+    return http;
+  }
+
+  URI address(String pathAndQuery) {
+    return URI.create(base + pathAndQuery);
+  }
+
+  /**
+   * @throws IOException where the answer is not 200 with JSON
+   */
+  public JsonNode get(String pathAndQuery) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        send(request(pathAndQuery).GET().build(), BodyHandlers.ofInputStream());
+    Answer answer = read(response);
+    if (answer.status() != 200) {
+      throw new IOException(
+          "GET " + pathAndQuery + " was answered with " + answer.status() + ": " + answer.json());
+    }
+    return answer.json();
+  }
+
+  public Answer post(String path, JsonNode body) throws IOException, InterruptedException {
+    HttpRequest request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(WireJson.write(body)))
+            .build();
+    return read(send(request, BodyHandlers.ofInputStream()));
+  }
+
+  HttpRequest.Builder request(String pathAndQuery) {
+    return HttpRequest.newBuilder(address(pathAndQuery)).timeout(ANSWER_TIMEOUT);
+  }
+
+  /**
+   * @throws NotReachableException where the server is not there, or says that it is not ready
+   */
+  <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
+      throws IOException, InterruptedException {
+    try {
+      return http.send(request, handler);
+    } catch (IOException e) {
+      throw new NotReachableException(base, e);
+    }
+  }
+
+  private Answer read(HttpResponse<InputStream> response) throws IOException {
+    String text;
+    try (InputStream body = response.body()) {
+      text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new NotReachableException(base, e);
+    }
+    if (response.statusCode() >= 502 && response.statusCode() <= 504) {
+      throw new NotReachableException(
+          base + " cannot take it now (" + response.statusCode() + "): " + text.strip());
+    }
+    try {
+      return new Answer(response.statusCode(), WireJson.mapper().readTree(text));
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          response.uri() + " was answered with " + response.statusCode() + " and no JSON", e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.comfymill.standalone.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a history entry says of a job that has ended. */
+public record JobResult(JsonNode entry) {
+  /** A file that a graph node has made, as clients name it. */
+  public record OutputFile(String filename, String subfolder, String type) {}
+
+  /** Why there is no result; empty where there is one. */
+  public Optional<String> failure() {
+    JsonNode status = entry.path("status");
+    if (status.path("status_str").asText("success").equals("success")) {
+      return Optional.empty();
+    }
+    for (JsonNode message : status.path("messages")) {
+      String type = message.path(0).asText();
+      if (type.equals("execution_interrupted")) {
+        return Optional.of("the job was cancelled");
+      }
+      if (type.equals("execution_error")) {
+        return Optional.of(describe(message.path(1)));
+      }
+    }
+    return Optional.of("the job failed");
+  }
+
+  private static String describe(JsonNode error) {
+    String message = error.path("exception_message").asText().strip();
+    String where = error.path("node_id").asText();
+    return where.isEmpty()
+        ? "the job failed: " + message
+        : "the job failed in graph node %s (%s): %s"
+            .formatted(where, error.path("node_type").asText(), message);
+  }
+
+  /** Whatever the graph nodes list under any key, as long as it has a file name. */
+  public List<OutputFile> files() {
+    List<OutputFile> files = new ArrayList<>();
+    for (JsonNode node : entry.path("outputs")) {
+      for (JsonNode list : node) {
+        for (JsonNode item : list) {
+          if (item.path("filename").isTextual()) {
+            files.add(
+                new OutputFile(
+                    item.path("filename").asText(),
+                    item.path("subfolder").asText(),
+                    item.path("type").asText("output")));
+          }
+        }
+      }
+    }
+    return files;
+  }
+}

@@ -1,0 +1,56 @@
+package io.comfymill.standalone.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.workflow.GraphNode;
+import io.comfymill.common.workflow.Workflow;
+import java.util.HashSet;
+import java.util.Set;
+
+/** How far one job is, from the messages that a client gets. */
+final class RunProgress {
+  private final Workflow workflow;
+  private final Set<String> done = new HashSet<>();
+  private String current = "";
+  private double currentFraction;
+
+  RunProgress(Workflow workflow) {
+    this.workflow = workflow;
+  }
+
+  /** Takes in a message of this job. */
+  void on(String type, JsonNode data) {
+    switch (type) {
+      case "execution_start" -> reset();
+      case "execution_cached" -> data.path("nodes").forEach(node -> done.add(node.asText()));
+      case "executing" -> begin(data.path("node").asText(""));
+      case "progress" ->
+          currentFraction = data.path("value").asDouble() / data.path("max").asDouble(1);
+      case "executed" -> done.add(data.path("node").asText());
+      default -> {} // says nothing of how far it is
+    }
+  }
+
+  /** A job that is tried again begins again. */
+  private void reset() {
+    done.clear();
+    begin("");
+  }
+
+  private void begin(String node) {
+    if (!current.isEmpty()) {
+      done.add(current);
+    }
+    current = node;
+    currentFraction = 0;
+  }
+
+  double fraction() {
+    double running = done.contains(current) ? 0 : currentFraction;
+    long finished = done.stream().filter(workflow.nodes()::containsKey).count();
+    return Math.min(1, (finished + running) / workflow.nodes().size());
+  }
+
+  String doing() {
+    return workflow.node(current).map(GraphNode::classType).orElse("waiting");
+  }
+}

@@ -1,0 +1,82 @@
+package io.comfymill.standalone.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.Workflow;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A job that the gateway has taken. */
+public record SubmittedJob(Gateway gateway, String promptId, Workflow workflow) {
+  /** The gateway does not take the workflow; the message holds its reasons, one to a line. */
+  public static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * @param clientId whose socket is told of the job's progress
+   */
+  public static SubmittedJob submit(Gateway gateway, PromptFile file, String clientId)
+      throws IOException, InterruptedException, RefusedException {
+    ObjectNode body = file.body().deepCopy();
+    body.put("client_id", clientId);
+    Gateway.Answer answer = gateway.post("/prompt", body);
+    JsonNode promptId = answer.json().path("prompt_id");
+    if (answer.status() != 200 || !promptId.isTextual()) {
+      throw new RefusedException(reasons(answer.json(), file.workflow()));
+    }
+    return new SubmittedJob(gateway, promptId.textValue(), file.workflow());
+  }
+
+  /** The history entry, once the job has ended. */
+  Optional<JsonNode> ended() throws IOException, InterruptedException {
+    JsonNode entry = gateway.get("/history/" + promptId).path(promptId);
+    return entry.isObject() ? Optional.of(entry) : Optional.empty();
+  }
+
+  /** Whether it waits or runs. */
+  boolean isQueued() throws IOException, InterruptedException {
+    JsonNode queue = gateway.get("/queue");
+    return isIn(queue.path("queue_running")) || isIn(queue.path("queue_pending"));
+  }
+
+  private boolean isIn(JsonNode entries) {
+    for (JsonNode entry : entries) {
+      if (entry.path(1).asText().equals(promptId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String reasons(JsonNode answer, Workflow workflow) {
+    List<String> reasons = new ArrayList<>();
+    reasons.add("the workflow was refused: " + text(answer.path("error")));
+    for (Map.Entry<String, JsonNode> node : answer.path("node_errors").properties()) {
+      String where =
+          workflow
+              .node(node.getKey())
+              .map(graphNode -> node.getKey() + " (" + graphNode.classType() + ")")
+              .orElse(node.getKey());
+      for (JsonNode error : node.getValue().path("errors")) {
+        reasons.add("  graph node " + where + ": " + text(error));
+      }
+    }
+    return String.join("\n", reasons);
+  }
+
+  private static String text(JsonNode error) {
+    if (!error.isObject()) {
+      return error.asText(error.toString());
+    }
+    String details = error.path("details").asText();
+    return error.path("message").asText() + (details.isEmpty() ? "" : ": " + details);
+  }
+}

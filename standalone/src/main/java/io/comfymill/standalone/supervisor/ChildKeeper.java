@@ -1,0 +1,112 @@
+package io.comfymill.standalone.supervisor;
+
+import io.comfymill.standalone.process.ChildProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one child alive until it is told to stop, on a thread of its own.
+ *
+ * <pre>
+ *  prepare ─▶ start ─▶ wait until ready ─▶ wait for its death ─▶ wait as the backoff says ─┐
+ *     ▲────────────────────────────────────────────────────────────────────────────────────┘
+ * </pre>
+ */
+final class ChildKeeper {
+  private static final Duration READY_ROUND = Duration.ofHours(1);
+
+  private final ChildPlan plan;
+  private final ChildEvents events;
+  private final RestartBackoff backoff = new RestartBackoff();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Thread thread;
+  private @Nullable ChildProcess child;
+
+  ChildKeeper(ChildPlan plan, ChildEvents events) {
+    this.plan = plan;
+    this.events = events;
+    this.thread = new Thread(this::keep, plan.name());
+    thread.setDaemon(true);
+  }
+
+  String name() {
+    return plan.name();
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void keep() {
+    try {
+      while (!isStopping()) {
+        runOnce();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void runOnce() throws InterruptedException {
+    ChildProcess started;
+    try {
+      started = startUnlessStopping();
+    } catch (IOException | RuntimeException e) {
+      Duration wait = backoff.afterDeath(Duration.ZERO);
+      events.cannotStart(plan.name(), e, wait);
+      pause(wait);
+      return;
+    }
+    if (started != null) {
+      attend(started);
+    }
+  }
+
+  /** Under the lock, so that no child starts behind the back of {@link #stop}. */
+  private @Nullable ChildProcess startUnlessStopping() throws IOException, InterruptedException {
+    var spec = plan.preparation().prepare();
+    synchronized (this) {
+      if (isStopping()) {
+        return null;
+      }
+      child = ChildProcess.start(spec);
+      events.started(child);
+      return child;
+    }
+  }
+
+  private void attend(ChildProcess started) throws InterruptedException {
+    if (started.awaitReady(READY_ROUND)) {
+      events.ready(started);
+    }
+    int exitCode = started.awaitEnd();
+    if (!isStopping()) {
+      Duration wait = backoff.afterDeath(started.age());
+      events.died(started, exitCode, wait);
+      pause(wait);
+    }
+  }
+
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  private void pause(Duration wait) throws InterruptedException {
+    stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Blocks until the child has ended and will not be started again. */
+  void stop(Duration grace) throws InterruptedException {
+    ChildProcess last;
+    synchronized (this) {
+      stopping.countDown();
+      last = child;
+    }
+    if (last != null && last.isAlive()) {
+      last.stop(grace);
+    }
+  }
+}

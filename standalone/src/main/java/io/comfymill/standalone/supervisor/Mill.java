@@ -1,0 +1,109 @@
+package io.comfymill.standalone.supervisor;
+
+import io.comfymill.standalone.process.FreePorts;
+import io.comfymill.standalone.process.Loopback;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+
+/** One run of a whole Comfymill, from its first check to the end of its last process. */
+public final class Mill {
+  private static final Duration REAP_GRACE = Duration.ofSeconds(8);
+
+  private final DevOptions options;
+  private final DataFolder data;
+  private final PrintWriter out;
+
+  public Mill(DevOptions options, PrintWriter out) {
+    this.options = options;
+    this.data = new DataFolder(options.data());
+    this.out = out;
+  }
+
+  /** Something outside of Comfymill is in the way; the message says what to do about it. */
+  public static final class CannotRunException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    CannotRunException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Blocks for as long as the process lives; a signal that ends it ends all children first.
+   *
+   * @throws CannotRunException before anything was started
+   */
+  public void run() throws IOException, InterruptedException, CannotRunException {
+    DataFolder.Lock lock = data.lock();
+    try {
+      reapLeftovers();
+      requireFreePort();
+      RememberedPorts ports = RememberedPorts.read(data.ports(), new FreePorts(new Random()));
+      MillPlan plan = new MillPlan(options, ports);
+      List<List<ChildPlan>> groups = plan.groups();
+      requirePrograms(plan.missingPrograms());
+      ports.save();
+      LogRotation.rotate(data.logs());
+      supervise(groups);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void reapLeftovers() throws IOException, InterruptedException {
+    MillState before = data.state().read().orElse(null);
+    if (before == null) {
+      return;
+    }
+    List<String> reaped = new Reaper(REAP_GRACE).reap(before.children());
+    if (!reaped.isEmpty()) {
+      out.println("ended what an earlier run left behind: " + String.join(", ", reaped));
+      out.flush();
+    }
+    data.state().delete();
+  }
+
+  private void requireFreePort() throws CannotRunException {
+    if (!FreePorts.isFree(options.port())) {
+      throw new CannotRunException(
+          "port %d on %s is taken; choose another with --port"
+              .formatted(options.port(), Loopback.HOST));
+    }
+  }
+
+  private static void requirePrograms(List<Path> missing) throws CannotRunException {
+    if (!missing.isEmpty()) {
+      throw new CannotRunException(
+          missing.get(0) + " is not there; build it: mvn package -DskipTests");
+    }
+  }
+
+  private void supervise(List<List<ChildPlan>> groups) throws InterruptedException {
+    String url = "http://" + Loopback.HOST + ":" + options.port();
+    Supervisor supervisor = new Supervisor(groups, data.state(), url, out);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(supervisor), "shutdown"));
+    supervisor.start();
+    new CountDownLatch(1).await();
+  }
+
+  private void shutDown(Supervisor supervisor) {
+    try {
+      out.println("stopping");
+      out.flush();
+      supervisor.stop();
+      data.state().delete();
+      out.println("stopped");
+      out.flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      out.println("cannot remove the state file: " + e.getMessage());
+      out.flush();
+    }
+  }
+}

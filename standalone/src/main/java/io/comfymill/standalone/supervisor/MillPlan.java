@@ -1,0 +1,175 @@
+package io.comfymill.standalone.supervisor;
+
+import io.comfymill.standalone.infrastructure.KafkaServer;
+import io.comfymill.standalone.infrastructure.PostgresServer;
+import io.comfymill.standalone.infrastructure.RedisServer;
+import io.comfymill.standalone.process.HttpReady;
+import io.comfymill.standalone.process.Loopback;
+import io.comfymill.standalone.process.ProcessSpec;
+import io.comfymill.standalone.process.StopSignal;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Which processes there are, with their ports and configuration. */
+final class MillPlan {
+  private final DevOptions options;
+  private final DataFolder data;
+  private final RememberedPorts ports;
+  private final KafkaServer kafka;
+  private final PostgresServer postgres;
+  private final RedisServer redis;
+
+  MillPlan(DevOptions options, RememberedPorts ports) {
+    this.options = options;
+    this.data = new DataFolder(options.data());
+    this.ports = ports;
+    this.kafka =
+        new KafkaServer(
+            data.of("kafka"), data.log("kafka"), ports.of("kafka"), ports.of("kafka-controller"));
+    this.postgres =
+        new PostgresServer(data.of("postgres"), data.log("postgres"), ports.of("postgres"));
+    this.redis = new RedisServer(data.of("redis"), data.log("redis"), ports.of("redis"));
+  }
+
+  /** Those that everything stands on first; stopped in the reverse order, group by group. */
+  List<List<ChildPlan>> groups() {
+    List<List<ChildPlan>> groups = new ArrayList<>();
+    groups.add(List.of(new ChildPlan("postgres", postgres::prepare)));
+    groups.add(List.of(new ChildPlan("kafka", kafka::prepare)));
+    groups.add(List.of(new ChildPlan("redis", redis::prepare)));
+    groups.add(options.simulators() > 0 ? List.of(planOf(simulator())) : List.of());
+    groups.add(numbered(options.schedulers(), this::scheduler));
+    groups.add(numbered(options.agents(), this::agent));
+    groups.add(numbered(options.gateways(), this::gateway));
+    return groups;
+  }
+
+  private interface Numbered {
+    ProcessSpec number(int number);
+  }
+
+  private static List<ChildPlan> numbered(int count, Numbered service) {
+    return IntStream.rangeClosed(1, count).mapToObj(n -> planOf(service.number(n))).toList();
+  }
+
+  private static ChildPlan planOf(ProcessSpec spec) {
+    return new ChildPlan(spec.name(), () -> spec);
+  }
+
+  private ProcessSpec gateway(int number) {
+    Map<String, String> settings = database(PostgresServer.GATEWAY);
+    settings.put("comfymill.artifacts.folder", artifacts());
+    int port = number == 1 ? options.port() : ports.of("gateway-" + number);
+    return service("gateway", number, port, "192m", settings);
+  }
+
+  private ProcessSpec scheduler(int number) {
+    int port = ports.of("scheduler-" + number);
+    return service("scheduler", number, port, "160m", database(PostgresServer.SCHEDULER));
+  }
+
+  private ProcessSpec agent(int number) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("comfymill.artifacts.folder", artifacts());
+    settings.put("comfymill.agent.data-folder", data.of("agent-" + number).toString());
+    settings.put("comfymill.agent.nodes", nodesOf(number));
+    return service("agent", number, ports.of("agent-" + number), "128m", settings);
+  }
+
+  /** Every agent gets each so-manieth node. */
+  private String nodesOf(int agent) {
+    List<URI> nodes = new ArrayList<>(options.comfyuis());
+    simulatorPorts().forEach(port -> nodes.add(http(port, "")));
+    return IntStream.range(0, nodes.size())
+        .filter(index -> index % options.agents() == agent - 1)
+        .mapToObj(index -> nodes.get(index).toString())
+        .collect(Collectors.joining(","));
+  }
+
+  private String artifacts() {
+    return data.of("artifacts").toString();
+  }
+
+  private Map<String, String> database(String role) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("quarkus.datasource.reactive.url", postgres.reactiveUrl());
+    settings.put("quarkus.datasource.jdbc.url", postgres.jdbcUrl());
+    settings.put("quarkus.datasource.username", role);
+    settings.put("quarkus.datasource.password", PostgresServer.passwordOf(role));
+    return settings;
+  }
+
+  private ProcessSpec service(
+      String kind, int number, int port, String heap, Map<String, String> own) {
+    String name = kind + "-" + number;
+    String module = kind.equals("agent") ? "node-agent" : kind;
+    Map<String, String> settings = new HashMap<>(own);
+    settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
+    settings.put("quarkus.redis.hosts", redis.uri());
+    settings.put("quarkus.http.host", Loopback.HOST);
+    settings.put("quarkus.http.port", Integer.toString(port));
+    settings.putAll(options.settings());
+    Path jar = options.home().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    return javaProcess(
+        name,
+        ServiceCommand.of(heap, settings, List.of("-jar", jar.toString())),
+        List.of(port),
+        new HttpReady(List.of(http(port, "/q/health/ready"))));
+  }
+
+  private ProcessSpec simulator() {
+    Path target = options.home().resolve("comfyui-simulator/target");
+    List<Integer> all = simulatorPorts();
+    List<String> program =
+        List.of(
+            "-cp",
+            target.resolve("comfyui-simulator.jar") + ":" + target.resolve("lib") + "/*",
+            "io.comfymill.simulator.SimulatorMain",
+            "--ports",
+            all.stream().map(String::valueOf).collect(Collectors.joining(",")),
+            "--host",
+            Loopback.HOST,
+            "--data",
+            data.of("simulator").toString());
+    return javaProcess(
+        "simulator",
+        ServiceCommand.of("192m", options.settings(), program),
+        all,
+        new HttpReady(all.stream().map(port -> http(port, "/system_stats")).toList()));
+  }
+
+  private List<Integer> simulatorPorts() {
+    return IntStream.rangeClosed(1, options.simulators())
+        .mapToObj(n -> ports.of("simulator-" + n))
+        .toList();
+  }
+
+  private ProcessSpec javaProcess(
+      String name, List<String> command, List<Integer> listens, HttpReady ready) {
+    return new ProcessSpec(
+        name, command, Map.of(), data.root(), data.log(name), listens, ready, StopSignal.TERM);
+  }
+
+  private static URI http(int port, String path) {
+    return URI.create("http://" + Loopback.HOST + ":" + port + path);
+  }
+
+  /** What the build must have made for all this to start. */
+  List<Path> missingPrograms() {
+    List<String> programs = new ArrayList<>();
+    for (String module : List.of("gateway", "scheduler", "node-agent")) {
+      programs.add(module + "/target/quarkus-app/quarkus-run.jar");
+    }
+    if (options.simulators() > 0) {
+      programs.add("comfyui-simulator/target/comfyui-simulator.jar");
+    }
+    return programs.stream().map(options.home()::resolve).filter(Files::notExists).toList();
+  }
+}

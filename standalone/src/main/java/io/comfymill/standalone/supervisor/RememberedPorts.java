@@ -1,0 +1,52 @@
+package io.comfymill.standalone.supervisor;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.standalone.process.FreePorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Gives each use of a port, known by a name, the port that it had the last time, unless that is
+ * taken: bookmarks and node addresses then mean the same after a restart.
+ */
+final class RememberedPorts {
+  private final Path file;
+  private final FreePorts free;
+  private final Map<String, Integer> lastTime;
+  private final Map<String, Integer> now = new TreeMap<>();
+
+  private RememberedPorts(Path file, FreePorts free, Map<String, Integer> lastTime) {
+    this.file = file;
+    this.free = free;
+    this.lastTime = lastTime;
+  }
+
+  static RememberedPorts read(Path file, FreePorts free) throws IOException {
+    Map<String, Integer> lastTime =
+        Files.exists(file)
+            ? WireJson.mapper()
+                .readValue(file.toFile(), new TypeReference<TreeMap<String, Integer>>() {})
+            : Map.of();
+    return new RememberedPorts(file, free, lastTime);
+  }
+
+  int of(String name) {
+    return now.computeIfAbsent(name, this::choose);
+  }
+
+  private int choose(String name) {
+    Integer before = lastTime.get(name);
+    return before == null ? free.next() : free.preferring(before);
+  }
+
+  /** Keeps what was given now, and what earlier runs used and this one did not. */
+  void save() throws IOException {
+    Map<String, Integer> all = new TreeMap<>(lastTime);
+    all.putAll(now);
+    WholeFile.write(file, WireJson.write(all));
+  }
+}

@@ -1,0 +1,28 @@
+package io.comfymill.standalone.supervisor;
+
+import io.comfymill.common.wire.WireJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where the supervisor writes which processes there are, each time that changes. */
+public record StateFile(Path file) {
+  public Optional<MillState> read() throws IOException {
+    try {
+      byte[] json = Files.readAllBytes(file);
+      return Optional.of(WireJson.mapper().readValue(json, MillState.class));
+    } catch (NoSuchFileException nothingRan) {
+      return Optional.empty();
+    }
+  }
+
+  void write(MillState state) throws IOException {
+    WholeFile.write(file, WireJson.write(state));
+  }
+
+  void delete() throws IOException {
+    Files.deleteIfExists(file);
+  }
+}

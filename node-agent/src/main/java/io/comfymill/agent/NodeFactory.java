@@ -49,7 +49,8 @@ record NodeFactory(
 
   Node node(NodeId id, ComfyUiAddress address) {
     ComfyUiHttp http = new ComfyUiHttp(vertx, address, config.requestTimeout());
-    VertxComfyUiFiles files = new VertxComfyUiFiles(http);
+    VertxLoop loop = new VertxLoop(vertx);
+    VertxComfyUiFiles files = new VertxComfyUiFiles(http, loop.context());
     String clientId = "comfymill-" + id;
     NodeParts parts =
         new NodeParts(
@@ -57,7 +58,7 @@ record NodeFactory(
             address.toString(),
             clientId,
             config,
-            new VertxLoop(vertx),
+            loop,
             AgentThreads.upTo(WORKERS, id.value()),
             disk,
             clock,

@@ -2,7 +2,7 @@ package io.comfymill.agent.comfyui;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -22,9 +22,14 @@ public final class VertxComfyUiFiles implements ComfyUiFiles {
   private static final int OK = 200;
 
   private final ComfyUiHttp http;
+  private final Context context;
 
-  public VertxComfyUiFiles(ComfyUiHttp http) {
+  /**
+   * @param context on which answers are received; never blocked
+   */
+  public VertxComfyUiFiles(ComfyUiHttp http, Context context) {
     this.http = http;
+    this.context = context;
   }
 
   @Override
@@ -36,7 +41,7 @@ public final class VertxComfyUiFiles implements ComfyUiFiles {
 
   @Override
   public InputStream read(String path) throws IOException {
-    Answer answer = await(http.send(HttpMethod.GET, path).map(this::answer));
+    Answer answer = await(get(path));
     if (answer.status() != OK) {
       answer.body().close();
       throw new RefusedException("GET " + path, answer.status());
@@ -46,9 +51,20 @@ public final class VertxComfyUiFiles implements ComfyUiFiles {
 
   private record Answer(int status, InputStream body) {}
 
+  /**
+   * Begun on the context, so that the answer arrives there too, and somebody takes its body before
+   * the first byte of it is handed out.
+   */
+  private Future<Answer> get(String path) {
+    Promise<Answer> answered = Promise.promise();
+    context.runOnContext(
+        nothing -> http.send(HttpMethod.GET, path).map(this::answer).onComplete(answered));
+    return answered.future();
+  }
+
   private Answer answer(HttpClientResponse response) {
-    Context own = Vertx.currentContext();
-    return new Answer(response.statusCode(), new BodyInputStream(response, own, http.timeout()));
+    return new Answer(
+        response.statusCode(), new BodyInputStream(response, context, http.timeout()));
   }
 
   @Override
@@ -94,7 +110,7 @@ public final class VertxComfyUiFiles implements ComfyUiFiles {
           .toCompletableFuture()
           .get(http.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new IOException("ComfyUI did not answer: " + e.getCause().getMessage(), e.getCause());
+      throw new IOException("ComfyUI did not answer: " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
       throw new IOException("ComfyUI did not answer within " + http.timeout(), e);
     } catch (InterruptedException e) {

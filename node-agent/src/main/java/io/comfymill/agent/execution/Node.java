@@ -96,8 +96,8 @@ public final class Node implements ComfyUiLink.User {
         end != null
             ? new AttemptState.Ended(end)
             : entry.posted()
-                ? new AttemptState.Queued(parts.now())
-                : new AttemptState.Posting(parts.now(), true);
+                ? new AttemptState.Queued(Instant.EPOCH) // before any look at the queue
+                : new AttemptState.Posting(Instant.EPOCH, true);
     Attempt attempt = new Attempt(entry.run(), state, parts);
     held.add(attempt);
     LogContext.within(id(), attempt.id(), () -> LOG.info("found in the journal again"));

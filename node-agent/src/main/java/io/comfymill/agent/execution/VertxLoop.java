@@ -15,8 +15,9 @@ public final class VertxLoop implements NodeLoop {
 
   public VertxLoop(Vertx vertx) {
     this.vertx = vertx;
-    // Vert.x's public getOrCreateContext() gives one thread the same context every time.
-    this.context = ((VertxInternal) vertx).createEventLoopContext();
+    // Vert.x's public getOrCreateContext() gives one thread the same context every time. And on a
+    // context that is no duplicate Quarkus keeps no MDC from one line to the next.
+    this.context = ((VertxInternal) vertx).createEventLoopContext().duplicate();
   }
 
   @Override

@@ -1,0 +1,85 @@
+package io.comfymill.agent.assignments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.comfymill.agent.Jobs;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Assignment;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.junit.jupiter.api.Test;
+
+class AssignmentInboxTest {
+  private static final NodeId NODE = new NodeId("node-1");
+  private final Assignment.Run run = Jobs.run(NODE, Jobs.job("p"));
+  private final List<Assignment> kept = new ArrayList<>();
+  private final List<Assignment> given = new ArrayList<>();
+  private boolean diskFull;
+  private final AssignmentInbox inbox =
+      new AssignmentInbox(
+          run -> {
+            if (diskFull) {
+              throw new IOException("disk full");
+            }
+            kept.add(run);
+          },
+          Map.of(NODE, given::add));
+
+  @Test
+  void takesWhatIsSentTwiceOnce() {
+    inbox.accept(run);
+    inbox.accept(run);
+
+    assertThat(kept).containsExactly(run);
+    assertThat(given).containsExactly(run);
+  }
+
+  @Test
+  void leavesOutWhatAnEarlierLifeHasTaken() {
+    inbox.remember(List.of(run.attempt()));
+    inbox.accept(run);
+
+    assertThat(given).isEmpty();
+  }
+
+  @Test
+  void leavesOutOtherAgentsNodes() {
+    inbox.accept(Jobs.run(new NodeId("node-2"), Jobs.job("p")));
+
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
+  void takesWhatCouldNotBeKeptWhenItIsSentAgain() {
+    diskFull = true;
+    inbox.accept(run);
+    assertThat(given).isEmpty();
+
+    diskFull = false;
+    inbox.accept(run);
+    assertThat(given).containsExactly(run);
+  }
+
+  @Test
+  void handsOnEveryCancel() {
+    Assignment cancel = new Assignment.Cancel(Jobs.AT, NODE, run.attempt(), "enough");
+    inbox.accept(cancel);
+    inbox.accept(cancel);
+
+    assertThat(given).containsExactly(cancel, cancel);
+  }
+
+  @Test
+  void readsThePartitionThatKafkasProducersChoose() {
+    for (int i = 0; i < 100; i++) {
+      String id = "node-" + i;
+      assertThat(AssignmentConsumer.partition(id, 16))
+          .isEqualTo(
+              BuiltInPartitioner.partitionForKey(
+                  id.getBytes(java.nio.charset.StandardCharsets.UTF_8), 16));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.comfymill.agent.capabilities;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.comfymill.agent.Jobs;
+import io.comfymill.agent.comfyui.ComfyUiFiles;
+import io.comfymill.agent.comfyui.OutputFile;
+import io.comfymill.agent.comfyui.RefusedException;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.wire.WireJson;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CapabilitiesReaderTest {
+  private final Map<String, String> answers = new HashMap<>();
+
+  @BeforeEach
+  void server() {
+    answer("/object_info", info("'old.png'", "'sd.ckpt'"));
+    answer("/models", "['checkpoints', 'gone']");
+    answer("/models/checkpoints", "['sd.ckpt']");
+    answer("/embeddings", "['e1']");
+    answer("/system_stats", stats(5, 7));
+  }
+
+  private void answer(String path, String json) {
+    answers.put(path, json.replace('\'', '"'));
+  }
+
+  private static String info(String inputs, String checkpoints) {
+    return "{'Loader': {'input': {'required': {'ckpt': [[%s], {}]}}},".formatted(checkpoints)
+        + " 'LoadImage': {'input': {'required': {'image': [[%s], {'image_upload': true}]}}},"
+            .formatted(inputs)
+        + " 'LoadVideo': {'input': {'optional': {'file': ['COMBO', {'video_upload': true,"
+        + " 'options': [%s]}]}}}}".formatted(inputs);
+  }
+
+  private static String stats(int ramFree, int vramFree) {
+    return "{'system': {'os': 'posix', 'ram_total': 9, 'ram_free': %d}, 'devices': [{'name': 'gpu',"
+            .formatted(ramFree)
+        + " 'vram_total': 8, 'vram_free': %d, 'torch_vram_free': 1}]}".formatted(vramFree);
+  }
+
+  private CapabilitiesReader.Reading read() throws IOException {
+    ComfyUiFiles comfyUi =
+        new ComfyUiFiles() {
+          @Override
+          public InputStream view(OutputFile file) {
+            throw new AssertionError("not asked for");
+          }
+
+          @Override
+          public void upload(String folder, String name, long size, InputStream content) {
+            throw new AssertionError("not asked for");
+          }
+
+          @Override
+          public InputStream read(String path) throws IOException {
+            String answer = answers.get(path);
+            if (answer == null) {
+              throw new RefusedException("GET " + path, 404);
+            }
+            return new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8));
+          }
+        };
+    return new CapabilitiesReader(
+            new NodeId("node-1"), new AgentId("agent-1"), comfyUi, InstantSource.fixed(Jobs.AT))
+        .read();
+  }
+
+  @Test
+  void whatItWritesIsTheWireRecord() throws IOException {
+    CapabilitiesReader.Reading reading = read();
+    NodeCapabilities sent = WireJson.read(reading.json(), NodeCapabilities.class).orElseThrow();
+
+    assertThat(sent.type()).isEqualTo(NodeCapabilities.TYPE);
+    assertThat(sent.at()).isEqualTo(Jobs.AT);
+    assertThat(sent.hash()).isEqualTo(reading.hash()).matches("[0-9a-f]{64}");
+    assertThat(sent.objectInfo()).isEqualTo(Jobs.json(info("", "'sd.ckpt'")));
+    assertThat(sent.models())
+        .containsEntry("checkpoints", List.of("sd.ckpt"))
+        .containsEntry("gone", List.of());
+    assertThat(sent.embeddings()).containsExactly("e1");
+    assertThat(sent.systemStats()).isEqualTo(Jobs.json(stats(5, 7)));
+  }
+
+  @Test
+  void theHashStaysWithUploadsAndFreeMemory() throws IOException {
+    String before = read().hash();
+    answer("/object_info", info("'old.png', 'new.png'", "'sd.ckpt'"));
+    answer("/system_stats", stats(1, 2));
+
+    assertThat(read().hash()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/models/checkpoints, '[''sd.ckpt'', ''new.ckpt'']'",
+    "/embeddings, '[]'",
+    "/object_info, '{}'",
+    "/system_stats, '{''system'': {''os'': ''nt''}}'",
+  })
+  void theHashChangesWithWhatTheNodeCanDo(String path, String json) throws IOException {
+    String before = read().hash();
+    answer(path, json);
+
+    assertThat(read().hash()).isNotEqualTo(before);
+  }
+}

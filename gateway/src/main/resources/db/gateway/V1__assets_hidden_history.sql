@@ -18,9 +18,8 @@ CREATE INDEX assets_by_name ON assets (tenant, name);
 -- History entries that their tenant has deleted. The scheduler's rows stay.
 CREATE TABLE hidden_history (
     tenant    text        NOT NULL,
-    job_id    uuid        NOT NULL,
-    hidden_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant, job_id)
+    job_id    uuid        PRIMARY KEY,
+    hidden_at timestamptz NOT NULL
 );
 
 -- Everything that ended up to this moment was cleared away.

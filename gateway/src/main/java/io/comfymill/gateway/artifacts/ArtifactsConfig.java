@@ -8,6 +8,6 @@ import java.nio.file.Path;
 @ConfigMapping(prefix = "comfymill.artifacts")
 public interface ArtifactsConfig {
   /** A folder that all gateways and agents share. */
-  @WithDefault("artifacts")
+  @WithDefault("data/artifacts")
   Path folder();
 }

@@ -71,8 +71,7 @@ public class Assets {
     return database.write(session -> execute(session, INSERT + REPLACE, asset)).replaceWithVoid();
   }
 
-  private static Uni<Integer> execute(
-      Mutiny.StatelessSession session, String statement, AssetRow asset) {
+  private static Uni<Integer> execute(Mutiny.Session session, String statement, AssetRow asset) {
     return session
         .createNativeQuery(statement)
         .setParameter("id", asset.id)

@@ -13,8 +13,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
 /**
- * The one way to PostgreSQL: a stateless session for each call, on a Vert.x context of its own, so
- * that calls may come from any thread. Failures become {@link DependencyAwayException}.
+ * The one way to PostgreSQL: a session for each call, on a Vert.x context of its own, so that calls
+ * may come from any thread. Failures become {@link DependencyAwayException}.
  */
 @ApplicationScoped
 public class Database {
@@ -30,15 +30,13 @@ public class Database {
   }
 
   /** Tried twice, since a pooled connection may turn out to be dead. */
-  public <T> Uni<T> read(Function<Mutiny.StatelessSession, Uni<T>> query) {
-    return guarded(
-        onOwnContext(() -> sessions.withStatelessSession(query)).onFailure().retry().atMost(1));
+  public <T> Uni<T> read(Function<Mutiny.Session, Uni<T>> query) {
+    return guarded(onOwnContext(() -> sessions.withSession(query)).onFailure().retry().atMost(1));
   }
 
-  public <T> Uni<T> write(Function<Mutiny.StatelessSession, Uni<T>> statements) {
+  public <T> Uni<T> write(Function<Mutiny.Session, Uni<T>> statements) {
     return guarded(
-        onOwnContext(
-            () -> sessions.withStatelessTransaction((session, tx) -> statements.apply(session))));
+        onOwnContext(() -> sessions.withTransaction((session, tx) -> statements.apply(session))));
   }
 
   private static <T> Uni<T> guarded(Uni<T> work) {

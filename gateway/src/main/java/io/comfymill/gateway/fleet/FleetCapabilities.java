@@ -20,7 +20,6 @@ public final class FleetCapabilities {
   private final byte[] objectInfoBytes;
   private final ObjectInfo objectInfo;
   private final Map<String, Set<String>> models;
-  private final Set<String> modelFiles;
   private final List<String> embeddings;
 
   private FleetCapabilities(
@@ -29,8 +28,6 @@ public final class FleetCapabilities {
     this.objectInfoBytes = WireJson.write(objectInfoJson);
     this.objectInfo = ObjectInfo.parse(objectInfoJson);
     this.models = Collections.unmodifiableMap(models);
-    this.modelFiles = new LinkedHashSet<>();
-    models.values().forEach(modelFiles::addAll);
     this.embeddings = List.copyOf(embeddings);
   }
 
@@ -72,10 +69,6 @@ public final class FleetCapabilities {
   /** Empty where no node has the folder. */
   public java.util.Optional<List<String>> models(String folder) {
     return java.util.Optional.ofNullable(models.get(folder)).map(List::copyOf);
-  }
-
-  public boolean hasModelFile(String name) {
-    return modelFiles.contains(name);
   }
 
   public List<String> embeddings() {

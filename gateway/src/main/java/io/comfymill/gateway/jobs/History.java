@@ -20,13 +20,12 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class History {
   private static final String SHOWN =
       """
-      from scheduler.jobs j
-      where j.tenant = :tenant and j.finished_at is not null
-        and (j.state <> 'CANCELLED' or j.started_at is not null or j.result is not null)
-        and j.changed_seq > coalesce(
-          (select c.up_to_sequence from gateway.cleared_history c where c.tenant = :tenant), 0)
-        and not exists (
-          select 1 from gateway.hidden_history h where h.tenant = :tenant and h.job_id = j.id)
+      from JobRow j
+      where j.tenant = :tenant and j.finishedAt is not null
+        and (j.state <> JobState.CANCELLED or j.startedAt is not null or j.result is not null)
+        and j.changedSeq > coalesce(
+          (select c.upToSequence from ClearedHistoryRow c where c.tenant = :tenant), 0L)
+        and not exists (select 1 from HiddenHistoryRow h where h.jobId = j.id)
       """;
 
   private final Database database;
@@ -62,13 +61,13 @@ public class History {
   }
 
   private static Uni<List<JobRow>> select(
-      Mutiny.StatelessSession session, TenantId tenant, Range range, int limit) {
+      Mutiny.Session session, TenantId tenant, Range range, int limit) {
     String order =
         range.newest()
-            ? "order by j.finished_at desc, j.changed_seq desc"
-            : "order by j.finished_at, j.changed_seq";
+            ? "order by j.finishedAt desc, j.changedSeq desc"
+            : "order by j.finishedAt, j.changedSeq";
     return session
-        .createNativeQuery("select j.* " + SHOWN + order, JobRow.class)
+        .createQuery(SHOWN + order, JobRow.class)
         .setParameter("tenant", tenant.value())
         .setFirstResult(Math.max(0, range.offset()))
         .setMaxResults(limit)
@@ -80,7 +79,7 @@ public class History {
         .read(
             session ->
                 session
-                    .createNativeQuery("select j.* " + SHOWN + "and j.id = :id", JobRow.class)
+                    .createQuery(SHOWN + "and j.id = :id", JobRow.class)
                     .setParameter("tenant", tenant.value())
                     .setParameter("id", JobId.of(tenant, prompt).value())
                     .getSingleResultOrNull())
@@ -118,12 +117,12 @@ public class History {
                 .replaceWithVoid());
   }
 
-  private static Uni<Integer> hide(Mutiny.StatelessSession session, TenantId tenant, JobId id) {
+  private static Uni<Integer> hide(Mutiny.Session session, TenantId tenant, JobId id) {
     return session
         .createNativeQuery(
             """
             insert into gateway.hidden_history
-            select :tenant, id, now() from scheduler.jobs
+            select tenant, id, now() from scheduler.jobs
             where id = :id and tenant = :tenant and finished_at is not null
             on conflict do nothing""")
         .setParameter("tenant", tenant.value())

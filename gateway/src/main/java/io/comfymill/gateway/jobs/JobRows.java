@@ -66,7 +66,7 @@ public class JobRows {
 
   public Uni<Optional<JobRow>> find(JobId id) {
     return database
-        .read(session -> session.get(JobRow.class, id.value()))
+        .read(session -> session.find(JobRow.class, id.value()))
         .map(Optional::ofNullable);
   }
 

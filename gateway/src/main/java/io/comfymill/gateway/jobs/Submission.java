@@ -1,10 +1,10 @@
 package io.comfymill.gateway.jobs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.workflow.Validation;
-import io.comfymill.common.workflow.Workflow;
 import io.comfymill.gateway.artifacts.WorkflowFiles;
 import io.comfymill.gateway.fleet.FleetCapabilities;
 
@@ -14,8 +14,12 @@ record Submission(
     PromptRequest request,
     FleetCapabilities fleet,
     WorkflowFiles.Found files,
-    Validation validation,
-    Workflow workflow) {
+    Validation validation) {
+
+  /** The workflow as ComfyUI would keep it; validation has found it to be one. */
+  ObjectNode prompt() {
+    return (ObjectNode) validation.prompt();
+  }
 
   SubmitAnswer answer(PromptId promptId, double number) {
     return new SubmitAnswer(promptId, PromptTuple.number(number), validation.nodeErrors());

@@ -4,7 +4,6 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.workflow.Validation;
-import io.comfymill.common.workflow.Workflow;
 import io.comfymill.common.workflow.WorkflowValidator;
 import io.comfymill.gateway.DependencyAwayException;
 import io.comfymill.gateway.artifacts.WorkflowFiles;
@@ -67,8 +66,7 @@ public class SubmitJob {
     if (validation.error() != null) {
       throw new PromptRefusedException(validation.error(), validation.nodeErrors());
     }
-    return new Submission(
-        tenant, request, fleet, files, validation, Workflow.parse(request.prompt()));
+    return new Submission(tenant, request, fleet, files, validation);
   }
 
   private Uni<SubmitAnswer> numberedJob(Submission submission) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyInputStream extends InputStream {
   private static final int CHUNKS_AHEAD = 16;
+  private static final long SHORT_REST_BYTES = 64 * 1024;
 
   private sealed interface Part {}
 
@@ -32,6 +33,7 @@ final class BodyInputStream extends InputStream {
   private Buffer current = Buffer.buffer();
   private int position;
   private @Nullable End end;
+  private boolean complete; // the context's
 
   /** Call on the response's own context, before it hands out its body. */
   BodyInputStream(HttpClientResponse response, Context context, Duration silence) {
@@ -41,7 +43,11 @@ final class BodyInputStream extends InputStream {
     response.pause();
     response.handler(bytes -> parts.add(new Chunk(bytes)));
     response.exceptionHandler(failure -> parts.add(new End(failure)));
-    response.endHandler(done -> parts.add(new End(null)));
+    response.endHandler(
+        done -> {
+          complete = true;
+          parts.add(new End(null));
+        });
     response.fetch(CHUNKS_AHEAD);
   }
 
@@ -95,12 +101,27 @@ final class BodyInputStream extends InputStream {
     }
   }
 
-  /** Gives the rest up: a connection with an unread answer cannot be used again. */
+  /**
+   * Reads a short rest, as readers of JSON leave one, so that the connection can be used again;
+   * gives a long one up together with the connection.
+   */
   @Override
-  public void close() {
+  public void close() throws IOException {
+    long rest = 0;
+    while (rest < SHORT_REST_BYTES && fill()) {
+      rest += current.length() - position;
+      position = current.length();
+    }
     if (end == null) {
       end = new End(null);
-      context.runOnContext(nothing -> response.request().reset());
+      context.runOnContext(nothing -> giveUp());
+    }
+  }
+
+  /** Once complete, the connection may be another request's already. */
+  private void giveUp() {
+    if (!complete) {
+      response.request().reset();
     }
   }
 }

@@ -259,9 +259,7 @@ public final class SchedulerCore {
 
   /** Gives queued jobs to free slots. */
   public Plan plan(Instant now) {
-    Plan plan =
-        SchedulingPass.plan(
-            new Snapshot(fleet.rooms(), jobs.backlog(), settings.policy(), fleet.uses()), now);
+    Plan plan = SchedulingPass.plan(snapshot(), now);
     for (Placement placement : plan.placements()) {
       if (placement.job().state() instanceof JobState.Queued queued) {
         AttemptId attempt =
@@ -270,6 +268,11 @@ public final class SchedulerCore {
       }
     }
     return plan;
+  }
+
+  /** All that a pass looks at. */
+  public Snapshot snapshot() {
+    return new Snapshot(fleet.rooms(), jobs.backlog(), settings.policy(), fleet.uses());
   }
 
   private Hold hold(NodeId nodeId, AttemptId attempt) {

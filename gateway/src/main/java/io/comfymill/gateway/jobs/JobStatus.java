@@ -1,0 +1,43 @@
+package io.comfymill.gateway.jobs;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.comfymill.gateway.database.JobState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The state of a job in the words of {@code GET /api/jobs}. */
+public enum JobStatus {
+  PENDING,
+  IN_PROGRESS,
+  COMPLETED,
+  FAILED,
+  CANCELLED;
+
+  List<JobState> states() {
+    return Arrays.stream(JobState.values()).filter(state -> of(state) == this).toList();
+  }
+
+  @JsonValue
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static JobStatus of(JobState state) {
+    return switch (state) {
+      case QUEUED, ASSIGNED -> PENDING;
+      case RUNNING -> IN_PROGRESS;
+      case SUCCEEDED -> COMPLETED;
+      case FAILED -> FAILED;
+      case CANCELLED -> CANCELLED;
+    };
+  }
+
+  /** Whatever the case of its letters. */
+  public static Optional<JobStatus> named(String word) {
+    return Arrays.stream(values())
+        .filter(status -> status.word().equals(word.toLowerCase(Locale.ROOT)))
+        .findFirst();
+  }
+}

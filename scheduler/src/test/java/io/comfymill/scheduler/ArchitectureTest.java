@@ -1,0 +1,60 @@
+package io.comfymill.scheduler;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+import java.util.UUID;
+
+@AnalyzeClasses(
+    packages = "io.comfymill.scheduler",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String CORE = "io.comfymill.scheduler.core..";
+
+  @ArchTest
+  static final ArchRule THE_CORE_IS_PLAIN_JAVA =
+      classes()
+          .that()
+          .resideInAPackage(CORE)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              CORE,
+              "io.comfymill.common.id..",
+              "io.comfymill.common.wire..",
+              "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule THE_CORE_IS_TOLD_THE_TIME_AND_DRAWS_NOTHING =
+      noClasses()
+          .that()
+          .resideInAPackage(CORE)
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(Clock.class, Random.class)
+          .orShould()
+          .callMethod(UUID.class, "randomUUID")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_STORE_AND_THE_LEASE_KNOW_THE_DATABASE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..scheduler.store..", "..scheduler.leader..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.hibernate..", "jakarta.persistence..", "org.flywaydb..");
+}

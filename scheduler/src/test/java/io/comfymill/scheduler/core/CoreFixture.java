@@ -1,0 +1,179 @@
+package io.comfymill.scheduler.core;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.Heartbeat;
+import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.fleet.Capabilities;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.RetryLimits;
+import io.comfymill.scheduler.core.policy.LeastLoaded;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** A core with a clock that is set by hand, and short words for what happens to it. */
+public final class CoreFixture {
+  public static final CoreSettings SETTINGS =
+      new CoreSettings(
+          Duration.ofSeconds(1),
+          3,
+          Duration.ofSeconds(2),
+          new RetryLimits(3, 20),
+          new LeastLoaded());
+  private static final Capabilities EVERYTHING =
+      new Capabilities("hash", Set.of("EmptyImage", "SaveImage"), Set.of("flux.safetensors"));
+  private static final ExecutionResult RESULT =
+      new ExecutionResult(
+          JsonNodeFactory.instance.objectNode(),
+          JsonNodeFactory.instance.objectNode(),
+          JsonNodeFactory.instance.arrayNode());
+
+  public final SchedulerCore core;
+  public Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  public CoreFixture() {
+    this(SETTINGS);
+  }
+
+  public CoreFixture(CoreSettings settings) {
+    core = new SchedulerCore(settings, 0);
+  }
+
+  public CoreFixture node(String id, int slots) {
+    return node(id, slots, EVERYTHING);
+  }
+
+  public CoreFixture node(String id, int slots, Capabilities capabilities) {
+    core.learn(new NodeId(id), capabilities);
+    return heartbeat(id, true, slots);
+  }
+
+  public CoreFixture heartbeat(String id, boolean online, int slots, AttemptId... attempts) {
+    core.heartbeat(beat(id, online, slots, attempts), true, now);
+    return this;
+  }
+
+  public Heartbeat.OfNode beat(String id, boolean online, int slots, AttemptId... attempts) {
+    return new Heartbeat.OfNode(
+        now,
+        new NodeId(id),
+        new AgentId("agent"),
+        online,
+        online ? null : "ComfyUI does not answer",
+        "http://127.0.0.1:8188",
+        slots,
+        List.of(attempts),
+        null,
+        "hash",
+        Heartbeat.Load.UNKNOWN);
+  }
+
+  public CoreFixture beacons(int count) {
+    for (int i = 0; i < count; i++) {
+      pass(Duration.ofSeconds(1));
+      core.beacon(now);
+    }
+    return this;
+  }
+
+  public CoreFixture pass(Duration time) {
+    now = now.plus(time);
+    return this;
+  }
+
+  public static JobSpec spec(String prompt, double number, int priority, Requirements wanted) {
+    PromptId promptId = new PromptId(prompt);
+    return new JobSpec(
+        JobId.of(TenantId.DEFAULT, promptId),
+        TenantId.DEFAULT,
+        promptId,
+        "client",
+        number,
+        priority,
+        JsonNodeFactory.instance.objectNode(),
+        JsonNodeFactory.instance.objectNode(),
+        List.of(),
+        wanted,
+        List.of(),
+        Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  public JobId submit(String prompt) {
+    return submit(spec(prompt, 0, 0, Requirements.NONE));
+  }
+
+  public JobId submit(JobSpec spec) {
+    core.submit(spec, now);
+    return spec.id();
+  }
+
+  /** Plans and says where the job is now. */
+  public AttemptId assigned(JobId job) {
+    core.plan(now);
+    return current(job);
+  }
+
+  public AttemptId current(JobId job) {
+    return find(job).current().orElseThrow().id();
+  }
+
+  public String nodeOf(JobId job) {
+    return find(job).current().orElseThrow().node().value();
+  }
+
+  public Job find(JobId job) {
+    Job found = core.find(job);
+    if (found == null) {
+      throw new AssertionError("job " + job + " is not in the core");
+    }
+    return found;
+  }
+
+  public CoreFixture accepted(AttemptId attempt, String node) {
+    core.report(new AttemptEvent.Accepted(now, attempt, new NodeId(node)), now);
+    return this;
+  }
+
+  public CoreFixture started(AttemptId attempt, String node) {
+    core.report(new AttemptEvent.Started(now, attempt, new NodeId(node)), now);
+    return this;
+  }
+
+  public CoreFixture succeeded(AttemptId attempt, String node) {
+    core.report(new AttemptEvent.Succeeded(now, attempt, new NodeId(node), RESULT), now);
+    return this;
+  }
+
+  public CoreFixture failed(AttemptId attempt, String node, FailureCause cause) {
+    core.report(
+        new AttemptEvent.Failed(now, attempt, new NodeId(node), cause, "it broke", null), now);
+    return this;
+  }
+
+  public CoreFixture rejected(AttemptId attempt, String node) {
+    core.report(new AttemptEvent.Rejected(now, attempt, new NodeId(node), "no slot"), now);
+    return this;
+  }
+
+  public CoreFixture cancel(JobId job) {
+    core.cancel(new JobCommand.Cancel(now, job, TenantId.DEFAULT, "not wanted"), now);
+    return this;
+  }
+
+  /** The names of the events since the last call. */
+  public static List<String> names(Changes changes) {
+    return changes.events().stream().map(event -> event.getClass().getSimpleName()).toList();
+  }
+}

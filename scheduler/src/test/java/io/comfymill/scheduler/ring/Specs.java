@@ -1,0 +1,35 @@
+package io.comfymill.scheduler.ring;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.Requirements;
+import java.time.Instant;
+import java.util.List;
+
+/** Jobs as a gateway would send them. */
+final class Specs {
+  private Specs() {}
+
+  static JobSpec job(String promptId) {
+    PromptId prompt = new PromptId(promptId);
+    ObjectNode workflow = JsonNodeFactory.instance.objectNode();
+    workflow.putObject("1").put("class_type", "EmptyImage").putObject("inputs").put("width", 64);
+    return new JobSpec(
+        JobId.of(TenantId.DEFAULT, prompt),
+        TenantId.DEFAULT,
+        prompt,
+        "a-client",
+        0,
+        0,
+        workflow,
+        JsonNodeFactory.instance.objectNode(),
+        List.of("1"),
+        Requirements.NONE,
+        List.of(),
+        Instant.now());
+  }
+}

@@ -96,7 +96,8 @@ public final class Gateway {
       return new Answer(response.statusCode(), WireJson.mapper().readTree(text));
     } catch (JsonProcessingException e) {
       throw new IOException(
-          response.uri() + " was answered with " + response.statusCode() + " and no JSON", e);
+          response.uri() + " was answered with " + response.statusCode() + ", and not with JSON",
+          e);
     }
   }
 }

@@ -32,8 +32,8 @@ final class RunProgress {
 
   /** A job that is tried again begins again. */
   private void reset() {
-    done.clear();
     begin("");
+    done.clear();
   }
 
   private void begin(String node) {

@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
  * that Ctrl-C in a terminal reaches its parent alone, who then stops all in the right order.
  */
 public final class ChildProcess {
-  private static final Duration BETWEEN_CHECKS = Duration.ofMillis(50);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final int CHECKS_PER_AGE = 20;
   private static final List<String> OWN_SESSION = Executables.prefix("setsid");
 
   private final ProcessSpec spec;
@@ -75,9 +77,20 @@ public final class ChildProcess {
       if (spec.readyCheck().isReady()) {
         return process.isAlive();
       }
-      awaitEnd(BETWEEN_CHECKS);
+      awaitEnd(pause());
     }
     return false;
+  }
+
+  /**
+   * Grows with age: who starts quickly is seen at once, who takes long is not asked all the time.
+   */
+  private Duration pause() {
+    Duration pause = age().dividedBy(CHECKS_PER_AGE);
+    if (pause.compareTo(SHORTEST_PAUSE) < 0) {
+      return SHORTEST_PAUSE;
+    }
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
   /** Blocks until it has ended or the time is over; true if it has ended. */

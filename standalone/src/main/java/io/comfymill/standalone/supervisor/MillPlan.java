@@ -113,6 +113,7 @@ final class MillPlan {
     Map<String, String> settings = new HashMap<>(own);
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     settings.put("quarkus.redis.hosts", redis.uri());
+    settings.put("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     settings.put("quarkus.http.host", Loopback.HOST);
     settings.put("quarkus.http.port", Integer.toString(port));
     settings.putAll(options.settings());

@@ -10,11 +10,7 @@ import java.util.TreeMap;
 final class ServiceCommand {
   private static final List<String> SMALL_AND_QUICK =
       List.of(
-          "-Xss512k",
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+ExitOnOutOfMemoryError",
-          "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+          "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
   private ServiceCommand() {}
 

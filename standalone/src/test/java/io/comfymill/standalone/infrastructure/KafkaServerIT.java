@@ -33,20 +33,22 @@ class KafkaServerIT {
   @TempDir Path folder;
 
   @Test
-  void keepsAcknowledgedRecordsThroughAKillAndIsBackWithinSixSeconds() throws Exception {
+  void keepsAcknowledgedRecordsThroughAKillAndIsLetInAgainSoon() throws Exception {
+    long firstStart = System.nanoTime();
     try (var kafka =
         RunningServer.start(LocalInfrastructure.kafka(folder, new FreePorts(new Random())))) {
+      Duration startTime = since(firstStart);
       createTopic(kafka.server());
       produce(kafka.server(), "before".getBytes(UTF_8));
 
       kafka.kill();
-      long start = System.nanoTime();
+      long secondStart = System.nanoTime();
       kafka.startAgain();
-      Duration away = Duration.ofNanos(System.nanoTime() - start);
+      Duration waiting = since(secondStart).minus(startTime);
       produce(kafka.server(), "after".getBytes(UTF_8));
 
       assertThat(records(kafka.server(), 2)).containsExactly("before", "after");
-      assertThat(away).isLessThan(Duration.ofSeconds(6));
+      assertThat(waiting).isLessThan(Duration.ofSeconds(4)); // the default would be 9
     }
   }
 
@@ -74,6 +76,10 @@ class KafkaServerIT {
             .hasCauseInstanceOf(UnknownTopicOrPartitionException.class);
       }
     }
+  }
+
+  private static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
   }
 
   private static void createTopic(KafkaServer kafka) throws Exception {

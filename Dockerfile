@@ -1,0 +1,30 @@
+# One image per service, from what `mvn package -DskipTests` has built:
+#   docker build --build-arg MODULE=gateway --tag comfymill-gateway .
+# MODULE is gateway, scheduler or node-agent.
+FROM eclipse-temurin:17-jre
+
+# Not root; its number is fixed, so that volumes can be given to it.
+RUN groupadd --gid 10001 comfymill \
+    && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin comfymill \
+    && mkdir -p /var/lib/comfymill/artifacts /var/lib/comfymill/agent \
+    && chown -R comfymill:comfymill /var/lib/comfymill
+USER comfymill
+WORKDIR /opt/comfymill
+
+# What changes least first, so that most layers stay as they are from build to build.
+ARG MODULE
+COPY ${MODULE}/target/quarkus-app/lib/ lib/
+COPY ${MODULE}/target/quarkus-app/quarkus/ quarkus/
+COPY ${MODULE}/target/quarkus-app/app/ app/
+COPY ${MODULE}/target/quarkus-app/quarkus-run.jar ./
+
+ENV QUARKUS_HTTP_HOST=0.0.0.0 \
+    QUARKUS_HTTP_PORT=8080 \
+    JAVA_OPTS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError"
+EXPOSE 8080
+
+# With bash alone: the image has no other program to ask over HTTP that can be counted on.
+HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=6 \
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$QUARKUS_HTTP_PORT && printf 'GET /q/health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+
+CMD ["bash", "-c", "exec java $JAVA_OPTS -Djava.util.logging.manager=org.jboss.logmanager.LogManager -jar quarkus-run.jar"]

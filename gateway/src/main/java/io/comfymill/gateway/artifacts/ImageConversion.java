@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
+import javax.imageio.IIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -82,7 +83,7 @@ public record ImageConversion(String channel, @Nullable String format, float qua
       } finally {
         reader.dispose();
       }
-    } catch (javax.imageio.IIOException | IndexOutOfBoundsException e) {
+    } catch (IIOException | IndexOutOfBoundsException e) {
       NotAnImageException notAnImage = new NotAnImageException("the image is damaged");
       notAnImage.initCause(e);
       throw notAnImage;

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -52,7 +53,7 @@ public class Database {
     return new DependencyAwayException("PostgreSQL does not answer: " + failure, failure);
   }
 
-  private <T> Uni<T> onOwnContext(java.util.function.Supplier<Uni<T>> work) {
+  private <T> Uni<T> onOwnContext(Supplier<Uni<T>> work) {
     return Uni.createFrom()
         .emitter(
             emitter ->

@@ -44,6 +44,7 @@ public class CapabilitiesTail {
       } else {
         WireJson.read(next.value(), NodeCapabilities.class).ifPresent(fleet::put);
       }
+      fleet.capabilities(); // merged here and not on a thread that serves requests
     } catch (UncheckedIOException e) {
       LOG.errorf(e, "unreadable capabilities of node %s", next.key());
     }

@@ -6,10 +6,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What every node that ever said so can do. Merged anew only when a hash changes. */
+/** What every node that ever said so can do. Merged anew only when the set of hashes changes. */
 @ApplicationScoped
 public class Fleet {
   private final Map<NodeId, NodeCapabilities> nodes = new ConcurrentSkipListMap<>();
@@ -33,8 +35,17 @@ public class Fleet {
             .findFirst()
             .map(known -> sharing(capabilities, known))
             .orElse(capabilities);
-    NodeCapabilities before = nodes.put(capabilities.nodeId(), shared);
-    if (before == null || !before.hash().equals(capabilities.hash())) {
+    Set<String> before = hashes();
+    nodes.put(capabilities.nodeId(), shared);
+    forgetUnless(before);
+  }
+
+  private Set<String> hashes() {
+    return nodes.values().stream().map(NodeCapabilities::hash).collect(Collectors.toSet());
+  }
+
+  private void forgetUnless(Set<String> sameHashes) {
+    if (!hashes().equals(sameHashes)) {
       merged = null;
     }
   }
@@ -53,8 +64,9 @@ public class Fleet {
   }
 
   synchronized void remove(NodeId node) {
+    Set<String> before = hashes();
     nodes.remove(node);
-    merged = null;
+    forgetUnless(before);
   }
 
   private synchronized @Nullable FleetCapabilities merge() {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the nodes can do together: what any of them has, the fleet has. Treat all as read-only. */
@@ -67,8 +68,8 @@ public final class FleetCapabilities {
   }
 
   /** Empty where no node has the folder. */
-  public java.util.Optional<List<String>> models(String folder) {
-    return java.util.Optional.ofNullable(models.get(folder)).map(List::copyOf);
+  public Optional<List<String>> models(String folder) {
+    return Optional.ofNullable(models.get(folder)).map(List::copyOf);
   }
 
   public List<String> embeddings() {

@@ -12,9 +12,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A tenant's unfinished jobs: reads them, and cancels them. */
 @ApplicationScoped
@@ -45,7 +48,7 @@ public class JobQueue {
   public Uni<List<LiveRecord>> all(TenantId tenant) {
     return live.all(tenant)
         .onFailure()
-        .recoverWithItem(java.util.Optional.empty())
+        .recoverWithItem(Optional.empty())
         .chain(found -> found.map(Uni.createFrom()::item).orElseGet(() -> fromDatabase(tenant)))
         .map(records -> ordered(tenant, records));
   }
@@ -64,7 +67,7 @@ public class JobQueue {
     accepted.of(tenant).forEach(job -> byId.put(job.job().id(), job));
     records.forEach(job -> byId.put(job.job().id(), job));
     return byId.values().stream()
-        .sorted(java.util.Comparator.comparing(LiveRecord::job, LiveJob.QUEUE_ORDER))
+        .sorted(Comparator.comparing(LiveRecord::job, LiveJob.QUEUE_ORDER))
         .toList();
   }
 
@@ -99,7 +102,7 @@ public class JobQueue {
     return jobs(tenant).map(jobs -> pending(jobs).toList()).chain(jobs -> withdraw(tenant, jobs));
   }
 
-  private static java.util.stream.Stream<LiveJob> pending(List<LiveJob> jobs) {
+  private static Stream<LiveJob> pending(List<LiveJob> jobs) {
     return jobs.stream().filter(job -> job.state().isPending());
   }
 

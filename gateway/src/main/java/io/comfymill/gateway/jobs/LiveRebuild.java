@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -150,7 +151,7 @@ public class LiveRebuild {
   }
 
   private static List<List<JobId>> pages(List<JobId> ids) {
-    return java.util.stream.IntStream.iterate(0, from -> from < ids.size(), from -> from + PAGE)
+    return IntStream.iterate(0, from -> from < ids.size(), from -> from + PAGE)
         .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + PAGE)))
         .toList();
   }

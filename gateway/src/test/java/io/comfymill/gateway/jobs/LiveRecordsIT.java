@@ -1,0 +1,156 @@
+package io.comfymill.gateway.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.gateway.database.JobState;
+import io.comfymill.standalone.infrastructure.LocalInfrastructure;
+import io.comfymill.standalone.infrastructure.RedisServer;
+import io.comfymill.standalone.infrastructure.RunningServer;
+import io.comfymill.standalone.process.FreePorts;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.Request;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scripts, on a real Redis. */
+class LiveRecordsIT {
+  private static final TenantId TENANT = TenantId.DEFAULT;
+  private static final LiveRecord ACCEPTED = LiveRecord.accepted(JobRowSamples.spec(1.5, "{}"));
+  private static final JobId ID = ACCEPTED.job().id();
+
+  @TempDir static Path folder;
+  private static RunningServer<RedisServer> server;
+  private static Vertx vertx;
+  private static Redis redis;
+  private final LiveRecords live = new LiveRecords(redis);
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    server = RunningServer.start(LocalInfrastructure.redis(folder, new FreePorts(new Random())));
+    vertx = Vertx.vertx();
+    redis = Redis.createClient(vertx, server.server().uri());
+  }
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+    vertx.closeAndAwait();
+    server.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    redis.send(Request.cmd(Command.FLUSHALL)).await().indefinitely();
+  }
+
+  @Test
+  void whatWasPutIsReadOnceTheRecordsAreComplete() {
+    put();
+    assertThat(live.all(TENANT).await().indefinitely()).isEmpty();
+    live.markComplete().await().indefinitely();
+    assertThat(live.all(TENANT).await().indefinitely().orElseThrow()).containsExactly(ACCEPTED);
+    assertThat(live.count(TENANT).await().indefinitely()).isEqualTo(1);
+    assertThat(live.tenants().await().indefinitely()).containsExactly(TENANT);
+  }
+
+  @Test
+  void aSecondPutChangesNothing() {
+    put();
+    advance(JobState.RUNNING, 5, 1);
+    assertThat(put()).isFalse();
+    assertThat(state()).isEqualTo(JobState.RUNNING);
+  }
+
+  @Test
+  void anOlderChangeNeverOverwritesANewerOne() {
+    put();
+    assertThat(advance(JobState.RUNNING, 5, 1)).isTrue();
+    assertThat(advance(JobState.ASSIGNED, 4, 1)).isFalse();
+    assertThat(advance(JobState.QUEUED, 6, 1)).isTrue();
+    assertThat(advance(JobState.RUNNING, 5, 1)).isFalse();
+    assertThat(state()).isEqualTo(JobState.QUEUED);
+  }
+
+  @Test
+  void theNumberAndTheClientSurviveEveryChange() {
+    put();
+    advance(JobState.ASSIGNED, 3, 1);
+    LiveJob job = live.find(TENANT, ID).await().indefinitely().orElseThrow();
+    assertThat(job.number()).isEqualTo(1.5);
+    assertThat(job.clientId()).isEqualTo("client");
+    assertThat(job.nodeId()).isEqualTo(new NodeId("n"));
+    assertThat(job.submittedAt()).isEqualTo(JobRowSamples.SUBMITTED);
+  }
+
+  @Test
+  void anAttemptThatWasSeenRunningDoesNotGoBackToAssigned() {
+    put();
+    assertThat(live.running(TENANT, new AttemptId(ID, 1)).await().indefinitely()).isTrue();
+    assertThat(advance(JobState.ASSIGNED, 3, 1)).isFalse();
+    assertThat(state()).isEqualTo(JobState.RUNNING);
+    assertThat(advance(JobState.QUEUED, 4, 1)).isTrue();
+    assertThat(live.running(TENANT, new AttemptId(ID, 1)).await().indefinitely()).isFalse();
+    assertThat(advance(JobState.ASSIGNED, 5, 2)).isTrue();
+  }
+
+  @Test
+  void aJobThatIsGoneStaysGone() {
+    put();
+    assertThat(live.remove(TENANT, ID).await().indefinitely()).isTrue();
+    assertThat(advance(JobState.RUNNING, 9, 1)).isFalse();
+    assertThat(put()).isFalse();
+    assertThat(live.count(TENANT).await().indefinitely()).isZero();
+  }
+
+  @Test
+  void anEndThatIsFasterThanThePutLeavesNoRecord() {
+    live.remove(TENANT, ID).await().indefinitely();
+    assertThat(put()).isFalse();
+    assertThat(live.find(TENANT, ID).await().indefinitely()).isEmpty();
+  }
+
+  @Test
+  void numbersAreCountedFromTheirSeed() {
+    assertThat(live.nextNumber().await().indefinitely()).isEmpty();
+    live.seedNumber(41).await().indefinitely();
+    live.seedNumber(7).await().indefinitely();
+    assertThat(live.nextNumber().await().indefinitely()).contains(42L);
+    assertThat(live.nextNumber().await().indefinitely()).contains(43L);
+  }
+
+  private boolean put() {
+    return live.put(TENANT, ACCEPTED).await().indefinitely();
+  }
+
+  private boolean advance(JobState state, long sequence, int attempt) {
+    JobChange change =
+        new JobChange(
+            ID,
+            TENANT,
+            new PromptId("mine"),
+            "client",
+            sequence,
+            attempt,
+            state,
+            new NodeId("n"),
+            null);
+    return live.advance(change).await().indefinitely();
+  }
+
+  private JobState state() {
+    return live.find(TENANT, ID).await().indefinitely().orElseThrow().state();
+  }
+}

@@ -126,7 +126,7 @@ public final class SchedulerCore {
   }
 
   private void stale(AttemptEvent event) {
-    changes.staleReport();
+    changes.stale(event);
     FleetNode node = fleet.node(event.nodeId());
     if (node != null && isEnd(event)) {
       node.ended(event.attempt());

@@ -48,7 +48,7 @@ public interface SchedulerConfig {
     Duration ttl();
 
     /** How often the leader renews, and a standby asks. */
-    @WithDefault("1s")
+    @WithDefault("500ms")
     Duration renewEvery();
   }
 }

@@ -4,6 +4,7 @@ import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
+import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.JobEvent;
@@ -35,7 +36,7 @@ public final class Changes {
   private final List<DeadJob> deadJobs = new ArrayList<>();
   private final List<RunOrder> runs = new ArrayList<>();
   private final List<Assignment.Cancel> cancels = new ArrayList<>();
-  private int staleReports;
+  private final List<AttemptEvent> stale = new ArrayList<>();
   private int leasesExpired;
 
   void submitted(JobSpec spec) {
@@ -75,8 +76,8 @@ public final class Changes {
     cancels.add(order);
   }
 
-  void staleReport() {
-    staleReports++;
+  void stale(AttemptEvent report) {
+    stale.add(report);
   }
 
   void leaseExpired() {
@@ -123,8 +124,9 @@ public final class Changes {
     return Collections.unmodifiableList(cancels);
   }
 
-  public int staleReports() {
-    return staleReports;
+  /** Reports of attempts that are not current; they changed nothing. */
+  public List<AttemptEvent> stale() {
+    return Collections.unmodifiableList(stale);
   }
 
   public int leasesExpired() {

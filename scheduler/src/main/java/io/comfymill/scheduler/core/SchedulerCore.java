@@ -5,12 +5,10 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
-import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.fleet.Capabilities;
-import io.comfymill.scheduler.core.fleet.Filters;
 import io.comfymill.scheduler.core.fleet.Fleet;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
@@ -35,6 +33,7 @@ public final class SchedulerCore {
   private final CoreSettings settings;
   private final JobBook jobs;
   private final Fleet fleet;
+  private final CurrentAttempts attempts;
   private Changes changes = new Changes();
 
   /**
@@ -44,6 +43,7 @@ public final class SchedulerCore {
     this.settings = settings;
     this.jobs = new JobBook(settings.retries(), lastSequence);
     this.fleet = new Fleet(settings.heartbeatInterval(), settings.missedHeartbeats());
+    this.attempts = new CurrentAttempts(jobs, fleet);
   }
 
   /** To read; only this class changes it. */
@@ -74,7 +74,7 @@ public final class SchedulerCore {
             attempt -> {
               fleet.hold(attempt.node(), attempt.id(), Instant.EPOCH);
               if (attempt.acceptedAt() != null) {
-                hold(attempt.node(), attempt.id()).accepted(attempt.acceptedAt());
+                attempts.hold(attempt.node(), attempt.id()).accepted(attempt.acceptedAt());
               }
             });
   }
@@ -103,84 +103,14 @@ public final class SchedulerCore {
     boolean repeated = job.isCancelling();
     jobs.cancel(job, command.reason(), now, changes);
     if (!repeated && job.state() instanceof JobState.Placed placed) {
-      hold(placed.attempt().node(), placed.attempt().id()).sent(now);
+      attempts.hold(placed.attempt().node(), placed.attempt().id()).sent(now);
       sendCancel(placed.attempt().node(), placed.attempt().id(), command.reason(), now);
     }
   }
 
   /** A report of any attempt but its job's current one changes nothing of the job. */
   public void report(AttemptEvent event, Instant now) {
-    Job job = jobs.find(event.attempt().job());
-    if (job == null
-        || !(job.state() instanceof JobState.Placed placed)
-        || !placed.attempt().id().equals(event.attempt())
-        || !placed.attempt().node().equals(event.nodeId())) {
-      stale(event);
-    } else if (event instanceof AttemptEvent.Accepted) {
-      accept(job, event.attempt(), event.nodeId(), event.at());
-    } else if (event instanceof AttemptEvent.Started) {
-      start(job, event, now);
-    } else {
-      ended(job, placed, event, now);
-    }
-  }
-
-  private void stale(AttemptEvent event) {
-    changes.staleReport();
-    FleetNode node = fleet.node(event.nodeId());
-    if (node != null && isEnd(event)) {
-      node.ended(event.attempt());
-    }
-  }
-
-  private static boolean isEnd(AttemptEvent event) {
-    return !(event instanceof AttemptEvent.Accepted) && !(event instanceof AttemptEvent.Started);
-  }
-
-  private void accept(Job job, AttemptId attempt, NodeId nodeId, Instant at) {
-    FleetNode node = fleet.node(nodeId);
-    if (node == null || !(job.state() instanceof JobState.Placed)) {
-      return;
-    }
-    node.accepted();
-    hold(nodeId, attempt).accepted(at);
-    if (job.state() instanceof JobState.Assigned assigned) {
-      jobs.accept(job, assigned, at, changes);
-    }
-  }
-
-  private void start(Job job, AttemptEvent event, Instant now) {
-    if (job.state() instanceof JobState.Assigned assigned) {
-      hold(event.nodeId(), event.attempt()).accepted(event.at());
-      jobs.start(job, assigned, event.at(), now, changes);
-    }
-  }
-
-  private void ended(Job job, JobState.Placed placed, AttemptEvent event, Instant now) {
-    FleetNode node = fleet.node(placed.attempt().node());
-    if (node != null) {
-      node.ended(event.attempt());
-    }
-    if (event instanceof AttemptEvent.Succeeded succeeded) {
-      jobs.succeed(job, placed, succeeded.result(), now, changes);
-    } else if (event instanceof AttemptEvent.Failed failed) {
-      fail(job, placed, new AttemptFailure(failed.cause(), failed.message(), failed.result()), now);
-    } else if (event instanceof AttemptEvent.Rejected rejected) {
-      if (node != null) {
-        node.refused(now);
-      }
-      fail(job, placed, AttemptFailure.of(FailureCause.REJECTED, rejected.reason()), now);
-    }
-  }
-
-  private void fail(Job job, JobState.Placed placed, AttemptFailure failure, Instant now) {
-    jobs.fail(job, placed, failure, failed -> isUntriedLeft(failed, now), now, changes);
-  }
-
-  private boolean isUntriedLeft(Job job, Instant now) {
-    return fleet.rooms().stream()
-        .filter(room -> !job.failedOn().contains(room.id()))
-        .anyMatch(room -> Filters.unsuitable(job.ticket().requirements(), room, now) == null);
+    attempts.report(event, now, changes);
   }
 
   /**
@@ -194,10 +124,10 @@ public final class SchedulerCore {
     for (AttemptId attempt : heard.acknowledged()) {
       Job job = jobs.find(attempt.job());
       if (job != null) {
-        accept(job, attempt, heard.node().id(), heartbeat.at());
+        attempts.accept(job, attempt, heard.node().id(), heartbeat.at(), changes);
       }
     }
-    lose(heard.node(), heard.gone(), "the node no longer knows the attempt", now);
+    attempts.lose(heard.node(), heard.gone(), "the node no longer knows the attempt", now, changes);
     for (AttemptId stranger : heard.strangers()) {
       sendCancel(heard.node().id(), stranger, "no longer the current attempt", now);
     }
@@ -208,18 +138,8 @@ public final class SchedulerCore {
     for (FleetNode node : fleet.beacon(now)) {
       changes.leaseExpired();
       changes.node(node.id(), node.profile());
-      List<AttemptId> attempts = node.holds().stream().map(Hold::attempt).toList();
-      lose(node, attempts, "the heartbeats of node " + node.id() + " stopped", now);
-    }
-  }
-
-  private void lose(FleetNode node, List<AttemptId> attempts, String message, Instant now) {
-    for (AttemptId attempt : attempts) {
-      node.release(attempt);
-      Job job = jobs.find(attempt.job());
-      if (job != null && job.state() instanceof JobState.Placed placed) {
-        fail(job, placed, AttemptFailure.of(FailureCause.NODE_LOST, message), now);
-      }
+      List<AttemptId> held = node.holds().stream().map(Hold::attempt).toList();
+      attempts.lose(node, held, "the heartbeats of node " + node.id() + " stopped", now, changes);
     }
   }
 
@@ -273,14 +193,5 @@ public final class SchedulerCore {
   /** All that a pass looks at. */
   public Snapshot snapshot() {
     return new Snapshot(fleet.rooms(), jobs.backlog(), settings.policy(), fleet.uses());
-  }
-
-  private Hold hold(NodeId nodeId, AttemptId attempt) {
-    FleetNode node = fleet.node(nodeId);
-    Hold hold = node == null ? null : node.hold(attempt);
-    if (hold == null) {
-      throw new IllegalStateException(attempt + " is current but has no slot of " + nodeId);
-    }
-    return hold;
   }
 }

@@ -177,6 +177,7 @@ final class Tenure {
     quarantine.succeeded(inputs.size());
     Duration time = Duration.between(begun, workplace.clock().instant());
     workplace.metrics().cycle(time, changes);
+    CycleLog.tell(changes);
     workplace.metrics().depth(core.queued(), core.unfinished());
   }
 

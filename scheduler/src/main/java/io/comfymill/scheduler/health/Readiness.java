@@ -24,7 +24,7 @@ public class Readiness implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     boolean leading = status.isLeading();
-    boolean database = status.hasDatabaseAnswered(times(config.leader().renewEvery()));
+    boolean database = status.hasDatabaseAnswered(config.leader().ttl());
     boolean kafka = status.hasBeaconComeBack(times(config.heartbeatInterval()));
     return HealthCheckResponse.named("scheduler")
         .status(database && (kafka || !leading))

@@ -34,7 +34,7 @@ public class SchedulerMetrics {
   public void cycle(Duration time, Changes changes) {
     cycles.record(time);
     assignments.increment(changes.runs().size());
-    staleReports.increment(changes.staleReports());
+    staleReports.increment(changes.stale().size());
     leasesExpired.increment(changes.leasesExpired());
   }
 

@@ -26,6 +26,9 @@ public final class Inbox {
       while (inputs.size() >= FULL && !closed) {
         wait();
       }
+      if (closed) {
+        return;
+      }
       inputs.addAll(more);
     }
     wake.run();

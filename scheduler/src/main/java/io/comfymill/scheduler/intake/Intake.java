@@ -13,9 +13,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every topic that the leader listens to, from where the database says, on a thread of its
@@ -34,6 +34,7 @@ public final class Intake implements Runnable {
   private final Map<TopicPartition, Long> positions;
   private final Thread thread = new Thread(this, "intake");
   private volatile boolean stopped;
+  private volatile @Nullable Consumer<byte[], byte[]> current;
 
   /**
    * @param positions the next offsets to read, where they are known
@@ -58,16 +59,20 @@ public final class Intake implements Runnable {
   public void stop() {
     stopped = true;
     inbox.close();
-    thread.interrupt();
+    Consumer<byte[], byte[]> reading = current;
+    if (reading != null) {
+      reading.wakeup(); // the one method of a consumer that other threads may call
+    }
   }
 
   @Override
   public void run() {
     while (!stopped) {
       try (Consumer<byte[], byte[]> consumer = consumers.create()) {
+        current = consumer;
         read(consumer);
-      } catch (InterruptException | WakeupException e) {
-        LOG.debug("interrupted", e);
+      } catch (WakeupException e) {
+        LOG.debug("woken up to stop", e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

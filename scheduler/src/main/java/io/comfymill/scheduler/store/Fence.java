@@ -10,7 +10,7 @@ final class Fence {
   // the database ends such a transaction by itself.
   private static final String SQL =
       """
-      select cast(set_config('idle_in_transaction_session_timeout', '2000', true) as varchar)
+      select cast(set_config('idle_in_transaction_session_timeout', '1500', true) as varchar)
       from scheduler.leadership where id = 1 and holder = ?1 and epoch = ?2 for share
       """;
 

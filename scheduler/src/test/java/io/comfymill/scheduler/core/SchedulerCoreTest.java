@@ -85,7 +85,7 @@ class SchedulerCoreTest {
     world.succeeded(first, node);
 
     Changes changes = world.core.takeChanges();
-    assertThat(changes.staleReports()).isEqualTo(1);
+    assertThat(changes.stale()).hasSize(1);
     assertThat(changes.jobs()).isEmpty();
     assertThat(changes.events()).isEmpty();
     assertThat(world.current(job)).isEqualTo(second);
@@ -100,7 +100,7 @@ class SchedulerCoreTest {
 
     world.succeeded(attempt, other);
 
-    assertThat(world.core.takeChanges().staleReports()).isEqualTo(1);
+    assertThat(world.core.takeChanges().stale()).hasSize(1);
     assertThat(world.current(job)).isEqualTo(attempt);
   }
 
@@ -116,7 +116,7 @@ class SchedulerCoreTest {
 
     Changes changes = world.core.takeChanges();
     assertThat(changes.isEmpty()).isTrue();
-    assertThat(changes.staleReports()).isEqualTo(2);
+    assertThat(changes.stale()).hasSize(2);
   }
 
   @Test

@@ -101,6 +101,15 @@ final class FakeAgent implements AutoCloseable {
   }
 
   private void heartbeat() {
+    heartbeat(true);
+  }
+
+  /** Says goodbye, so that nothing more is given to it. */
+  void retire() {
+    heartbeat(false);
+  }
+
+  private void heartbeat(boolean online) {
     wire.send(
         Topic.NODE_HEARTBEATS,
         node.value(),
@@ -108,8 +117,8 @@ final class FakeAgent implements AutoCloseable {
             Instant.now(),
             node,
             new AgentId("agent-of-" + node),
-            true,
-            null,
+            online,
+            online ? null : "retired",
             "http://127.0.0.1:1",
             slots,
             List.copyOf(held),

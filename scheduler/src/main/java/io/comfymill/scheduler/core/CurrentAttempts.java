@@ -1,0 +1,129 @@
+package io.comfymill.scheduler.core;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.scheduler.core.fleet.Filters;
+import io.comfymill.scheduler.core.fleet.Fleet;
+import io.comfymill.scheduler.core.fleet.FleetNode;
+import io.comfymill.scheduler.core.fleet.Hold;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.JobState;
+import java.time.Instant;
+import java.util.List;
+
+/** What happens to the attempts that nodes have: a job and its slot change together here. */
+final class CurrentAttempts {
+  private final JobBook jobs;
+  private final Fleet fleet;
+
+  CurrentAttempts(JobBook jobs, Fleet fleet) {
+    this.jobs = jobs;
+    this.fleet = fleet;
+  }
+
+  /** A report of any attempt but its job's current one changes nothing of the job. */
+  void report(AttemptEvent event, Instant now, Changes changes) {
+    Job job = jobs.find(event.attempt().job());
+    if (job == null
+        || !(job.state() instanceof JobState.Placed placed)
+        || !placed.attempt().id().equals(event.attempt())
+        || !placed.attempt().node().equals(event.nodeId())) {
+      stale(event, changes);
+    } else if (event instanceof AttemptEvent.Accepted) {
+      accept(job, event.attempt(), event.nodeId(), event.at(), changes);
+    } else if (event instanceof AttemptEvent.Started) {
+      start(job, event, now, changes);
+    } else {
+      ended(job, placed, event, now, changes);
+    }
+  }
+
+  private void stale(AttemptEvent event, Changes changes) {
+    changes.stale(event);
+    FleetNode node = fleet.node(event.nodeId());
+    if (node != null && isEnd(event)) {
+      node.ended(event.attempt());
+    }
+  }
+
+  private static boolean isEnd(AttemptEvent event) {
+    return !(event instanceof AttemptEvent.Accepted) && !(event instanceof AttemptEvent.Started);
+  }
+
+  void accept(Job job, AttemptId attempt, NodeId nodeId, Instant at, Changes changes) {
+    FleetNode node = fleet.node(nodeId);
+    if (node == null || !(job.state() instanceof JobState.Placed)) {
+      return;
+    }
+    node.accepted();
+    hold(nodeId, attempt).accepted(at);
+    if (job.state() instanceof JobState.Assigned assigned) {
+      jobs.accept(job, assigned, at, changes);
+    }
+  }
+
+  private void start(Job job, AttemptEvent event, Instant now, Changes changes) {
+    if (job.state() instanceof JobState.Assigned assigned) {
+      hold(event.nodeId(), event.attempt()).accepted(event.at());
+      jobs.start(job, assigned, event.at(), now, changes);
+    }
+  }
+
+  private void ended(
+      Job job, JobState.Placed placed, AttemptEvent event, Instant now, Changes changes) {
+    FleetNode node = fleet.node(placed.attempt().node());
+    if (node != null) {
+      node.ended(event.attempt());
+    }
+    if (event instanceof AttemptEvent.Succeeded succeeded) {
+      jobs.succeed(job, placed, succeeded.result(), now, changes);
+    } else if (event instanceof AttemptEvent.Failed failed) {
+      fail(
+          job,
+          placed,
+          new AttemptFailure(failed.cause(), failed.message(), failed.result()),
+          now,
+          changes);
+    } else if (event instanceof AttemptEvent.Rejected rejected) {
+      if (node != null) {
+        node.refused(now);
+      }
+      fail(job, placed, AttemptFailure.of(FailureCause.REJECTED, rejected.reason()), now, changes);
+    }
+  }
+
+  private void fail(
+      Job job, JobState.Placed placed, AttemptFailure failure, Instant now, Changes changes) {
+    jobs.fail(job, placed, failure, failed -> isUntriedLeft(failed, now), now, changes);
+  }
+
+  private boolean isUntriedLeft(Job job, Instant now) {
+    return fleet.rooms().stream()
+        .filter(room -> !job.failedOn().contains(room.id()))
+        .anyMatch(room -> Filters.unsuitable(job.ticket().requirements(), room, now) == null);
+  }
+
+  /** The node has these no more, or is gone itself. */
+  void lose(
+      FleetNode node, List<AttemptId> attempts, String message, Instant now, Changes changes) {
+    for (AttemptId attempt : attempts) {
+      node.release(attempt);
+      Job job = jobs.find(attempt.job());
+      if (job != null && job.state() instanceof JobState.Placed placed) {
+        fail(job, placed, AttemptFailure.of(FailureCause.NODE_LOST, message), now, changes);
+      }
+    }
+  }
+
+  /** The slot of a current attempt. */
+  Hold hold(NodeId nodeId, AttemptId attempt) {
+    FleetNode node = fleet.node(nodeId);
+    Hold hold = node == null ? null : node.hold(attempt);
+    if (hold == null) {
+      throw new IllegalStateException(attempt + " is current but has no slot of " + nodeId);
+    }
+    return hold;
+  }
+}

@@ -1,0 +1,35 @@
+package io.comfymill.scheduler.ring;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.standalone.infrastructure.PostgresServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Looks at the scheduler's tables from outside, as a gateway would. */
+record Database(PostgresServer server) {
+  String state(JobId job) throws SQLException {
+    return text("select state from scheduler.jobs where id = ?", job);
+  }
+
+  String attempts(JobId job) throws SQLException {
+    return text(
+        "select string_agg(number || ':' || state, ',' order by number) from scheduler.attempts"
+            + " where job_id = ?",
+        job);
+  }
+
+  private String text(String sql, JobId job) throws SQLException {
+    String role = PostgresServer.SCHEDULER;
+    try (Connection connection =
+            DriverManager.getConnection(server.jdbcUrl(), role, PostgresServer.passwordOf(role));
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, job.value());
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? String.valueOf(rows.getString(1)) : "no row";
+      }
+    }
+  }
+}

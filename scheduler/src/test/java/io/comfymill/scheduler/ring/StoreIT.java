@@ -1,0 +1,127 @@
+package io.comfymill.scheduler.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.scheduler.core.Changes;
+import io.comfymill.scheduler.core.CoreFixture;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.cycle.OwnerThread;
+import io.comfymill.scheduler.store.ChangeWriter;
+import io.comfymill.scheduler.store.FencedException;
+import io.comfymill.scheduler.store.JobReader;
+import io.comfymill.scheduler.store.Progress;
+import io.comfymill.scheduler.store.StateReader;
+import io.comfymill.scheduler.store.StoredState;
+import io.comfymill.scheduler.store.Term;
+import io.comfymill.standalone.infrastructure.LocalInfrastructure;
+import io.comfymill.standalone.infrastructure.PostgresServer;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is written comes back, and only from the one that leads. */
+@QuarkusTest
+@QuarkusTestResource(Servers.class)
+class StoreIT {
+  @Inject OwnerThread owner;
+  @Inject ChangeWriter writer;
+  @Inject StateReader stateReader;
+  @Inject JobReader jobReader;
+  LocalInfrastructure servers;
+
+  private final String run = UUID.randomUUID().toString();
+
+  @BeforeEach
+  void awaitLeader() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+  }
+
+  private <T> T done(Supplier<Uni<T>> work) throws Exception {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    owner.execute(
+        () -> work.get().subscribe().with(result::complete, result::completeExceptionally));
+    return result.get(30, TimeUnit.SECONDS);
+  }
+
+  private Term leader() throws SQLException {
+    String role = PostgresServer.SCHEDULER;
+    try (Connection connection =
+            DriverManager.getConnection(
+                servers.postgres().server().jdbcUrl(), role, PostgresServer.passwordOf(role));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select holder, epoch from scheduler.leadership")) {
+      assertThat(row.next()).isTrue();
+      return new Term(row.getString(1), row.getLong(2));
+    }
+  }
+
+  private void write(Term term, Changes changes, Map<TopicPartition, Long> offsets)
+      throws Exception {
+    done(() -> writer.write(term, changes, new Progress(offsets, 0)));
+  }
+
+  @Test
+  void unfinishedJobsComeBackAsTheyWere() throws Exception {
+    CoreFixture world = new CoreFixture();
+    world.node(run + "a", 2).node(run + "b", 2);
+    JobId placed = world.submit(run + "placed");
+    JobId retried = world.submit(run + "retried");
+    JobId ended = world.submit(run + "ended");
+    JobId cancelling = world.submit(run + "cancelling");
+    world.core.plan(world.now);
+    world.started(world.current(placed), world.nodeOf(placed)).cancel(cancelling);
+    world.failed(world.current(retried), world.nodeOf(retried), FailureCause.HUNG);
+    world.succeeded(world.current(ended), world.nodeOf(ended));
+    Changes changes = world.core.takeChanges();
+
+    write(leader(), changes, Map.of(new TopicPartition("some-topic", 3), 17L));
+
+    StoredState state = done(stateReader::read);
+    assertThat(state.jobs())
+        .contains(world.find(placed), world.find(retried), world.find(cancelling));
+    assertThat(state.jobs()).extracting(Job::id).doesNotContain(ended);
+    assertThat(state.progress().offsets()).containsEntry(new TopicPartition("some-topic", 3), 17L);
+    assertThat(state.lastSequence()).isPositive();
+    assertThat(done(() -> jobReader.existing(List.of(ended, placed)))).contains(ended, placed);
+    assertThat(done(() -> jobReader.specs(List.of(placed))).get(placed))
+        .isEqualTo(changes.submitted().get(placed));
+  }
+
+  @Test
+  void whoDoesNotLeadWritesNothing() throws Exception {
+    CoreFixture world = new CoreFixture();
+    JobId job = world.submit(run + "fenced");
+    Changes changes = world.core.takeChanges();
+    Term leader = leader();
+
+    assertThatThrownBy(
+            () -> write(new Term(leader.holder(), leader.epoch() - 1), changes, Map.of()))
+        .hasRootCauseInstanceOf(FencedException.class);
+    assertThatThrownBy(() -> write(new Term("another", leader.epoch()), changes, Map.of()))
+        .hasRootCauseInstanceOf(FencedException.class);
+    assertThat(done(() -> jobReader.existing(List.of(job)))).isEmpty();
+  }
+}

@@ -1,0 +1,153 @@
+package io.comfymill.agent;
+
+import io.comfymill.agent.comfyui.ComfyUiAddress;
+import io.comfymill.agent.execution.AttemptJournal;
+import io.comfymill.agent.execution.EventOutbox;
+import io.comfymill.agent.execution.JournalEntry;
+import io.comfymill.agent.execution.Node;
+import io.comfymill.agent.heartbeat.KafkaContact;
+import io.comfymill.common.artifact.FolderArtifactStore;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.live.LiveFrame;
+import io.comfymill.common.live.LiveFrameCodec;
+import io.comfymill.common.wire.Assignment;
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.Heartbeat;
+import io.comfymill.common.wire.Topic;
+import io.comfymill.common.wire.WireJson;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** One life of an agent with one node, on a ComfyUI over HTTP; Kafka and Redis are lists. */
+final class AgentOnSimulator {
+  static final NodeId NODE = new NodeId("node-1");
+
+  final List<AttemptEvent> events = new CopyOnWriteArrayList<>();
+  final List<LiveFrame> frames = new CopyOnWriteArrayList<>();
+  final FolderArtifactStore store;
+  private final AttemptJournal journal;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ExecutorService disk = Executors.newSingleThreadExecutor();
+  private final Node node;
+  private volatile boolean killed;
+  private volatile Heartbeat.OfNode heartbeat;
+
+  AgentOnSimulator(Vertx vertx, Path folder, int port) throws IOException {
+    this.store = new FolderArtifactStore(folder.resolve("artifacts"));
+    this.journal = new AttemptJournal(folder.resolve("attempts"));
+    NodeFactory factory =
+        new NodeFactory(
+            vertx,
+            config(),
+            new AgentId("agent-1"),
+            InstantSource.system(),
+            store,
+            journal,
+            new EventOutbox(
+                this::send, (delay, task) -> vertx.setTimer(delay.toMillis(), id -> task.run())),
+            this::send,
+            new KafkaContact(InstantSource.system().instant()),
+            this::publish,
+            new SimpleMeterRegistry(),
+            disk,
+            threads);
+    this.node = factory.node(NODE, ComfyUiAddress.parse("http://127.0.0.1:" + port));
+    for (JournalEntry entry : journal.load()) {
+      node.restore(entry);
+    }
+    node.start();
+    node.listening();
+  }
+
+  private static AgentConfig config() {
+    Map<String, String> quick =
+        Map.of(
+            "comfymill.agent.stall-timeout", "2s",
+            "comfymill.agent.interrupt-grace", "1s",
+            "comfymill.agent.comfyui-lost-after", "1s",
+            "comfymill.agent.heartbeat-interval", "100ms",
+            "comfymill.agent.reconcile-interval", "500ms");
+    return new SmallRyeConfigBuilder()
+        .addDiscoveredConverters()
+        .withSources(new PropertiesConfigSource(quick, "test", 1000))
+        .withMapping(AgentConfig.class)
+        .build()
+        .getConfigMapping(AgentConfig.class);
+  }
+
+  private CompletionStage<Void> send(Topic topic, String key, byte[] value) {
+    if (killed) {
+      return new CompletableFuture<>();
+    }
+    if (topic == Topic.ATTEMPT_EVENTS) {
+      events.add(WireJson.read(value, AttemptEvent.class).orElseThrow());
+    } else if (topic == Topic.NODE_HEARTBEATS) {
+      heartbeat = (Heartbeat.OfNode) WireJson.read(value, Heartbeat.class).orElseThrow();
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private CompletionStage<Void> publish(String channel, byte[] bytes) {
+    frames.add(LiveFrameCodec.decode(bytes));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  boolean online() {
+    Heartbeat.OfNode last = heartbeat;
+    return last != null && last.online();
+  }
+
+  void run(Assignment.Run run) throws IOException {
+    journal.accepted(run);
+    node.assign(run);
+  }
+
+  void cancel(Assignment.Run run) {
+    node.assign(new Assignment.Cancel(Jobs.AT, NODE, run.attempt(), "enough"));
+  }
+
+  List<JournalEntry> journaled() throws IOException {
+    return journal.load();
+  }
+
+  List<String> eventTypes() {
+    return events.stream().map(event -> event.getClass().getSimpleName()).toList();
+  }
+
+  boolean has(Class<? extends AttemptEvent> type) {
+    return events.stream().anyMatch(type::isInstance);
+  }
+
+  AttemptEvent.Failed failure() {
+    return (AttemptEvent.Failed) events.get(events.size() - 1);
+  }
+
+  List<String> frameTexts() {
+    return frames.stream()
+        .filter(frame -> frame.kind() == LiveFrame.Kind.TEXT)
+        .map(frame -> new String(frame.payload(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /** As kill -9: nothing of it is written or sent any more, and its socket closes. */
+  void kill() {
+    killed = true;
+    disk.shutdownNow();
+    node.stop();
+    threads.shutdownNow();
+  }
+}

@@ -64,7 +64,8 @@ class SupervisorTest {
     start(List.of(List.of(unlucky)));
 
     await().until(() -> output.toString().contains("trying again in 0.5 s"));
-    assertThat(output.toString()).contains("a            cannot be started, trying again: no room on the disk");
+    assertThat(output.toString())
+        .contains("a            cannot be started, trying again: no room on the disk");
   }
 
   @Test

@@ -11,7 +11,6 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FailureCause;
-import io.comfymill.common.wire.Heartbeat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -27,7 +26,6 @@ public final class Node implements ComfyUiLink.User {
   private static final Duration DEAF_AFTER = Duration.ofSeconds(2);
 
   private final NodeParts parts;
-  private final AgentId agent;
   private final HeldAttempts held = new HeldAttempts();
   private final AttemptEnding ending;
   private final AttemptStop stop;
@@ -38,10 +36,9 @@ public final class Node implements ComfyUiLink.User {
   private final StatsPoll stats;
   private final CapabilitiesWatch capabilities;
   private final NodeHealth health;
-  private final HeartbeatSender heartbeats;
+  private final AssignmentIntake intake;
+  private final NodeHeartbeat heartbeat;
   private Instant checkedAt = Instant.EPOCH;
-  private Instant beatAt = Instant.EPOCH;
-  private boolean wasOnline;
   private volatile boolean listening;
 
   /**
@@ -59,7 +56,6 @@ public final class Node implements ComfyUiLink.User {
 
   public Node(NodeParts parts, Agent agent) {
     this.parts = parts;
-    this.agent = agent.id();
     this.ending = new AttemptEnding(parts, held);
     this.stop = new AttemptStop(parts, ending, this::checkQueue);
     this.start =
@@ -78,7 +74,13 @@ public final class Node implements ComfyUiLink.User {
     this.health =
         new NodeHealth(
             parts, link, stats, capabilities, new NodeHealth.Outside(stop, agent.kafka()));
-    this.heartbeats = new HeartbeatSender(agent.sink(), agent.kafka(), parts.clock());
+    this.intake = new AssignmentIntake(parts, held, health, start, stop);
+    this.heartbeat =
+        new NodeHeartbeat(
+            parts,
+            agent.id(),
+            new HeartbeatSender(agent.sink(), agent.kafka(), parts.clock()),
+            new NodeHeartbeat.Sources(held, health, capabilities, stats, router));
   }
 
   public NodeId id() {
@@ -127,68 +129,7 @@ public final class Node implements ComfyUiLink.User {
 
   /** An assignment that the journal has, if it is one to run. */
   public void assign(Assignment assignment) {
-    parts.loop().execute(() -> assigned(assignment));
-  }
-
-  private void assigned(Assignment assignment) {
-    if (assignment instanceof Assignment.Run run) {
-      run(run);
-    } else if (assignment instanceof Assignment.Cancel cancel) {
-      cancel(cancel);
-    }
-  }
-
-  private void run(Assignment.Run run) {
-    if (held.find(run.attempt()).isPresent()) {
-      return;
-    }
-    String offline = health.whyOffline(parts.now());
-    if (offline != null) {
-      reject(run, "node offline: " + offline);
-    } else if (held.live().size() >= parts.slots()) {
-      reject(run, "no slot free, all " + parts.slots() + " are taken");
-    } else {
-      Attempt attempt = new Attempt(run, new AttemptState.Preparing(false), parts);
-      held.add(attempt);
-      parts.counts().accepted();
-      tell(new AttemptEvent.Accepted(parts.now(), run.attempt(), id()));
-      start.prepare(attempt);
-    }
-  }
-
-  private void reject(Assignment.Run run, String reason) {
-    LogContext.within(id(), run.attempt(), () -> LOG.infof("rejected: %s", reason));
-    parts.counts().rejected();
-    parts
-        .disk()
-        .execute(
-            () -> AttemptEnding.onDisk(run.attempt(), () -> parts.journal().forget(run.attempt())));
-    tell(new AttemptEvent.Rejected(parts.now(), run.attempt(), id(), reason));
-  }
-
-  private void cancel(Assignment.Cancel cancel) {
-    StopReason reason = new StopReason(FailureCause.CANCELLED, cancel.reason());
-    held.find(cancel.attempt())
-        .ifPresentOrElse(
-            attempt -> stop.stop(attempt, reason),
-            () ->
-                tell(
-                    new AttemptEvent.Failed(
-                        parts.now(),
-                        cancel.attempt(),
-                        id(),
-                        reason.cause(),
-                        reason.message(),
-                        null)));
-  }
-
-  private void tell(AttemptEvent event) {
-    parts
-        .loop()
-        .follow(
-            parts.outbox().send(event),
-            acknowledged -> {},
-            failure -> LOG.error("an event was given up; this is a defect", failure));
+    parts.loop().execute(() -> intake.take(assignment));
   }
 
   @Override
@@ -225,7 +166,9 @@ public final class Node implements ComfyUiLink.User {
       capabilities.tick(now);
     }
     lookAfterAttempts(now);
-    beat(now);
+    if (listening) {
+      heartbeat.tick(now);
+    }
   }
 
   private void lookAfterAttempts(Instant now) {
@@ -247,32 +190,5 @@ public final class Node implements ComfyUiLink.User {
     if (due && (!held.live().isEmpty() || stop.hasLingering())) {
       checkQueue();
     }
-  }
-
-  private void beat(Instant now) {
-    String offline = health.whyOffline(now);
-    boolean changed = wasOnline != (offline == null);
-    boolean due = !beatAt.plus(parts.config().heartbeatInterval()).isAfter(now);
-    if (listening && (due || changed)) {
-      beatAt = now;
-      wasOnline = offline == null;
-      heartbeats.send(heartbeat(now, offline));
-    }
-  }
-
-  private Heartbeat.OfNode heartbeat(
-      Instant now, @org.jspecify.annotations.Nullable String offline) {
-    return new Heartbeat.OfNode(
-        now,
-        id(),
-        agent,
-        offline == null,
-        offline,
-        parts.url(),
-        parts.slots(),
-        held.ids(),
-        held.running().map(Attempt::id).orElse(null),
-        capabilities.hash(),
-        stats.load(router.queueRemaining()));
   }
 }

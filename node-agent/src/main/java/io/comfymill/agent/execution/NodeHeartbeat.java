@@ -1,0 +1,58 @@
+package io.comfymill.agent.execution;
+
+import io.comfymill.agent.heartbeat.HeartbeatSender;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.wire.Heartbeat;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Says at intervals, and at once when it goes on- or offline, how the node is. */
+final class NodeHeartbeat {
+  private final NodeParts node;
+  private final AgentId agent;
+  private final HeartbeatSender heartbeats;
+  private final Sources sources;
+  private Instant beatAt = Instant.EPOCH;
+  private boolean wasOnline;
+
+  /** Whence it knows. */
+  record Sources(
+      HeldAttempts held,
+      NodeHealth health,
+      CapabilitiesWatch capabilities,
+      StatsPoll stats,
+      MessageRouter router) {}
+
+  NodeHeartbeat(NodeParts node, AgentId agent, HeartbeatSender heartbeats, Sources sources) {
+    this.node = node;
+    this.agent = agent;
+    this.heartbeats = heartbeats;
+    this.sources = sources;
+  }
+
+  void tick(Instant now) {
+    String offline = sources.health().whyOffline(now);
+    boolean changed = wasOnline != (offline == null);
+    boolean due = !beatAt.plus(node.config().heartbeatInterval()).isAfter(now);
+    if (due || changed) {
+      beatAt = now;
+      wasOnline = offline == null;
+      heartbeats.send(heartbeat(now, offline));
+    }
+  }
+
+  private Heartbeat.OfNode heartbeat(Instant now, @Nullable String offline) {
+    return new Heartbeat.OfNode(
+        now,
+        node.id(),
+        agent,
+        offline == null,
+        offline,
+        node.url(),
+        node.slots(),
+        sources.held().ids(),
+        sources.held().running().map(Attempt::id).orElse(null),
+        sources.capabilities().hash(),
+        sources.stats().load(sources.router().queueRemaining()));
+  }
+}

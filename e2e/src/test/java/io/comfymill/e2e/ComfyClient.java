@@ -59,6 +59,7 @@ final class ComfyClient {
   void submitPersistently(ObjectNode workflow, String promptId) {
     org.awaitility.Awaitility.await("POST /prompt of " + promptId)
         .atMost(Duration.ofMinutes(1))
+        .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(200))
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> post(workflow, promptId, "e2e").statusCode() == 200);

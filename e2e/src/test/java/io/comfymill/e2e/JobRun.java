@@ -48,39 +48,26 @@ final class JobRun {
     return colourByPromptId.keySet();
   }
 
-  /** Waits until every job has a history entry. */
-  Map<String, JsonNode> awaitAll(Duration limit) {
-    Map<String, JsonNode> entries = new HashMap<>();
-    await("history entries of " + colourByPromptId.size() + " jobs")
+  /** Waits until no job is queued; then every one must have a history entry at once. */
+  Map<String, JsonNode> awaitAll(Duration limit) throws IOException {
+    await("the end of " + colourByPromptId.size() + " jobs")
         .atMost(limit)
         .pollInterval(Duration.ofMillis(250))
-        .ignoreExceptionsInstanceOf(IOException.class)
-        .conditionEvaluationListener(
-            condition -> {
-              if (condition.getRemainingTimeInMS() <= 0) {
-                throw new AssertionError(
-                    "only %d of %d jobs ended".formatted(entries.size(), colourByPromptId.size()));
-              }
-            })
-        .until(() -> readMissing(entries) == colourByPromptId.size());
+        .ignoreExceptionsMatching(
+            failure -> failure instanceof IOException || failure instanceof AssertionError)
+        .until(() -> !isQueued());
+    Map<String, JsonNode> entries = new HashMap<>();
+    for (String promptId : colourByPromptId.keySet()) {
+      JsonNode entry = client.history(promptId);
+      assertThat(entry.isMissingNode()).as("job %s left the queue", promptId).isFalse();
+      entries.put(promptId, entry);
+    }
     return entries;
   }
 
-  /** How many of the jobs have a history entry now. */
-  int ended() throws IOException {
-    return readMissing(new HashMap<>());
-  }
-
-  private int readMissing(Map<String, JsonNode> entries) throws IOException {
-    for (String promptId : colourByPromptId.keySet()) {
-      if (!entries.containsKey(promptId)) {
-        JsonNode entry = client.history(promptId);
-        if (!entry.isMissingNode()) {
-          entries.put(promptId, entry);
-        }
-      }
-    }
-    return entries.size();
+  private boolean isQueued() throws IOException {
+    String queue = client.get("/queue").toString();
+    return colourByPromptId.keySet().stream().anyMatch(queue::contains);
   }
 
   /** Every job ended well, its picture comes out of {@code /view} and is the right one. */

@@ -8,10 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalLong;
 
 /** Artifacts as files below one folder, which gateways and agents share. */
 public final class FolderArtifactStore implements ArtifactStore {
+  /**
+   * Temporary files are the owner's alone by default; gateways and agents may be different users.
+   */
+  private static final FileAttribute<?> AS_THE_UMASK_SAYS =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-"));
+
   private final Path root;
 
   /**
@@ -25,7 +33,7 @@ public final class FolderArtifactStore implements ArtifactStore {
   public long put(ArtifactKey key, InputStream content) throws IOException {
     Path target = path(key);
     Files.createDirectories(target.getParent());
-    Path part = Files.createTempFile(root, ".part-", "");
+    Path part = Files.createTempFile(root, ".part-", "", AS_THE_UMASK_SAYS);
     try {
       long size = Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

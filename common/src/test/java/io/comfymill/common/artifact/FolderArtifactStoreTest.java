@@ -38,6 +38,15 @@ class FolderArtifactStoreTest {
   }
 
   @Test
+  void whoMayReadIsTheUmasksMatterAsWithAnyFile() throws IOException {
+    store.put(KEY, content("x"));
+    Path ordinary = Files.createFile(folder.resolve("ordinary"));
+
+    assertThat(Files.getPosixFilePermissions(folder.resolve(KEY.value())))
+        .isEqualTo(Files.getPosixFilePermissions(ordinary));
+  }
+
+  @Test
   void knowsWhatItDoesNotHave() throws IOException {
     assertThat(store.size(KEY)).isEmpty();
     assertThatThrownBy(() -> store.open(KEY, 0)).isInstanceOf(NoSuchFileException.class);

@@ -10,15 +10,21 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Where a user wants outputs; what is there already is never overwritten. */
 public record OutputFolder(Path folder) {
+  /** Temporary files are the owner's alone by default; what is fetched is an ordinary file. */
+  private static final FileAttribute<?> AS_THE_UMASK_SAYS =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-"));
+
   private static final int MOST_OF_A_NAME = 100_000;
 
   /** Fetches the file and returns where it is now. */
   public Path save(Gateway gateway, OutputFile file) throws IOException, InterruptedException {
     Files.createDirectories(folder);
-    Path unfinished = Files.createTempFile(folder, ".fetching-", ".part");
+    Path unfinished = Files.createTempFile(folder, ".fetching-", ".part", AS_THE_UMASK_SAYS);
     try {
       fetch(gateway, file, unfinished);
       return keep(unfinished, file.filename());

@@ -56,8 +56,8 @@ final class JobBook {
     }
   }
 
-  void submit(JobSpec spec, Instant now, Changes changes) {
-    Job job = Job.submitted(ticket(spec, now), ++sequence);
+  void submit(JobSpec spec, long shape, Instant now, Changes changes) {
+    Job job = Job.submitted(ticket(spec, shape, now), ++sequence);
     jobs.put(job.id(), job);
     backlog.add(job);
     changes.submitted(spec);
@@ -65,7 +65,7 @@ final class JobBook {
     changes.event(new JobEvent.Queued(now, job.subject()));
   }
 
-  private JobTicket ticket(JobSpec spec, Instant now) {
+  private JobTicket ticket(JobSpec spec, long shape, Instant now) {
     return new JobTicket(
         spec.id(),
         spec.tenant(),
@@ -74,6 +74,7 @@ final class JobBook {
         spec.number(),
         spec.priority(),
         requirements.shared(spec.requirements()),
+        shape,
         spec.submittedAt(),
         now);
   }

@@ -127,7 +127,7 @@ public final class CoreFixture {
   }
 
   public JobId submit(JobSpec spec) {
-    core.submit(spec, now);
+    core.submit(spec, 0, now);
     return spec.id();
   }
 

@@ -34,10 +34,6 @@ final class Choice {
     this.now = now;
   }
 
-  Demand demand() {
-    return demand;
-  }
-
   /** One more of these jobs got a node. */
   void taken() {
     taken++;

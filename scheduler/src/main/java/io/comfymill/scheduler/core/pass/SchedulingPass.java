@@ -27,7 +27,7 @@ public final class SchedulingPass {
     this.snapshot = snapshot;
     this.now = now;
     this.uses = snapshot.uses();
-    snapshot.nodes().forEach(room -> fleet.add(new Candidate(room)));
+    snapshot.nodes().forEach(room -> fleet.add(new Candidate(room, snapshot.experience(), now)));
     free = snapshot.nodes().stream().mapToInt(room -> room.online() ? room.free() : 0).sum();
   }
 
@@ -62,8 +62,8 @@ public final class SchedulingPass {
       closed.add(choice);
       return false;
     }
-    Candidate chosen = snapshot.policy().choose(choice.demand(), open);
-    chosen.take(++uses);
+    Candidate chosen = snapshot.policy().choose(turn.job().work(), open);
+    chosen.take(turn.job().work(), ++uses);
     choice.taken();
     free--;
     placements.add(new Placement(turn.job(), chosen.id()));

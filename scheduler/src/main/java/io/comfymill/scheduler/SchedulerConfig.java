@@ -27,7 +27,7 @@ public interface SchedulerConfig {
   @WithDefault("2s")
   Duration resendAfter();
 
-  /** Which node gets a job: {@code least_loaded} or {@code round_robin}. */
+  /** Which node gets a job: the name of one of the policies. */
   @WithDefault("least_loaded")
   String policy();
 

@@ -4,12 +4,14 @@ import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.fleet.Filters;
 import io.comfymill.scheduler.core.fleet.Fleet;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,10 +19,12 @@ import java.util.List;
 final class CurrentAttempts {
   private final JobBook jobs;
   private final Fleet fleet;
+  private final Experience experience;
 
-  CurrentAttempts(JobBook jobs, Fleet fleet) {
+  CurrentAttempts(JobBook jobs, Fleet fleet, Experience experience) {
     this.jobs = jobs;
     this.fleet = fleet;
+    this.experience = experience;
   }
 
   /** A report of any attempt but its job's current one changes nothing of the job. */
@@ -67,12 +71,35 @@ final class CurrentAttempts {
   private void start(Job job, AttemptEvent event, Instant now, Changes changes) {
     if (job.state() instanceof JobState.Assigned assigned) {
       hold(event.nodeId(), event.attempt()).accepted(event.at());
+      begun(event, now);
       jobs.start(job, assigned, event.at(), now, changes);
+    }
+  }
+
+  private void begun(AttemptEvent event, Instant now) {
+    FleetNode node = fleet.node(event.nodeId());
+    if (node != null) {
+      node.started(event.attempt(), experience, now);
+    }
+  }
+
+  /** Both times are the agent's, so they compare. */
+  private void learn(AttemptEvent.Succeeded event, JobState.Placed placed) {
+    FleetNode node = fleet.node(event.nodeId());
+    Hold hold = node == null ? null : node.hold(event.attempt());
+    Hold.Run run = hold == null ? null : hold.run();
+    Instant startedAt = placed.attempt().startedAt();
+    if (run != null && startedAt != null && !event.at().isBefore(startedAt)) {
+      double seconds = Duration.between(startedAt, event.at()).toNanos() / 1e9;
+      experience.ran(event.nodeId(), hold.work(), run.loads(), seconds);
     }
   }
 
   private void ended(
       Job job, JobState.Placed placed, AttemptEvent event, Instant now, Changes changes) {
+    if (event instanceof AttemptEvent.Succeeded succeeded) {
+      learn(succeeded, placed);
+    }
     FleetNode node = fleet.node(placed.attempt().node());
     if (node != null) {
       node.ended(event.attempt());

@@ -9,6 +9,7 @@ import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.backlog.Backlog;
 import io.comfymill.scheduler.core.backlog.SharedRequirements;
+import io.comfymill.scheduler.core.backlog.TenantWeights;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobBook {
   private final Map<JobId, Job> jobs = new HashMap<>();
-  private final Backlog backlog = new Backlog();
+  private final Backlog backlog = new Backlog(TenantWeights.EQUAL);
   private final SharedRequirements requirements = new SharedRequirements();
   private final RetryLimits retries;
   private long sequence;
@@ -55,8 +56,8 @@ final class JobBook {
     }
   }
 
-  void submit(JobSpec spec, Instant now, Changes changes) {
-    Job job = Job.submitted(ticket(spec, now), ++sequence);
+  void submit(JobSpec spec, long shape, Instant now, Changes changes) {
+    Job job = Job.submitted(ticket(spec, shape, now), ++sequence);
     jobs.put(job.id(), job);
     backlog.add(job);
     changes.submitted(spec);
@@ -64,7 +65,7 @@ final class JobBook {
     changes.event(new JobEvent.Queued(now, job.subject()));
   }
 
-  private JobTicket ticket(JobSpec spec, Instant now) {
+  private JobTicket ticket(JobSpec spec, long shape, Instant now) {
     return new JobTicket(
         spec.id(),
         spec.tenant(),
@@ -73,11 +74,13 @@ final class JobBook {
         spec.number(),
         spec.priority(),
         requirements.shared(spec.requirements()),
+        shape,
         spec.submittedAt(),
         now);
   }
 
   Attempt assign(Job job, JobState.Queued state, NodeId node, Instant now, Changes changes) {
+    backlog.served(job);
     JobState.Assigned assigned = state.assign(node, now);
     Job next = replace(job, assigned, null, changes);
     changes.newAttempt(assigned.attempt());

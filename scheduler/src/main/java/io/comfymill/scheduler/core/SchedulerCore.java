@@ -8,6 +8,7 @@ import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.Fleet;
 import io.comfymill.scheduler.core.fleet.FleetNode;
@@ -33,6 +34,7 @@ public final class SchedulerCore {
   private final CoreSettings settings;
   private final JobBook jobs;
   private final Fleet fleet;
+  private final Experience experience = new Experience();
   private final CurrentAttempts attempts;
   private Changes changes = new Changes();
 
@@ -43,7 +45,7 @@ public final class SchedulerCore {
     this.settings = settings;
     this.jobs = new JobBook(settings.retries(), lastSequence);
     this.fleet = new Fleet(settings.heartbeatInterval(), settings.missedHeartbeats());
-    this.attempts = new CurrentAttempts(jobs, fleet);
+    this.attempts = new CurrentAttempts(jobs, fleet, experience);
   }
 
   /** To read; only this class changes it. */
@@ -72,7 +74,7 @@ public final class SchedulerCore {
     job.current()
         .ifPresent(
             attempt -> {
-              fleet.hold(attempt.node(), attempt.id(), Instant.EPOCH);
+              fleet.hold(attempt.node(), attempt.id(), job.work(), Instant.EPOCH);
               if (attempt.acceptedAt() != null) {
                 attempts.hold(attempt.node(), attempt.id()).accepted(attempt.acceptedAt());
               }
@@ -88,10 +90,11 @@ public final class SchedulerCore {
 
   /**
    * @param spec of a job that is not known to have ended
+   * @param shape of its workflow
    */
-  public void submit(JobSpec spec, Instant now) {
+  public void submit(JobSpec spec, long shape, Instant now) {
     if (jobs.find(spec.id()) == null) {
-      jobs.submit(spec, now, changes);
+      jobs.submit(spec, shape, now, changes);
     }
   }
 
@@ -184,7 +187,7 @@ public final class SchedulerCore {
       if (placement.job().state() instanceof JobState.Queued queued) {
         AttemptId attempt =
             jobs.assign(placement.job(), queued, placement.node(), now, changes).id();
-        fleet.hold(placement.node(), attempt, now);
+        fleet.hold(placement.node(), attempt, placement.job().work(), now);
       }
     }
     return plan;
@@ -192,6 +195,6 @@ public final class SchedulerCore {
 
   /** All that a pass looks at. */
   public Snapshot snapshot() {
-    return new Snapshot(fleet.rooms(), jobs.backlog(), settings.policy(), fleet.uses());
+    return new Snapshot(fleet.rooms(), jobs.backlog(), settings.policy(), experience, fleet.uses());
   }
 }

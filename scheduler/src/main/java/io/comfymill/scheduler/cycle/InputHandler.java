@@ -7,6 +7,7 @@ import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.health.SchedulerStatus;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Message;
+import io.comfymill.scheduler.intake.WorkflowShape;
 import io.comfymill.scheduler.store.Term;
 import java.time.Instant;
 import java.util.Set;
@@ -50,7 +51,7 @@ final class InputHandler {
   private void command(JobCommand command) {
     if (command instanceof JobCommand.Submit submit) {
       if (!ended.contains(submit.jobId())) {
-        core.submit(submit.job(), now);
+        core.submit(submit.job(), WorkflowShape.of(submit.job()), now);
       }
     } else if (command instanceof JobCommand.Cancel cancel) {
       core.cancel(cancel, now);

@@ -55,6 +55,7 @@ final class JobAssembly {
         row.number(),
         row.priority(),
         requirements(row.requirements()),
+        row.shape(),
         row.submittedAt(),
         row.queuedAt());
   }

@@ -39,6 +39,9 @@ public class JobRow extends PanacheEntityBase {
   @Column(updatable = false)
   public @Nullable String requirements;
 
+  @Column(updatable = false)
+  public long shape;
+
   @Column(name = "submitted_at", updatable = false)
   public Instant submittedAt;
 

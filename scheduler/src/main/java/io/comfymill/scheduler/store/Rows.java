@@ -47,6 +47,7 @@ final class Rows {
     row.clientId = text(ticket.clientId());
     row.number = ticket.number();
     row.priority = ticket.priority();
+    row.shape = ticket.shape();
     row.submittedAt = ticket.submittedAt();
     row.queuedAt = ticket.queuedAt();
   }

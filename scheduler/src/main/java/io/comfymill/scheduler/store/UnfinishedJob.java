@@ -13,6 +13,7 @@ public record UnfinishedJob(
     double number,
     int priority,
     String requirements,
+    long shape,
     Instant submittedAt,
     Instant queuedAt,
     String state,
@@ -23,7 +24,7 @@ public record UnfinishedJob(
   static final String PAGE =
       """
       select new io.comfymill.scheduler.store.UnfinishedJob(j.id, j.tenant, j.promptId, j.clientId,
-        j.number, j.priority, j.requirements, j.submittedAt, j.queuedAt, j.state, j.attempt,
+        j.number, j.priority, j.requirements, j.shape, j.submittedAt, j.queuedAt, j.state, j.attempt,
         j.cancelReason, j.changedSeq)
       from JobRow j where j.finishedAt is null and j.id > :after order by j.id
       """;

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A core with a clock that is set by hand, and short words for what happens to it. */
 public final class CoreFixture {
@@ -94,12 +95,23 @@ public final class CoreFixture {
   }
 
   public static JobSpec spec(String prompt, double number, int priority, Requirements wanted) {
+    return spec(TenantId.DEFAULT.value(), "client", prompt, number, priority, wanted);
+  }
+
+  public static JobSpec spec(
+      String tenant,
+      @Nullable String client,
+      String prompt,
+      double number,
+      int priority,
+      Requirements wanted) {
     PromptId promptId = new PromptId(prompt);
+    TenantId tenantId = new TenantId(tenant);
     return new JobSpec(
-        JobId.of(TenantId.DEFAULT, promptId),
-        TenantId.DEFAULT,
+        JobId.of(tenantId, promptId),
+        tenantId,
         promptId,
-        "client",
+        client,
         number,
         priority,
         JsonNodeFactory.instance.objectNode(),
@@ -115,7 +127,7 @@ public final class CoreFixture {
   }
 
   public JobId submit(JobSpec spec) {
-    core.submit(spec, now);
+    core.submit(spec, 0, now);
     return spec.id();
   }
 

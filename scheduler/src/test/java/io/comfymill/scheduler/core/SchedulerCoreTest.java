@@ -255,7 +255,7 @@ class SchedulerCoreTest {
   void afterARestoreSequenceNumbersGoOn() {
     world.submit("p");
     SchedulerCore restored = restored();
-    restored.submit(CoreFixture.spec("q", 0, 0, Requirements.NONE), world.now);
+    restored.submit(CoreFixture.spec("q", 0, 0, Requirements.NONE), 0, world.now);
 
     assertThat(restored.takeChanges().events().get(0).job().sequence()).isEqualTo(2);
     assertThat(restored.queued()).isEqualTo(2);

@@ -1,46 +1,106 @@
 package io.comfymill.scheduler.core.backlog;
 
+import io.comfymill.common.id.TenantId;
 import io.comfymill.scheduler.core.job.Job;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * The queued jobs, in buckets of equal demand, so that a pass costs by what is different among them
- * and not by how many they are.
+ * The queued jobs, and who goes first: the higher tier; in it a fair share for each tenant; of the
+ * tenant's turns a fair share for each of its clients ({@code client_id}; jobs without one are one
+ * client together); of the client's turns its own {@link QueueOrder}. So {@code number} and {@code
+ * front} order a client's own jobs and never overtake another client.
+ *
+ * <pre>
+ *   tier ──▶ tenants ({@link FairQueue}) ──▶ clients ({@link FairQueue}) ──▶ a lane for each demand
+ * </pre>
+ *
+ * A turn costs the same whatever the job, so shares are of jobs, not of seconds. A job pays for its
+ * first attempt only: one that comes back goes to the front of its client's line, and what it lost
+ * by a node's fault it need not queue for again.
+ *
+ * <p>Adding, removing and charging cost logarithms. {@link #walk} reads only what it is asked for:
+ * flows with work and lanes, never all jobs. Turns are not stored: after a restart all flows with
+ * queued jobs begin at one virtual time, as if they had just come in together.
  */
 public final class Backlog {
+  private final SortedMap<Integer, Line<TenantId, Line<String, ClientLine>>> tiers =
+      new TreeMap<>(Comparator.reverseOrder());
   private final Map<Demand, Bucket> buckets = new HashMap<>();
+  private final TenantWeights weights;
   private int size;
 
+  public Backlog(TenantWeights weights) {
+    this.weights = weights;
+  }
+
   public void add(Job job) {
-    if (buckets.computeIfAbsent(Demand.of(job), Bucket::new).add(job)) {
+    Bucket bucket = buckets.computeIfAbsent(Demand.of(job), Bucket::new);
+    ClientLine line =
+        tiers
+            .computeIfAbsent(job.ticket().priority(), tier -> new Line<>())
+            .enter(job.ticket().tenant(), Line::new)
+            .enter(client(job), ClientLine::new);
+    if (line.add(bucket, job)) {
+      bucket.grow();
       size++;
     }
   }
 
   /** The job must be as it was when it was added. */
   public void remove(Job job) {
-    Demand demand = Demand.of(job);
-    Bucket bucket = buckets.get(demand);
-    if (bucket == null || !bucket.remove(job)) {
+    Bucket bucket = buckets.get(Demand.of(job));
+    Line<TenantId, Line<String, ClientLine>> tier = tiers.get(job.ticket().priority());
+    Line<String, ClientLine> tenant = tier == null ? null : tier.find(job.ticket().tenant());
+    ClientLine client = tenant == null ? null : tenant.find(client(job));
+    if (bucket == null || client == null || !client.remove(bucket, job)) {
       return;
     }
     size--;
-    if (bucket.isEmpty()) {
-      buckets.remove(demand);
+    bucket.shrink();
+    if (bucket.size() == 0) {
+      buckets.remove(bucket.demand());
     }
+    if (client.isEmpty()) {
+      tenant.leave(client(job));
+    }
+    if (tenant.isEmpty()) {
+      tier.leave(job.ticket().tenant());
+    }
+    if (tier.isEmpty()) {
+      tiers.remove(job.ticket().priority());
+    }
+  }
+
+  /** The job gets a node, and its tenant and client pay for the turn. It is still to be removed. */
+  public void served(Job job) {
+    Line<TenantId, Line<String, ClientLine>> tier = tiers.get(job.ticket().priority());
+    Line<String, ClientLine> tenant = tier == null ? null : tier.find(job.ticket().tenant());
+    if (tenant != null && isCharged(job)) {
+      tier.turns().served(job.ticket().tenant(), weights.of(job.ticket().tenant()));
+      tenant.turns().served(client(job), 1);
+    }
+  }
+
+  static boolean isCharged(Job job) {
+    return !QueueOrder.isRequeued(job);
+  }
+
+  static String client(Job job) {
+    String client = job.ticket().clientId();
+    return client == null ? "" : client;
   }
 
   public int size() {
     return size;
   }
 
-  /** In no particular order: whoever chooses among them compares their first jobs. */
-  public Collection<Bucket> buckets() {
-    List<Bucket> all = new ArrayList<>(buckets.values());
-    return all;
+  /** From the first in line on, without changing anything here. */
+  public Walk walk() {
+    return new Walk(Collections.unmodifiableCollection(tiers.values()), weights);
   }
 }

@@ -1,13 +1,9 @@
 package io.comfymill.scheduler.core.backlog;
 
-import io.comfymill.scheduler.core.job.Job;
-import java.util.Iterator;
-import java.util.TreeSet;
-
-/** The queued jobs of one demand, in order. */
+/** All queued jobs of one demand, whoever's they are: what a node says to one it says to all. */
 public final class Bucket {
   private final Demand demand;
-  private final TreeSet<Job> jobs = new TreeSet<>(QueueOrder.INSTANCE);
+  private int size;
 
   Bucket(Demand demand) {
     this.demand = demand;
@@ -18,23 +14,14 @@ public final class Bucket {
   }
 
   public int size() {
-    return jobs.size();
+    return size;
   }
 
-  /** First to go first. Reads only as far as it is asked. */
-  public Iterator<Job> inOrder() {
-    return jobs.iterator();
+  void grow() {
+    size++;
   }
 
-  boolean add(Job job) {
-    return jobs.add(job);
-  }
-
-  boolean remove(Job job) {
-    return jobs.remove(job);
-  }
-
-  boolean isEmpty() {
-    return jobs.isEmpty();
+  void shrink() {
+    size--;
   }
 }

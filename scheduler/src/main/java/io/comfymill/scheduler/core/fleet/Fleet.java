@@ -3,6 +3,7 @@ package io.comfymill.scheduler.core.fleet;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Heartbeat;
+import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.lease.BeaconWatch;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,12 +66,12 @@ public final class Fleet {
   }
 
   /** Gives an attempt a slot of a node that exists. */
-  public void hold(NodeId id, AttemptId attempt, Instant now) {
+  public void hold(NodeId id, AttemptId attempt, Work work, Instant now) {
     FleetNode node = nodes.get(id);
     if (node == null) {
       throw new IllegalStateException("there is no node " + id + " for " + attempt);
     }
-    node.hold(attempt, now, ++uses);
+    node.hold(attempt, work, now, ++uses);
   }
 
   /**

@@ -2,11 +2,17 @@ package io.comfymill.scheduler.core.fleet;
 
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.scheduler.core.experience.Experience;
+import io.comfymill.scheduler.core.experience.ModelMemory;
+import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.lease.Lease;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +25,7 @@ public final class FleetNode {
   private final Strangers strangers = new Strangers();
   private NodeProfile profile;
   private @Nullable Capabilities capabilities;
+  private ModelMemory models = ModelMemory.EMPTY;
   private Instant restingUntil = Instant.MIN;
   private boolean draining;
   private int refusalsInARow;
@@ -43,6 +50,9 @@ public final class FleetNode {
   }
 
   void profile(NodeProfile next) {
+    if (!next.online()) {
+      unloaded();
+    }
     profile = next;
   }
 
@@ -76,11 +86,45 @@ public final class FleetNode {
     return holds.size() + strangers.count();
   }
 
-  public Hold hold(AttemptId attempt, Instant now, long useNumber) {
-    Hold hold = new Hold(attempt, now);
+  public Hold hold(AttemptId attempt, Work work, Instant now, long useNumber) {
+    Hold hold = new Hold(attempt, work, useNumber, now);
     holds.put(attempt, hold);
     lastUsed = useNumber;
     return hold;
+  }
+
+  /**
+   * ComfyUI began with an attempt that has a slot here: its models are loaded now, if not before.
+   */
+  public void started(AttemptId attempt, Experience experience, Instant now) {
+    Hold hold = holds.get(attempt);
+    if (hold == null || hold.run() != null) {
+      return;
+    }
+    Set<String> missing = models.missing(hold.work().models());
+    double seconds = experience.loadSeconds(missing, id) + experience.runSeconds(hold.work(), id);
+    hold.started(new Hold.Run(missing, now.plusMillis(Math.round(seconds * 1000))));
+    models = models.with(hold.work().models(), sets());
+  }
+
+  /** Its ComfyUI is gone, and with it all that it had loaded. */
+  void unloaded() {
+    models = ModelMemory.EMPTY;
+  }
+
+  private int sets() {
+    return ModelMemory.setsIn(profile.vramTotalBytes());
+  }
+
+  private List<Ahead> ahead() {
+    List<Hold> inOrder = new ArrayList<>(holds.values());
+    inOrder.sort(Comparator.comparingLong(Hold::order));
+    List<Ahead> ahead = new ArrayList<>(inOrder.size());
+    for (Hold hold : inOrder) {
+      Hold.Run run = hold.run();
+      ahead.add(new Ahead(hold.work(), run == null ? null : run.expectedEnd()));
+    }
+    return ahead;
   }
 
   /** Its agent reported the end of an attempt, current or not. */
@@ -126,6 +170,9 @@ public final class FleetNode {
         occupied(),
         capabilities,
         restingUntil,
-        lastUsed);
+        lastUsed,
+        ahead(),
+        models,
+        sets());
   }
 }

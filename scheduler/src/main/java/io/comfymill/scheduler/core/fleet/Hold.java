@@ -1,18 +1,28 @@
 package io.comfymill.scheduler.core.fleet;
 
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.scheduler.core.experience.Work;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt that is current and has a slot of a node, with what was said about it so far. */
 public final class Hold {
   private final AttemptId attempt;
+  private final Work work;
+  private final long order;
   private Instant lastSentAt;
   private @Nullable Instant acceptedAt;
+  private @Nullable Run run;
   private int absences;
 
-  Hold(AttemptId attempt, Instant lastSentAt) {
+  /**
+   * @param order grows with every assignment: the order in which the node runs what it was given
+   */
+  Hold(AttemptId attempt, Work work, long order, Instant lastSentAt) {
     this.attempt = attempt;
+    this.work = work;
+    this.order = order;
     this.lastSentAt = lastSentAt;
   }
 
@@ -41,6 +51,31 @@ public final class Hold {
       acceptedAt = at;
     }
   }
+
+  public Work work() {
+    return work;
+  }
+
+  long order() {
+    return order;
+  }
+
+  /** Null before it started, and after a restart of the scheduler. */
+  public @Nullable Run run() {
+    return run;
+  }
+
+  void started(Run begun) {
+    run = begun;
+  }
+
+  /**
+   * That it runs.
+   *
+   * @param loads models that the node had to load for it
+   * @param expectedEnd by the scheduler's clock
+   */
+  public record Run(Set<String> loads, Instant expectedEnd) {}
 
   void listed() {
     absences = 0;

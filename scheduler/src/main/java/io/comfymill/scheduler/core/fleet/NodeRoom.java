@@ -1,7 +1,9 @@
 package io.comfymill.scheduler.core.fleet;
 
 import io.comfymill.common.id.NodeId;
+import io.comfymill.scheduler.core.experience.ModelMemory;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities null as long as its agent has not told them
  * @param restingUntil it refused an attempt and gets none before that
  * @param lastUsed grows with every assignment, over all nodes
+ * @param ahead what it was given, in the order in which it runs it
+ * @param models what it has loaded by now
+ * @param modelSets how many sets of models it is taken to hold
  */
 public record NodeRoom(
     NodeId id,
@@ -21,7 +26,13 @@ public record NodeRoom(
     int occupied,
     @Nullable Capabilities capabilities,
     Instant restingUntil,
-    long lastUsed) {
+    long lastUsed,
+    List<Ahead> ahead,
+    ModelMemory models,
+    int modelSets) {
+  public NodeRoom {
+    ahead = List.copyOf(ahead);
+  }
 
   public int free() {
     return Math.max(0, slots - occupied);

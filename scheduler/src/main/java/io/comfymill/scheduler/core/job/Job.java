@@ -6,6 +6,7 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.DeadJob.FailedAttempt;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobEvent;
+import io.comfymill.scheduler.core.experience.Work;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,6 +40,11 @@ public record Job(
 
   public JobId id() {
     return ticket.id();
+  }
+
+  /** What it means to a node. */
+  public Work work() {
+    return new Work(ticket.requirements(), ticket.shape());
   }
 
   /** The current attempt. */

@@ -64,7 +64,7 @@ public sealed interface JobState {
    * Waits for a node.
    *
    * @param next the attempt that it will be
-   * @param requeued it had a node before, so it goes to the front of its tier
+   * @param requeued it had a node before, so it goes to the front of its client's line
    */
   record Queued(AttemptId next, boolean requeued) implements JobState {
     public Assigned assign(NodeId node, Instant now) {

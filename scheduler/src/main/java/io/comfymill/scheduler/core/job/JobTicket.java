@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number ComfyUI's queue number: lower runs first
  * @param priority tier; higher goes first
+ * @param shape of its workflow: jobs of one shape take about as long
  * @param queuedAt when the scheduler first took it in
  */
 public record JobTicket(
@@ -23,5 +24,6 @@ public record JobTicket(
     double number,
     int priority,
     Requirements requirements,
+    long shape,
     Instant submittedAt,
     Instant queuedAt) {}

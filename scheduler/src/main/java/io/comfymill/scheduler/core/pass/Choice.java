@@ -2,6 +2,7 @@ package io.comfymill.scheduler.core.pass;
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.backlog.Demand;
 import io.comfymill.scheduler.core.fleet.Filters;
 import io.comfymill.scheduler.core.fleet.Refusal;
@@ -18,15 +19,38 @@ import org.jspecify.annotations.Nullable;
  * is asked once; only its slots fill up.
  */
 final class Choice {
+  private final Bucket bucket;
   private final Demand demand;
   private final List<Candidate> fleet;
   private final Instant now;
   private @Nullable List<Candidate> allowed;
+  private int taken;
+  private boolean closed;
 
-  Choice(Demand demand, List<Candidate> fleet, Instant now) {
-    this.demand = demand;
+  Choice(Bucket bucket, List<Candidate> fleet, Instant now) {
+    this.bucket = bucket;
+    this.demand = bucket.demand();
     this.fleet = fleet;
     this.now = now;
+  }
+
+  /** One more of these jobs got a node. */
+  void taken() {
+    taken++;
+  }
+
+  /** No node takes any more of these jobs: slots only fill up within a pass. */
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** These jobs stay. */
+  Waiting waiting() {
+    return new Waiting(demand, bucket.size() - taken, refusals());
   }
 
   /** Those that take a job of this demand now, by node id. */
@@ -66,7 +90,7 @@ final class Choice {
   }
 
   /** What each node has against it at this moment. */
-  SortedMap<NodeId, Refusal> refusals() {
+  private SortedMap<NodeId, Refusal> refusals() {
     SortedMap<NodeId, Refusal> refusals = new TreeMap<>();
     for (Candidate candidate : fleet) {
       Refusal refusal = refusal(candidate);

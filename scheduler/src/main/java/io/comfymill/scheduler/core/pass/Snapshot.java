@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.pass;
 
 import io.comfymill.scheduler.core.backlog.Backlog;
+import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import java.util.List;
@@ -11,7 +12,12 @@ import java.util.List;
  * @param nodes by id
  * @param uses how many assignments there were so far
  */
-public record Snapshot(List<NodeRoom> nodes, Backlog backlog, PlacementPolicy policy, long uses) {
+public record Snapshot(
+    List<NodeRoom> nodes,
+    Backlog backlog,
+    PlacementPolicy policy,
+    Experience experience,
+    long uses) {
   public Snapshot {
     nodes = List.copyOf(nodes);
   }

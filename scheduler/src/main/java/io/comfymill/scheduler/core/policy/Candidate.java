@@ -1,16 +1,28 @@
 package io.comfymill.scheduler.core.policy;
 
 import io.comfymill.common.id.NodeId;
+import io.comfymill.scheduler.core.experience.Experience;
+import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A node within one pass, with what the pass has given it so far. */
 public final class Candidate {
   private final NodeRoom room;
+  private final Experience experience;
+  private final Instant now;
+  private @Nullable Outlook outlook;
+  private final List<Work> given = new ArrayList<>(0);
   private int occupied;
   private long lastUsed;
 
-  public Candidate(NodeRoom room) {
+  public Candidate(NodeRoom room, Experience experience, Instant now) {
     this.room = room;
+    this.experience = experience;
+    this.now = now;
     this.occupied = room.occupied();
     this.lastUsed = room.lastUsed();
   }
@@ -39,8 +51,23 @@ public final class Candidate {
     return occupied >= room.slots();
   }
 
+  /** When it could begin, and what it will have loaded. Looked into only where a policy asks. */
+  Outlook outlook() {
+    Outlook known = outlook;
+    if (known == null) {
+      known = new Outlook(room, experience, now);
+      given.forEach(known::add);
+      outlook = known;
+    }
+    return known;
+  }
+
   /** One more attempt goes there. */
-  public void take(long useNumber) {
+  public void take(Work work, long useNumber) {
+    if (outlook != null) {
+      outlook.add(work);
+    }
+    given.add(work);
     occupied++;
     lastUsed = useNumber;
   }

@@ -1,6 +1,6 @@
 package io.comfymill.scheduler.core.policy;
 
-import io.comfymill.scheduler.core.backlog.Demand;
+import io.comfymill.scheduler.core.experience.Work;
 import java.util.List;
 
 /** The node with the least of its slots in use; among equals the one that waited longest. */
@@ -11,7 +11,7 @@ public final class LeastLoaded implements PlacementPolicy {
   }
 
   @Override
-  public Candidate choose(Demand demand, List<Candidate> candidates) {
+  public Candidate choose(Work work, List<Candidate> candidates) {
     Candidate best = candidates.get(0);
     for (int i = 1; i < candidates.size(); i++) {
       if (isBetter(candidates.get(i), best)) {

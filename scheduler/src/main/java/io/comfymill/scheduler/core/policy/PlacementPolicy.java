@@ -1,6 +1,6 @@
 package io.comfymill.scheduler.core.policy;
 
-import io.comfymill.scheduler.core.backlog.Demand;
+import io.comfymill.scheduler.core.experience.Work;
 import java.util.List;
 
 /** Chooses among the nodes that may take a job now. Keeps no state: what it needs is passed in. */
@@ -11,5 +11,5 @@ public interface PlacementPolicy {
   /**
    * @param candidates at least one, by node id, each with a free slot
    */
-  Candidate choose(Demand demand, List<Candidate> candidates);
+  Candidate choose(Work work, List<Candidate> candidates);
 }

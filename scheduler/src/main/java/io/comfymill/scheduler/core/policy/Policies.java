@@ -5,7 +5,13 @@ import java.util.stream.Collectors;
 
 /** The policies by name. */
 public final class Policies {
-  private static final List<PlacementPolicy> ALL = List.of(new LeastLoaded(), new RoundRobin());
+  private static final List<PlacementPolicy> ALL =
+      List.of(
+          new LeastLoaded(),
+          new RoundRobin(),
+          new LeastConnections(),
+          new FastestCompletion(),
+          new Affinity());
 
   private Policies() {}
 

@@ -1,6 +1,6 @@
 package io.comfymill.scheduler.core.policy;
 
-import io.comfymill.scheduler.core.backlog.Demand;
+import io.comfymill.scheduler.core.experience.Work;
 import java.util.List;
 
 /** One after the other in the order of their ids, going on after the node used last. */
@@ -11,7 +11,7 @@ public final class RoundRobin implements PlacementPolicy {
   }
 
   @Override
-  public Candidate choose(Demand demand, List<Candidate> candidates) {
+  public Candidate choose(Work work, List<Candidate> candidates) {
     int last = 0;
     for (int i = 1; i < candidates.size(); i++) {
       if (candidates.get(i).lastUsed() > candidates.get(last).lastUsed()) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.experience.ModelMemory;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +15,19 @@ class FiltersTest {
   private static final Capabilities BARE = new Capabilities("hash", Set.of(), Set.of());
 
   private static NodeRoom room(boolean draining, int occupied, Instant restingUntil) {
-    return new NodeRoom(new NodeId("a"), true, null, draining, 2, occupied, BARE, restingUntil, 0);
+    return new NodeRoom(
+        new NodeId("a"),
+        true,
+        null,
+        draining,
+        2,
+        occupied,
+        BARE,
+        restingUntil,
+        0,
+        List.of(),
+        ModelMemory.EMPTY,
+        1);
   }
 
   @Test

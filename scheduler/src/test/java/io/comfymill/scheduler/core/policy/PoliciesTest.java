@@ -5,30 +5,74 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Requirements;
-import io.comfymill.scheduler.core.backlog.Demand;
+import io.comfymill.scheduler.core.experience.Experience;
+import io.comfymill.scheduler.core.experience.ModelMemory;
+import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class PoliciesTest {
-  private static final Demand ANY = new Demand(Requirements.NONE, new TreeSet<>());
+  private static final Work ANY = new Work(Requirements.NONE, 0);
+  private static final Work SDXL = new Work(Requirements.of(List.of(), List.of("sdxl")), 1);
 
   private static Candidate node(String id, int slots, int occupied, long lastUsed) {
     return new Candidate(
         new NodeRoom(
-            new NodeId(id), true, null, false, slots, occupied, null, Instant.MIN, lastUsed));
+            new NodeId(id),
+            true,
+            null,
+            false,
+            slots,
+            occupied,
+            null,
+            Instant.MIN,
+            lastUsed,
+            List.of(),
+            ModelMemory.EMPTY,
+            1),
+        new Experience(),
+        Instant.EPOCH);
+  }
+
+  private static Candidate node(String id, int slots, Experience experience) {
+    return node(id, slots, experience, ModelMemory.EMPTY);
+  }
+
+  private static Candidate node(String id, int slots, Experience experience, ModelMemory models) {
+    NodeRoom room =
+        new NodeRoom(
+            new NodeId(id),
+            true,
+            null,
+            false,
+            slots,
+            0,
+            null,
+            Instant.MIN,
+            0,
+            List.of(),
+            models,
+            1);
+    return new Candidate(room, experience, Instant.EPOCH);
   }
 
   private static List<String> choices(PlacementPolicy policy, List<Candidate> nodes, int count) {
+    return choices(policy, ANY, nodes, count);
+  }
+
+  private static List<String> choices(
+      PlacementPolicy policy, Work work, List<Candidate> nodes, int count) {
     List<String> chosen = new ArrayList<>();
     long uses = 100;
     for (int i = 0; i < count; i++) {
       List<Candidate> open = nodes.stream().filter(node -> !node.isFull()).toList();
-      Candidate next = policy.choose(ANY, open);
-      next.take(++uses);
+      Candidate next = policy.choose(work, open);
+      next.take(work, ++uses);
       chosen.add(next.id().value());
     }
     return chosen;
@@ -70,12 +114,57 @@ class PoliciesTest {
   }
 
   @Test
+  void leastConnectionsCountsAttemptsNotShares() {
+    List<Candidate> nodes = List.of(node("big", 8, 2, 0), node("small", 2, 1, 0));
+
+    assertThat(choices(new LeastConnections(), nodes, 3)).containsExactly("small", "big", "big");
+  }
+
+  @Test
+  void fastestCompletionLearnsWhichNodeIsFast() {
+    Experience experience = new Experience();
+    experience.ran(new NodeId("fast"), ANY, Set.of(), 2);
+    experience.ran(new NodeId("slow"), ANY, Set.of(), 12);
+    List<Candidate> nodes = List.of(node("fast", 9, experience), node("slow", 9, experience));
+
+    // The slow node's first value counts half: it is taken to need 7 s.
+    assertThat(choices(new FastestCompletion(), nodes, 5))
+        .containsExactly("fast", "fast", "fast", "slow", "fast");
+  }
+
+  @Test
+  void affinityStaysWithWarmNodesUntilLoadingElsewhereIsFaster() {
+    Experience experience = new Experience();
+    experience.ran(new NodeId("warm"), SDXL, Set.of(), 4);
+    experience.ran(new NodeId("warm"), SDXL, Set.of("sdxl"), 12);
+    ModelMemory sdxl = ModelMemory.EMPTY.with(new TreeSet<>(Set.of("sdxl")), 1);
+    List<Candidate> nodes =
+        List.of(node("cold", 9, experience, ModelMemory.EMPTY), node("warm", 9, experience, sdxl));
+
+    // A run takes 4 s, loading 8 s: the third would be done in 12 s on either.
+    assertThat(choices(new Affinity(), SDXL, nodes, 4))
+        .containsExactly("warm", "warm", "cold", "warm");
+  }
+
+  @Test
+  void withoutModelsAffinitySharesEvenly() {
+    Experience experience = new Experience();
+    List<Candidate> nodes =
+        List.of(node("a", 2, experience), node("b", 2, experience), node("c", 2, experience));
+
+    assertThat(choices(new Affinity(), nodes, 6)).containsExactly("a", "b", "c", "a", "b", "c");
+  }
+
+  @Test
   void policiesAreFoundByName() {
     assertThat(Policies.named("round_robin")).isInstanceOf(RoundRobin.class);
+    assertThat(Policies.named("least_connections")).isInstanceOf(LeastConnections.class);
+    assertThat(Policies.named("fastest_completion")).isInstanceOf(FastestCompletion.class);
+    assertThat(Policies.named("affinity")).isInstanceOf(Affinity.class);
     assertThat(Policies.named("least_loaded")).isInstanceOf(LeastLoaded.class);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Policies.named("best"))
         .withMessageContaining("'best'")
-        .withMessageContaining("least_loaded, round_robin");
+        .withMessageContaining("least_loaded, round_robin, least_connections");
   }
 }

@@ -140,7 +140,7 @@ final class ClusterSimulation {
   private void apply(Object message) {
     if (message instanceof JobCommand.Submit submit) {
       if (!database.hasEnded(submit.jobId())) {
-        core.submit(submit.job(), time.now());
+        core.submit(submit.job(), 0, time.now());
       }
     } else if (message instanceof JobCommand.Cancel cancel) {
       core.cancel(cancel, time.now());

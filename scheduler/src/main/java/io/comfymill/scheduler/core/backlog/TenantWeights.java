@@ -1,0 +1,15 @@
+package io.comfymill.scheduler.core.backlog;
+
+import io.comfymill.common.id.TenantId;
+
+/** How many turns a tenant gets for each one of a tenant of weight 1. */
+@FunctionalInterface
+public interface TenantWeights {
+  /** Nobody's weight has a source yet. */
+  TenantWeights EQUAL = tenant -> 1;
+
+  /**
+   * @return 1 or more, not more than 1000
+   */
+  int of(TenantId tenant);
+}

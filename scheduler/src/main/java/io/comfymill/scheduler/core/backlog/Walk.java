@@ -1,0 +1,59 @@
+package io.comfymill.scheduler.core.backlog;
+
+import io.comfymill.common.id.TenantId;
+import io.comfymill.scheduler.core.job.Job;
+import java.util.Collection;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays the backlog's turns through, one job after the other, on a copy of the turns. Copies a
+ * tenant's turns only when its turn comes.
+ */
+public final class Walk {
+  private final Iterator<Line<TenantId, Line<String, ClientLine>>> tiers;
+  private final TenantWeights weights;
+  private @Nullable TierWalk tier;
+  private @Nullable Turn next;
+
+  Walk(Collection<Line<TenantId, Line<String, ClientLine>>> tiers, TenantWeights weights) {
+    this.tiers = tiers.iterator();
+    this.weights = weights;
+  }
+
+  /** Whose turn it is; null where nobody is left. The same until it is taken or left out. */
+  public @Nullable Turn next() {
+    while (next == null) {
+      if (tier == null) {
+        if (!tiers.hasNext()) {
+          return null;
+        }
+        tier = new TierWalk(tiers.next(), weights);
+      }
+      next = tier.next();
+      if (next == null) {
+        tier = null;
+      }
+    }
+    return next;
+  }
+
+  /** It gets a node: its flows are charged. */
+  public void take() {
+    if (next != null && tier != null) {
+      tier.take(next.job());
+    }
+    next = null;
+  }
+
+  /** Nothing is to be had for it: leaves out its client's jobs of that demand. */
+  public void leaveOut() {
+    if (next != null && tier != null) {
+      tier.leaveOut(next.job());
+    }
+    next = null;
+  }
+
+  /** A job whose turn it is. */
+  public record Turn(Bucket bucket, Job job) {}
+}

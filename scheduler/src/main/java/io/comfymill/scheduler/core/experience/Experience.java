@@ -1,0 +1,75 @@
+package io.comfymill.scheduler.core.experience;
+
+import io.comfymill.common.id.NodeId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How long work runs and how long models load, as decaying means of what was seen, in seconds.
+ *
+ * <p>Run time is asked of the most telling that is known: this shape on this node, this shape
+ * anywhere, anything on this node, a default. An attempt on a node that had to load models first is
+ * told apart: what it took beyond the known run time of its shape was loading, shared evenly among
+ * the models it loaded. As long as its shape was never seen warm, the expected load time is taken
+ * off, and what remains is only a guess that the first warm run replaces.
+ *
+ * <p>In memory only: a new leader starts with the defaults and has learned again after a few jobs.
+ * Bounded by the shapes and models asked for last.
+ */
+public final class Experience {
+  static final double DEFAULT_RUN_SECONDS = 10;
+  static final double DEFAULT_LOAD_SECONDS = 10;
+  private static final double LEAST_RUNNING_SHARE = 0.25;
+
+  private final Map<Long, Times> shapes = new Recent<>();
+  private final Map<Long, Double> guesses = new Recent<>();
+  private final Map<NodeId, DecayingMean> nodes = new HashMap<>();
+  private final Map<String, Times> models = new Recent<>();
+
+  /**
+   * An attempt succeeded.
+   *
+   * @param loaded models that the node did not have when it started
+   * @param seconds from start to success
+   */
+  public void ran(NodeId node, Work work, Collection<String> loaded, double seconds) {
+    Times shape = shapes.computeIfAbsent(work.shape(), key -> new Times());
+    if (loaded.isEmpty()) {
+      shape.add(node, seconds);
+      nodes.computeIfAbsent(node, key -> new DecayingMean()).add(seconds);
+    } else if (shape.isKnown()) {
+      double loading = Math.max(0, seconds - shape.seconds(node));
+      for (String model : loaded) {
+        models.computeIfAbsent(model, key -> new Times()).add(node, loading / loaded.size());
+      }
+    } else {
+      double running = seconds - loadSeconds(loaded, node);
+      guesses.put(work.shape(), Math.max(running, LEAST_RUNNING_SHARE * seconds));
+    }
+  }
+
+  /** Once everything is loaded. */
+  public double runSeconds(Work work, NodeId node) {
+    Times shape = shapes.get(work.shape());
+    if (shape != null && shape.isKnown()) {
+      return shape.seconds(node);
+    }
+    Double guess = guesses.get(work.shape());
+    if (guess != null) {
+      return guess;
+    }
+    DecayingMean any = nodes.get(node);
+    return any == null ? DEFAULT_RUN_SECONDS : any.mean();
+  }
+
+  /** To load these, one after the other. */
+  public double loadSeconds(Collection<String> missing, NodeId node) {
+    double seconds = 0;
+    for (String model : missing) {
+      Times known = models.get(model);
+      seconds += known == null ? DEFAULT_LOAD_SECONDS : known.seconds(node);
+    }
+    return seconds;
+  }
+}

@@ -1,0 +1,59 @@
+package io.comfymill.scheduler.core.experience;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What a node probably has loaded: the model files of the last few different sets that ran there.
+ *
+ * <p>A guess, and known as one. ComfyUI does not say what it holds, and the sizes of models are not
+ * known here. It keeps models until the memory is wanted for others, the longest unused going
+ * first; so the last sets are there, and how many is guessed from the VRAM alone, one for each
+ * {@value #GIB_PER_SET} GiB. Where the guess is wrong a job meets a cold node, which costs time and
+ * nothing else.
+ *
+ * @param recent the set that ran last first
+ */
+public record ModelMemory(List<SortedSet<String>> recent) {
+  public static final ModelMemory EMPTY = new ModelMemory(List.of());
+  private static final int GIB_PER_SET = 12;
+  private static final int MOST_SETS = 4;
+
+  public ModelMemory {
+    recent = List.copyOf(recent);
+  }
+
+  /** How many sets a node of that much VRAM is taken to hold; 0 bytes is unknown. */
+  public static int setsIn(long vramBytes) {
+    long sets = (vramBytes >> 30) / GIB_PER_SET;
+    return (int) Math.max(1, Math.min(MOST_SETS, sets));
+  }
+
+  /** After work with these models ran. */
+  public ModelMemory with(SortedSet<String> models, int sets) {
+    if (models.isEmpty() || (!recent.isEmpty() && recent.get(0).equals(models))) {
+      return this;
+    }
+    List<SortedSet<String>> next = new ArrayList<>();
+    next.add(models);
+    for (SortedSet<String> older : recent) {
+      if (next.size() < sets && !models.containsAll(older)) {
+        next.add(older);
+      }
+    }
+    return new ModelMemory(next);
+  }
+
+  /** Those of them that would have to be loaded. */
+  public Set<String> missing(SortedSet<String> models) {
+    if (models.isEmpty() || (!recent.isEmpty() && recent.get(0).equals(models))) {
+      return Set.of();
+    }
+    Set<String> missing = new TreeSet<>(models);
+    recent.forEach(missing::removeAll);
+    return missing;
+  }
+}

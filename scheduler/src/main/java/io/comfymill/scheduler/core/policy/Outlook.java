@@ -1,0 +1,55 @@
+package io.comfymill.scheduler.core.policy;
+
+import io.comfymill.common.id.NodeId;
+import io.comfymill.scheduler.core.experience.Experience;
+import io.comfymill.scheduler.core.experience.ModelMemory;
+import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.fleet.Ahead;
+import io.comfymill.scheduler.core.fleet.NodeRoom;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How a node will be once all that it was given has run, which it does one after the other: when
+ * that is, in seconds from now, and what it has loaded then.
+ */
+final class Outlook {
+  private final NodeId node;
+  private final int modelSets;
+  private final Experience experience;
+  private ModelMemory models;
+  private double busySeconds;
+
+  Outlook(NodeRoom room, Experience experience, Instant now) {
+    this.node = room.id();
+    this.modelSets = room.modelSets();
+    this.experience = experience;
+    this.models = room.models();
+    for (Ahead ahead : room.ahead()) {
+      Instant end = ahead.expectedEnd();
+      if (end == null) {
+        add(ahead.work());
+      } else if (end.isAfter(now)) {
+        busySeconds += Duration.between(now, end).toMillis() / 1000.0;
+      }
+    }
+  }
+
+  /** This will run there too. */
+  void add(Work work) {
+    busySeconds += loadSeconds(work) + runSeconds(work);
+    models = models.with(work.models(), modelSets);
+  }
+
+  double busySeconds() {
+    return busySeconds;
+  }
+
+  double loadSeconds(Work work) {
+    return experience.loadSeconds(models.missing(work.models()), node);
+  }
+
+  double runSeconds(Work work) {
+    return experience.runSeconds(work, node);
+  }
+}

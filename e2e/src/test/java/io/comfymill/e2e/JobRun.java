@@ -65,7 +65,8 @@ final class JobRun {
     return entries;
   }
 
-  private boolean isQueued() throws IOException {
+  /** True while any of the jobs waits or runs. */
+  boolean isQueued() throws IOException {
     String queue = client.get("/queue").toString();
     return colourByPromptId.keySet().stream().anyMatch(queue::contains);
   }

@@ -75,7 +75,8 @@ class RingIT {
   @ParameterizedTest
   @ValueSource(strings = {"agent-1", "scheduler-1", "gateway-1", "kafka", "postgres", "redis"})
   void everyJobEndsOnceWhenAProcessIsKilledInTheMiddle(String victim) throws IOException {
-    JobRun run = new JobRun(client).submit(JOBS, colour -> Workflows.slowPicture(colour, 0.05));
+    JobRun run = new JobRun(client).submit(JOBS, colour -> Workflows.slowPicture(colour, 0.1));
+    assertThat(run.isQueued()).as("jobs are under way").isTrue();
     mill.kill(victim);
     run.submit(20, Workflows::picture);
     run.awaitRightPictures(LIMIT);

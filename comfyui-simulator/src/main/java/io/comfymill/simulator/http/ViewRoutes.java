@@ -1,7 +1,7 @@
 package io.comfymill.simulator.http;
 
+import io.comfymill.common.artifact.MediaTypes;
 import io.comfymill.simulator.files.AnnotatedName;
-import io.comfymill.simulator.files.MediaTypes;
 import io.comfymill.simulator.files.ServerFolders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -9,9 +9,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code /view}. */
 final class ViewRoutes {
+  private static final Set<String> NEVER_NAMED = Set.of("text/html", "text/javascript", "text/css");
+
   private final ServerFolders folders;
 
   ViewRoutes(ServerFolders folders) {
@@ -68,7 +71,7 @@ final class ViewRoutes {
 
   private static void sendFile(RoutingContext context, Path file) {
     HttpServerResponse response = context.response();
-    response.putHeader("Content-Type", MediaTypes.shown(file.getFileName().toString()));
+    response.putHeader("Content-Type", shownType(file.getFileName().toString()));
     long size = file.toFile().length();
     String header = context.request().getHeader("Range");
     if (header == null) {
@@ -85,5 +88,11 @@ final class ViewRoutes {
         .putHeader("Accept-Ranges", "bytes")
         .putHeader("Content-Range", range.get().contentRange(size))
         .sendFile(file.toString(), range.get().first(), range.get().length());
+  }
+
+  /** ComfyUI 0.3.64 never names pages, scripts and style sheets as such. */
+  private static String shownType(String filename) {
+    String type = MediaTypes.ofName(filename);
+    return NEVER_NAMED.contains(type) ? MediaTypes.BINARY : type;
   }
 }

@@ -3,9 +3,9 @@ package io.comfymill.simulator.node;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.artifact.MediaTypes;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.ObjectInfo;
-import io.comfymill.simulator.files.MediaTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -81,7 +81,7 @@ public final class NodeInfo {
         LISTED_KINDS.forEach(
             (flag, kinds) -> {
               if (spec.path(1).path(flag).asBoolean()) {
-                list(spec, files.stream().filter(f -> kinds.contains(MediaTypes.kind(f))).toList());
+                list(spec, files.stream().filter(f -> kinds.contains(kind(f))).toList());
               }
             });
       }
@@ -95,5 +95,11 @@ public final class NodeInfo {
       choices.removeAll();
       files.forEach(choices::add);
     }
+  }
+
+  /** {@code image}, {@code video}, {@code audio}, … */
+  private static String kind(String filename) {
+    String type = MediaTypes.ofName(filename);
+    return type.substring(0, type.indexOf('/'));
   }
 }

@@ -2,6 +2,7 @@ package io.comfymill.gateway.artifacts;
 
 import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.common.artifact.MediaTypes;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.database.AssetRow;
 import io.smallrye.mutiny.Uni;
@@ -110,7 +111,7 @@ public class Uploads {
     row.name = ref.name();
     row.blake3 = content.blake3();
     row.sizeBytes = content.sizeBytes();
-    row.mimeType = MimeTypes.ofName(ref.name());
+    row.mimeType = MediaTypes.ofName(ref.name());
     row.uploadedAt = clock.instant();
     return row;
   }

@@ -1,6 +1,6 @@
 package io.comfymill.gateway.comfyui;
 
-import io.comfymill.gateway.artifacts.MimeTypes;
+import io.comfymill.common.artifact.MediaTypes;
 import io.comfymill.gateway.artifacts.StoredFile;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -53,10 +53,10 @@ final class FileAnswer {
   /** What a browser would run as a page of this server is only ever a download. */
   private static Response.ResponseBuilder described(
       Response.ResponseBuilder answer, StoredFile file) {
-    String mimeType = MimeTypes.ofName(file.name());
-    boolean active = MimeTypes.isActive(mimeType);
+    String mimeType = MediaTypes.ofName(file.name());
+    boolean active = MediaTypes.isActive(mimeType);
     answer
-        .type(active ? MimeTypes.BINARY : mimeType)
+        .type(active ? MediaTypes.BINARY : mimeType)
         .header("Content-Disposition", disposition(file.name(), active))
         .header("X-Content-Type-Options", "nosniff");
     return active ? answer.header("Cache-Control", "no-store") : answer;

@@ -1,11 +1,11 @@
-package io.comfymill.gateway.artifacts;
+package io.comfymill.common.artifact;
 
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Content types by file name. */
-public final class MimeTypes {
+/** Media types by file name, as Python's {@code mimetypes} and so ComfyUI names them. */
+public final class MediaTypes {
   public static final String BINARY = "application/octet-stream";
 
   private static final Map<String, String> BY_EXTENSION =
@@ -26,7 +26,7 @@ public final class MimeTypes {
           Map.entry("mov", "video/quicktime"),
           Map.entry("mkv", "video/x-matroska"),
           Map.entry("mp3", "audio/mpeg"),
-          Map.entry("wav", "audio/wav"),
+          Map.entry("wav", "audio/x-wav"),
           Map.entry("flac", "audio/flac"),
           Map.entry("ogg", "audio/ogg"),
           Map.entry("opus", "audio/opus"),
@@ -52,14 +52,14 @@ public final class MimeTypes {
           "text/javascript",
           "text/css");
 
-  private MimeTypes() {}
+  private MediaTypes() {}
 
   public static String ofName(String filename) {
     String extension = filename.substring(filename.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return BY_EXTENSION.getOrDefault(extension, BINARY);
   }
 
-  public static boolean isActive(String mimeType) {
-    return ACTIVE.contains(mimeType);
+  public static boolean isActive(String mediaType) {
+    return ACTIVE.contains(mediaType);
   }
 }

@@ -190,6 +190,7 @@ public final class SchedulerCore {
         fleet.hold(placement.node(), attempt, placement.job().work(), now);
       }
     }
+    plan.held().forEach(job -> jobs.backlog().held(job, now));
     return plan;
   }
 

@@ -18,6 +18,7 @@ import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.RetryLimits;
 import io.comfymill.scheduler.core.policy.LeastLoaded;
+import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,13 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A core with a clock that is set by hand, and short words for what happens to it. */
 public final class CoreFixture {
-  public static final CoreSettings SETTINGS =
-      new CoreSettings(
-          Duration.ofSeconds(1),
-          3,
-          Duration.ofSeconds(2),
-          new RetryLimits(3, 20),
-          new LeastLoaded());
+  public static final CoreSettings SETTINGS = settings(new LeastLoaded());
   private static final Capabilities EVERYTHING =
       new Capabilities("hash", Set.of("EmptyImage", "SaveImage"), Set.of("flux.safetensors"));
   private static final ExecutionResult RESULT =
@@ -92,6 +87,11 @@ public final class CoreFixture {
   public CoreFixture pass(Duration time) {
     now = now.plus(time);
     return this;
+  }
+
+  public static CoreSettings settings(PlacementPolicy policy) {
+    return new CoreSettings(
+        Duration.ofSeconds(1), 3, Duration.ofSeconds(2), new RetryLimits(3, 20), policy);
   }
 
   public static JobSpec spec(String prompt, double number, int priority, Requirements wanted) {

@@ -2,9 +2,11 @@ package io.comfymill.scheduler.core.backlog;
 
 import io.comfymill.common.id.TenantId;
 import io.comfymill.scheduler.core.job.Job;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,7 +32,8 @@ import java.util.TreeMap;
 public final class Backlog {
   private final SortedMap<Integer, Line<TenantId, Line<String, ClientLine>>> tiers =
       new TreeMap<>(Comparator.reverseOrder());
-  private final Map<Demand, Bucket> buckets = new HashMap<>();
+  // In the order in which they came: sums over them are the same in every replay.
+  private final Map<Demand, Bucket> buckets = new LinkedHashMap<>();
   private final TenantWeights weights;
   private int size;
 
@@ -39,7 +42,8 @@ public final class Backlog {
   }
 
   public void add(Job job) {
-    Bucket bucket = buckets.computeIfAbsent(Demand.of(job), Bucket::new);
+    Bucket bucket =
+        buckets.computeIfAbsent(Demand.of(job), demand -> new Bucket(demand, job.ticket().shape()));
     ClientLine line =
         tiers
             .computeIfAbsent(job.ticket().priority(), tier -> new Line<>())
@@ -76,10 +80,27 @@ public final class Backlog {
     }
   }
 
+  /** By its policy the job waits, though a node is free. */
+  public void held(Job job, Instant now) {
+    Bucket bucket = buckets.get(Demand.of(job));
+    if (bucket != null) {
+      bucket.held(job.ticket().priority(), now);
+    }
+  }
+
+  /** Whoever's jobs they are. */
+  public Collection<Bucket> buckets() {
+    return Collections.unmodifiableCollection(buckets.values());
+  }
+
   /** The job gets a node, and its tenant and client pay for the turn. It is still to be removed. */
   public void served(Job job) {
     Line<TenantId, Line<String, ClientLine>> tier = tiers.get(job.ticket().priority());
     Line<String, ClientLine> tenant = tier == null ? null : tier.find(job.ticket().tenant());
+    Bucket bucket = buckets.get(Demand.of(job));
+    if (bucket != null) {
+      bucket.moved(job.ticket().priority());
+    }
     if (tenant != null && isCharged(job)) {
       tier.turns().served(job.ticket().tenant(), weights.of(job.ticket().tenant()));
       tenant.turns().served(client(job), 1);

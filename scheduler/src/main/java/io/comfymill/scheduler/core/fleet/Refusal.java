@@ -103,6 +103,18 @@ public sealed interface Refusal {
     }
   }
 
+  record Cold() implements Refusal {
+    @Override
+    public String code() {
+      return "cold";
+    }
+
+    @Override
+    public String words() {
+      return "would have to load models first, which is not worth it yet";
+    }
+  }
+
   record NoFreeSlot(int slots) implements Refusal {
     @Override
     public String code() {

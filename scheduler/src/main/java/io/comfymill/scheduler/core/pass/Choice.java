@@ -26,12 +26,18 @@ final class Choice {
   private @Nullable List<Candidate> allowed;
   private int taken;
   private boolean closed;
+  private boolean held;
 
   Choice(Bucket bucket, List<Candidate> fleet, Instant now) {
     this.bucket = bucket;
     this.demand = bucket.demand();
     this.fleet = fleet;
     this.now = now;
+  }
+
+  /** Those of them that are still to be placed. */
+  int left() {
+    return bucket.size() - taken;
   }
 
   /** One more of these jobs got a node. */
@@ -44,13 +50,19 @@ final class Choice {
     closed = true;
   }
 
+  /** They are better off waiting than on a node that is free now. */
+  void hold() {
+    held = true;
+    close();
+  }
+
   boolean isClosed() {
     return closed;
   }
 
   /** These jobs stay. */
   Waiting waiting() {
-    return new Waiting(demand, bucket.size() - taken, refusals());
+    return new Waiting(demand, left(), refusals());
   }
 
   /** Those that take a job of this demand now, by node id. */
@@ -66,7 +78,7 @@ final class Choice {
   }
 
   /** A node that failed the job is allowed only where no other is suitable, free or not. */
-  private List<Candidate> allowed() {
+  List<Candidate> allowed() {
     List<Candidate> known = allowed;
     if (known == null) {
       List<Candidate> suitable = suitable();
@@ -110,6 +122,7 @@ final class Choice {
     } else if (candidate.isFull()) {
       return new Refusal.NoFreeSlot(candidate.slots());
     }
-    return Filters.notReady(demand.requirements(), candidate.room(), now);
+    Refusal notReady = Filters.notReady(demand.requirements(), candidate.room(), now);
+    return notReady == null && held ? new Refusal.Cold() : notReady;
   }
 }

@@ -2,11 +2,16 @@ package io.comfymill.scheduler.core.pass;
 
 import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.backlog.Walk;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.policy.Alternatives;
 import io.comfymill.scheduler.core.policy.Candidate;
+import io.comfymill.scheduler.core.policy.Pressure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Filter, score, plan: who goes where now. Pure, and as cheap as there are flows, demands and free
@@ -19,9 +24,11 @@ public final class SchedulingPass {
   private final List<Candidate> fleet = new ArrayList<>();
   private final IdentityHashMap<Bucket, Choice> choices = new IdentityHashMap<>();
   private final List<Choice> closed = new ArrayList<>();
+  private final List<Job> held = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
   private long uses;
   private int free;
+  private @Nullable Pressure pressure;
 
   private SchedulingPass(Snapshot snapshot, Instant now) {
     this.snapshot = snapshot;
@@ -47,7 +54,7 @@ public final class SchedulingPass {
         walk.leaveOut();
       }
     }
-    return new Plan(placements, closed.stream().map(Choice::waiting).toList());
+    return new Plan(placements, closed.stream().map(Choice::waiting).toList(), held);
   }
 
   private boolean place(Walk.Turn turn) {
@@ -63,10 +70,52 @@ public final class SchedulingPass {
       return false;
     }
     Candidate chosen = snapshot.policy().choose(turn.job().work(), open);
+    if (waits(turn, choice, chosen)) {
+      choice.hold();
+      closed.add(choice);
+      held.add(turn.job());
+      return false;
+    }
+    take(turn, choice, chosen);
+    return true;
+  }
+
+  private boolean waits(Walk.Turn turn, Choice choice, Candidate chosen) {
+    Instant since = turn.bucket().heldSince(turn.job().ticket().priority());
+    double seconds = since == null ? 0 : Duration.between(since, now).toMillis() / 1000.0;
+    return snapshot
+        .policy()
+        .waits(
+            turn.job().work(),
+            chosen,
+            new Alternatives(choice.allowed(), choice.left(), seconds, this::pressure));
+  }
+
+  /** Found out where a policy asks, and anew once nodes were given more. */
+  private Pressure pressure() {
+    Pressure known = pressure;
+    if (known == null) {
+      known = new Pressure(queued(), fleet);
+      pressure = known;
+    }
+    return known;
+  }
+
+  private List<Pressure.Queued> queued() {
+    List<Pressure.Queued> queued = new ArrayList<>();
+    for (Bucket bucket : snapshot.backlog().buckets()) {
+      Choice choice = choices.get(bucket);
+      int jobs = choice == null ? bucket.size() : choice.left();
+      queued.add(new Pressure.Queued(bucket.work(), jobs));
+    }
+    return queued;
+  }
+
+  private void take(Walk.Turn turn, Choice choice, Candidate chosen) {
+    pressure = null;
     chosen.take(turn.job().work(), ++uses);
     choice.taken();
     free--;
     placements.add(new Placement(turn.job(), chosen.id()));
-    return true;
   }
 }

@@ -49,6 +49,15 @@ final class Outlook {
     return experience.loadSeconds(models.missing(work.models()), node);
   }
 
+  boolean isWarm(Work work) {
+    return models.missing(work.models()).isEmpty();
+  }
+
+  /** Is what the work needs still there after {@code next} has run? */
+  boolean staysWarm(Work work, Work next) {
+    return models.with(next.models(), modelSets).missing(work.models()).isEmpty();
+  }
+
   double runSeconds(Work work) {
     return experience.runSeconds(work, node);
   }

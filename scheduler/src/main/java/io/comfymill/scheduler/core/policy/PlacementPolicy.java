@@ -12,4 +12,9 @@ public interface PlacementPolicy {
    * @param candidates at least one, by node id, each with a free slot
    */
   Candidate choose(Work work, List<Candidate> candidates);
+
+  /** Is it better to leave the chosen node to others, and wait for one that is busy now? */
+  default boolean waits(Work work, Candidate chosen, Alternatives alternatives) {
+    return false;
+  }
 }

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /** The policies by name. */
 public final class Policies {
-  private static final List<PlacementPolicy> ALL =
+  public static final List<PlacementPolicy> ALL =
       List.of(
           new LeastLoaded(),
           new RoundRobin(),

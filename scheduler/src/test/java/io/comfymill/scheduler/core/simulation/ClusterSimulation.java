@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
-import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.Heartbeat;
@@ -13,11 +12,13 @@ import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.CoreFixture;
+import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.RunOrder;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.policy.Policies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,8 +37,10 @@ import java.util.TreeMap;
 final class ClusterSimulation {
   private static final int NODES = 4;
   private static final int JOBS = 40;
-  private static final Capabilities ALL = new Capabilities("hash", Set.of(), Set.of());
+  private static final Capabilities ALL =
+      new Capabilities("hash", Set.of(), Set.of("model-0", "model-1", "model-2"));
 
+  private final CoreSettings settings;
   private final Timeline time = new Timeline();
   private final Faults faults;
   private final SimulatedDatabase database = new SimulatedDatabase();
@@ -47,6 +50,7 @@ final class ClusterSimulation {
 
   ClusterSimulation(long seed) {
     this.faults = new Faults(new SplittableRandom(seed));
+    this.settings = CoreFixture.settings(Policies.ALL.get((int) (seed % Policies.ALL.size())));
     this.core = restored();
   }
 
@@ -71,7 +75,7 @@ final class ClusterSimulation {
       agent.heartbeat();
     }
     for (int i = 0; i < JOBS; i++) {
-      JobSpec spec = CoreFixture.spec("job-" + i, i, 0, Requirements.NONE);
+      JobSpec spec = spec(i);
       submitted.add(spec.id());
       time.after(faults.between(0, 50_000), () -> submit(spec));
     }
@@ -80,11 +84,22 @@ final class ClusterSimulation {
     trouble();
   }
 
+  /** Of a few tenants, clients, tiers and models, so that all of the backlog is used. */
+  private static JobSpec spec(int i) {
+    List<String> models = i % 4 == 3 ? List.of() : List.of("model-" + i % 4);
+    return CoreFixture.spec(
+        "tenant-" + i % 3,
+        i % 5 == 0 ? null : "client-" + i % 5,
+        "job-" + i,
+        i,
+        i % 7 == 0 ? 1 : 0,
+        Requirements.of(List.of(), models));
+  }
+
   private void submit(JobSpec spec) {
     toScheduler(new JobCommand.Submit(time.now(), spec));
     if (faults.happens(0.15)) {
-      JobCommand cancel =
-          new JobCommand.Cancel(time.now(), spec.id(), TenantId.DEFAULT, "not wanted");
+      JobCommand cancel = new JobCommand.Cancel(time.now(), spec.id(), spec.tenant(), "not wanted");
       // Same key, same partition: a cancel never overtakes its submit.
       time.after(faults.between(6100, 12_000), () -> toScheduler(cancel));
     }
@@ -140,7 +155,7 @@ final class ClusterSimulation {
   private void apply(Object message) {
     if (message instanceof JobCommand.Submit submit) {
       if (!database.hasEnded(submit.jobId())) {
-        core.submit(submit.job(), 0, time.now());
+        core.submit(submit.job(), submit.job().requirements().hashCode(), time.now());
       }
     } else if (message instanceof JobCommand.Cancel cancel) {
       core.cancel(cancel, time.now());
@@ -195,7 +210,7 @@ final class ClusterSimulation {
   }
 
   private SchedulerCore restored() {
-    SchedulerCore restored = database.restore(CoreFixture.SETTINGS);
+    SchedulerCore restored = database.restore(settings);
     agents.keySet().forEach(id -> restored.learn(id, ALL));
     return restored;
   }

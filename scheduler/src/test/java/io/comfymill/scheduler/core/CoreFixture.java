@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** A core with a clock that is set by hand, and short words for what happens to it. */
 public final class CoreFixture {
   public static final CoreSettings SETTINGS = settings(new LeastLoaded());
+  private static final long SHAPE = -42;
   private static final Capabilities EVERYTHING =
       new Capabilities("hash", Set.of("EmptyImage", "SaveImage"), Set.of("flux.safetensors"));
   private static final ExecutionResult RESULT =
@@ -127,7 +128,7 @@ public final class CoreFixture {
   }
 
   public JobId submit(JobSpec spec) {
-    core.submit(spec, 0, now);
+    core.submit(spec, SHAPE, now);
     return spec.id();
   }
 

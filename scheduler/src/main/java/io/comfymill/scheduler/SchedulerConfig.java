@@ -28,7 +28,7 @@ public interface SchedulerConfig {
   Duration resendAfter();
 
   /** Which node gets a job: the name of one of the policies. */
-  @WithDefault("affinity")
+  @WithDefault("least_loaded")
   String policy();
 
   /** How often unanswered messages are looked for. */

@@ -90,9 +90,13 @@ final class ComfyClient {
   }
 
   HttpResponse<String> postJson(String path, String body) throws IOException {
+    return post(path, "application/json", body);
+  }
+
+  HttpResponse<String> post(String path, String contentType, String body) throws IOException {
     return send(
         HttpRequest.newBuilder(server.resolve(path))
-            .header("Content-Type", "application/json")
+            .header("Content-Type", contentType)
             .POST(HttpRequest.BodyPublishers.ofString(body)),
         HttpResponse.BodyHandlers.ofString());
   }

@@ -221,6 +221,11 @@ class ProtocolIT {
             "{\"prompt\":{},\"client_id\":7}")) {
       assertThat(client.postJson("/prompt", body).statusCode()).as(body).isBetween(400, 499);
     }
+    for (String path : List.of("/upload/image", "/upload/mask")) {
+      assertThat(client.post(path, "multipart/form-data; boundary=b", "--b\r\n").statusCode())
+          .as(path)
+          .isEqualTo(400);
+    }
     for (String path :
         List.of(
             "/view?filename=../../etc/passwd",

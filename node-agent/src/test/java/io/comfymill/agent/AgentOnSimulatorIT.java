@@ -10,6 +10,7 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.InputFile;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.simulator.SimulatorMain;
@@ -95,6 +96,7 @@ class AgentOnSimulatorIT {
             like.extraData(),
             List.of("3"),
             Requirements.NONE,
+            JobLimits.NONE,
             inputs,
             like.submittedAt());
     return new Assignment.Run(Jobs.AT, AgentOnSimulator.NODE, new AttemptId(job.id(), 1), job);

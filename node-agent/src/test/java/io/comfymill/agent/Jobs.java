@@ -11,6 +11,7 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.InputFile;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.wire.WireJson;
@@ -50,7 +51,8 @@ public final class Jobs {
                 + " '2': {'class_type': 'SaveImage', 'inputs': {'images': ['1', 0]}}}"),
         json("{'client_id': 'client-1', 'extra_pnginfo': {'a': 1}}"),
         List.of("2"),
-        new Requirements(new java.util.TreeSet<>(), new java.util.TreeSet<>(List.of("sub/flux"))),
+        Requirements.of(List.of(), List.of("sub/flux")),
+        JobLimits.NONE,
         inputs,
         AT);
   }

@@ -11,6 +11,7 @@ import java.time.Instant;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Assignment.Run.class, name = "Run"),
   @JsonSubTypes.Type(value = Assignment.Cancel.class, name = "Cancel"),
+  @JsonSubTypes.Type(value = Assignment.Withdraw.class, name = "Withdraw"),
 })
 public sealed interface Assignment {
   Instant at();
@@ -28,4 +29,11 @@ public sealed interface Assignment {
    */
   record Cancel(Instant at, NodeId nodeId, AttemptId attempt, String reason)
       implements Assignment {}
+
+  /**
+   * Give this attempt back unless ComfyUI has begun to execute it; answered by {@link
+   * AttemptEvent.Failed} with {@link FailureCause#WITHDRAWN}, also by an agent that does not know
+   * the attempt. One that has begun goes on, and nothing is answered.
+   */
+  record Withdraw(Instant at, NodeId nodeId, AttemptId attempt) implements Assignment {}
 }

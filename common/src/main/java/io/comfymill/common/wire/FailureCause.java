@@ -24,6 +24,12 @@ public enum FailureCause {
   REJECTED,
   /** The agent was cut off from Kafka for longer than its lease and stopped the attempt itself. */
   LEASE_EXPIRED,
+  /** It ran longer than its job allows. */
+  TIMED_OUT,
+  /** The job's deadline passed before it was done. */
+  DEADLINE_PASSED,
+  /** The scheduler took it back before it began, for another node. */
+  WITHDRAWN,
   /** Somebody asked for it. */
   CANCELLED;
 }

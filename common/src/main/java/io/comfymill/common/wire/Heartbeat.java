@@ -7,7 +7,10 @@ import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A sign of life on {@link Topic#NODE_HEARTBEATS}. */
@@ -31,6 +34,9 @@ public sealed interface Heartbeat {
    * @param attempts all it holds: accepted, and the end not yet acknowledged by Kafka
    * @param running the one that ComfyUI executes now
    * @param capabilitiesHash of the {@link NodeCapabilities} that hold for it; null before the first
+   * @param pool that its agent is configured for; null for the default one
+   * @param labels that its agent is configured for
+   * @param restartNeeded its ComfyUI hangs and did not react to an interrupt
    */
   record OfNode(
       Instant at,
@@ -43,10 +49,18 @@ public sealed interface Heartbeat {
       List<AttemptId> attempts,
       @Nullable AttemptId running,
       @Nullable String capabilitiesHash,
+      @Nullable String pool,
+      SortedSet<String> labels,
+      boolean restartNeeded,
       Load load)
       implements Heartbeat {
     public OfNode {
       attempts = List.copyOf(attempts);
+      // Null from an agent of before the field was there.
+      labels =
+          labels == null
+              ? Collections.emptySortedSet()
+              : Collections.unmodifiableSortedSet(new TreeSet<>(labels));
     }
   }
 

@@ -7,6 +7,7 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param workflow the API-format graph, as the client sent it
  * @param extraData ComfyUI's {@code extra_data}, with the client's id and the creation time added
  * @param outputsToExecute ids of the output graph nodes that passed validation
+ * @param limits how long and how often it may be tried
  * @param inputs files of the artifact store that the workflow names
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,9 +34,11 @@ public record JobSpec(
     ObjectNode extraData,
     List<String> outputsToExecute,
     Requirements requirements,
+    JobLimits limits,
     List<InputFile> inputs,
     Instant submittedAt) {
   public JobSpec {
+    limits = Objects.requireNonNullElse(limits, JobLimits.NONE);
     outputsToExecute = List.copyOf(outputsToExecute);
     inputs = List.copyOf(inputs);
   }

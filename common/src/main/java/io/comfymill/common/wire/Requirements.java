@@ -1,25 +1,58 @@
 package io.comfymill.common.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.comfymill.common.id.NodeId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a job needs of a node. Jobs with equal requirements are interchangeable to the scheduler.
  *
  * @param nodeClasses the ComfyUI node classes that the workflow uses
  * @param modelFiles the model files that its loaders name, with {@code /} between folders
+ * @param pool the only pool whose nodes may take it; null for any
+ * @param labels that the node must all have
+ * @param pin the only node that may take it; null for any
+ * @param minVramBytes that the node must have in all; 0 for any
+ * @param sticky jobs with one key go to one node while it lives; unique over all tenants; null for
+ *     none
  */
-public record Requirements(SortedSet<String> nodeClasses, SortedSet<String> modelFiles) {
-  public static final Requirements NONE = new Requirements(new TreeSet<>(), new TreeSet<>());
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Requirements(
+    SortedSet<String> nodeClasses,
+    SortedSet<String> modelFiles,
+    @Nullable String pool,
+    SortedSet<String> labels,
+    @Nullable NodeId pin,
+    long minVramBytes,
+    @Nullable String sticky) {
+  public static final Requirements NONE = of(new TreeSet<>(), new TreeSet<>());
 
   public Requirements {
-    nodeClasses = Collections.unmodifiableSortedSet(new TreeSet<>(nodeClasses));
-    modelFiles = Collections.unmodifiableSortedSet(new TreeSet<>(modelFiles));
+    nodeClasses = copy(nodeClasses);
+    modelFiles = copy(modelFiles);
+    labels = copy(labels);
   }
 
+  /** Null from a record of before the field was there. */
+  private static SortedSet<String> copy(@Nullable SortedSet<String> values) {
+    return values == null || values.isEmpty()
+        ? Collections.emptySortedSet()
+        : Collections.unmodifiableSortedSet(new TreeSet<>(values));
+  }
+
+  /** Only what the workflow itself needs. */
   public static Requirements of(Collection<String> nodeClasses, Collection<String> modelFiles) {
-    return new Requirements(new TreeSet<>(nodeClasses), new TreeSet<>(modelFiles));
+    return new Requirements(
+        new TreeSet<>(nodeClasses),
+        new TreeSet<>(modelFiles),
+        null,
+        Collections.emptySortedSet(),
+        null,
+        0,
+        null);
   }
 }

@@ -6,6 +6,8 @@ import java.util.Map;
 public enum Topic {
   /** {@link JobCommand} by job id, gateway → scheduler. */
   JOB_COMMANDS(Topic.JOB_COMMANDS_NAME, 4, false),
+  /** {@link FleetCommand} by the id of the node or pool, gateway → scheduler. */
+  FLEET_COMMANDS(Topic.FLEET_COMMANDS_NAME, 1, false),
   /** {@link Assignment} by node id, scheduler → agents. */
   ASSIGNMENTS(Topic.ASSIGNMENTS_NAME, 16, false),
   /** {@link AttemptEvent} by job id, agent → scheduler. */
@@ -23,6 +25,7 @@ public enum Topic {
   DEAD_JOBS(Topic.DEAD_JOBS_NAME, 1, false);
 
   public static final String JOB_COMMANDS_NAME = "job-commands";
+  public static final String FLEET_COMMANDS_NAME = "fleet-commands";
   public static final String ASSIGNMENTS_NAME = "assignments";
   public static final String ATTEMPT_EVENTS_NAME = "attempt-events";
   public static final String NODE_HEARTBEATS_NAME = "node-heartbeats";

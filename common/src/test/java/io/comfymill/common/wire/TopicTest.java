@@ -11,6 +11,7 @@ class TopicTest {
     assertThat(Arrays.stream(Topic.values()).map(Topic::topicName))
         .containsExactly(
             "job-commands",
+            "fleet-commands",
             "assignments",
             "attempt-events",
             "node-heartbeats",

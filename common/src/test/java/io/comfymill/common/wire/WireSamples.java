@@ -10,11 +10,13 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One of each record that travels on Kafka, by the name of its golden file. */
 final class WireSamples {
@@ -41,11 +43,20 @@ final class WireSamples {
   private static void commands(Map<String, Object> all) {
     all.put("JobCommand.Submit", new JobCommand.Submit(AT, job()));
     all.put("JobCommand.Cancel", new JobCommand.Cancel(AT, JOB, TenantId.DEFAULT, "asked for"));
+    all.put(
+        "JobCommand.Reprioritise", new JobCommand.Reprioritise(AT, JOB, TenantId.DEFAULT, 5, -2.0));
+    all.put("JobCommand.Retry", new JobCommand.Retry(AT, JOB, TenantId.DEFAULT));
+    all.put(
+        "FleetCommand.ChangeNode",
+        new FleetCommand.ChangeNode(
+            AT, NODE, "studio", new TreeSet<>(List.of("gpu=a100")), 2, 1, true, false));
+    all.put("FleetCommand.SetPolicy", new FleetCommand.SetPolicy(AT, "studio", "weighted"));
   }
 
   private static void assignments(Map<String, Object> all) {
     all.put("Assignment.Run", new Assignment.Run(AT, NODE, ATTEMPT, job()));
     all.put("Assignment.Cancel", new Assignment.Cancel(AT, NODE, ATTEMPT, "asked for"));
+    all.put("Assignment.Withdraw", new Assignment.Withdraw(AT, NODE, ATTEMPT));
   }
 
   private static void attemptEvents(Map<String, Object> all) {
@@ -89,9 +100,13 @@ final class WireSamples {
             List.of(ATTEMPT),
             ATTEMPT,
             "cafe",
+            "studio",
+            new TreeSet<>(List.of("gpu=a100")),
+            true,
             new Heartbeat.Load(4, 3, 2, 1, 5)));
     all.put("Heartbeat.OfScheduler", new Heartbeat.OfScheduler(AT, "scheduler-1", 9));
     all.put("NodeCapabilities", capabilities());
+    all.put("Forecast", forecast());
     all.put(
         "DeadJob",
         new DeadJob(
@@ -102,6 +117,19 @@ final class WireSamples {
             PROMPT,
             List.of(
                 new DeadJob.FailedAttempt(1, NODE, FailureCause.HUNG, "no progress", AT, AT, AT))));
+  }
+
+  private static Forecast forecast() {
+    return new Forecast(
+        AT,
+        3,
+        List.of(new Forecast.Place(JOB, 1, 0, AT, AT, Forecast.Confidence.MEDIUM)),
+        List.of(
+            new Forecast.Demand(
+                Requirements.NONE,
+                new TreeSet<>(List.of(NODE)),
+                3,
+                List.of(new Forecast.Group("busy", "is busy", new TreeSet<>(List.of(NODE)))))));
   }
 
   private static NodeCapabilities capabilities() {
@@ -136,7 +164,15 @@ final class WireSamples {
         workflow,
         JsonNodeFactory.instance.objectNode().put("client_id", "client-1"),
         List.of("9"),
-        Requirements.of(List.of("SaveImage", "EmptyImage"), List.of("sub/a.safetensors")),
+        new Requirements(
+            new TreeSet<>(List.of("SaveImage", "EmptyImage")),
+            new TreeSet<>(List.of("sub/a.safetensors")),
+            "studio",
+            new TreeSet<>(List.of("gpu=a100")),
+            NODE,
+            8L << 30,
+            "default/session-1"),
+        new JobLimits(2, Duration.ofMinutes(5), AT),
         List.of(new InputFile("4", "image", "red.png", ArtifactKey.input(BLAKE3), BLAKE3, 75)),
         AT);
   }

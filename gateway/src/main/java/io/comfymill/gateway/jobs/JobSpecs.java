@@ -2,6 +2,7 @@ package io.comfymill.gateway.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.PromptId;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.workflow.ModelFiles;
@@ -35,6 +36,7 @@ final class JobSpecs {
         extraData(request, now),
         outputs,
         requirements(workflow, prompt, executed, objectInfo),
+        JobLimits.NONE,
         submission.files().inputs(workflow, executed, objectInfo),
         now);
   }

@@ -7,6 +7,7 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.wire.WireJson;
@@ -47,6 +48,7 @@ final class JobRowSamples {
         json(extraData),
         List.of("9"),
         Requirements.NONE,
+        JobLimits.NONE,
         List.of(),
         SUBMITTED);
   }

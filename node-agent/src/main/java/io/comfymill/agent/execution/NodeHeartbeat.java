@@ -4,6 +4,7 @@ import io.comfymill.agent.heartbeat.HeartbeatSender;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.wire.Heartbeat;
 import java.time.Instant;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /** Says at intervals, and at once when it goes on- or offline, how the node is. */
@@ -53,6 +54,9 @@ final class NodeHeartbeat {
         sources.held().ids(),
         sources.held().running().map(Attempt::id).orElse(null),
         sources.capabilities().hash(),
+        null,
+        Collections.emptySortedSet(),
+        false,
         sources.stats().load(sources.router().queueRemaining()));
   }
 }

@@ -12,6 +12,7 @@ import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.fleet.Capabilities;
@@ -21,6 +22,7 @@ import io.comfymill.scheduler.core.policy.LeastLoaded;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,9 @@ public final class CoreFixture {
         List.of(attempts),
         null,
         "hash",
+        null,
+        Collections.emptySortedSet(),
+        false,
         Heartbeat.Load.UNKNOWN);
   }
 
@@ -119,6 +124,7 @@ public final class CoreFixture {
         JsonNodeFactory.instance.objectNode(),
         List.of(),
         wanted,
+        JobLimits.NONE,
         List.of(),
         Instant.parse("2026-01-01T00:00:00Z"));
   }

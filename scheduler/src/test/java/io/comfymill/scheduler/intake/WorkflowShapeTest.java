@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import java.time.Instant;
@@ -43,6 +44,7 @@ class WorkflowShapeTest {
           JsonNodeFactory.instance.objectNode(),
           List.of(),
           Requirements.of(List.of(), List.of(models)),
+          JobLimits.NONE,
           List.of(),
           Instant.EPOCH);
     } catch (JsonProcessingException e) {

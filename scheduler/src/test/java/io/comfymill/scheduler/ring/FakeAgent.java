@@ -14,6 +14,7 @@ import io.comfymill.common.wire.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -124,6 +125,9 @@ final class FakeAgent implements AutoCloseable {
             List.copyOf(held),
             null,
             "none",
+            null,
+            Collections.emptySortedSet(),
+            false,
             Heartbeat.Load.UNKNOWN));
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class Specs {
         JsonNodeFactory.instance.objectNode(),
         List.of("1"),
         Requirements.NONE,
+        JobLimits.NONE,
         List.of(),
         Instant.now());
   }

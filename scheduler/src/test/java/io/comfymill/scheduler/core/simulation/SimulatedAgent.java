@@ -10,6 +10,7 @@ import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Heartbeat;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -64,6 +65,9 @@ final class SimulatedAgent {
               List.copyOf(held),
               null,
               "hash",
+              null,
+              Collections.emptySortedSet(),
+              false,
               Heartbeat.Load.UNKNOWN));
     }
     time.after(Duration.ofSeconds(1), this::heartbeat);

@@ -11,6 +11,7 @@ import io.comfymill.common.wire.Requirements;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -58,6 +59,9 @@ final class TraceNode {
         List.of(),
         null,
         "hash",
+        null,
+        Collections.emptySortedSet(),
+        false,
         new Heartbeat.Load(vram, vram, 0, 0, 0));
   }
 

@@ -9,6 +9,7 @@ import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
+import io.comfymill.scheduler.core.fleet.RoomFixture;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,19 +23,7 @@ class PoliciesTest {
 
   private static Candidate node(String id, int slots, int occupied, long lastUsed) {
     return new Candidate(
-        new NodeRoom(
-            new NodeId(id),
-            true,
-            null,
-            false,
-            slots,
-            occupied,
-            null,
-            Instant.MIN,
-            lastUsed,
-            List.of(),
-            ModelMemory.EMPTY,
-            1),
+        RoomFixture.node(id).slots(slots).occupied(occupied).lastUsed(lastUsed).room(),
         new Experience(),
         Instant.EPOCH);
   }
@@ -44,20 +33,7 @@ class PoliciesTest {
   }
 
   private static Candidate node(String id, int slots, Experience experience, ModelMemory models) {
-    NodeRoom room =
-        new NodeRoom(
-            new NodeId(id),
-            true,
-            null,
-            false,
-            slots,
-            0,
-            null,
-            Instant.MIN,
-            0,
-            List.of(),
-            models,
-            1);
+    NodeRoom room = RoomFixture.node(id).slots(slots).models(models).room();
     return new Candidate(room, experience, Instant.EPOCH);
   }
 

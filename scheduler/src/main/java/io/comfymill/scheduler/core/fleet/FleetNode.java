@@ -173,6 +173,8 @@ public final class FleetNode {
         lastUsed,
         ahead(),
         models,
-        sets());
+        sets(),
+        1,
+        0);
   }
 }

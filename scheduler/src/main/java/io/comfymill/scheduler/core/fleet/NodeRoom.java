@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param ahead what it was given, in the order in which it runs it
  * @param models what it has loaded by now
  * @param modelSets how many sets of models it is taken to hold
+ * @param weight its share of the work where nodes are chosen by weight, 1 or more
+ * @param priority the higher, the sooner it is used where nodes are chosen by priority
  */
 public record NodeRoom(
     NodeId id,
@@ -29,7 +31,9 @@ public record NodeRoom(
     long lastUsed,
     List<Ahead> ahead,
     ModelMemory models,
-    int modelSets) {
+    int modelSets,
+    int weight,
+    int priority) {
   public NodeRoom {
     ahead = List.copyOf(ahead);
   }

@@ -27,7 +27,9 @@ class FiltersTest {
         0,
         List.of(),
         ModelMemory.EMPTY,
-        1);
+        1,
+        1,
+        0);
   }
 
   @Test

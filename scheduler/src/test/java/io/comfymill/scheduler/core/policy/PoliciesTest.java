@@ -34,7 +34,9 @@ class PoliciesTest {
             lastUsed,
             List.of(),
             ModelMemory.EMPTY,
-            1),
+            1,
+            1,
+            0),
         new Experience(),
         Instant.EPOCH);
   }
@@ -57,7 +59,9 @@ class PoliciesTest {
             0,
             List.of(),
             models,
-            1);
+            1,
+            1,
+            0);
     return new Candidate(room, experience, Instant.EPOCH);
   }
 

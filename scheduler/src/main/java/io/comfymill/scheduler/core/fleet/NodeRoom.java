@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelSets how many sets of models it is taken to hold
  * @param weight its share of the work where nodes are chosen by weight, 1 or more
  * @param priority the higher, the sooner it is used where nodes are chosen by priority
+ * @param turn how much it was given by weight; see {@link Turns}
  */
 public record NodeRoom(
     NodeId id,
@@ -33,7 +34,8 @@ public record NodeRoom(
     ModelMemory models,
     int modelSets,
     int weight,
-    int priority) {
+    int priority,
+    double turn) {
   public NodeRoom {
     ahead = List.copyOf(ahead);
   }

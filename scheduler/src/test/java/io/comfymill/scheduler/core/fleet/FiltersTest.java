@@ -29,6 +29,7 @@ class FiltersTest {
         ModelMemory.EMPTY,
         1,
         1,
+        0,
         0);
   }
 

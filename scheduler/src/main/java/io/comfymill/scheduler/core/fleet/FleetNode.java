@@ -32,6 +32,7 @@ public final class FleetNode {
   private OperatorSettings operators;
   private int refusalsInARow;
   private long lastUsed;
+  private double turn;
 
   FleetNode(NodeId id, StoredNode known) {
     this.id = id;
@@ -109,10 +110,11 @@ public final class FleetNode {
     return holds.size() + strangers.count();
   }
 
-  public Hold hold(AttemptId attempt, Work work, Instant now, long useNumber) {
+  Hold hold(AttemptId attempt, Work work, Instant now, long useNumber, Turns turns) {
     Hold hold = new Hold(attempt, work, useNumber, now);
     holds.put(attempt, hold);
     lastUsed = useNumber;
+    turn = turns.after(turn, settings().weight());
     return hold;
   }
 
@@ -181,6 +183,15 @@ public final class FleetNode {
 
   NodeRoom room() {
     return new NodeRoom(
-        id, profile, settings(), occupied(), capabilities, restingUntil, lastUsed, ahead(), models);
+        id,
+        profile,
+        settings(),
+        occupied(),
+        capabilities,
+        restingUntil,
+        lastUsed,
+        turn,
+        ahead(),
+        models);
   }
 }

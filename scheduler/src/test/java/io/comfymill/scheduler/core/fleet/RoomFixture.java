@@ -21,6 +21,7 @@ public final class RoomFixture {
   private Capabilities capabilities = new Capabilities("hash", Set.of(), Set.of());
   private Instant restingUntil = Instant.MIN;
   private long lastUsed;
+  private double turn;
   private List<Ahead> ahead = List.of();
   private ModelMemory models = ModelMemory.EMPTY;
 
@@ -69,6 +70,11 @@ public final class RoomFixture {
 
   public RoomFixture lastUsed(long use) {
     lastUsed = use;
+    return this;
+  }
+
+  public RoomFixture turn(double far) {
+    turn = far;
     return this;
   }
 
@@ -177,6 +183,7 @@ public final class RoomFixture {
         capabilities,
         restingUntil,
         lastUsed,
+        turn,
         ahead,
         models);
   }

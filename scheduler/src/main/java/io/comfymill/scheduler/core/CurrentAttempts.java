@@ -106,6 +106,8 @@ final class CurrentAttempts {
     }
     if (event instanceof AttemptEvent.Succeeded succeeded) {
       jobs.succeed(job, placed, succeeded.result(), now, changes);
+    } else if (isWithdrawn(event) && !job.isCancelling()) {
+      jobs.takenBack(job, placed, now, changes);
     } else if (event instanceof AttemptEvent.Failed failed) {
       if (node != null) {
         node.corrected(failed.cause(), failed.message(), job.ticket().requirements());
@@ -122,6 +124,10 @@ final class CurrentAttempts {
       }
       fail(job, placed, AttemptFailure.of(FailureCause.REJECTED, rejected.reason()), now, changes);
     }
+  }
+
+  private static boolean isWithdrawn(AttemptEvent event) {
+    return event instanceof AttemptEvent.Failed failed && failed.cause() == FailureCause.WITHDRAWN;
   }
 
   private void fail(

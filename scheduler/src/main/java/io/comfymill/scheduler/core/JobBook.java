@@ -114,6 +114,17 @@ final class JobBook {
     changes.event(new JobEvent.Succeeded(now, next.subject(), node, result));
   }
 
+  /**
+   * Its node gave it back without having begun: that is no failure, and the job is next in line.
+   */
+  void takenBack(Job job, JobState.Placed state, Instant now, Changes changes) {
+    FailureCause cause = FailureCause.WITHDRAWN;
+    String message = "taken back from node %s before it began".formatted(state.attempt().node());
+    changes.attempt(state.attempt().failed(cause, message, now));
+    Job next = replace(job, state.requeue(), null, changes);
+    changes.event(new JobEvent.Requeued(now, next.subject(), cause, message));
+  }
+
   /** The first request counts; of a job that waits it is done at once. */
   void cancel(Job job, String reason, Instant now, Changes changes) {
     if (job.state() instanceof JobState.Queued queued) {

@@ -38,6 +38,7 @@ public final class SchedulerCore {
   private final Experience experience = new Experience();
   private final StickyNodes stickyNodes = new StickyNodes();
   private final CurrentAttempts attempts;
+  private final Withdrawals withdrawals;
   private Changes changes = new Changes();
 
   /**
@@ -48,6 +49,7 @@ public final class SchedulerCore {
     this.jobs = new JobBook(settings.retries(), lastSequence);
     this.fleet = new Fleet(settings.heartbeatInterval(), settings.missedHeartbeats());
     this.attempts = new CurrentAttempts(jobs, fleet, experience);
+    this.withdrawals = new Withdrawals(jobs, fleet);
   }
 
   /** To read; only this class changes it. */
@@ -114,6 +116,14 @@ public final class SchedulerCore {
     }
   }
 
+  /**
+   * Asks an attempt back from its node unless it has begun. Its job is queued again once the node
+   * says so.
+   */
+  public void withdraw(AttemptId attempt, Instant now) {
+    withdrawals.ask(attempt, now, changes);
+  }
+
   /** A report of any attempt but its job's current one changes nothing of the job. */
   public void report(AttemptEvent event, Instant now) {
     attempts.report(event, now, changes);
@@ -155,6 +165,7 @@ public final class SchedulerCore {
 
   /** Sends again what was not answered. */
   public void tick(Instant now) {
+    withdrawals.clear(now, changes);
     for (FleetNode node : fleet.nodes()) {
       for (Hold hold : node.holds()) {
         if (!hold.lastSentAt().plus(settings.resendAfter()).isAfter(now)) {
@@ -173,6 +184,8 @@ public final class SchedulerCore {
     if (cancelReason != null) {
       hold.sent(now);
       sendCancel(node.id(), hold.attempt(), cancelReason, now);
+    } else if (hold.isWithdrawing()) {
+      withdrawals.send(node, hold, now, changes);
     } else if (!hold.isAccepted()) {
       hold.sent(now);
       changes.run(new RunOrder(hold.attempt(), node.id()));
@@ -194,6 +207,7 @@ public final class SchedulerCore {
         placed(placement.job(), placement.node(), now);
       }
     }
+    plan.withdrawals().forEach(attempt -> withdraw(attempt, now));
     plan.held().forEach(job -> jobs.backlog().held(job, now));
     return plan;
   }

@@ -13,6 +13,7 @@ import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.Fleet;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
+import io.comfymill.scheduler.core.fleet.StickyNodes;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.pass.Placement;
@@ -35,6 +36,7 @@ public final class SchedulerCore {
   private final JobBook jobs;
   private final Fleet fleet;
   private final Experience experience = new Experience();
+  private final StickyNodes stickyNodes = new StickyNodes();
   private final CurrentAttempts attempts;
   private Changes changes = new Changes();
 
@@ -75,6 +77,7 @@ public final class SchedulerCore {
         .ifPresent(
             attempt -> {
               fleet.hold(attempt.node(), attempt.id(), job.work(), Instant.EPOCH);
+              placed(job, attempt.node(), attempt.assignedAt());
               if (attempt.acceptedAt() != null) {
                 attempts.hold(attempt.node(), attempt.id()).accepted(attempt.acceptedAt());
               }
@@ -122,7 +125,7 @@ public final class SchedulerCore {
   public void heartbeat(Heartbeat.OfNode heartbeat, boolean reportsCaughtUp, Instant now) {
     Fleet.Heard heard = fleet.hear(heartbeat, reportsCaughtUp, now);
     if (heard.changed()) {
-      changes.node(heard.node().id(), heard.node().profile());
+      changes.node(heard.node().id(), heard.node().stored());
     }
     for (AttemptId attempt : heard.acknowledged()) {
       Job job = jobs.find(attempt.job());
@@ -140,7 +143,7 @@ public final class SchedulerCore {
   public void beacon(Instant now) {
     for (FleetNode node : fleet.beacon(now)) {
       changes.leaseExpired();
-      changes.node(node.id(), node.profile());
+      changes.node(node.id(), node.stored());
       List<AttemptId> held = node.holds().stream().map(Hold::attempt).toList();
       attempts.lose(node, held, "the heartbeats of node " + node.id() + " stopped", now, changes);
     }
@@ -188,14 +191,23 @@ public final class SchedulerCore {
         AttemptId attempt =
             jobs.assign(placement.job(), queued, placement.node(), now, changes).id();
         fleet.hold(placement.node(), attempt, placement.job().work(), now);
+        placed(placement.job(), placement.node(), now);
       }
     }
     plan.held().forEach(job -> jobs.backlog().held(job, now));
     return plan;
   }
 
+  private void placed(Job job, NodeId node, Instant at) {
+    String key = job.ticket().requirements().sticky();
+    if (key != null) {
+      stickyNodes.placed(key, node, at);
+    }
+  }
+
   /** All that a pass looks at. */
   public Snapshot snapshot() {
-    return new Snapshot(fleet.rooms(), jobs.backlog(), settings.policy(), experience, fleet.uses());
+    return new Snapshot(
+        fleet.rooms(), jobs.backlog(), settings.policy(), experience, stickyNodes, fleet.uses());
   }
 }

@@ -28,6 +28,7 @@ public final class SchedulingPass {
   private final List<Job> held = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
   private final Turns turns;
+  private final Homes homes;
   private long uses;
   private int free;
   private @Nullable Pressure pressure;
@@ -37,6 +38,7 @@ public final class SchedulingPass {
     this.now = now;
     this.uses = snapshot.uses();
     this.turns = new Turns(snapshot.nodes());
+    this.homes = new Homes(snapshot.stickyNodes(), now);
     snapshot.nodes().forEach(room -> fleet.add(new Candidate(room, snapshot.experience(), now)));
     free = snapshot.nodes().stream().mapToInt(room -> room.online() ? room.free() : 0).sum();
   }
@@ -62,7 +64,7 @@ public final class SchedulingPass {
 
   private boolean place(Walk.Turn turn) {
     Choice choice =
-        choices.computeIfAbsent(turn.bucket(), bucket -> new Choice(bucket, fleet, now));
+        choices.computeIfAbsent(turn.bucket(), bucket -> new Choice(bucket, fleet, homes, now));
     if (choice.isClosed()) {
       return false;
     }
@@ -117,6 +119,7 @@ public final class SchedulingPass {
   private void take(Walk.Turn turn, Choice choice, Candidate chosen) {
     pressure = null;
     chosen.take(turn.job().work(), ++uses, turns);
+    homes.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();
     free--;
     placements.add(new Placement(turn.job(), chosen.id()));

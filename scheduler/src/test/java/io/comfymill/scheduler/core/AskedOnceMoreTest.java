@@ -90,8 +90,7 @@ class AskedOnceMoreTest {
 
   @Test
   void aDeadlineThatHasPassedIsNotMeantAgain() {
-    JobId job =
-        world.submit("p", new JobLimits(2, null, world.now.plus(Duration.ofSeconds(5))));
+    JobId job = world.submit("p", new JobLimits(2, null, world.now.plus(Duration.ofSeconds(5))));
     world.pass(Duration.ofSeconds(6)).core.plan(world.now);
     List<JobChange> changes = List.copyOf(world.core.takeChanges().jobs());
 

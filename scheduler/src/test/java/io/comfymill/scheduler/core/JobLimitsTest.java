@@ -99,7 +99,8 @@ class JobLimitsTest {
             failed -> assertThat(failed.cause()).isEqualTo(FailureCause.DEADLINE_PASSED));
     assertThat(changes.attempts())
         .singleElement()
-        .satisfies(ended -> assertThat(ended.end().cause()).isEqualTo(FailureCause.DEADLINE_PASSED));
+        .satisfies(
+            ended -> assertThat(ended.end().cause()).isEqualTo(FailureCause.DEADLINE_PASSED));
   }
 
   @Test

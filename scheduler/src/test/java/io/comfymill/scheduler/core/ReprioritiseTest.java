@@ -14,8 +14,7 @@ class ReprioritiseTest {
   private final CoreFixture world = new CoreFixture();
 
   private JobId submit(String tenant, String client, String prompt, double number) {
-    return world.submit(
-        CoreFixture.spec(tenant, client, prompt, number, 0, Requirements.NONE));
+    return world.submit(CoreFixture.spec(tenant, client, prompt, number, 0, Requirements.NONE));
   }
 
   /** The order in which they are served, one slot at a time. */

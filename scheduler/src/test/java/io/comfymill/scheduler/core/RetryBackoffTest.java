@@ -23,8 +23,7 @@ class RetryBackoffTest {
           Duration.ofSeconds(1),
           3,
           Duration.ofSeconds(2),
-          new RetryLimits(
-              10, 20, 10, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30))),
+          new RetryLimits(10, 20, 10, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30))),
           new LeastLoaded());
 
   private final CoreFixture world = new CoreFixture(SETTINGS);

@@ -151,8 +151,7 @@ class SchedulerRingIT {
 
     await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(database.attempts(job)).isEqualTo("1:FAILED,2:FAILED"));
+        .untilAsserted(() -> assertThat(database.attempts(job)).isEqualTo("1:FAILED,2:FAILED"));
     awaitState(job, "FAILED");
   }
 

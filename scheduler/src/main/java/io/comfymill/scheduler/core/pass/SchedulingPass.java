@@ -3,6 +3,7 @@ package io.comfymill.scheduler.core.pass;
 import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.backlog.Walk;
 import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.fleet.Turns;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.Alternatives;
 import io.comfymill.scheduler.core.policy.Candidate;
@@ -27,6 +28,7 @@ public final class SchedulingPass {
   private final List<Choice> closed = new ArrayList<>();
   private final List<Job> held = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
+  private final Turns turns;
   private long uses;
   private int free;
   private @Nullable Pressure pressure;
@@ -35,6 +37,7 @@ public final class SchedulingPass {
     this.snapshot = snapshot;
     this.now = now;
     this.uses = snapshot.uses();
+    this.turns = new Turns(snapshot.nodes());
     snapshot.nodes().forEach(room -> fleet.add(new Candidate(room, snapshot.experience(), now)));
     free = snapshot.nodes().stream().mapToInt(room -> room.online() ? room.free() : 0).sum();
   }
@@ -116,7 +119,7 @@ public final class SchedulingPass {
     Work work = turn.job().work();
     placements.add(new Placement(turn.job(), chosen.id(), snapshot.policy().reason(work, chosen)));
     pressure = null;
-    chosen.take(work, ++uses);
+    chosen.take(work, ++uses, turns);
     choice.taken();
     free--;
   }

@@ -57,7 +57,7 @@ class RetryLimitsTest {
   @EnumSource(
       value = FailureCause.class,
       mode = Mode.EXCLUDE,
-      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED"})
+      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED", "WITHDRAWN"})
   void threeFailuresAreTheEnd(FailureCause cause) {
     assertThat(LIMITS.allowAnother(failures(cause, cause, cause), true)).isFalse();
   }
@@ -65,7 +65,7 @@ class RetryLimitsTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
-      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED"})
+      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED", "WITHDRAWN"})
   void whatIsNotTheJobsFaultHasABoundOfItsOwn(FailureCause cause) {
     FailureCause[] twenty = Collections.nCopies(20, cause).toArray(FailureCause[]::new);
     FailureCause[] more = Collections.nCopies(21, cause).toArray(FailureCause[]::new);
@@ -81,8 +81,7 @@ class RetryLimitsTest {
     assertThat(limits.within(new JobLimits(4, null, null)).maxAttempts()).isEqualTo(4);
     assertThat(limits.within(new JobLimits(99, null, null)).maxAttempts()).isEqualTo(5);
     assertThat(limits.within(JobLimits.NONE)).isEqualTo(limits);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RetryLimits(3, 20, 2, Backoff.NONE));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RetryLimits(3, 20, 2, Backoff.NONE));
   }
 
   @Test

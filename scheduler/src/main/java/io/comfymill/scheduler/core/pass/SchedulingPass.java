@@ -2,6 +2,7 @@ package io.comfymill.scheduler.core.pass;
 
 import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.backlog.Walk;
+import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Turns;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.Alternatives;
@@ -117,11 +118,12 @@ public final class SchedulingPass {
   }
 
   private void take(Walk.Turn turn, Choice choice, Candidate chosen) {
+    Work work = turn.job().work();
+    placements.add(new Placement(turn.job(), chosen.id(), snapshot.policy().reason(work, chosen)));
     pressure = null;
-    chosen.take(turn.job().work(), ++uses, turns);
+    chosen.take(work, ++uses, turns);
     homes.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();
     free--;
-    placements.add(new Placement(turn.job(), chosen.id()));
   }
 }

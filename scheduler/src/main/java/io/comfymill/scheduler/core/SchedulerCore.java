@@ -16,12 +16,15 @@ import io.comfymill.scheduler.core.fleet.Hold;
 import io.comfymill.scheduler.core.fleet.StickyNodes;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
+import io.comfymill.scheduler.core.job.JobTicket;
+import io.comfymill.scheduler.core.job.Stop;
 import io.comfymill.scheduler.core.pass.Placement;
 import io.comfymill.scheduler.core.pass.Plan;
 import io.comfymill.scheduler.core.pass.SchedulingPass;
 import io.comfymill.scheduler.core.pass.Snapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,7 @@ public final class SchedulerCore {
   private final StickyNodes stickyNodes = new StickyNodes();
   private final CurrentAttempts attempts;
   private final Withdrawals withdrawals;
+  private final Overdue overdue;
   private Changes changes = new Changes();
 
   /**
@@ -46,10 +50,12 @@ public final class SchedulerCore {
    */
   public SchedulerCore(CoreSettings settings, long lastSequence) {
     this.settings = settings;
-    this.jobs = new JobBook(settings.retries(), lastSequence);
+    this.jobs = new JobBook(lastSequence);
     this.fleet = new Fleet(settings.heartbeatInterval(), settings.missedHeartbeats());
-    this.attempts = new CurrentAttempts(jobs, fleet, experience);
+    this.attempts =
+        new CurrentAttempts(jobs, new JobFailures(jobs, settings.retries()), fleet, experience);
     this.withdrawals = new Withdrawals(jobs, fleet);
+    this.overdue = new Overdue(jobs, attempts);
   }
 
   /** To read; only this class changes it. */
@@ -58,7 +64,7 @@ public final class SchedulerCore {
   }
 
   public int queued() {
-    return jobs.backlog().size();
+    return jobs.queued();
   }
 
   public int unfinished() {
@@ -105,14 +111,33 @@ public final class SchedulerCore {
 
   public void cancel(JobCommand.Cancel command, Instant now) {
     Job job = jobs.find(command.jobId());
-    if (job == null) {
+    if (job != null) {
+      attempts.stop(job, Stop.cancelled(command.reason()), now, changes);
+    }
+  }
+
+  /** A job that does not wait is left alone. */
+  public void reprioritise(JobCommand.Reprioritise command, Instant now) {
+    Job job = jobs.find(command.jobId());
+    if (job == null || !(job.state() instanceof JobState.Queued)) {
       return;
     }
-    boolean repeated = job.isCancelling();
-    jobs.cancel(job, command.reason(), now, changes);
-    if (!repeated && job.state() instanceof JobState.Placed placed) {
-      attempts.hold(placed.attempt().node(), placed.attempt().id()).sent(now);
-      sendCancel(placed.attempt().node(), placed.attempt().id(), command.reason(), now);
+    JobTicket ticket = job.ticket();
+    int priority = Objects.requireNonNullElse(command.priority(), ticket.priority());
+    double number = Objects.requireNonNullElse(command.number(), ticket.number());
+    if (priority != ticket.priority() || Double.compare(number, ticket.number()) != 0) {
+      jobs.move(job, priority, number, now, changes);
+    }
+  }
+
+  /**
+   * Queues a job once more that has failed; one that has not is left alone.
+   *
+   * @param stored as its row and its attempts tell of it
+   */
+  public void retry(Job stored, Instant now) {
+    if (jobs.find(stored.id()) == null && stored.state() instanceof JobState.Failed failed) {
+      jobs.revive(stored, failed, now, changes);
     }
   }
 
@@ -126,6 +151,9 @@ public final class SchedulerCore {
 
   /** A report of any attempt but its job's current one changes nothing of the job. */
   public void report(AttemptEvent event, Instant now) {
+    // First: a node that was asked to stop an attempt by the scheduler before this one answers
+    // only that it did, and why is known by the clock.
+    overdue.look(now, changes);
     attempts.report(event, now, changes);
   }
 
@@ -180,10 +208,8 @@ public final class SchedulerCore {
     if (job == null) {
       return;
     }
-    String cancelReason = job.cancelReason();
-    if (cancelReason != null) {
-      hold.sent(now);
-      sendCancel(node.id(), hold.attempt(), cancelReason, now);
+    if (job.stop() != null) {
+      job.current().ifPresent(attempt -> attempts.sendStop(job, attempt, now, changes));
     } else if (hold.isWithdrawing()) {
       withdrawals.send(node, hold, now, changes);
     } else if (!hold.isAccepted()) {
@@ -198,11 +224,11 @@ public final class SchedulerCore {
 
   /** Gives queued jobs to free slots. */
   public Plan plan(Instant now) {
+    overdue.look(now, changes);
     Plan plan = SchedulingPass.plan(snapshot(), now);
     for (Placement placement : plan.placements()) {
       if (placement.job().state() instanceof JobState.Queued queued) {
-        AttemptId attempt =
-            jobs.assign(placement.job(), queued, placement.node(), now, changes).id();
+        AttemptId attempt = jobs.assign(placement, queued, now, changes).id();
         fleet.hold(placement.node(), attempt, placement.job().work(), now);
         placed(placement.job(), placement.node(), now);
       }

@@ -2,6 +2,7 @@ package io.comfymill.scheduler.store;
 
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.scheduler.core.JobChange;
@@ -10,6 +11,7 @@ import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** From the core's values to rows. */
@@ -24,6 +26,7 @@ final class Rows {
     JobRow row = new JobRow();
     ticket(row, job.ticket());
     row.attempt = job.attemptNumber();
+    row.forgiven = job.forgiven();
     row.changedSeq = job.sequence();
     row.cancelReason = text(job.cancelReason());
     state(row, job.state());
@@ -45,9 +48,17 @@ final class Rows {
     row.clientId = text(ticket.clientId());
     row.number = ticket.number();
     row.priority = ticket.priority();
+    limits(row, ticket.limits());
     row.shape = ticket.shape();
     row.submittedAt = ticket.submittedAt();
     row.queuedAt = ticket.queuedAt();
+  }
+
+  private static void limits(JobRow row, JobLimits limits) {
+    Duration timeout = limits.timeout();
+    row.maxAttempts = limits.maxAttempts();
+    row.timeoutMillis = timeout == null ? null : timeout.toMillis();
+    row.deadline = limits.deadline();
   }
 
   private static void state(JobRow row, JobState state) {
@@ -56,6 +67,8 @@ final class Rows {
       attempt(row, placed.attempt());
     } else if (state instanceof JobState.Ended ended) {
       ended(row, ended);
+    } else if (state instanceof JobState.Queued queued) {
+      row.notBefore = queued.notBefore();
     }
   }
 
@@ -96,6 +109,7 @@ final class Rows {
     row.jobId = attempt.id().job().value();
     row.number = attempt.id().number();
     row.nodeId = attempt.node().value();
+    row.reason = text(attempt.reason());
     row.assignedAt = attempt.assignedAt();
     row.acceptedAt = attempt.acceptedAt();
     row.startedAt = attempt.startedAt();

@@ -74,7 +74,7 @@ public class StateReader {
   private Uni<List<Job>> page(
       Mutiny.StatelessSession session, JobAssembly assembly, UUID after, List<Job> jobs) {
     return session
-        .createSelectionQuery(UnfinishedJob.PAGE, UnfinishedJob.class)
+        .createSelectionQuery(StoredJob.UNFINISHED_PAGE, StoredJob.class)
         .setParameter("after", after)
         .setMaxResults(PAGE)
         .getResultList()

@@ -220,6 +220,46 @@ public final class CoreFixture {
     return this;
   }
 
+  /** The same job with bounds of its own. */
+  public static JobSpec within(JobSpec spec, JobLimits limits) {
+    return new JobSpec(
+        spec.id(),
+        spec.tenant(),
+        spec.promptId(),
+        spec.clientId(),
+        spec.number(),
+        spec.priority(),
+        spec.workflow(),
+        spec.extraData(),
+        spec.outputsToExecute(),
+        spec.requirements(),
+        limits,
+        spec.inputs(),
+        spec.submittedAt());
+  }
+
+  public JobId submit(String prompt, JobLimits limits) {
+    return submit(within(spec(prompt, 0, 0, Requirements.NONE), limits));
+  }
+
+  public CoreFixture reprioritise(JobId job, @Nullable Integer priority, @Nullable Double number) {
+    core.reprioritise(
+        new JobCommand.Reprioritise(now, job, TenantId.DEFAULT, priority, number), now);
+    return this;
+  }
+
+  /** A new core that knows what these changes, which must hold all of its life, made durable. */
+  public static SchedulerCore restored(CoreSettings settings, Changes changes) {
+    long last =
+        changes.events().stream().mapToLong(event -> event.job().sequence()).max().orElse(0);
+    SchedulerCore restored = new SchedulerCore(settings, last);
+    changes.nodes().forEach(restored.fleet()::restore);
+    changes.jobs().stream()
+        .filter(change -> !change.job().state().isFinal())
+        .forEach(change -> restored.restore(change.job()));
+    return restored;
+  }
+
   public CoreFixture cancel(JobId job) {
     core.cancel(new JobCommand.Cancel(now, job, TenantId.DEFAULT, "not wanted"), now);
     return this;

@@ -196,8 +196,8 @@ public final class FleetNode {
         capabilities,
         restingUntil,
         lastUsed,
-        turn,
         ahead(),
-        models);
+        models,
+        turn);
   }
 }

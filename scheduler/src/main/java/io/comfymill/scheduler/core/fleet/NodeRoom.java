@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities null as long as its agent has not told them
  * @param restingUntil it refused an attempt and gets none before that
  * @param lastUsed grows with every assignment, over all nodes
- * @param turn how much it was given by weight; see {@link Turns}
  * @param ahead what it was given, in the order in which it runs it
  * @param models what it has loaded by now
+ * @param turn how much it was given by weight; see {@link Turns}
  */
 public record NodeRoom(
     NodeId id,
@@ -28,9 +28,9 @@ public record NodeRoom(
     @Nullable Capabilities capabilities,
     Instant restingUntil,
     long lastUsed,
-    double turn,
     List<Ahead> ahead,
-    ModelMemory models) {
+    ModelMemory models,
+    double turn) {
   public NodeRoom {
     ahead = List.copyOf(ahead);
   }

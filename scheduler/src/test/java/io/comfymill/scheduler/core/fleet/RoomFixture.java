@@ -21,7 +21,6 @@ public final class RoomFixture {
   private Capabilities capabilities = new Capabilities("hash", Set.of(), Set.of());
   private Instant restingUntil = Instant.MIN;
   private long lastUsed;
-  private double turn;
   private List<Ahead> ahead = List.of();
   private ModelMemory models = ModelMemory.EMPTY;
 
@@ -70,11 +69,6 @@ public final class RoomFixture {
 
   public RoomFixture lastUsed(long use) {
     lastUsed = use;
-    return this;
-  }
-
-  public RoomFixture turn(double far) {
-    turn = far;
     return this;
   }
 
@@ -183,8 +177,8 @@ public final class RoomFixture {
         capabilities,
         restingUntil,
         lastUsed,
-        turn,
         ahead,
-        models);
+        models,
+        0);
   }
 }

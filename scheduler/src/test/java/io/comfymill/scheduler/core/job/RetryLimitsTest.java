@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.DeadJob.FailedAttempt;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.JobLimits;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -64,13 +65,23 @@ class RetryLimitsTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
-      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED"})
+      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED", "WITHDRAWN"})
   void whatIsNotTheJobsFaultHasABoundOfItsOwn(FailureCause cause) {
     FailureCause[] twenty = Collections.nCopies(20, cause).toArray(FailureCause[]::new);
     FailureCause[] more = Collections.nCopies(21, cause).toArray(FailureCause[]::new);
 
     assertThat(LIMITS.allowAnother(failures(twenty), false)).isTrue();
     assertThat(LIMITS.allowAnother(failures(more), true)).isFalse();
+  }
+
+  @Test
+  void aJobMayAskForMoreAttemptsUpToABound() {
+    RetryLimits limits = new RetryLimits(3, 20, 5, Backoff.NONE);
+
+    assertThat(limits.within(new JobLimits(4, null, null)).maxAttempts()).isEqualTo(4);
+    assertThat(limits.within(new JobLimits(99, null, null)).maxAttempts()).isEqualTo(5);
+    assertThat(limits.within(JobLimits.NONE)).isEqualTo(limits);
+    assertThatIllegalArgumentException().isThrownBy(() -> new RetryLimits(3, 20, 2, Backoff.NONE));
   }
 
   @Test

@@ -27,6 +27,7 @@ public final class Fleet {
   private final Map<NodeId, Capabilities> capabilities = new HashMap<>();
   private final int missedHeartbeats;
   private final BeaconWatch beacons;
+  private final Turns turns = new Turns();
   private long uses;
 
   public Fleet(Duration heartbeatInterval, int missedHeartbeats) {
@@ -71,7 +72,7 @@ public final class Fleet {
     if (node == null) {
       throw new IllegalStateException("there is no node " + id + " for " + attempt);
     }
-    node.hold(attempt, work, now, ++uses);
+    node.hold(attempt, work, now, ++uses, turns);
   }
 
   /**

@@ -30,6 +30,7 @@ public final class FleetNode {
   private boolean draining;
   private int refusalsInARow;
   private long lastUsed;
+  private double turn;
 
   FleetNode(NodeId id, NodeProfile profile) {
     this.id = id;
@@ -86,10 +87,11 @@ public final class FleetNode {
     return holds.size() + strangers.count();
   }
 
-  public Hold hold(AttemptId attempt, Work work, Instant now, long useNumber) {
+  Hold hold(AttemptId attempt, Work work, Instant now, long useNumber, Turns turns) {
     Hold hold = new Hold(attempt, work, useNumber, now);
     holds.put(attempt, hold);
     lastUsed = useNumber;
+    turn = turns.after(turn, weight());
     return hold;
   }
 
@@ -110,6 +112,10 @@ public final class FleetNode {
   /** Its ComfyUI is gone, and with it all that it had loaded. */
   void unloaded() {
     models = ModelMemory.EMPTY;
+  }
+
+  private static int weight() {
+    return 1;
   }
 
   private int sets() {
@@ -173,6 +179,9 @@ public final class FleetNode {
         lastUsed,
         ahead(),
         models,
-        sets());
+        sets(),
+        weight(),
+        0,
+        turn);
   }
 }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param ahead what it was given, in the order in which it runs it
  * @param models what it has loaded by now
  * @param modelSets how many sets of models it is taken to hold
+ * @param weight its share of the work where nodes are chosen by weight, 1 or more
+ * @param priority the higher, the sooner it is used where nodes are chosen by priority
+ * @param turn how much it was given by weight; see {@link Turns}
  */
 public record NodeRoom(
     NodeId id,
@@ -29,7 +32,10 @@ public record NodeRoom(
     long lastUsed,
     List<Ahead> ahead,
     ModelMemory models,
-    int modelSets) {
+    int modelSets,
+    int weight,
+    int priority,
+    double turn) {
   public NodeRoom {
     ahead = List.copyOf(ahead);
   }

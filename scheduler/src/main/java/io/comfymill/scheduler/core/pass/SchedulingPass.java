@@ -2,6 +2,7 @@ package io.comfymill.scheduler.core.pass;
 
 import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.backlog.Walk;
+import io.comfymill.scheduler.core.fleet.Turns;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.Alternatives;
 import io.comfymill.scheduler.core.policy.Candidate;
@@ -26,6 +27,7 @@ public final class SchedulingPass {
   private final List<Choice> closed = new ArrayList<>();
   private final List<Job> held = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
+  private final Turns turns;
   private long uses;
   private int free;
   private @Nullable Pressure pressure;
@@ -34,6 +36,7 @@ public final class SchedulingPass {
     this.snapshot = snapshot;
     this.now = now;
     this.uses = snapshot.uses();
+    this.turns = new Turns(snapshot.nodes());
     snapshot.nodes().forEach(room -> fleet.add(new Candidate(room, snapshot.experience(), now)));
     free = snapshot.nodes().stream().mapToInt(room -> room.online() ? room.free() : 0).sum();
   }
@@ -113,7 +116,7 @@ public final class SchedulingPass {
 
   private void take(Walk.Turn turn, Choice choice, Candidate chosen) {
     pressure = null;
-    chosen.take(turn.job().work(), ++uses);
+    chosen.take(turn.job().work(), ++uses, turns);
     choice.taken();
     free--;
     placements.add(new Placement(turn.job(), chosen.id()));

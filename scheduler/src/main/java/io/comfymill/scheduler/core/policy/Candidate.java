@@ -4,6 +4,7 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
+import io.comfymill.scheduler.core.fleet.Turns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class Candidate {
   private final List<Work> given = new ArrayList<>(0);
   private int occupied;
   private long lastUsed;
+  private double turn;
 
   public Candidate(NodeRoom room, Experience experience, Instant now) {
     this.room = room;
@@ -25,6 +27,7 @@ public final class Candidate {
     this.now = now;
     this.occupied = room.occupied();
     this.lastUsed = room.lastUsed();
+    this.turn = room.turn();
   }
 
   public NodeRoom room() {
@@ -47,6 +50,11 @@ public final class Candidate {
     return lastUsed;
   }
 
+  /** How much it was given by weight; see {@link Turns}. */
+  double turn() {
+    return turn;
+  }
+
   public boolean isFull() {
     return occupied >= room.slots();
   }
@@ -63,12 +71,13 @@ public final class Candidate {
   }
 
   /** One more attempt goes there. */
-  public void take(Work work, long useNumber) {
+  public void take(Work work, long useNumber, Turns turns) {
     if (outlook != null) {
       outlook.add(work);
     }
     given.add(work);
     occupied++;
     lastUsed = useNumber;
+    turn = turns.after(turn, room.weight());
   }
 }

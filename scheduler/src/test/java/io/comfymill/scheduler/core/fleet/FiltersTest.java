@@ -27,7 +27,10 @@ class FiltersTest {
         0,
         List.of(),
         ModelMemory.EMPTY,
-        1);
+        1,
+        1,
+        0,
+        0);
   }
 
   @Test

@@ -57,7 +57,8 @@ public final class Candidate {
   }
 
   public boolean isFull() {
-    return occupied >= room.slots();
+    // One that is on trial gets one job at a time.
+    return occupied >= room.slots() || (!room.healthy() && !given.isEmpty());
   }
 
   /** When it could begin, and what it will have loaded. Looked into only where a policy asks. */

@@ -217,11 +217,18 @@ public final class SchedulerCore {
       }
     }
     plan.held().forEach(job -> jobs.backlog().held(job, now));
+    plan.blocked().forEach(job -> jobs.backlog().blocked(job, now));
     return plan;
   }
 
   /** All that a pass looks at. */
   public Snapshot snapshot() {
-    return new Snapshot(fleet.rooms(), jobs.backlog(), settings.policy(), experience, fleet.uses());
+    return new Snapshot(
+        fleet.rooms(),
+        jobs.backlog(),
+        settings.policy(),
+        experience,
+        settings.reserveAfter(),
+        fleet.uses());
   }
 }

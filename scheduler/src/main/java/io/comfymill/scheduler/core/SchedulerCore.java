@@ -235,6 +235,7 @@ public final class SchedulerCore {
     }
     plan.withdrawals().forEach(attempt -> withdraw(attempt, now));
     plan.held().forEach(job -> jobs.backlog().held(job, now));
+    plan.blocked().forEach(job -> jobs.backlog().blocked(job, now));
     return plan;
   }
 
@@ -248,6 +249,12 @@ public final class SchedulerCore {
   /** All that a pass looks at. */
   public Snapshot snapshot() {
     return new Snapshot(
-        fleet.rooms(), jobs.backlog(), settings.policy(), experience, stickyNodes, fleet.uses());
+        fleet.rooms(),
+        jobs.backlog(),
+        settings.policy(),
+        experience,
+        stickyNodes,
+        settings.reserveAfter(),
+        fleet.uses());
   }
 }

@@ -5,6 +5,7 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
@@ -191,9 +192,19 @@ public final class SchedulerCore {
     fleet.learn(node, capabilities);
   }
 
+  /** What an operator said of a node. One that is not known is left alone. */
+  public void change(FleetCommand.ChangeNode command, Instant now) {
+    FleetNode node = fleet.node(command.nodeId());
+    if (node != null) {
+      node.change(command);
+      changes.node(node.id(), node.stored());
+      withdrawals.clear(node, now, changes);
+    }
+  }
+
   /** Sends again what was not answered. */
   public void tick(Instant now) {
-    withdrawals.clear(now, changes);
+    fleet.nodes().forEach(node -> withdrawals.clear(node, now, changes));
     for (FleetNode node : fleet.nodes()) {
       for (Hold hold : node.holds()) {
         if (!hold.lastSentAt().plus(settings.resendAfter()).isAfter(now)) {

@@ -9,7 +9,7 @@ import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.scheduler.core.fleet.NodeProfile;
+import io.comfymill.scheduler.core.fleet.StoredNode;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public final class Changes {
   private final Map<JobId, JobChange> jobs = new LinkedHashMap<>();
   private final Map<AttemptId, Attempt> attempts = new LinkedHashMap<>();
   private final Set<AttemptId> newAttempts = new HashSet<>();
-  private final Map<NodeId, NodeProfile> nodes = new LinkedHashMap<>();
+  private final Map<NodeId, StoredNode> nodes = new LinkedHashMap<>();
   private final List<JobEvent> events = new ArrayList<>();
   private final List<DeadJob> deadJobs = new ArrayList<>();
   private final List<RunOrder> runs = new ArrayList<>();
@@ -56,8 +56,8 @@ public final class Changes {
     attempts.put(attempt.id(), attempt);
   }
 
-  void node(NodeId id, NodeProfile profile) {
-    nodes.put(id, profile);
+  void node(NodeId id, StoredNode node) {
+    nodes.put(id, node);
   }
 
   void event(JobEvent event) {
@@ -103,7 +103,7 @@ public final class Changes {
     return newAttempts.contains(attempt);
   }
 
-  public Map<NodeId, NodeProfile> nodes() {
+  public Map<NodeId, StoredNode> nodes() {
     return Collections.unmodifiableMap(nodes);
   }
 

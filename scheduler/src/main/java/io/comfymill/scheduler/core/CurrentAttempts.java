@@ -112,6 +112,9 @@ final class CurrentAttempts {
     if (event instanceof AttemptEvent.Succeeded succeeded) {
       jobs.succeed(job, placed, succeeded.result(), now, changes);
     } else if (event instanceof AttemptEvent.Failed failed) {
+      if (node != null) {
+        node.corrected(failed.cause(), failed.message(), job.ticket().requirements());
+      }
       fail(
           job,
           placed,

@@ -13,6 +13,7 @@ import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.Fleet;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
+import io.comfymill.scheduler.core.fleet.StickyNodes;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
@@ -38,6 +39,7 @@ public final class SchedulerCore {
   private final JobBook jobs;
   private final Fleet fleet;
   private final Experience experience = new Experience();
+  private final StickyNodes stickyNodes = new StickyNodes();
   private final CurrentAttempts attempts;
   private final Overdue overdue;
   private Changes changes = new Changes();
@@ -81,6 +83,7 @@ public final class SchedulerCore {
         .ifPresent(
             attempt -> {
               fleet.hold(attempt.node(), attempt.id(), job.work(), Instant.EPOCH);
+              placed(job, attempt.node(), attempt.assignedAt());
               if (attempt.acceptedAt() != null) {
                 attempts.hold(attempt.node(), attempt.id()).accepted(attempt.acceptedAt());
               }
@@ -150,7 +153,7 @@ public final class SchedulerCore {
   public void heartbeat(Heartbeat.OfNode heartbeat, boolean reportsCaughtUp, Instant now) {
     Fleet.Heard heard = fleet.hear(heartbeat, reportsCaughtUp, now);
     if (heard.changed()) {
-      changes.node(heard.node().id(), heard.node().profile());
+      changes.node(heard.node().id(), heard.node().stored());
     }
     for (AttemptId attempt : heard.acknowledged()) {
       Job job = jobs.find(attempt.job());
@@ -168,7 +171,7 @@ public final class SchedulerCore {
   public void beacon(Instant now) {
     for (FleetNode node : fleet.beacon(now)) {
       changes.leaseExpired();
-      changes.node(node.id(), node.profile());
+      changes.node(node.id(), node.stored());
       List<AttemptId> held = node.holds().stream().map(Hold::attempt).toList();
       attempts.lose(node, held, "the heartbeats of node " + node.id() + " stopped", now, changes);
     }
@@ -214,11 +217,19 @@ public final class SchedulerCore {
       if (placement.job().state() instanceof JobState.Queued queued) {
         AttemptId attempt = jobs.assign(placement, queued, now, changes).id();
         fleet.hold(placement.node(), attempt, placement.job().work(), now);
+        placed(placement.job(), placement.node(), now);
       }
     }
     plan.held().forEach(job -> jobs.backlog().held(job, now));
     plan.blocked().forEach(job -> jobs.backlog().blocked(job, now));
     return plan;
+  }
+
+  private void placed(Job job, NodeId node, Instant at) {
+    String key = job.ticket().requirements().sticky();
+    if (key != null) {
+      stickyNodes.placed(key, node, at);
+    }
   }
 
   /** All that a pass looks at. */
@@ -228,6 +239,7 @@ public final class SchedulerCore {
         jobs.backlog(),
         settings.policy(),
         experience,
+        stickyNodes,
         settings.reserveAfter(),
         fleet.uses());
   }

@@ -1,13 +1,11 @@
 package io.comfymill.scheduler.store;
 
-import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.scheduler.core.JobChange;
-import io.comfymill.scheduler.core.fleet.NodeProfile;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
@@ -136,32 +134,16 @@ final class Rows {
     return attempt.isAccepted() ? "ACCEPTED" : "ASSIGNED";
   }
 
-  static NodeRow node(NodeId id, NodeProfile profile) {
-    NodeRow row = new NodeRow();
-    row.id = id.value();
-    row.agentId = required(profile.agentId().value());
-    row.url = required(profile.url());
-    row.online = profile.online();
-    row.detail = text(profile.detail());
-    row.slots = profile.slots();
-    row.capabilitiesHash = text(profile.capabilitiesHash());
-    row.vramTotalBytes = profile.vramTotalBytes();
-    row.vramFreeBytes = profile.vramFreeBytes();
-    row.registeredAt = profile.registeredAt();
-    row.lastHeartbeatAt = profile.lastHeartbeatAt();
-    return row;
-  }
-
-  private static String json(Object value) {
+  static String json(Object value) {
     return new String(WireJson.write(value), StandardCharsets.UTF_8);
   }
 
   /** PostgreSQL takes any text but the character NUL. */
-  private static String required(String value) {
+  static String required(String value) {
     return value.replace('\u0000', '\uFFFD');
   }
 
-  private static @Nullable String text(@Nullable String value) {
+  static @Nullable String text(@Nullable String value) {
     return value == null ? null : required(value);
   }
 }

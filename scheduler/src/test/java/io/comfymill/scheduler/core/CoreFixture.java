@@ -59,18 +59,33 @@ public final class CoreFixture {
     return heartbeat(id, true, slots);
   }
 
+  /** A node that says how much VRAM it has. */
+  public CoreFixture nodeWithVram(String id, int slots, int gib) {
+    core.learn(new NodeId(id), EVERYTHING);
+    long bytes = (long) gib << 30;
+    Heartbeat.Load load = new Heartbeat.Load(bytes, bytes, 0, 0, 0);
+    core.heartbeat(beat(id, null, slots, load), true, now);
+    return this;
+  }
+
   public CoreFixture heartbeat(String id, boolean online, int slots, AttemptId... attempts) {
     core.heartbeat(beat(id, online, slots, attempts), true, now);
     return this;
   }
 
   public Heartbeat.OfNode beat(String id, boolean online, int slots, AttemptId... attempts) {
+    return beat(
+        id, online ? null : "ComfyUI does not answer", slots, Heartbeat.Load.UNKNOWN, attempts);
+  }
+
+  private Heartbeat.OfNode beat(
+      String id, @Nullable String offline, int slots, Heartbeat.Load load, AttemptId... attempts) {
     return new Heartbeat.OfNode(
         now,
         new NodeId(id),
         new AgentId("agent"),
-        online,
-        online ? null : "ComfyUI does not answer",
+        offline == null,
+        offline,
         "http://127.0.0.1:8188",
         slots,
         List.of(attempts),
@@ -79,7 +94,7 @@ public final class CoreFixture {
         null,
         Collections.emptySortedSet(),
         false,
-        Heartbeat.Load.UNKNOWN);
+        load);
   }
 
   public CoreFixture beacons(int count) {
@@ -176,8 +191,11 @@ public final class CoreFixture {
   }
 
   public CoreFixture failed(AttemptId attempt, String node, FailureCause cause) {
-    core.report(
-        new AttemptEvent.Failed(now, attempt, new NodeId(node), cause, "it broke", null), now);
+    return failed(attempt, node, cause, "it broke");
+  }
+
+  public CoreFixture failed(AttemptId attempt, String node, FailureCause cause, String words) {
+    core.report(new AttemptEvent.Failed(now, attempt, new NodeId(node), cause, words, null), now);
     return this;
   }
 

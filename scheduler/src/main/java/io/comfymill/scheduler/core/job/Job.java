@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,12 +136,21 @@ public record Job(
 
   /** The nodes that a next attempt had better not go to. A refusal says nothing against a node. */
   public SortedSet<NodeId> failedOn() {
+    return nodesWhere(cause -> cause != FailureCause.REJECTED);
+  }
+
+  /** The nodes whose VRAM was not enough for it. */
+  public SortedSet<NodeId> ranOutOfMemoryOn() {
+    return nodesWhere(cause -> cause == FailureCause.OUT_OF_MEMORY);
+  }
+
+  private SortedSet<NodeId> nodesWhere(Predicate<FailureCause> telling) {
     if (failures.isEmpty()) {
       return Collections.emptySortedSet();
     }
     SortedSet<NodeId> nodes = new TreeSet<>();
     for (FailedAttempt failure : counted()) {
-      if (failure.cause() != FailureCause.REJECTED) {
+      if (telling.test(failure.cause())) {
         nodes.add(failure.nodeId());
       }
     }

@@ -30,6 +30,7 @@ public final class SchedulingPass {
   private final List<Job> blocked = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
   private final Turns turns;
+  private final Homes homes;
   private long uses;
   private int free;
   private @Nullable Pressure pressure;
@@ -40,6 +41,7 @@ public final class SchedulingPass {
     this.now = now;
     this.uses = snapshot.uses();
     this.turns = new Turns(snapshot.nodes());
+    this.homes = new Homes(snapshot.stickyNodes(), now);
     snapshot.nodes().forEach(room -> fleet.add(new Candidate(room, snapshot.experience(), now)));
     free = snapshot.nodes().stream().mapToInt(room -> room.online() ? room.free() : 0).sum();
   }
@@ -90,7 +92,7 @@ public final class SchedulingPass {
   }
 
   private Choice choice(Bucket bucket) {
-    return choices.computeIfAbsent(bucket, added -> new Choice(added, fleet, now));
+    return choices.computeIfAbsent(bucket, added -> new Choice(added, fleet, homes, now));
   }
 
   private void blocked(Walk.Turn turn, Choice choice) {
@@ -159,6 +161,7 @@ public final class SchedulingPass {
     placements.add(new Placement(turn.job(), chosen.id(), snapshot.policy().reason(work, chosen)));
     pressure = null;
     chosen.take(work, ++uses, turns);
+    homes.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();
     reservations().release(choice);
     free--;

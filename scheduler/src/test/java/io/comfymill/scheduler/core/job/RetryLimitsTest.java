@@ -39,7 +39,7 @@ class RetryLimitsTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
-      names = {"EXECUTION_ERROR", "MISSING_MODEL", "MISSING_NODE_CLASS"})
+      names = {"EXECUTION_ERROR", "OUT_OF_MEMORY", "MISSING_MODEL", "MISSING_NODE_CLASS"})
   void whatFailsOnThisNodeIsTriedOnlyElsewhere(FailureCause cause) {
     assertThat(LIMITS.allowAnother(failures(cause), true)).isTrue();
     assertThat(LIMITS.allowAnother(failures(cause), false)).isFalse();
@@ -48,7 +48,7 @@ class RetryLimitsTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
-      names = {"OUT_OF_MEMORY", "HUNG", "COMFYUI_LOST", "ARTIFACTS_UNAVAILABLE"})
+      names = {"HUNG", "COMFYUI_LOST", "ARTIFACTS_UNAVAILABLE"})
   void whatMayPassIsTriedAgainWhereverItCan(FailureCause cause) {
     assertThat(LIMITS.allowAnother(failures(cause), false)).isTrue();
   }

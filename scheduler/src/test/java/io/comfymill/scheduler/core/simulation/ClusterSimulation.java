@@ -19,6 +19,7 @@ import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.Policies;
+import io.comfymill.scheduler.simulation.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

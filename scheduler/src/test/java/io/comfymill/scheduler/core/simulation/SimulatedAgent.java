@@ -9,6 +9,7 @@ import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Heartbeat;
+import io.comfymill.scheduler.simulation.Timeline;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.JobChange;
 import io.comfymill.scheduler.core.SchedulerCore;
-import io.comfymill.scheduler.core.fleet.NodeProfile;
+import io.comfymill.scheduler.core.fleet.StoredNode;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import java.util.Map;
@@ -21,7 +21,7 @@ final class SimulatedDatabase {
   private final Map<JobId, Job> jobs = new TreeMap<>();
   private final Map<JobId, JobSpec> specs = new TreeMap<>();
   private final Map<AttemptId, Attempt> attempts = new TreeMap<>();
-  private final Map<NodeId, NodeProfile> nodes = new TreeMap<>();
+  private final Map<NodeId, StoredNode> nodes = new TreeMap<>();
   private long lastSequence;
 
   void commit(Changes changes) {

@@ -1,25 +1,31 @@
-package io.comfymill.scheduler.core.simulation;
+package io.comfymill.scheduler.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.PriorityQueue;
 
 /** Virtual time: what is to happen, in order; of two things at one time the earlier planned one. */
-final class Timeline {
+public final class Timeline {
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
   private final PriorityQueue<Entry> entries = new PriorityQueue<>();
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private Instant now = START;
   private long planned;
 
-  Instant now() {
+  public Instant now() {
     return now;
   }
 
-  void after(Duration delay, Runnable action) {
-    entries.add(new Entry(now.plus(delay), planned++, action));
+  public void after(Duration delay, Runnable action) {
+    at(now.plus(delay), action);
+  }
+
+  public void at(Instant when, Runnable action) {
+    entries.add(new Entry(when, planned++, action));
   }
 
   /** Lets the next thing happen. */
-  void step() {
+  public void step() {
     Entry next = entries.remove();
     now = next.at;
     next.action.run();

@@ -7,6 +7,7 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.fleet.StoredNode;
@@ -37,6 +38,7 @@ public final class Changes {
   private final List<RunOrder> runs = new ArrayList<>();
   private final List<Assignment.Cancel> cancels = new ArrayList<>();
   private final List<AttemptEvent> stale = new ArrayList<>();
+  private @Nullable Forecast forecast;
   private int leasesExpired;
 
   void submitted(JobSpec spec) {
@@ -78,6 +80,10 @@ public final class Changes {
 
   void stale(AttemptEvent report) {
     stale.add(report);
+  }
+
+  void forecast(Forecast made) {
+    forecast = made;
   }
 
   void leaseExpired() {
@@ -129,6 +135,11 @@ public final class Changes {
     return Collections.unmodifiableList(stale);
   }
 
+  /** Where the queued jobs stand, if that is due to be told. */
+  public @Nullable Forecast forecast() {
+    return forecast;
+  }
+
   public int leasesExpired() {
     return leasesExpired;
   }
@@ -140,6 +151,7 @@ public final class Changes {
         && nodes.isEmpty()
         && events.isEmpty()
         && runs.isEmpty()
-        && cancels.isEmpty();
+        && cancels.isEmpty()
+        && forecast == null;
   }
 }

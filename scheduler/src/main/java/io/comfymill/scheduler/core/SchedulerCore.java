@@ -19,6 +19,7 @@ import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
 import io.comfymill.scheduler.core.job.Stop;
+import io.comfymill.scheduler.core.pass.Forecaster;
 import io.comfymill.scheduler.core.pass.Placement;
 import io.comfymill.scheduler.core.pass.Plan;
 import io.comfymill.scheduler.core.pass.SchedulingPass;
@@ -44,6 +45,7 @@ public final class SchedulerCore {
   private final CurrentAttempts attempts;
   private final Withdrawals withdrawals;
   private final Overdue overdue;
+  private final Forecasts forecasts = new Forecasts();
   private Changes changes = new Changes();
 
   /**
@@ -254,6 +256,15 @@ public final class SchedulerCore {
     String key = job.ticket().requirements().sticky();
     if (key != null) {
       stickyNodes.placed(key, node, at);
+    }
+  }
+
+  /** Tells where the queued jobs stand, if that is due. To be called after {@link #plan}. */
+  public void forecast(Instant now) {
+    if (forecasts.isDue(jobs.queued(), !changes.isEmpty(), now)) {
+      List<Job> pausing = jobs.pausing(Forecaster.MOST_PLACES);
+      changes.forecast(Forecaster.of(snapshot(), pausing, jobs.queued(), now));
+      forecasts.told(jobs.queued(), now);
     }
   }
 

@@ -19,6 +19,13 @@ public final class Bucket {
     this.shape = shape;
   }
 
+  /** For one job that is not in line. */
+  public static Bucket of(Demand demand, Work work) {
+    Bucket bucket = new Bucket(demand, work.shape());
+    bucket.size = 1;
+    return bucket;
+  }
+
   public Demand demand() {
     return demand;
   }

@@ -40,6 +40,10 @@ final class Choice {
     this.now = now;
   }
 
+  Demand demand() {
+    return demand;
+  }
+
   /** Those of them that are still to be placed. */
   int left() {
     return bucket.size() - taken;
@@ -76,6 +80,16 @@ final class Choice {
   /** These jobs stay. */
   Waiting waiting() {
     return new Waiting(demand, left(), refusals());
+  }
+
+  /**
+   * The same for a look at them that places nothing.
+   *
+   * @param onlyWait by their policy, though a node is free
+   */
+  Waiting waiting(boolean onlyWait) {
+    held = onlyWait;
+    return waiting();
   }
 
   /** Those that take a job of this demand now, by node id. */

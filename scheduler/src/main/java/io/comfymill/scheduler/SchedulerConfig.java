@@ -19,6 +19,18 @@ public interface SchedulerConfig {
   @WithDefault("3")
   int maxAttempts();
 
+  /** A job may ask for so many attempts of its own, and no more. */
+  @WithDefault("10")
+  int mostAttempts();
+
+  /** How long a failed job waits before it is tried again; twice as long each time. */
+  @WithDefault("1s")
+  Duration retryBackoff();
+
+  /** How long it waits at most. */
+  @WithDefault("30s")
+  Duration retryBackoffMax();
+
   /** How often an attempt may be lost with its node or be refused by it. */
   @WithDefault("20")
   int maxInfrastructureRetries();

@@ -1,6 +1,7 @@
 package io.comfymill.scheduler;
 
 import io.comfymill.scheduler.core.CoreSettings;
+import io.comfymill.scheduler.core.job.Backoff;
 import io.comfymill.scheduler.core.job.RetryLimits;
 import io.comfymill.scheduler.core.policy.Policies;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +26,11 @@ class Wiring {
         config.heartbeatInterval(),
         config.missedHeartbeats(),
         config.resendAfter(),
-        new RetryLimits(config.maxAttempts(), config.maxInfrastructureRetries()),
+        new RetryLimits(
+            config.maxAttempts(),
+            config.maxInfrastructureRetries(),
+            Math.max(config.maxAttempts(), config.mostAttempts()),
+            new Backoff(config.retryBackoff(), config.retryBackoffMax())),
         Policies.named(config.policy()));
   }
 }

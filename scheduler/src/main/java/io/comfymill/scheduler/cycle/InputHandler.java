@@ -4,12 +4,14 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.scheduler.core.SchedulerCore;
+import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.health.SchedulerStatus;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Message;
 import io.comfymill.scheduler.intake.WorkflowShape;
 import io.comfymill.scheduler.store.Term;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
 /** Hands each input to the method of the core that it is for. */
@@ -18,17 +20,25 @@ final class InputHandler {
   private final Term term;
   private final SchedulerStatus status;
   private final Set<JobId> ended;
+  private final Map<JobId, Job> failed;
   private final Instant now;
 
   /**
    * @param ended jobs that have a row and are not in the core: submitting them again is no news
+   * @param failed those that failed and are asked for once more
    */
   InputHandler(
-      SchedulerCore core, Term term, SchedulerStatus status, Set<JobId> ended, Instant now) {
+      SchedulerCore core,
+      Term term,
+      SchedulerStatus status,
+      Set<JobId> ended,
+      Map<JobId, Job> failed,
+      Instant now) {
     this.core = core;
     this.term = term;
     this.status = status;
     this.ended = ended;
+    this.failed = failed;
     this.now = now;
   }
 
@@ -55,6 +65,10 @@ final class InputHandler {
       }
     } else if (command instanceof JobCommand.Cancel cancel) {
       core.cancel(cancel, now);
+    } else if (command instanceof JobCommand.Reprioritise move) {
+      core.reprioritise(move, now);
+    } else if (command instanceof JobCommand.Retry && failed.containsKey(command.jobId())) {
+      core.retry(failed.get(command.jobId()), now);
     }
   }
 

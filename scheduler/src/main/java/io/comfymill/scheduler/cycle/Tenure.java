@@ -7,6 +7,7 @@ import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.SchedulerCore;
+import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.dispatch.Dispatcher;
 import io.comfymill.scheduler.intake.Inbox;
 import io.comfymill.scheduler.intake.Input;
@@ -111,28 +112,39 @@ final class Tenure {
     inputs = inbox.take(quarantine.limit(workplace.config().maxCycleRecords()));
     return workplace
         .jobReader()
-        .existing(unknownJobs())
-        .invoke(this::decide)
+        .failed(unknownJobs(JobCommand.Retry.class))
+        .chain(this::decide)
         .chain(this::commit)
         .chain(this::send)
         .invoke(() -> finished(begun));
   }
 
-  private Set<JobId> unknownJobs() {
+  /** Jobs that such commands are about and that are not in memory. */
+  private Set<JobId> unknownJobs(Class<? extends JobCommand> kind) {
     Set<JobId> ids = new HashSet<>();
     for (Input input : inputs) {
       if (input.message() instanceof Message.Command command
-          && command.command() instanceof JobCommand.Submit submit
-          && core.find(submit.jobId()) == null) {
-        ids.add(submit.jobId());
+          && kind.isInstance(command.command())
+          && core.find(command.command().jobId()) == null) {
+        ids.add(command.command().jobId());
       }
     }
     return ids;
   }
 
-  private void decide(Set<JobId> ended) {
+  private Uni<Void> decide(List<Job> failed) {
+    return workplace
+        .jobReader()
+        .existing(unknownJobs(JobCommand.Submit.class))
+        .invoke(ended -> decide(ended, failed))
+        .replaceWithVoid();
+  }
+
+  private void decide(Set<JobId> ended, List<Job> failed) {
     Instant now = workplace.clock().instant();
-    InputHandler handler = new InputHandler(core, term, workplace.status(), ended, now);
+    Map<JobId, Job> byId = new HashMap<>();
+    failed.forEach(job -> byId.put(job.id(), job));
+    InputHandler handler = new InputHandler(core, term, workplace.status(), ended, byId, now);
     for (Input input : inputs) {
       progress.read(input);
       if (!quarantine.holds(input)) {

@@ -55,7 +55,7 @@ public class ChangeWriter {
 
   private static List<NodeRow> nodes(Changes changes) {
     List<NodeRow> rows = new ArrayList<>();
-    changes.nodes().forEach((id, profile) -> rows.add(Rows.node(id, profile)));
+    changes.nodes().forEach((id, node) -> rows.add(NodeRows.row(id, node)));
     return rows;
   }
 

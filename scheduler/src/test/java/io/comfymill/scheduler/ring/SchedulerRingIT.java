@@ -13,8 +13,10 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobEvent;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.standalone.infrastructure.LocalInfrastructure;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Servers.class)
 class SchedulerRingIT {
+  private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   LocalInfrastructure servers;
@@ -132,6 +135,43 @@ class SchedulerRingIT {
         .last()
         .isInstanceOfSatisfying(
             Assignment.Cancel.class, cancel -> assertThat(cancel.reason()).isEqualTo("not wanted"));
+  }
+
+  @Test
+  void anAttemptThatRunsTooLongIsStoppedAndTheJobIsRevivedOnRequest() throws Exception {
+    FakeAgent node = agent(Duration.ofMinutes(5));
+    JobId job = submit(Specs.job(UUID.randomUUID().toString(), new JobLimits(1, SHORT, null)));
+    awaitState(job, "FAILED");
+    assertThat(database.attempts(job)).isEqualTo("1:FAILED");
+    assertThat(node.received()).last().isInstanceOf(Assignment.Cancel.class);
+
+    JobCommand retry = new JobCommand.Retry(Instant.now(), job, TenantId.DEFAULT);
+    wire.send(Topic.JOB_COMMANDS, job.toString(), retry);
+    wire.send(Topic.JOB_COMMANDS, job.toString(), retry);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(database.attempts(job)).isEqualTo("1:FAILED,2:FAILED"));
+    awaitState(job, "FAILED");
+  }
+
+  @Test
+  void aQueuedJobFailsWhenItsDeadlinePasses() {
+    JobLimits soon = new JobLimits(null, null, Instant.now().plusMillis(500));
+    JobId job = submit(Specs.job(UUID.randomUUID().toString(), soon));
+
+    awaitState(job, "FAILED");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(events)
+                    .filteredOn(event -> event.job().id().equals(job))
+                    .last()
+                    .isInstanceOfSatisfying(
+                        JobEvent.Failed.class,
+                        failed ->
+                            assertThat(failed.cause()).isEqualTo(FailureCause.DEADLINE_PASSED)));
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.comfymill.scheduler.core.fleet;
 
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
@@ -27,14 +29,15 @@ public final class FleetNode {
   private @Nullable Capabilities capabilities;
   private ModelMemory models = ModelMemory.EMPTY;
   private Instant restingUntil = Instant.MIN;
-  private boolean draining;
+  private OperatorSettings operators;
   private int refusalsInARow;
   private long lastUsed;
   private double turn;
 
-  FleetNode(NodeId id, NodeProfile profile) {
+  FleetNode(NodeId id, StoredNode known) {
     this.id = id;
-    this.profile = profile;
+    this.profile = known.profile();
+    this.operators = known.operators();
   }
 
   public NodeId id() {
@@ -57,6 +60,25 @@ public final class FleetNode {
     profile = next;
   }
 
+  void operators(OperatorSettings next) {
+    operators = next;
+  }
+
+  /** As it is to be kept. */
+  public StoredNode stored() {
+    return new StoredNode(profile, operators);
+  }
+
+  public NodeSettings settings() {
+    return operators.over(profile);
+  }
+
+  /** However idle it is; and what it has not begun is better off elsewhere. */
+  public boolean takesNothing() {
+    NodeSettings settings = settings();
+    return !settings.enabled() || settings.draining() || profile.restartNeeded();
+  }
+
   public Lease lease() {
     return lease;
   }
@@ -71,6 +93,13 @@ public final class FleetNode {
 
   void capabilities(Capabilities known) {
     capabilities = known;
+  }
+
+  /** An attempt failed here: what it says of the node's capabilities is believed. */
+  public void corrected(FailureCause cause, String message, Requirements wanted) {
+    if (capabilities != null) {
+      capabilities = Correction.of(capabilities, cause, message, wanted);
+    }
   }
 
   /** The attempts that have a slot here, by id. */
@@ -91,7 +120,7 @@ public final class FleetNode {
     Hold hold = new Hold(attempt, work, useNumber, now);
     holds.put(attempt, hold);
     lastUsed = useNumber;
-    turn = turns.after(turn, weight());
+    turn = turns.after(turn, settings().weight());
     return hold;
   }
 
@@ -114,10 +143,6 @@ public final class FleetNode {
     models = ModelMemory.EMPTY;
   }
 
-  private static int weight() {
-    return 1;
-  }
-
   private int sets() {
     return ModelMemory.setsIn(profile.vramTotalBytes());
   }
@@ -128,7 +153,8 @@ public final class FleetNode {
     List<Ahead> ahead = new ArrayList<>(inOrder.size());
     for (Hold hold : inOrder) {
       Hold.Run run = hold.run();
-      ahead.add(new Ahead(hold.work(), run == null ? null : run.expectedEnd()));
+      Instant end = run == null ? null : run.expectedEnd();
+      ahead.add(new Ahead(hold.attempt(), hold.work(), end, hold.isWithdrawing()));
     }
     return ahead;
   }
@@ -148,11 +174,6 @@ public final class FleetNode {
     return List.copyOf(holds.keySet());
   }
 
-  /** Takes nothing new from now on, or does again. */
-  void draining(boolean nothingNew) {
-    draining = nothingNew;
-  }
-
   /** It refused an attempt: leave it alone for a while, longer each time. */
   public void refused(Instant now) {
     long millis = 250L << Math.min(refusalsInARow, 4);
@@ -169,19 +190,14 @@ public final class FleetNode {
   NodeRoom room() {
     return new NodeRoom(
         id,
-        profile.online(),
-        profile.detail(),
-        draining,
-        profile.slots(),
+        profile,
+        settings(),
         occupied(),
         capabilities,
         restingUntil,
         lastUsed,
         ahead(),
         models,
-        sets(),
-        weight(),
-        0,
         turn);
   }
 }

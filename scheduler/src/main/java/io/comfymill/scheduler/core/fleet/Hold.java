@@ -17,6 +17,7 @@ public final class Hold {
   private Instant lastSentAt;
   private @Nullable Instant acceptedAt;
   private @Nullable Run run;
+  private boolean withdrawing;
   private int absences;
   private int tooEarly;
 
@@ -34,7 +35,7 @@ public final class Hold {
     return attempt;
   }
 
-  /** When its assignment, or the request to cancel it, was last sent. */
+  /** When its assignment, or the request to cancel it or to give it back, was last sent. */
   public Instant lastSentAt() {
     return lastSentAt;
   }
@@ -56,6 +57,15 @@ public final class Hold {
     }
   }
 
+  /** The node was asked to give it back and has not answered. */
+  public boolean isWithdrawing() {
+    return withdrawing;
+  }
+
+  public void withdrawing() {
+    withdrawing = true;
+  }
+
   public Work work() {
     return work;
   }
@@ -71,6 +81,7 @@ public final class Hold {
 
   void started(Run begun) {
     run = begun;
+    withdrawing = false;
   }
 
   /**

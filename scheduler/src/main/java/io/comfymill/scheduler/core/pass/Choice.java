@@ -23,15 +23,17 @@ final class Choice {
   private final Demand demand;
   private final List<Candidate> fleet;
   private final Instant now;
-  private @Nullable List<Candidate> allowed;
+  private final Homes homes;
+  private @Nullable Shortlist shortlist;
   private int taken;
   private boolean closed;
   private boolean held;
 
-  Choice(Bucket bucket, List<Candidate> fleet, Instant now) {
+  Choice(Bucket bucket, List<Candidate> fleet, Homes homes, Instant now) {
     this.bucket = bucket;
     this.demand = bucket.demand();
     this.fleet = fleet;
+    this.homes = homes;
     this.now = now;
   }
 
@@ -43,6 +45,9 @@ final class Choice {
   /** One more of these jobs got a node. */
   void taken() {
     taken++;
+    if (demand.requirements().sticky() != null) {
+      shortlist = null; // its key may be at home there now
+    }
   }
 
   /** No node takes any more of these jobs: slots only fill up within a pass. */
@@ -77,15 +82,16 @@ final class Choice {
     return open;
   }
 
-  /** A node that failed the job is allowed only where no other is suitable, free or not. */
+  /** Those that it may go to, free or not. */
   List<Candidate> allowed() {
-    List<Candidate> known = allowed;
+    return shortlist().nodes();
+  }
+
+  private Shortlist shortlist() {
+    Shortlist known = shortlist;
     if (known == null) {
-      List<Candidate> suitable = suitable();
-      List<Candidate> fresh =
-          suitable.stream().filter(candidate -> !demand.avoid().contains(candidate.id())).toList();
-      known = fresh.isEmpty() ? suitable : fresh;
-      allowed = known;
+      known = new Shortlist(demand, suitable(), fleet, homes.of(demand.requirements()));
+      shortlist = known;
     }
     return known;
   }
@@ -117,8 +123,10 @@ final class Choice {
     Refusal unsuitable = Filters.unsuitable(demand.requirements(), candidate.room(), now);
     if (unsuitable != null) {
       return unsuitable;
-    } else if (!allowed().contains(candidate)) {
-      return new Refusal.FailedHere();
+    }
+    Refusal leftOut = shortlist().refusal(candidate);
+    if (leftOut != null) {
+      return leftOut;
     } else if (candidate.isFull()) {
       return new Refusal.NoFreeSlot(candidate.slots());
     }

@@ -2,6 +2,7 @@ package io.comfymill.scheduler.core.pass;
 
 import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.backlog.Walk;
+import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Turns;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.Alternatives;
@@ -28,6 +29,7 @@ public final class SchedulingPass {
   private final List<Job> held = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
   private final Turns turns;
+  private final Homes homes;
   private long uses;
   private int free;
   private @Nullable Pressure pressure;
@@ -37,6 +39,7 @@ public final class SchedulingPass {
     this.now = now;
     this.uses = snapshot.uses();
     this.turns = new Turns(snapshot.nodes());
+    this.homes = new Homes(snapshot.stickyNodes(), now);
     snapshot.nodes().forEach(room -> fleet.add(new Candidate(room, snapshot.experience(), now)));
     free = snapshot.nodes().stream().mapToInt(room -> room.online() ? room.free() : 0).sum();
   }
@@ -57,12 +60,12 @@ public final class SchedulingPass {
         walk.leaveOut();
       }
     }
-    return new Plan(placements, closed.stream().map(Choice::waiting).toList(), held);
+    return new Plan(placements, closed.stream().map(Choice::waiting).toList(), held, List.of());
   }
 
   private boolean place(Walk.Turn turn) {
     Choice choice =
-        choices.computeIfAbsent(turn.bucket(), bucket -> new Choice(bucket, fleet, now));
+        choices.computeIfAbsent(turn.bucket(), bucket -> new Choice(bucket, fleet, homes, now));
     if (choice.isClosed()) {
       return false;
     }
@@ -115,10 +118,12 @@ public final class SchedulingPass {
   }
 
   private void take(Walk.Turn turn, Choice choice, Candidate chosen) {
+    Work work = turn.job().work();
+    placements.add(new Placement(turn.job(), chosen.id(), snapshot.policy().reason(work, chosen)));
     pressure = null;
-    chosen.take(turn.job().work(), ++uses, turns);
+    chosen.take(work, ++uses, turns);
+    homes.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();
     free--;
-    placements.add(new Placement(turn.job(), chosen.id()));
   }
 }

@@ -3,6 +3,7 @@ package io.comfymill.scheduler.core.pass;
 import io.comfymill.scheduler.core.backlog.Backlog;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
+import io.comfymill.scheduler.core.fleet.StickyNodes;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import java.util.List;
 
@@ -17,6 +18,7 @@ public record Snapshot(
     Backlog backlog,
     PlacementPolicy policy,
     Experience experience,
+    StickyNodes stickyNodes,
     long uses) {
   public Snapshot {
     nodes = List.copyOf(nodes);

@@ -8,6 +8,7 @@ import io.comfymill.scheduler.core.fleet.Turns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A node within one pass, with what the pass has given it so far. */
@@ -68,6 +69,16 @@ public final class Candidate {
       outlook = known;
     }
     return known;
+  }
+
+  /** What is to be expected of the work here: models to load, and when it would be done. */
+  String expectation(Work work) {
+    Set<String> missing = outlook().missing(work);
+    long seconds = Math.round(outlook().doneIn(work));
+    return (missing.isEmpty() ? "has all models loaded" : "loads " + String.join(", ", missing))
+        + "; expected done in "
+        + seconds
+        + " s";
   }
 
   /** One more attempt goes there. */

@@ -8,6 +8,7 @@ import io.comfymill.scheduler.core.fleet.Ahead;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * How a node will be once all that it was given has run, which it does one after the other: when
@@ -47,6 +48,15 @@ final class Outlook {
 
   double loadSeconds(Work work) {
     return experience.loadSeconds(models.missing(work.models()), node);
+  }
+
+  Set<String> missing(Work work) {
+    return models.missing(work.models());
+  }
+
+  /** Until it has run here too, behind all that is ahead of it. */
+  double doneIn(Work work) {
+    return busySeconds + loadSeconds(work) + runSeconds(work);
   }
 
   boolean isWarm(Work work) {

@@ -9,6 +9,7 @@ import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
+import io.comfymill.scheduler.core.fleet.RoomFixture;
 import io.comfymill.scheduler.core.fleet.Turns;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,15 +26,17 @@ class PoliciesTest {
   private static final Work SDXL = new Work(Requirements.of(List.of(), List.of("sdxl")), 1);
 
   private static Candidate node(String id, int slots, int occupied, long lastUsed) {
-    return candidate(room(id, slots, occupied, lastUsed, ModelMemory.EMPTY, 1, 0));
+    return candidate(
+        RoomFixture.node(id).slots(slots).occupied(occupied).lastUsed(lastUsed).room());
   }
 
   private static Candidate weighing(String id, int slots, int weight) {
-    return candidate(room(id, slots, 0, 0, ModelMemory.EMPTY, weight, 0));
+    return candidate(RoomFixture.node(id).slots(slots).weight(weight).room());
   }
 
   private static Candidate ranking(String id, int slots, int occupied, int priority) {
-    return candidate(room(id, slots, occupied, 0, ModelMemory.EMPTY, 1, priority));
+    return candidate(
+        RoomFixture.node(id).slots(slots).occupied(occupied).priority(priority).room());
   }
 
   private static Candidate node(String id, int slots, Experience experience) {
@@ -41,37 +44,12 @@ class PoliciesTest {
   }
 
   private static Candidate node(String id, int slots, Experience experience, ModelMemory models) {
-    return new Candidate(room(id, slots, 0, 0, models, 1, 0), experience, Instant.EPOCH);
+    NodeRoom room = RoomFixture.node(id).slots(slots).models(models).room();
+    return new Candidate(room, experience, Instant.EPOCH);
   }
 
   private static Candidate candidate(NodeRoom room) {
     return new Candidate(room, new Experience(), Instant.EPOCH);
-  }
-
-  private static NodeRoom room(
-      String id,
-      int slots,
-      int occupied,
-      long lastUsed,
-      ModelMemory models,
-      int weight,
-      int priority) {
-    return new NodeRoom(
-        new NodeId(id),
-        true,
-        null,
-        false,
-        slots,
-        occupied,
-        null,
-        Instant.MIN,
-        lastUsed,
-        List.of(),
-        models,
-        1,
-        weight,
-        priority,
-        0);
   }
 
   private static List<String> choices(PlacementPolicy policy, List<Candidate> nodes, int count) {

@@ -7,10 +7,12 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.fleet.Capabilities;
+import io.comfymill.scheduler.core.job.Backoff;
+import io.comfymill.scheduler.core.job.RetryLimits;
+import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import io.comfymill.scheduler.core.policy.Policies;
 import io.comfymill.scheduler.simulation.Timeline;
 import java.time.Duration;
@@ -32,10 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterSimulation implements SimulatedCluster {
   private static final int NODES = 4;
-  private static final long VRAM = 24L << 30;
   private static final Duration TROUBLE = Duration.ofSeconds(60);
   private static final Duration PEACE = Duration.ofSeconds(120);
-  private static final double TURNS_BEHIND = 5;
+  private static final double TURNS_BEHIND = 4;
   private static final Capabilities ALL =
       new Capabilities("hash", Set.of(), Set.of("model-0", "model-1", "model-2"));
 
@@ -55,7 +56,7 @@ final class ClusterSimulation implements SimulatedCluster {
    * @param logLines how many of the last events to keep in words
    */
   ClusterSimulation(long seed, DrivenCore.Kind kind, SimulatedDatabase database, int logLines) {
-    this.settings = CoreFixture.settings(Policies.ALL.get((int) (seed % Policies.ALL.size())));
+    this.settings = settings(Policies.ALL.get((int) (seed % Policies.ALL.size())));
     this.kind = kind;
     this.database = database;
     this.faults = new Faults(new SplittableRandom(seed));
@@ -65,6 +66,16 @@ final class ClusterSimulation implements SimulatedCluster {
         List.of(
             new SimulatedScheduler("scheduler-1", this, faults),
             new SimulatedScheduler("scheduler-2", this, faults));
+  }
+
+  private static CoreSettings settings(PlacementPolicy policy) {
+    Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
+    return new CoreSettings(
+        Duration.ofSeconds(1),
+        3,
+        Duration.ofSeconds(2),
+        new RetryLimits(3, 20, 5, backoff),
+        policy);
   }
 
   /** Null where all that must hold held. */
@@ -98,7 +109,7 @@ final class ClusterSimulation implements SimulatedCluster {
   private void populate() {
     for (int i = 0; i < NODES; i++) {
       NodeId id = new NodeId("node-" + i);
-      SimulatedAgent agent = new SimulatedAgent(id, VRAM, time, faults, kafka::send);
+      SimulatedAgent agent = new SimulatedAgent(id, i == 3 ? 80 : 24, time, faults, kafka::send);
       agents.put(id, agent);
       agent.heartbeat();
     }
@@ -131,6 +142,7 @@ final class ClusterSimulation implements SimulatedCluster {
   }
 
   private void trouble() {
+    List<JobSpec> jobs = List.copyOf(submitted.values());
     SimulatedAgent agent = agents.get(new NodeId("node-" + faults.oneOf(NODES)));
     if (faults.happens(0.1)) {
       log.add(() -> "a node dies");
@@ -142,7 +154,22 @@ final class ClusterSimulation implements SimulatedCluster {
     } else if (faults.happens(0.1)) {
       troubleOfSchedulers(schedulers.get(faults.oneOf(schedulers.size())));
     }
+    if (faults.happens(0.3)) {
+      command(jobs.get(faults.oneOf(jobs.size())));
+    }
     time.after(Duration.ofSeconds(1), this::trouble);
+  }
+
+  /** Of a job that is not there yet, waits, runs or has ended. */
+  private void command(JobSpec job) {
+    if (faults.happens(0.5)) {
+      database.retryAsked(job.id());
+      kafka.send(new JobCommand.Retry(time.now(), job.id(), job.tenant()));
+    } else {
+      kafka.send(
+          new JobCommand.Reprioritise(
+              time.now(), job.id(), job.tenant(), faults.oneOf(3), (double) -faults.oneOf(9)));
+    }
   }
 
   private void cutOff(SimulatedAgent agent) {

@@ -2,6 +2,7 @@ package io.comfymill.scheduler.core.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.AttemptEvent;
@@ -15,7 +16,10 @@ import io.comfymill.scheduler.core.fleet.Hold;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.pass.Plan;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +58,7 @@ class DrivenCore {
 
   /** A report of any attempt but the current one changes nothing of the job and is counted. */
   final void report(AttemptEvent event, Instant now) {
+    whatTimeBrings(event, now);
     Job before = core.find(event.attempt().job());
     boolean current =
         before != null
@@ -70,6 +75,39 @@ class DrivenCore {
           .isEqualTo(before);
     }
     isConsistent();
+  }
+
+  /** First, so that it is not taken for an effect of the report. */
+  private void whatTimeBrings(AttemptEvent event, Instant now) {
+    AttemptId nobodys = new AttemptId(new JobId(new UUID(0, 0)), 1);
+    core.report(new AttemptEvent.Accepted(event.at(), nobodys, event.nodeId()), now);
+    expectedStale++;
+  }
+
+  void reprioritise(JobCommand.Reprioritise command, Instant now) {
+    core.reprioritise(command, now);
+    isConsistent();
+  }
+
+  /**
+   * @param stored as it is committed
+   */
+  void retry(Job stored, Instant now) {
+    core.retry(stored, now);
+    isConsistent();
+  }
+
+  /** As a policy may, or a drain: of attempts that have begun and of those that have not. */
+  void withdrawOne(int which, Instant now) {
+    List<Job> placed = new ArrayList<>();
+    submitted.stream().map(core::find).filter(DrivenCore::isPlaced).forEach(placed::add);
+    if (!placed.isEmpty()) {
+      placed
+          .get(which % placed.size())
+          .current()
+          .ifPresent(attempt -> core.withdraw(attempt.id(), now));
+      isConsistent();
+    }
   }
 
   void take(AttemptEvent event, Instant now) {
@@ -108,11 +146,15 @@ class DrivenCore {
   private void isConsistent() {
     int held = 0;
     for (FleetNode node : core.fleet().nodes()) {
+      long vram = node.profile().vramTotalBytes();
       assertThat(node.holds().size())
           .as("attempts that hold a slot of %s", node.id())
           .isLessThanOrEqualTo(node.profile().slots());
       for (Hold hold : node.holds()) {
         isCurrent(node.id(), hold);
+        assertThat(hold.work().requirements().minVramBytes())
+            .as("VRAM that %s needs of %s", hold.attempt(), node.id())
+            .isLessThanOrEqualTo(vram);
         held++;
       }
     }

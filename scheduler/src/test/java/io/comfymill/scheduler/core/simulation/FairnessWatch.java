@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
@@ -13,6 +14,7 @@ import io.comfymill.scheduler.core.pass.Plan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,23 +43,19 @@ final class FairnessWatch {
 
   /** What a pass decided, one turn after the other. */
   void placed(Plan plan, SchedulerCore core, Collection<JobId> submitted) {
-    List<JobSpec> turns =
-        plan.placements().stream()
-            .map(Placement::job)
-            .filter(FairnessWatch::isFresh)
-            .map(job -> specs.apply(job.id()))
-            .toList();
+    List<Job> turns =
+        plan.placements().stream().map(Placement::job).filter(FairnessWatch::isFresh).toList();
     if (turns.isEmpty()) {
       return;
     }
-    List<JobSpec> waiting = new ArrayList<>(turns);
+    List<Job> waiting = new ArrayList<>(turns);
     for (JobId id : submitted) {
       Job job = core.find(id);
       if (job != null && isFresh(job)) {
-        waiting.add(specs.apply(id));
+        waiting.add(job);
       }
     }
-    for (JobSpec turn : turns) {
+    for (Job turn : turns) {
       turn(turn, waiting);
       waiting.remove(turn);
     }
@@ -67,23 +65,35 @@ final class FairnessWatch {
     return job.state() instanceof JobState.Queued queued && !queued.requeued();
   }
 
-  private void turn(JobSpec served, List<JobSpec> waiting) {
+  private void turn(Job served, List<Job> waiting) {
+    int priority = served.ticket().priority();
     Set<TenantId> competing = new LinkedHashSet<>();
-    for (JobSpec spec : waiting) {
-      if (spec.priority() == served.priority()) {
-        competing.add(spec.tenant());
+    for (Job job : waiting) {
+      if (job.ticket().priority() == priority && couldHaveBeen(job, served)) {
+        competing.add(tenant(job));
       }
     }
-    Map<TenantId, Double> tier = behind.computeIfAbsent(served.priority(), key -> new HashMap<>());
+    Map<TenantId, Double> tier = behind.computeIfAbsent(priority, key -> new LinkedHashMap<>());
     tier.keySet().retainAll(competing);
     if (competing.size() > 1) {
       competing.forEach(tenant -> tier.merge(tenant, 1.0 / competing.size(), Double::sum));
-      tier.merge(served.tenant(), -1.0, Double::sum);
+      tier.merge(tenant(served), -1.0, Double::sum);
     }
     tier.forEach(
         (tenant, turns) ->
             assertThat(turns)
-                .as("turns that %s is behind in tier %d", tenant, served.priority())
+                .as("turns that %s is behind in tier %d", tenant, priority)
                 .isLessThanOrEqualTo(most));
+  }
+
+  /** Jobs that only some nodes take have no claim on the others. */
+  private static boolean couldHaveBeen(Job job, Job served) {
+    Requirements wanted = job.ticket().requirements();
+    return wanted.equals(served.ticket().requirements())
+        || (wanted.pin() == null && wanted.labels().isEmpty() && wanted.minVramBytes() == 0);
+  }
+
+  private TenantId tenant(Job job) {
+    return specs.apply(job.id()).tenant();
   }
 }

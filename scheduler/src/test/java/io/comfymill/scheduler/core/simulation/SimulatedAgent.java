@@ -52,9 +52,9 @@ final class SimulatedAgent {
   private boolean hears = true;
 
   SimulatedAgent(
-      NodeId id, long vramBytes, Timeline time, Faults faults, Consumer<Object> toScheduler) {
+      NodeId id, int vramGib, Timeline time, Faults faults, Consumer<Object> toScheduler) {
     this.id = id;
-    this.vramBytes = vramBytes;
+    this.vramBytes = (long) vramGib << 30;
     this.time = time;
     this.faults = faults;
     this.toScheduler = toScheduler;
@@ -107,11 +107,15 @@ final class SimulatedAgent {
               null,
               "hash",
               null,
-              Collections.emptySortedSet(),
+              labels(),
               false,
               new Heartbeat.Load(vramBytes, vramBytes, 0, 0, 0)));
     }
     time.after(Duration.ofSeconds(1), this::heartbeat);
+  }
+
+  private SortedSet<String> labels() {
+    return new TreeSet<>(id.value().equals("node-2") ? Set.of("fast") : Set.of());
   }
 
   private void send(Object message) {
@@ -172,7 +176,7 @@ final class SimulatedAgent {
   }
 
   private void giveBack(AttemptId attempt) {
-    if (!begun.contains(attempt)) {
+    if (!held.contains(attempt) || !begun.contains(attempt)) {
       end(attempt, failure(attempt, FailureCause.WITHDRAWN));
     }
   }

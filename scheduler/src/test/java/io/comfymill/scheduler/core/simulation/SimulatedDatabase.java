@@ -12,7 +12,7 @@ import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.JobChange;
 import io.comfymill.scheduler.core.SchedulerCore;
-import io.comfymill.scheduler.core.fleet.NodeProfile;
+import io.comfymill.scheduler.core.fleet.StoredNode;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
@@ -30,7 +30,8 @@ class SimulatedDatabase {
   private final Map<JobId, JobSpec> specs = new TreeMap<>();
   private final Map<JobId, AttemptId> open = new TreeMap<>();
   private final Map<AttemptId, Attempt> attempts = new TreeMap<>();
-  private final Map<NodeId, NodeProfile> nodes = new TreeMap<>();
+  private final Map<NodeId, StoredNode> nodes = new TreeMap<>();
+  private final Map<JobId, Integer> retries = new TreeMap<>();
   private long lastSequence;
   private long epoch;
   private int position;
@@ -74,7 +75,7 @@ class SimulatedDatabase {
     Job job = change.job();
     Job before = jobs.put(job.id(), job);
     if (before != null) {
-      assertThat(before.state().isFinal())
+      assertThat(before.state().isFinal() && !mayBeRevived(before))
           .as("%s ended as %s and changes once more", before.id(), before.state())
           .isFalse();
       assertThat(job.attemptNumber()).isGreaterThanOrEqualTo(before.attemptNumber());
@@ -87,6 +88,17 @@ class SimulatedDatabase {
       theResultIsOf(succeeded.attempt(), change.result());
     }
     lastSequence = Math.max(lastSequence, job.sequence());
+  }
+
+  /** Somebody asked for the job once more; that counts once. */
+  void retryAsked(JobId job) {
+    retries.merge(job, 1, Integer::sum);
+  }
+
+  private boolean mayBeRevived(Job ended) {
+    int asked = retries.getOrDefault(ended.id(), 0);
+    retries.put(ended.id(), Math.max(0, asked - 1));
+    return asked > 0 && ended.state() instanceof JobState.Failed;
   }
 
   private static void theResultIsOf(Attempt attempt, @Nullable ExecutionResult result) {

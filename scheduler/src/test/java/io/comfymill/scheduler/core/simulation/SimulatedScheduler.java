@@ -7,6 +7,7 @@ import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.RunOrder;
+import io.comfymill.scheduler.core.job.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -117,6 +118,9 @@ final class SimulatedScheduler {
       mind.tick(now());
       tickDue = false;
     }
+    if (faults.happens(0.01)) {
+      mind.withdrawOne(faults.oneOf(100), now());
+    }
     mind.plan(now());
     commit(mind.takeChanges(), read);
   }
@@ -154,22 +158,32 @@ final class SimulatedScheduler {
       cluster.send(new Assignment.Run(now(), order.node(), order.attempt(), spec));
     }
     changes.cancels().forEach(cluster::send);
+    changes.withdrawals().forEach(cluster::send);
   }
 
   private void apply(DrivenCore mind, Object message) {
     cluster.log().add(() -> name + " reads " + message);
-    if (message instanceof JobCommand.Submit submit) {
-      if (!cluster.database().isKnown(submit.jobId())) {
-        mind.submit(submit.job(), now());
-      }
-    } else if (message instanceof JobCommand.Cancel cancel) {
-      mind.cancel(cancel, now());
+    if (message instanceof JobCommand command) {
+      apply(mind, command);
     } else if (message instanceof AttemptEvent event) {
       mind.report(event, now());
     } else if (message instanceof Heartbeat.OfNode heartbeat) {
       mind.heartbeat(heartbeat, true, now());
     } else if (message instanceof Heartbeat.OfScheduler own && own.schedulerId().equals(name)) {
       mind.beacon(now());
+    }
+  }
+
+  private void apply(DrivenCore mind, JobCommand command) {
+    Job stored = cluster.database().job(command.jobId());
+    if (command instanceof JobCommand.Submit submit && stored == null) {
+      mind.submit(submit.job(), now());
+    } else if (command instanceof JobCommand.Cancel cancel) {
+      mind.cancel(cancel, now());
+    } else if (command instanceof JobCommand.Reprioritise move) {
+      mind.reprioritise(move, now());
+    } else if (command instanceof JobCommand.Retry && stored != null) {
+      mind.retry(stored, now());
     }
   }
 }

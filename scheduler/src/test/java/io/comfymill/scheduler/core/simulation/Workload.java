@@ -1,11 +1,17 @@
 package io.comfymill.scheduler.core.simulation;
 
+import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.CoreFixture;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The jobs of one run: some seeds have a rush of them at once, where shares matter, others a
@@ -32,13 +38,33 @@ record Workload(int jobs, Duration rush) {
 
   /** Of a few tenants, clients, tiers and models, so that all of the backlog is used. */
   JobSpec job(int number) {
+    JobSpec spec =
+        CoreFixture.spec(
+            "tenant-" + (number % 2 == 0 ? 0 : number % 3),
+            number % 5 == 0 ? null : "client-" + number % 5,
+            "job-" + number,
+            number,
+            number % 7 == 0 ? 1 : 0,
+            requirements(number));
+    return CoreFixture.within(spec, limits(number, spec.submittedAt()));
+  }
+
+  private static Requirements requirements(int number) {
     List<String> models = number % 4 == 3 ? List.of() : List.of("model-" + number % 4);
-    return CoreFixture.spec(
-        "tenant-" + (number % 2 == 0 ? 0 : number % 3),
-        number % 5 == 0 ? null : "client-" + number % 5,
-        "job-" + number,
-        number,
-        number % 7 == 0 ? 1 : 0,
-        Requirements.of(List.of(), models));
+    return new Requirements(
+        Collections.emptySortedSet(),
+        new TreeSet<>(models),
+        null,
+        number % 19 == 8 ? new TreeSet<>(Set.of("fast")) : Collections.emptySortedSet(),
+        number % 17 == 6 ? new NodeId("node-1") : null,
+        number % 8 == 5 ? 40L << 30 : 0,
+        number % 10 == 7 ? "tenant/key" : null);
+  }
+
+  private static JobLimits limits(int number, Instant submittedAt) {
+    return new JobLimits(
+        number % 9 == 4 ? 2 : null,
+        number % 11 == 3 ? Duration.ofSeconds(3) : null,
+        number % 13 == 5 ? submittedAt.plusSeconds(20) : null);
   }
 }

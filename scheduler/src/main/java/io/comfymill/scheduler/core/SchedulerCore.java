@@ -58,7 +58,7 @@ public final class SchedulerCore {
     this.attempts =
         new CurrentAttempts(jobs, new JobFailures(jobs, settings.retries()), fleet, experience);
     this.withdrawals = new Withdrawals(jobs, fleet);
-    this.overdue = new Overdue(jobs, attempts);
+    this.overdue = new Overdue(jobs, attempts, settings.retries().backoff().most());
   }
 
   /** To read; only this class changes it. */

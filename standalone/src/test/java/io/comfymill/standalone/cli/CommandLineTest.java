@@ -188,8 +188,22 @@ class CommandLineTest {
   void whatIsAskedForGoesIntoTheSubmission() {
     int exit =
         submit(
-            "--pool", "video", "--label", "a", "--label", "b", "--pin", "n1", "--min-vram",
-            "24GiB", "--priority", "-3", "--timeout", "5m", "--deadline", "2030-01-31T12:00:00Z",
+            "--pool",
+            "video",
+            "--label",
+            "a",
+            "--label",
+            "b",
+            "--pin",
+            "n1",
+            "--min-vram",
+            "24GiB",
+            "--priority",
+            "-3",
+            "--timeout",
+            "5m",
+            "--deadline",
+            "2030-01-31T12:00:00Z",
             "--hold");
 
     assertThat(exit).isZero();
@@ -232,8 +246,7 @@ class CommandLineTest {
 
     assertThat(at("nodes", "set", "n 1", "--weight", "5", "--label", "x", "--pool", "p")).isZero();
     assertThat(gateway.requests())
-        .containsExactly(
-            "PATCH /api/nodes/n%201 {\"weight\":5,\"labels\":[\"x\"],\"pool\":\"p\"}");
+        .containsExactly("PATCH /api/nodes/n%201 {\"weight\":5,\"labels\":[\"x\"],\"pool\":\"p\"}");
     assertThat(err.toString()).isEmpty();
 
     assertThat(at("nodes", "drain", "n 1")).isZero();

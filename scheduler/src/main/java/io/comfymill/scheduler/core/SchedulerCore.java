@@ -20,6 +20,7 @@ import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
 import io.comfymill.scheduler.core.job.Stop;
+import io.comfymill.scheduler.core.pass.Forecaster;
 import io.comfymill.scheduler.core.pass.Placement;
 import io.comfymill.scheduler.core.pass.Plan;
 import io.comfymill.scheduler.core.pass.SchedulingPass;
@@ -46,6 +47,7 @@ public final class SchedulerCore {
   private final CurrentAttempts attempts;
   private final Withdrawals withdrawals;
   private final Overdue overdue;
+  private final Forecasts forecasts = new Forecasts();
   private Changes changes = new Changes();
 
   /**
@@ -59,7 +61,7 @@ public final class SchedulerCore {
         new CurrentAttempts(
             jobs, new JobFailures(jobs, settings.retries()), fleet, experience, health);
     this.withdrawals = new Withdrawals(jobs, fleet);
-    this.overdue = new Overdue(jobs, attempts);
+    this.overdue = new Overdue(jobs, attempts, settings.retries().backoff().most());
   }
 
   /** To read; only this class changes it. */
@@ -249,6 +251,7 @@ public final class SchedulerCore {
     }
     plan.withdrawals().forEach(attempt -> withdraw(attempt, now));
     plan.held().forEach(job -> jobs.backlog().held(job, now));
+    plan.blocked().forEach(job -> jobs.backlog().blocked(job, now));
     return plan;
   }
 
@@ -259,9 +262,24 @@ public final class SchedulerCore {
     }
   }
 
+  /** Tells where the queued jobs stand, if that is due. To be called after {@link #plan}. */
+  public void forecast(Instant now) {
+    if (forecasts.isDue(jobs.queued(), !changes.isEmpty(), now)) {
+      List<Job> pausing = jobs.pausing(Forecaster.MOST_PLACES);
+      changes.forecast(Forecaster.of(snapshot(), pausing, jobs.queued(), now));
+      forecasts.told(jobs.queued(), now);
+    }
+  }
+
   /** All that a pass looks at. */
   public Snapshot snapshot() {
     return new Snapshot(
-        fleet.rooms(), jobs.backlog(), settings.policy(), experience, stickyNodes, fleet.uses());
+        fleet.rooms(),
+        jobs.backlog(),
+        settings.policy(),
+        experience,
+        stickyNodes,
+        settings.reserveAfter(),
+        fleet.uses());
   }
 }

@@ -13,8 +13,17 @@ final class NodeTable {
   static TextTable of(Iterable<JsonNode> nodes) {
     TextTable table =
         new TextTable(
-            "NODE", "STATE", "POOL", "LABELS", "WEIGHT", "PRIORITY", "RUNNING", "SLOTS", "VRAM",
-            "AGENT", "URL");
+            "NODE",
+            "STATE",
+            "POOL",
+            "LABELS",
+            "WEIGHT",
+            "PRIORITY",
+            "RUNNING",
+            "SLOTS",
+            "VRAM",
+            "AGENT",
+            "URL");
     for (JsonNode node : nodes) {
       table.row(
           node.path("id").asText(),
@@ -33,7 +42,8 @@ final class NodeTable {
   }
 
   private static String state(JsonNode node) {
-    String status = node.path("status").asText(node.path("online").asBoolean() ? "online" : "offline");
+    String status =
+        node.path("status").asText(node.path("online").asBoolean() ? "online" : "offline");
     String why =
         switch (status) {
           case "offline" -> Output.orDash(node.path("detail"));

@@ -28,8 +28,7 @@ final class WhyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    JsonNode placement =
-        url.gateway(spec).get("/api/jobs/" + Output.segment(job) + "/placement");
+    JsonNode placement = url.gateway(spec).get("/api/jobs/" + Output.segment(job) + "/placement");
     if (json) {
       Output.json(spec, placement);
     } else {

@@ -188,8 +188,22 @@ class CommandLineTest {
   void whatIsAskedForGoesIntoTheSubmission() {
     int exit =
         submit(
-            "--pool", "video", "--label", "a", "--label", "b", "--pin", "n1", "--min-vram",
-            "24GiB", "--priority", "-3", "--timeout", "5m", "--deadline", "2030-01-31T12:00:00Z",
+            "--pool",
+            "video",
+            "--label",
+            "a",
+            "--label",
+            "b",
+            "--pin",
+            "n1",
+            "--min-vram",
+            "24GiB",
+            "--priority",
+            "-3",
+            "--timeout",
+            "5m",
+            "--deadline",
+            "2030-01-31T12:00:00Z",
             "--hold");
 
     assertThat(exit).isZero();
@@ -232,8 +246,7 @@ class CommandLineTest {
 
     assertThat(at("nodes", "set", "n 1", "--weight", "5", "--label", "x", "--pool", "p")).isZero();
     assertThat(gateway.requests())
-        .containsExactly(
-            "PATCH /api/nodes/n%201 {\"weight\":5,\"labels\":[\"x\"],\"pool\":\"p\"}");
+        .containsExactly("PATCH /api/nodes/n%201 {\"weight\":5,\"labels\":[\"x\"],\"pool\":\"p\"}");
     assertThat(err.toString()).isEmpty();
 
     assertThat(at("nodes", "drain", "n 1")).isZero();
@@ -292,7 +305,7 @@ class CommandLineTest {
          "waiting":[{"code":"lacks_models","words":"lacks m.pt","nodes":["a","b","c","d","e"]},
            {"code":"busy","words":"is busy","nodes":["f"]}],
          "attempts":[{"number":1,"node":"f","state":"failed","reason":"had the model",
-           "cause":"HUNG","message":"no progress for 5 minutes\nand more",
+           "cause":"HUNG","message":"no progress for 5 minutes\\nand more",
            "assigned_at":"2030-01-01T09:00:00Z","started_at":"2030-01-01T09:00:01Z",
            "ended_at":"2030-01-01T09:05:01.500Z"}]}""");
 

@@ -305,7 +305,7 @@ class CommandLineTest {
          "waiting":[{"code":"lacks_models","words":"lacks m.pt","nodes":["a","b","c","d","e"]},
            {"code":"busy","words":"is busy","nodes":["f"]}],
          "attempts":[{"number":1,"node":"f","state":"failed","reason":"had the model",
-           "cause":"HUNG","message":"no progress for 5 minutes\nand more",
+           "cause":"HUNG","message":"no progress for 5 minutes\\nand more",
            "assigned_at":"2030-01-01T09:00:00Z","started_at":"2030-01-01T09:00:01Z",
            "ended_at":"2030-01-01T09:05:01.500Z"}]}""");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.PolicyName;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
@@ -203,5 +204,12 @@ class PoliciesTest {
         .isThrownBy(() -> Policies.named("best"))
         .withMessageContaining("'best'")
         .withMessageContaining("least_loaded, round_robin, least_connections");
+  }
+
+  @Test
+  void gatewaysKnowEachByItsName() {
+    assertThat(Policies.ALL)
+        .extracting(PlacementPolicy::name)
+        .containsExactlyInAnyOrderElementsOf(PolicyName.ALL);
   }
 }

@@ -47,6 +47,12 @@ public record ModelMemory(List<SortedSet<String>> recent) {
     return new ModelMemory(next);
   }
 
+  /** The sets that would make room for these. */
+  public List<SortedSet<String>> dropped(SortedSet<String> models, int sets) {
+    List<SortedSet<String>> kept = with(models, sets).recent;
+    return recent.stream().filter(set -> !models.containsAll(set) && !kept.contains(set)).toList();
+  }
+
   /** Those of them that would have to be loaded. */
   public Set<String> missing(SortedSet<String> models) {
     if (models.isEmpty() || (!recent.isEmpty() && recent.get(0).equals(models))) {

@@ -7,13 +7,11 @@ import io.comfymill.scheduler.core.fleet.Turns;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.Alternatives;
 import io.comfymill.scheduler.core.policy.Candidate;
-import io.comfymill.scheduler.core.policy.Pressure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Filter, score, plan: who goes where now. Pure, and as cheap as there are flows, demands and free
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class SchedulingPass {
   private final Snapshot snapshot;
   private final Instant now;
-  private final List<Candidate> fleet = new ArrayList<>();
+  private final List<Candidate> fleet;
   private final IdentityHashMap<Bucket, Choice> choices = new IdentityHashMap<>();
   private final List<Choice> closed = new ArrayList<>();
   private final List<Job> held = new ArrayList<>();
@@ -32,7 +30,6 @@ public final class SchedulingPass {
   private final Homes homes;
   private long uses;
   private int free;
-  private @Nullable Pressure pressure;
 
   private SchedulingPass(Snapshot snapshot, Instant now) {
     this.snapshot = snapshot;
@@ -40,7 +37,7 @@ public final class SchedulingPass {
     this.uses = snapshot.uses();
     this.turns = new Turns(snapshot.nodes());
     this.homes = new Homes(snapshot.stickyNodes(), now);
-    snapshot.nodes().forEach(room -> fleet.add(new Candidate(room, snapshot.experience(), now)));
+    this.fleet = Candidate.of(snapshot.nodes(), snapshot.experience(), now);
     free = snapshot.nodes().stream().mapToInt(room -> room.online() ? room.free() : 0).sum();
   }
 
@@ -64,8 +61,7 @@ public final class SchedulingPass {
   }
 
   private boolean place(Walk.Turn turn) {
-    Choice choice =
-        choices.computeIfAbsent(turn.bucket(), bucket -> new Choice(bucket, fleet, homes, now));
+    Choice choice = choice(turn.bucket());
     if (choice.isClosed()) {
       return false;
     }
@@ -86,6 +82,10 @@ public final class SchedulingPass {
     return true;
   }
 
+  private Choice choice(Bucket bucket) {
+    return choices.computeIfAbsent(bucket, added -> new Choice(added, fleet, homes, now));
+  }
+
   private boolean waits(Walk.Turn turn, Choice choice, Candidate chosen) {
     Instant since = turn.bucket().heldSince(turn.job().ticket().priority());
     double seconds = since == null ? 0 : Duration.between(since, now).toMillis() / 1000.0;
@@ -94,33 +94,28 @@ public final class SchedulingPass {
         .waits(
             turn.job().work(),
             chosen,
-            new Alternatives(choice.allowed(), choice.left(), seconds, this::pressure));
+            new Alternatives(
+                choice.allowed(),
+                choice.left(),
+                seconds,
+                node -> isWantedByOthers(node, turn.bucket())));
   }
 
-  /** Found out where a policy asks, and anew once nodes were given more. */
-  private Pressure pressure() {
-    Pressure known = pressure;
-    if (known == null) {
-      known = new Pressure(queued(), fleet);
-      pressure = known;
-    }
-    return known;
-  }
-
-  private List<Pressure.Queued> queued() {
-    List<Pressure.Queued> queued = new ArrayList<>();
+  private boolean isWantedByOthers(Candidate node, Bucket than) {
     for (Bucket bucket : snapshot.backlog().buckets()) {
-      Choice choice = choices.get(bucket);
-      int jobs = choice == null ? bucket.size() : choice.left();
-      queued.add(new Pressure.Queued(bucket.work(), jobs));
+      if (bucket != than && node.hasModelsOf(bucket.work())) {
+        Choice choice = choice(bucket);
+        if (choice.left() > 0 && choice.allowed().contains(node)) {
+          return true;
+        }
+      }
     }
-    return queued;
+    return false;
   }
 
   private void take(Walk.Turn turn, Choice choice, Candidate chosen) {
     Work work = turn.job().work();
     placements.add(new Placement(turn.job(), chosen.id(), snapshot.policy().reason(work, chosen)));
-    pressure = null;
     chosen.take(work, ++uses, turns);
     homes.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();

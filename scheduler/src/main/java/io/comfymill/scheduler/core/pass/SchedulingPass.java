@@ -57,7 +57,7 @@ public final class SchedulingPass {
         walk.leaveOut();
       }
     }
-    return new Plan(placements, closed.stream().map(Choice::waiting).toList(), held);
+    return new Plan(placements, closed.stream().map(Choice::waiting).toList(), held, List.of());
   }
 
   private boolean place(Walk.Turn turn) {

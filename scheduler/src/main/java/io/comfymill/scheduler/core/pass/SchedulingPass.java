@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.core.pass;
 
+import io.comfymill.common.id.AttemptId;
 import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.backlog.Walk;
 import io.comfymill.scheduler.core.experience.Work;
@@ -57,7 +58,8 @@ public final class SchedulingPass {
         walk.leaveOut();
       }
     }
-    return new Plan(placements, closed.stream().map(Choice::waiting).toList(), held, List.of());
+    List<AttemptId> withdrawals = new TakingBack(fleet, snapshot.policy(), now).find();
+    return new Plan(placements, closed.stream().map(Choice::waiting).toList(), held, withdrawals);
   }
 
   private boolean place(Walk.Turn turn) {
@@ -98,6 +100,7 @@ public final class SchedulingPass {
                 choice.allowed(),
                 choice.left(),
                 seconds,
+                turn.missed(),
                 node -> isWantedByOthers(node, turn.bucket())));
   }
 

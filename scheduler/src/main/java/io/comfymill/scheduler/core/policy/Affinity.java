@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.policy;
 
 import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.fleet.Ahead;
 import java.util.List;
 
 /**
@@ -22,7 +23,8 @@ import java.util.List;
  * </ul>
  *
  * <p>It waits for {@value #PATIENCE} times what it would take here at most, loading included,
- * counted anew whenever a job of its demand and tier gets a node; so nothing waits for ever.
+ * counted anew whenever a job of its demand and tier gets a node; so nothing waits for ever. And it
+ * does not wait where its tenant has let others go first {@value #MOST_TURNS_MISSED} times running.
  */
 public final class Affinity implements PlacementPolicy {
   /**
@@ -30,6 +32,9 @@ public final class Affinity implements PlacementPolicy {
    * hard on what is asked for rarely.
    */
   private static final int PATIENCE = 5;
+
+  /** Its tenant makes up for that many, so that shares still hold. */
+  private static final int MOST_TURNS_MISSED = 2;
 
   /** How likely it is, about, that an only copy that is dropped will be missed soon. */
   private static final double MISSED = 0.25;
@@ -49,12 +54,19 @@ public final class Affinity implements PlacementPolicy {
     Outlook outlook = chosen.outlook();
     double loading = outlook.loadSeconds(work);
     double patience = PATIENCE * (loading + outlook.runSeconds(work));
-    if (loading == 0 || alternatives.heldSeconds() >= patience) {
+    if (loading == 0
+        || alternatives.heldSeconds() >= patience
+        || alternatives.missedTurns() >= MOST_TURNS_MISSED) {
       return false;
     }
     return outlook.busySeconds() > 0
         || alternatives.wantedByOthers().test(chosen)
         || alternatives.workedOffIn(work) <= cost(work, outlook);
+  }
+
+  @Override
+  public double gain(Ahead waiting, Candidate on, Candidate idle) {
+    return on.outlook().doneIn(waiting.attempt()) - cost(waiting.work(), idle.outlook());
   }
 
   private static double cost(Work work, Outlook outlook) {

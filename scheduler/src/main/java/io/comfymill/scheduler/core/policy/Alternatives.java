@@ -10,10 +10,15 @@ import java.util.function.Predicate;
  * @param suitable nodes that may run the job, free or not
  * @param queued jobs of its demand that wait, itself among them
  * @param heldSeconds since when jobs of its demand and tier have only waited
+ * @param missedTurns how many turns its tenant has let others have since it was last served
  * @param wantedByOthers does other work wait that may go to a node and finds its models there?
  */
 public record Alternatives(
-    List<Candidate> suitable, int queued, double heldSeconds, Predicate<Candidate> wantedByOthers) {
+    List<Candidate> suitable,
+    int queued,
+    double heldSeconds,
+    int missedTurns,
+    Predicate<Candidate> wantedByOthers) {
   /**
    * When the nodes that are warm for it will have done all that they have and all that is queued of
    * it; infinite where none is warm. Other work that wants the same nodes is left out.

@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.core.policy;
 
+import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.scheduler.core.experience.Copies;
 import io.comfymill.scheduler.core.experience.Experience;
@@ -9,6 +10,8 @@ import io.comfymill.scheduler.core.fleet.Ahead;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -22,6 +25,7 @@ final class Outlook {
   private final Experience experience;
   private final Copies copies;
   private ModelMemory models;
+  private final Map<AttemptId, Double> ends = new HashMap<>(4);
   private double busySeconds;
 
   Outlook(NodeRoom room, Experience experience, Copies copies, Instant now) {
@@ -31,13 +35,23 @@ final class Outlook {
     this.copies = copies;
     this.models = room.models();
     for (Ahead ahead : room.ahead()) {
-      Instant end = ahead.expectedEnd();
-      if (end == null) {
-        add(ahead.work());
-      } else {
-        busySeconds += remaining(ahead.work(), Duration.between(now, end).toMillis() / 1000.0);
-      }
+      add(ahead, now);
+      ends.put(ahead.attempt(), busySeconds);
     }
+  }
+
+  private void add(Ahead ahead, Instant now) {
+    Instant end = ahead.expectedEnd();
+    if (end == null) {
+      add(ahead.work());
+    } else {
+      busySeconds += remaining(ahead.work(), Duration.between(now, end).toMillis() / 1000.0);
+    }
+  }
+
+  /** When an attempt that the node has will be done. */
+  double doneIn(AttemptId attempt) {
+    return ends.getOrDefault(attempt, 0.0);
   }
 
   /**

@@ -16,7 +16,7 @@ class Wiring {
   @Produces
   @Singleton
   InstantSource clock() {
-    return Clock.systemUTC();
+    return new SteadyClock(Clock.systemUTC(), System::nanoTime);
   }
 
   @Produces
@@ -31,6 +31,7 @@ class Wiring {
             config.maxInfrastructureRetries(),
             Math.max(config.maxAttempts(), config.mostAttempts()),
             new Backoff(config.retryBackoff(), config.retryBackoffMax())),
-        Policies.named(config.policy()));
+        Policies.named(config.policy()),
+        config.reserveAfter());
   }
 }

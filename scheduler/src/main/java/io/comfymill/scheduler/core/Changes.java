@@ -7,6 +7,7 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.fleet.StoredNode;
@@ -38,6 +39,7 @@ public final class Changes {
   private final List<Assignment.Cancel> cancels = new ArrayList<>();
   private final List<Assignment.Withdraw> withdrawals = new ArrayList<>();
   private final List<AttemptEvent> stale = new ArrayList<>();
+  private @Nullable Forecast forecast;
   private int leasesExpired;
 
   void submitted(JobSpec spec) {
@@ -83,6 +85,10 @@ public final class Changes {
 
   void stale(AttemptEvent report) {
     stale.add(report);
+  }
+
+  void forecast(Forecast made) {
+    forecast = made;
   }
 
   void leaseExpired() {
@@ -138,6 +144,11 @@ public final class Changes {
     return Collections.unmodifiableList(stale);
   }
 
+  /** Where the queued jobs stand, if that is due to be told. */
+  public @Nullable Forecast forecast() {
+    return forecast;
+  }
+
   public int leasesExpired() {
     return leasesExpired;
   }
@@ -150,6 +161,7 @@ public final class Changes {
         && events.isEmpty()
         && runs.isEmpty()
         && cancels.isEmpty()
-        && withdrawals.isEmpty();
+        && withdrawals.isEmpty()
+        && forecast == null;
   }
 }

@@ -76,15 +76,15 @@ final class CurrentAttempts {
   private void start(Job job, AttemptEvent event, Instant now, Changes changes) {
     if (job.state() instanceof JobState.Assigned assigned) {
       hold(event.nodeId(), event.attempt()).accepted(event.at());
-      begun(event, now);
+      begun(event, now, changes);
       jobs.start(job, assigned, event.at(), now, changes);
     }
   }
 
-  private void begun(AttemptEvent event, Instant now) {
+  private void begun(AttemptEvent event, Instant now, Changes changes) {
     FleetNode node = fleet.node(event.nodeId());
-    if (node != null) {
-      node.started(event.attempt(), experience, now);
+    if (node != null && node.started(event.attempt(), experience, now)) {
+      changes.node(node.id(), node.stored());
     }
   }
 

@@ -39,12 +39,10 @@ final class Withdrawals {
     }
   }
 
-  /** Asks every node that takes nothing any more for all that it has not begun. */
-  void clear(Instant now, Changes changes) {
-    for (FleetNode node : fleet.nodes()) {
-      if (node.takesNothing()) {
-        node.holds().forEach(hold -> ask(hold.attempt(), now, changes));
-      }
+  /** Asks a node that takes nothing any more for all that it has not begun. */
+  void clear(FleetNode node, Instant now, Changes changes) {
+    if (node.takesNothing()) {
+      node.holds().forEach(hold -> ask(hold.attempt(), now, changes));
     }
   }
 

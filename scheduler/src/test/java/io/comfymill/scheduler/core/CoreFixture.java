@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A core with a clock that is set by hand, and short words for what happens to it. */
@@ -57,6 +58,31 @@ public final class CoreFixture {
   public CoreFixture node(String id, int slots, Capabilities capabilities) {
     core.learn(new NodeId(id), capabilities);
     return heartbeat(id, true, slots);
+  }
+
+  /** A node whose agent was given a pool and labels. */
+  public CoreFixture nodeOf(String id, String pool, Set<String> labels) {
+    core.learn(new NodeId(id), EVERYTHING);
+    Heartbeat.OfNode plain = beat(id, true, 1);
+    core.heartbeat(
+        new Heartbeat.OfNode(
+            now,
+            plain.nodeId(),
+            plain.agentId(),
+            true,
+            null,
+            plain.url(),
+            plain.slots(),
+            plain.attempts(),
+            null,
+            plain.capabilitiesHash(),
+            pool,
+            new TreeSet<>(labels),
+            false,
+            plain.load()),
+        true,
+        now);
+    return this;
   }
 
   /** A node that says how much VRAM it has. */

@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.experience;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -51,6 +52,13 @@ public record ModelMemory(List<SortedSet<String>> recent) {
   public List<SortedSet<String>> dropped(SortedSet<String> models, int sets) {
     List<SortedSet<String>> kept = with(models, sets).recent;
     return recent.stream().filter(set -> !models.containsAll(set) && !kept.contains(set)).toList();
+  }
+
+  /** All that it probably has. */
+  public SortedSet<String> files() {
+    TreeSet<String> files = new TreeSet<>();
+    recent.forEach(files::addAll);
+    return Collections.unmodifiableSortedSet(files);
   }
 
   /** Those of them that would have to be loaded. */

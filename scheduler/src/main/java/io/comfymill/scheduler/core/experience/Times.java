@@ -35,6 +35,10 @@ final class Times {
     return all.mean();
   }
 
+  boolean isKnown(NodeId node) {
+    return nodes.containsKey(node);
+  }
+
   /** On that node. */
   double seconds(NodeId node) {
     DecayingMean known = nodes.get(node);

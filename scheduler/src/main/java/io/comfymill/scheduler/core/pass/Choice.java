@@ -9,7 +9,9 @@ import io.comfymill.scheduler.core.fleet.Refusal;
 import io.comfymill.scheduler.core.policy.Candidate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class Choice {
   private int taken;
   private boolean closed;
   private boolean held;
+  private final Set<Integer> blocked = new HashSet<>(1);
 
   Choice(Bucket bucket, List<Candidate> fleet, Homes homes, Instant now) {
     this.bucket = bucket;
@@ -35,6 +38,10 @@ final class Choice {
     this.fleet = fleet;
     this.homes = homes;
     this.now = now;
+  }
+
+  Demand demand() {
+    return demand;
   }
 
   /** Those of them that are still to be placed. */
@@ -48,6 +55,11 @@ final class Choice {
     if (demand.requirements().sticky() != null) {
       shortlist = null; // its key may be at home there now
     }
+  }
+
+  /** Is this the first of the tier that finds its nodes busy? */
+  boolean isFirstBlocked(int tier) {
+    return !held && !allowed().isEmpty() && blocked.add(tier);
   }
 
   /** No node takes any more of these jobs: slots only fill up within a pass. */
@@ -68,6 +80,16 @@ final class Choice {
   /** These jobs stay. */
   Waiting waiting() {
     return new Waiting(demand, left(), refusals());
+  }
+
+  /**
+   * The same for a look at them that places nothing.
+   *
+   * @param onlyWait by their policy, though a node is free
+   */
+  Waiting waiting(boolean onlyWait) {
+    held = onlyWait;
+    return waiting();
   }
 
   /** Those that take a job of this demand now, by node id. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Filter, score, plan: who goes where now. Pure, and as cheap as there are flows, demands and free
@@ -26,11 +27,13 @@ public final class SchedulingPass {
   private final IdentityHashMap<Bucket, Choice> choices = new IdentityHashMap<>();
   private final List<Choice> closed = new ArrayList<>();
   private final List<Job> held = new ArrayList<>();
+  private final List<Job> blocked = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
   private final Turns turns;
   private final Homes homes;
   private long uses;
   private int free;
+  private @Nullable Reservations reservations;
 
   private SchedulingPass(Snapshot snapshot, Instant now) {
     this.snapshot = snapshot;
@@ -59,23 +62,28 @@ public final class SchedulingPass {
       }
     }
     List<AttemptId> withdrawals = new TakingBack(fleet, snapshot.policy(), now).find();
-    return new Plan(placements, closed.stream().map(Choice::waiting).toList(), held, withdrawals);
+    return new Plan(
+        placements, closed.stream().map(Choice::waiting).toList(), held, blocked, withdrawals);
   }
 
   private boolean place(Walk.Turn turn) {
     Choice choice = choice(turn.bucket());
     if (choice.isClosed()) {
+      blocked(turn, choice);
       return false;
     }
-    List<Candidate> open = choice.open();
+    int tier = turn.job().ticket().priority();
+    List<Candidate> open = reservations().open(choice, tier, choice.open());
     if (open.isEmpty()) {
       choice.close();
       closed.add(choice);
+      blocked(turn, choice);
       return false;
     }
     Candidate chosen = snapshot.policy().choose(turn.job().work(), open);
     if (waits(turn, choice, chosen)) {
       choice.hold();
+      reservations().release(choice);
       closed.add(choice);
       held.add(turn.job());
       return false;
@@ -88,8 +96,39 @@ public final class SchedulingPass {
     return choices.computeIfAbsent(bucket, added -> new Choice(added, fleet, homes, now));
   }
 
+  private void blocked(Walk.Turn turn, Choice choice) {
+    if (choice.isFirstBlocked(turn.job().ticket().priority())) {
+      blocked.add(turn.job());
+    }
+  }
+
+  private Reservations reservations() {
+    Reservations known = reservations;
+    if (known == null) {
+      known = new Reservations();
+      reservations = known;
+      reserve(known);
+    }
+    return known;
+  }
+
+  private void reserve(Reservations kept) {
+    Instant latest = now.minus(snapshot.reserveAfter());
+    for (Bucket bucket : snapshot.backlog().buckets()) {
+      Integer tier = bucket.blockedTier(latest);
+      if (tier != null) {
+        Choice waiting = choice(bucket);
+        List<Candidate> open = waiting.open().stream().filter(kept::hasRoom).toList();
+        if (!open.isEmpty()) {
+          kept.keep(snapshot.policy().choose(bucket.work(), open), waiting, tier);
+        }
+      }
+    }
+  }
+
   private boolean waits(Walk.Turn turn, Choice choice, Candidate chosen) {
-    Instant since = turn.bucket().heldSince(turn.job().ticket().priority());
+    int tier = turn.job().ticket().priority();
+    Instant since = turn.bucket().heldSince(tier);
     double seconds = since == null ? 0 : Duration.between(since, now).toMillis() / 1000.0;
     return snapshot
         .policy()
@@ -101,12 +140,13 @@ public final class SchedulingPass {
                 choice.left(),
                 seconds,
                 turn.missed(),
-                node -> isWantedByOthers(node, turn.bucket())));
+                tier > snapshot.backlog().lowestTier(),
+                node -> isWantedByOthers(node, turn.bucket(), tier)));
   }
 
-  private boolean isWantedByOthers(Candidate node, Bucket than) {
+  private boolean isWantedByOthers(Candidate node, Bucket than, int tier) {
     for (Bucket bucket : snapshot.backlog().buckets()) {
-      if (bucket != than && node.hasModelsOf(bucket.work())) {
+      if (bucket != than && bucket.highestTier() >= tier && node.hasModelsOf(bucket.work())) {
         Choice choice = choice(bucket);
         if (choice.left() > 0 && choice.allowed().contains(node)) {
           return true;
@@ -122,6 +162,7 @@ public final class SchedulingPass {
     chosen.take(work, ++uses, turns);
     homes.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();
+    reservations().release(choice);
     free--;
   }
 }

@@ -15,7 +15,8 @@ import java.util.List;
  * have to load may also leave a free slot to others and wait, as long as
  *
  * <ul>
- *   <li>the node is not idle: behind other work it gains nothing, and may yet find a warm node;
+ *   <li>the node is not idle: behind other work it gains nothing, and may yet find a warm node.
+ *       Where jobs of lower tiers wait, which would keep the node busy, it takes the slot;
  *   <li>other work waits that finds its models on this node: a node first does all that it can do
  *       without loading, since every load takes time from everybody;
  *   <li>other nodes are warm for it, and will have done all that is queued of it sooner than this
@@ -59,7 +60,7 @@ public final class Affinity implements PlacementPolicy {
         || alternatives.missedTurns() >= MOST_TURNS_MISSED) {
       return false;
     }
-    return outlook.busySeconds() > 0
+    return (outlook.busySeconds() > 0 && !alternatives.outranksOthers())
         || alternatives.wantedByOthers().test(chosen)
         || alternatives.workedOffIn(work) <= cost(work, outlook);
   }

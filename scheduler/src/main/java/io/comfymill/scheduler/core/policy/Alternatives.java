@@ -11,13 +11,16 @@ import java.util.function.Predicate;
  * @param queued jobs of its demand that wait, itself among them
  * @param heldSeconds since when jobs of its demand and tier have only waited
  * @param missedTurns how many turns its tenant has let others have since it was last served
- * @param wantedByOthers does other work wait that may go to a node and finds its models there?
+ * @param outranksOthers do jobs of lower tiers wait, too?
+ * @param wantedByOthers does other work of its tier or a higher one wait that may go to a node and
+ *     finds its models there?
  */
 public record Alternatives(
     List<Candidate> suitable,
     int queued,
     double heldSeconds,
     int missedTurns,
+    boolean outranksOthers,
     Predicate<Candidate> wantedByOthers) {
   /**
    * When the nodes that are warm for it will have done all that they have and all that is queued of

@@ -11,6 +11,7 @@ import io.comfymill.scheduler.core.fleet.NodeRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -19,14 +20,19 @@ import java.util.SortedSet;
  * How a node will be once all that it was given has run, which it does one after the other: when
  * that is, in seconds from now, and what it has loaded then.
  */
-final class Outlook {
+public final class Outlook {
   private final NodeId node;
   private final int modelSets;
   private final Experience experience;
   private final Copies copies;
-  private ModelMemory models;
   private final Map<AttemptId, Double> ends = new HashMap<>(4);
+  private ModelMemory models;
   private double busySeconds;
+
+  /** Of a node that is looked at alone. */
+  public Outlook(NodeRoom room, Experience experience, Instant now) {
+    this(room, experience, new Copies(List.of(room.models())), now);
+  }
 
   Outlook(NodeRoom room, Experience experience, Copies copies, Instant now) {
     this.node = room.id();
@@ -65,25 +71,25 @@ final class Outlook {
   }
 
   /** This will run there too. */
-  void add(Work work) {
+  public void add(Work work) {
     busySeconds += loadSeconds(work) + runSeconds(work);
     models = models.with(work.models(), modelSets);
   }
 
-  double busySeconds() {
+  public double busySeconds() {
     return busySeconds;
   }
 
-  double loadSeconds(Work work) {
+  public double loadSeconds(Work work) {
     return experience.loadSeconds(models.missing(work.models()), node);
   }
 
-  Set<String> missing(Work work) {
+  public Set<String> missing(Work work) {
     return models.missing(work.models());
   }
 
   /** Until it has run here too, behind all that is ahead of it. */
-  double doneIn(Work work) {
+  public double doneIn(Work work) {
     return busySeconds + loadSeconds(work) + runSeconds(work);
   }
 
@@ -105,7 +111,7 @@ final class Outlook {
     return seconds;
   }
 
-  double runSeconds(Work work) {
+  public double runSeconds(Work work) {
     return experience.runSeconds(work, node);
   }
 }

@@ -34,6 +34,10 @@ public final class RoomFixture {
     return new RoomFixture(id);
   }
 
+  public static Capabilities withModels(String... files) {
+    return new Capabilities("hash", Set.of(), Set.of(files));
+  }
+
   public RoomFixture offline() {
     online = false;
     return this;

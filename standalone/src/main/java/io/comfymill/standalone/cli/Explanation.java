@@ -21,7 +21,7 @@ record Explanation(JsonNode placement, ZoneId zone) {
   public String toString() {
     StringBuilder text = new StringBuilder();
     text.append("job ").append(placement.path("prompt_id").asText());
-    text.append(" is ").append(placement.path("state").asText()).append(node()).append('\n');
+    text.append(": ").append(placement.path("state").asText()).append(node()).append('\n');
     if (placement.path("queued").isNumber()) {
       text.append(place()).append(expectation());
     }

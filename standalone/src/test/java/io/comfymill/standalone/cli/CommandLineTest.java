@@ -312,7 +312,7 @@ class CommandLineTest {
     assertThat(at("why", "p1")).isZero();
 
     assertThat(out.toString())
-        .contains("job p1 is queued", "place 2 of 9 in the queue", "confidence is medium")
+        .contains("job p1: queued", "place 2 of 9 in the queue", "confidence is medium")
         .contains("a, b, c, d and 1 more  lacks m.pt")
         .contains("f                      is busy")
         .containsPattern("1 +f +failed +[0-9:]+ +300.5 s +HUNG: no progress for 5 minutes +had");

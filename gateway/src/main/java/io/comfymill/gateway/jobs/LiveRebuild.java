@@ -75,6 +75,7 @@ public class LiveRebuild {
         .chain(rows::allUnfinished)
         .call(this::putMissing)
         .call(this::dropEnded)
+        .call(this::renumber)
         .chain(live::markComplete)
         .invoke(() -> lastNanos = System.nanoTime())
         .onFailure()
@@ -126,6 +127,25 @@ public class LiveRebuild {
     accepted.all().forEach(job -> suspects.add(job.live().job().id()));
     suspects.removeAll(open);
     return List.copyOf(suspects);
+  }
+
+  /** Records of jobs that were moved while Redis was away. */
+  private Uni<Void> renumber(List<JobRows.Summary> unfinished) {
+    return live.tenants()
+        .chain(this::knownJobs)
+        .map(known -> unfinished.stream().filter(row -> isMoved(row.live(), known)).toList())
+        .chain(
+            moved ->
+                forEach(
+                    moved,
+                    row ->
+                        live.renumber(row.tenantId(), row.live().id(), row.number())
+                            .replaceWithVoid()));
+  }
+
+  private static boolean isMoved(LiveJob row, Map<JobId, LiveJob> known) {
+    LiveJob live = known.get(row.id());
+    return live != null && live.number() != row.number();
   }
 
   private Uni<Void> applyRows(List<JobRows.Summary> current) {

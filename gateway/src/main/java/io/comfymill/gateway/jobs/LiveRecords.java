@@ -13,10 +13,7 @@ import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -51,11 +48,11 @@ public class LiveRecords {
    */
   public Uni<Optional<List<LiveRecord>>> all(TenantId tenant) {
     return eval(LiveScripts.READ_ALL, List.of(states(tenant), tuples(tenant), COMPLETE), List.of())
-        .map(LiveRecords::records);
+        .map(LiveAnswers::records);
   }
 
   public Uni<List<LiveJob>> jobs(TenantId tenant) {
-    return send(Request.cmd(Command.HVALS).arg(states(tenant))).map(LiveRecords::jobsOf);
+    return send(Request.cmd(Command.HVALS).arg(states(tenant))).map(LiveAnswers::jobsOf);
   }
 
   public Uni<Long> count(TenantId tenant) {
@@ -64,7 +61,7 @@ public class LiveRecords {
 
   public Uni<Optional<LiveJob>> find(TenantId tenant, JobId id) {
     return sendNullable(Request.cmd(Command.HGET).arg(states(tenant)).arg(id.toString()))
-        .map(found -> found.map(LiveRecords::job));
+        .map(found -> found.map(LiveAnswers::job));
   }
 
   /** Puts a record that is not there yet. */
@@ -79,7 +76,7 @@ public class LiveRecords {
                 added.tuple(),
                 tenant.value(),
                 Long.toString(added.job().sequence())))
-        .map(LiveRecords::changed);
+        .map(LiveAnswers::changed);
   }
 
   /** What became of a change. */
@@ -112,7 +109,7 @@ public class LiveRecords {
             LiveScripts.RUNNING,
             List.of(states(tenant)),
             List.of(attempt.job().toString(), Integer.toString(attempt.number())))
-        .map(LiveRecords::changed);
+        .map(LiveAnswers::changed);
   }
 
   /**
@@ -134,7 +131,7 @@ public class LiveRecords {
             LiveScripts.REMOVE,
             List.of(states(tenant), tuples(tenant), tombstone(id)),
             List.of(id.toString(), end))
-        .map(LiveRecords::changed);
+        .map(LiveAnswers::changed);
   }
 
   /** Gives a job another place in the queue; false where it is not there. */
@@ -143,12 +140,12 @@ public class LiveRecords {
             LiveScripts.RENUMBER,
             List.of(states(tenant), tuples(tenant)),
             List.of(id.toString(), PromptTuple.number(number).toString()))
-        .map(LiveRecords::changed);
+        .map(LiveAnswers::changed);
   }
 
   public Uni<List<TenantId>> tenants() {
     return send(Request.cmd(Command.SMEMBERS).arg(TENANTS))
-        .map(found -> texts(found).stream().map(TenantId::new).toList());
+        .map(found -> LiveAnswers.texts(found).stream().map(TenantId::new).toList());
   }
 
   public Uni<Boolean> complete() {
@@ -206,53 +203,7 @@ public class LiveRecords {
     return "comfymill:gone:" + id;
   }
 
-  private static boolean changed(Response answer) {
-    return answer.toLong() == 1;
-  }
-
   private static String json(LiveJob job) {
     return new String(WireJson.write(job), StandardCharsets.UTF_8);
-  }
-
-  private static LiveJob job(Response json) {
-    return parse(json.toString());
-  }
-
-  private static LiveJob parse(String json) {
-    return WireJson.read(json.getBytes(StandardCharsets.UTF_8), LiveJob.class).orElseThrow();
-  }
-
-  private static List<LiveJob> jobsOf(Response values) {
-    return texts(values).stream().map(LiveRecords::parse).toList();
-  }
-
-  private static List<String> texts(Response values) {
-    List<String> texts = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      texts.add(values.get(i).toString());
-    }
-    return texts;
-  }
-
-  /** The script answers [complete, [id, state…], [id, tuple…]]. */
-  private static Optional<List<LiveRecord>> records(Response answer) {
-    if (answer.get(0).toLong() == 0) {
-      return Optional.empty();
-    }
-    Map<String, String> tuples = pairs(answer.get(2));
-    List<LiveRecord> records = new ArrayList<>();
-    pairs(answer.get(1))
-        .forEach(
-            (id, state) ->
-                records.add(new LiveRecord(parse(state), tuples.getOrDefault(id, "[]"))));
-    return Optional.of(records);
-  }
-
-  private static Map<String, String> pairs(Response flat) {
-    Map<String, String> pairs = new HashMap<>();
-    for (int i = 0; i + 1 < flat.size(); i += 2) {
-      pairs.put(flat.get(i).toString(), flat.get(i + 1).toString());
-    }
-    return pairs;
   }
 }

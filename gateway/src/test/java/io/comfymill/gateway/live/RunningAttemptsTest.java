@@ -34,6 +34,17 @@ class RunningAttemptsTest {
   }
 
   @Test
+  void aFailedJobThatRunsOnceMoreHasFramesAgain() {
+    judge(1);
+    attempts.goesOn(JOB, 1);
+    assertThat(judge(1)).isEqualTo(NEXT);
+    attempts.end(TenantId.DEFAULT, JOB);
+    attempts.goesOn(JOB, 1);
+    assertThat(judge(2)).isEqualTo(FIRST);
+    assertThat(attempts.end(TenantId.DEFAULT, JOB)).isTrue();
+  }
+
+  @Test
   void remembersWhereAClientsJobIsUntilItEnds() {
     judge(1);
     assertThat(attempts.graphNodeOf(TenantId.DEFAULT, "ann")).isEmpty();

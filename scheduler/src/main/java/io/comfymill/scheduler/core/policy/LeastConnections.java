@@ -21,4 +21,9 @@ public final class LeastConnections implements PlacementPolicy {
   public Candidate choose(Work work, List<Candidate> candidates) {
     return Best.of(candidates, ORDER);
   }
+
+  @Override
+  public String reason(Work work, Candidate chosen) {
+    return "%s: it has %d attempts".formatted(name(), chosen.occupied());
+  }
 }

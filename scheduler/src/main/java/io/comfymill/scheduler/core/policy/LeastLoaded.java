@@ -21,6 +21,11 @@ public final class LeastLoaded implements PlacementPolicy {
     return Best.of(candidates, ORDER);
   }
 
+  @Override
+  public String reason(Work work, Candidate chosen) {
+    return "%s: %d of %d slots in use".formatted(name(), chosen.occupied(), chosen.slots());
+  }
+
   /** By cross-multiplying: no division, no rounding. */
   private static int byShareInUse(Candidate one, Candidate other) {
     return Long.compare(

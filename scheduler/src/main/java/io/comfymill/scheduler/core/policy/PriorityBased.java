@@ -23,4 +23,10 @@ public final class PriorityBased implements PlacementPolicy {
   public Candidate choose(Work work, List<Candidate> candidates) {
     return Best.of(candidates, ORDER);
   }
+
+  @Override
+  public String reason(Work work, Candidate chosen) {
+    return "%s: priority %d, %d of %d slots in use"
+        .formatted(name(), chosen.room().priority(), chosen.occupied(), chosen.slots());
+  }
 }

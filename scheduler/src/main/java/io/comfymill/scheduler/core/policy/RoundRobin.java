@@ -21,4 +21,9 @@ public final class RoundRobin implements PlacementPolicy {
     boolean fresh = candidates.get(last).lastUsed() == 0;
     return candidates.get(fresh ? 0 : (last + 1) % candidates.size());
   }
+
+  @Override
+  public String reason(Work work, Candidate chosen) {
+    return name() + ": its turn";
+  }
 }

@@ -26,4 +26,9 @@ public final class Weighted implements PlacementPolicy {
   public Candidate choose(Work work, List<Candidate> candidates) {
     return Best.of(candidates, ORDER);
   }
+
+  @Override
+  public String reason(Work work, Candidate chosen) {
+    return "%s: its turn, with weight %d".formatted(name(), chosen.room().weight());
+  }
 }

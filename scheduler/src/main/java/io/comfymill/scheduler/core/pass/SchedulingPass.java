@@ -7,6 +7,7 @@ import io.comfymill.scheduler.core.fleet.Turns;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.Alternatives;
 import io.comfymill.scheduler.core.policy.Candidate;
+import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import io.comfymill.scheduler.core.policy.Pressure;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +81,7 @@ public final class SchedulingPass {
       blocked(turn, choice);
       return false;
     }
-    Candidate chosen = snapshot.policy().choose(turn.job().work(), open);
+    Candidate chosen = policy(turn).choose(turn.job().work(), open);
     if (waits(turn, choice, chosen)) {
       choice.hold();
       reservations().release(choice);
@@ -120,17 +121,20 @@ public final class SchedulingPass {
         Choice waiting = choice(bucket);
         List<Candidate> open = waiting.open().stream().filter(kept::hasRoom).toList();
         if (!open.isEmpty()) {
-          kept.keep(snapshot.policy().choose(bucket.work(), open), waiting, tier);
+          kept.keep(policy(turn).choose(bucket.work(), open), waiting, tier);
         }
       }
     }
   }
 
+  private PlacementPolicy policy(Walk.Turn turn) {
+    return snapshot.policies().of(turn.job().ticket().requirements().pool());
+  }
+
   private boolean waits(Walk.Turn turn, Choice choice, Candidate chosen) {
     Instant since = turn.bucket().heldSince(turn.job().ticket().priority());
     double seconds = since == null ? 0 : Duration.between(since, now).toMillis() / 1000.0;
-    return snapshot
-        .policy()
+    return policy(turn)
         .waits(
             turn.job().work(),
             chosen,
@@ -159,7 +163,7 @@ public final class SchedulingPass {
 
   private void take(Walk.Turn turn, Choice choice, Candidate chosen) {
     Work work = turn.job().work();
-    placements.add(new Placement(turn.job(), chosen.id(), snapshot.policy().reason(work, chosen)));
+    placements.add(new Placement(turn.job(), chosen.id(), policy(turn).reason(work, chosen)));
     pressure = null;
     chosen.take(work, ++uses, turns);
     homes.placed(turn.job().ticket().requirements(), chosen.id());

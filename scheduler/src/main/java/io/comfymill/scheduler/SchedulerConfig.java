@@ -3,6 +3,8 @@ package io.comfymill.scheduler;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /** All settings of the scheduler, under {@code comfymill.scheduler}. */
 @ConfigMapping(prefix = "comfymill.scheduler")
@@ -50,6 +52,35 @@ public interface SchedulerConfig {
   @WithDefault("10s")
   Duration reserveAfter();
 
+  /** Pools with settings of their own, by name. Reloads. */
+  Map<String, Pool> pools();
+
+  /** Tenants with settings of their own, by name. Reloads. */
+  Map<String, Tenant> tenants();
+
+  /** A node is taken out after so many failures that speak against it. Reloads. */
+  @WithDefault("3")
+  int unhealthyThreshold();
+
+  /** It is taken back after so many jobs that succeeded there one after the other. Reloads. */
+  @WithDefault("2")
+  int healthyThreshold();
+
+  /** After which it is tried with one job; twice as long each time that fails. Reloads. */
+  @WithDefault("30s")
+  Duration coolDown();
+
+  /** The longest that this gets. Reloads. */
+  @WithDefault("10m")
+  Duration maxCoolDown();
+
+  /** A properties file with settings that are read again when it changes. */
+  Optional<String> configFile();
+
+  /** How often it is looked whether that file has changed. */
+  @WithDefault("2s")
+  Duration configPoll();
+
   /** How often unanswered messages are looked for. */
   @WithDefault("250ms")
   Duration tick();
@@ -59,6 +90,19 @@ public interface SchedulerConfig {
   int maxCycleRecords();
 
   Leader leader();
+
+  /** A pool's own settings. */
+  interface Pool {
+    /** The name of the policy that places its jobs. */
+    Optional<String> policy();
+  }
+
+  /** A tenant's own settings. */
+  interface Tenant {
+    /** How many turns it gets for each one of a tenant of weight 1; up to 1000. */
+    @WithDefault("1")
+    int weight();
+  }
 
   /** Which of several schedulers leads. */
   interface Leader {

@@ -33,6 +33,7 @@ public final class Changes {
   private final Map<AttemptId, Attempt> attempts = new LinkedHashMap<>();
   private final Set<AttemptId> newAttempts = new HashSet<>();
   private final Map<NodeId, StoredNode> nodes = new LinkedHashMap<>();
+  private final Map<String, @Nullable String> pools = new LinkedHashMap<>();
   private final List<JobEvent> events = new ArrayList<>();
   private final List<DeadJob> deadJobs = new ArrayList<>();
   private final List<RunOrder> runs = new ArrayList<>();
@@ -61,6 +62,10 @@ public final class Changes {
 
   void node(NodeId id, StoredNode node) {
     nodes.put(id, node);
+  }
+
+  void pool(String name, @Nullable String policy) {
+    pools.put(name, policy);
   }
 
   void event(JobEvent event) {
@@ -118,6 +123,11 @@ public final class Changes {
     return Collections.unmodifiableMap(nodes);
   }
 
+  /** The policies that operators set, by pool; null goes back to the configured one. */
+  public Map<String, @Nullable String> pools() {
+    return Collections.unmodifiableMap(pools);
+  }
+
   /** In the order of their sequence numbers. */
   public List<JobEvent> events() {
     return Collections.unmodifiableList(events);
@@ -158,6 +168,7 @@ public final class Changes {
     return jobs.isEmpty()
         && attempts.isEmpty()
         && nodes.isEmpty()
+        && pools.isEmpty()
         && events.isEmpty()
         && runs.isEmpty()
         && cancels.isEmpty()

@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobBook {
   private final Map<JobId, Job> jobs = new HashMap<>();
-  private final Backlog backlog = new Backlog(TenantWeights.EQUAL);
+  private final Backlog backlog;
   private final JobTimes times = new JobTimes();
   private final Tickets tickets = new Tickets();
   private long sequence;
 
-  JobBook(long lastSequence) {
+  JobBook(long lastSequence, TenantWeights weights) {
+    this.backlog = new Backlog(weights);
     this.sequence = lastSequence;
   }
 

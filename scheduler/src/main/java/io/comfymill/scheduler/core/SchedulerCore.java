@@ -25,6 +25,8 @@ import io.comfymill.scheduler.core.pass.Placement;
 import io.comfymill.scheduler.core.pass.Plan;
 import io.comfymill.scheduler.core.pass.SchedulingPass;
 import io.comfymill.scheduler.core.pass.Snapshot;
+import io.comfymill.scheduler.core.policy.Policies;
+import io.comfymill.scheduler.core.policy.PoolPolicies;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -44,10 +46,12 @@ public final class SchedulerCore {
   private final Experience experience = new Experience();
   private final HealthWatch health = new HealthWatch();
   private final StickyNodes stickyNodes = new StickyNodes();
+  private final PoolPolicies policies;
   private final CurrentAttempts attempts;
   private final Withdrawals withdrawals;
   private final Overdue overdue;
   private final Forecasts forecasts = new Forecasts();
+  private Tuning tuning;
   private Changes changes = new Changes();
 
   /**
@@ -55,13 +59,22 @@ public final class SchedulerCore {
    */
   public SchedulerCore(CoreSettings settings, long lastSequence) {
     this.settings = settings;
-    this.jobs = new JobBook(lastSequence);
+    this.tuning = Tuning.of(settings.policy());
+    this.policies = new PoolPolicies(settings.policy());
+    this.jobs = new JobBook(lastSequence, tenant -> tuning.weight(tenant));
     this.fleet = new Fleet(settings.heartbeatInterval(), settings.missedHeartbeats());
     this.attempts =
         new CurrentAttempts(
             jobs, new JobFailures(jobs, settings.retries()), fleet, experience, health);
     this.withdrawals = new Withdrawals(jobs, fleet);
     this.overdue = new Overdue(jobs, attempts, settings.retries().backoff().most());
+  }
+
+  /** From now on; what operators set stays. */
+  public void tune(Tuning next) {
+    tuning = next;
+    policies.configure(next.policy(), next.pools());
+    health.limits(next.health());
   }
 
   /** To read; only this class changes it. */
@@ -197,6 +210,26 @@ public final class SchedulerCore {
     fleet.learn(node, capabilities);
   }
 
+  /**
+   * What an operator set for a pool.
+   *
+   * @return false where there is no such policy, and nothing changes
+   */
+  public boolean setPolicy(FleetCommand.SetPolicy command) {
+    String name = command.policy();
+    if (name != null && Policies.find(name).isEmpty()) {
+      return false;
+    }
+    policies.set(command.pool(), name == null ? null : Policies.named(name));
+    changes.pool(command.pool(), name);
+    return true;
+  }
+
+  /** From the database. A policy that this version does not have is as if none were set. */
+  public void restorePolicy(String pool, String policy) {
+    policies.set(pool, Policies.find(policy).orElse(null));
+  }
+
   /** What an operator said of a node. One that is not known is left alone. */
   public void change(FleetCommand.ChangeNode command, Instant now) {
     FleetNode node = fleet.node(command.nodeId());
@@ -276,7 +309,7 @@ public final class SchedulerCore {
     return new Snapshot(
         fleet.rooms(),
         jobs.backlog(),
-        settings.policy(),
+        policies,
         experience,
         stickyNodes,
         settings.reserveAfter(),

@@ -84,6 +84,8 @@ final class InputHandler {
         LOG.infof("an operator's command for node %s, which nobody knows", change.nodeId());
       }
       core.change(change, now);
+    } else if (command instanceof FleetCommand.SetPolicy set && !core.setPolicy(set)) {
+      LOG.warnf("pool %s keeps its policy: there is none named '%s'", set.pool(), set.policy());
     }
   }
 

@@ -57,6 +57,8 @@ final class Tenure {
     this.term = term;
     this.quarantine = quarantine;
     this.core = new SchedulerCore(workplace.coreSettings(), state.lastSequence());
+    core.tune(workplace.tuning().current());
+    state.pools().forEach(core::restorePolicy);
     state.nodes().forEach(core.fleet()::restore);
     state.jobs().forEach(core::restore);
     this.progress = new ProgressTracker(state.progress());
@@ -144,6 +146,7 @@ final class Tenure {
     Instant now = workplace.clock().instant();
     Map<JobId, Job> byId = new HashMap<>();
     failed.forEach(job -> byId.put(job.id(), job));
+    core.tune(workplace.tuning().current());
     InputHandler handler = new InputHandler(core, term, workplace.status(), ended, byId, now);
     for (Input input : inputs) {
       progress.read(input);

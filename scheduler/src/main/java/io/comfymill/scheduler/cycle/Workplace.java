@@ -10,6 +10,7 @@ import io.comfymill.scheduler.intake.RecordDecoder;
 import io.comfymill.scheduler.store.ChangeWriter;
 import io.comfymill.scheduler.store.JobReader;
 import io.comfymill.scheduler.store.StateReader;
+import io.comfymill.scheduler.tuning.LiveTuning;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 record Workplace(
     SchedulerConfig config,
     CoreSettings coreSettings,
+    LiveTuning tuning,
     InstantSource clock,
     StateReader stateReader,
     JobReader jobReader,

@@ -32,6 +32,7 @@ public class ChangeWriter {
                 .chain(() -> jobs(session, changes))
                 .chain(() -> attempts(session, changes))
                 .chain(() -> upsert(session, nodes(changes)))
+                .chain(() -> upsert(session, PoolRow.of(changes.pools())))
                 .chain(() -> upsert(session, forecast(changes)))
                 .chain(() -> ProgressWriter.write(session, progress)));
   }

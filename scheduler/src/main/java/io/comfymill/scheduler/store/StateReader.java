@@ -34,18 +34,26 @@ public class StateReader {
 
   private Uni<StoredState> readAll(Mutiny.StatelessSession session) {
     return nodes(session)
+        .flatMap(nodes -> pools(session).flatMap(pools -> readRest(session, nodes, pools)));
+  }
+
+  private Uni<StoredState> readRest(
+      Mutiny.StatelessSession session, Map<NodeId, StoredNode> nodes, Map<String, String> pools) {
+    return jobs(session)
         .flatMap(
-            nodes ->
-                jobs(session)
+            jobs ->
+                lastSequence(session)
                     .flatMap(
-                        jobs ->
-                            lastSequence(session)
-                                .flatMap(
-                                    last ->
-                                        progress(session)
-                                            .map(
-                                                done ->
-                                                    new StoredState(nodes, jobs, last, done)))));
+                        last ->
+                            progress(session)
+                                .map(done -> new StoredState(nodes, pools, jobs, last, done))));
+  }
+
+  private Uni<Map<String, String>> pools(Mutiny.StatelessSession session) {
+    return session
+        .createSelectionQuery("from PoolRow", PoolRow.class)
+        .getResultList()
+        .map(PoolRow::policies);
   }
 
   private Uni<Map<NodeId, StoredNode>> nodes(Mutiny.StatelessSession session) {

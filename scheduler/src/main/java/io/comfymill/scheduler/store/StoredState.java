@@ -6,11 +6,20 @@ import io.comfymill.scheduler.core.job.Job;
 import java.util.List;
 import java.util.Map;
 
-/** All that a scheduler needs to go on. */
+/**
+ * All that a scheduler needs to go on.
+ *
+ * @param pools the policies that operators set, by pool
+ */
 public record StoredState(
-    Map<NodeId, StoredNode> nodes, List<Job> jobs, long lastSequence, Progress progress) {
+    Map<NodeId, StoredNode> nodes,
+    Map<String, String> pools,
+    List<Job> jobs,
+    long lastSequence,
+    Progress progress) {
   public StoredState {
     nodes = Map.copyOf(nodes);
+    pools = Map.copyOf(pools);
     jobs = List.copyOf(jobs);
   }
 }

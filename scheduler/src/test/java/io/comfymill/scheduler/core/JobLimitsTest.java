@@ -41,7 +41,7 @@ class JobLimitsTest {
     JobId job = world.submit("p" + maxAttempts, new JobLimits(maxAttempts, null, null));
     int attempts = 0;
     while (world.core.find(job) != null) {
-      world.failed(world.assigned(job), "a", FailureCause.HUNG);
+      world.failed(world.assigned(job), "a", FailureCause.ARTIFACTS_UNAVAILABLE);
       attempts++;
     }
     return attempts;

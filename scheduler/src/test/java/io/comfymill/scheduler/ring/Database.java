@@ -40,12 +40,25 @@ record Database(PostgresServer server) {
     }
   }
 
+  /** A column of a node's row, as text. */
+  String node(String id, String column) throws SQLException {
+    return text("select %s from scheduler.nodes where id = ?".formatted(column), (Object) id);
+  }
+
+  String policy(String pool) throws SQLException {
+    return text("select policy from scheduler.pools where name = ?", (Object) pool);
+  }
+
   private String text(String sql, JobId job) throws SQLException {
+    return text(sql, (Object) job.value());
+  }
+
+  private String text(String sql, Object key) throws SQLException {
     String role = PostgresServer.SCHEDULER;
     try (Connection connection =
             DriverManager.getConnection(server.jdbcUrl(), role, PostgresServer.passwordOf(role));
         PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, job.value());
+      statement.setObject(1, key);
       try (ResultSet rows = statement.executeQuery()) {
         return rows.next() ? String.valueOf(rows.getString(1)) : "no row";
       }

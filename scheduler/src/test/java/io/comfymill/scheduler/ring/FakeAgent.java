@@ -50,6 +50,10 @@ final class FakeAgent implements AutoCloseable {
     return this;
   }
 
+  NodeId node() {
+    return node;
+  }
+
   /** Every assignment that came for this node. */
   List<Assignment> received() {
     synchronized (received) {

@@ -14,6 +14,7 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobEvent;
@@ -293,6 +294,34 @@ class SchedulerRingIT {
       awaitState(job, "SUCCEEDED");
     }
     awaitState(submit(), "SUCCEEDED");
+  }
+
+  @Test
+  void whatOperatorsSayIsTakenInAndKept() {
+    FakeAgent node = agent(Duration.ZERO);
+    String pool = "pool-" + UUID.randomUUID();
+    awaitState(submit(), "SUCCEEDED");
+
+    wire.send(
+        Topic.FLEET_COMMANDS,
+        node.node().value(),
+        new FleetCommand.ChangeNode(Instant.now(), node.node(), pool, null, 9, null, null, true));
+    wire.send(
+        Topic.FLEET_COMMANDS, pool, new FleetCommand.SetPolicy(Instant.now(), pool, "round_robin"));
+    wire.send(
+        Topic.FLEET_COMMANDS, pool, new FleetCommand.SetPolicy(Instant.now(), pool, "no such"));
+
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(database.policy(pool)).isEqualTo("round_robin"));
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(database.node(node.node().value(), "pool || weight || draining"))
+                    .isEqualTo(pool + "9true"));
   }
 
   @Test

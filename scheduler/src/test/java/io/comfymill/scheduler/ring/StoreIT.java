@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.JobLimits;
+import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.CoreSettings;
@@ -38,6 +42,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -163,6 +169,62 @@ class StoreIT {
     assertThat(done(stateReader::read).jobs()).contains(world.find(job));
     assertThat(world.find(job).failures()).hasSize(1);
     assertThat(world.find(job).counted()).isEmpty();
+  }
+
+  @Test
+  void nodesAndPoolsComeBackAsTheyWere() throws Exception {
+    CoreFixture world = new CoreFixture();
+    NodeId a = new NodeId(run + "a");
+    NodeId b = new NodeId(run + "b");
+    world.nodeOf(a.value(), "video", Set.of("big")).node(b.value(), 2);
+    for (int i = 0; i < 3; i++) {
+      JobId job = world.submit(CoreFixture.spec(run + i, i, 0, pinned(b)));
+      world.started(world.assigned(job), b.value());
+      world.failed(world.current(job), b.value(), FailureCause.HUNG);
+    }
+    world.core.change(
+        new FleetCommand.ChangeNode(
+            world.now, a, "stills", new TreeSet<>(Set.of("eu")), 7, -2, false, true),
+        world.now);
+    world.core.setPolicy(new FleetCommand.SetPolicy(world.now, run + "set", "weighted"));
+    world.core.setPolicy(new FleetCommand.SetPolicy(world.now, run + "unset", null));
+    Changes changes = world.core.takeChanges();
+    write(leader(), changes, Map.of());
+
+    StoredState state = done(stateReader::read);
+    assertThat(state.nodes().get(a)).isEqualTo(changes.nodes().get(a));
+    assertThat(state.nodes().get(a).operators().pool()).isEqualTo("stills");
+    assertThat(state.nodes().get(b)).isEqualTo(changes.nodes().get(b));
+    assertThat(state.nodes().get(b).unhealthy()).contains("HUNG");
+    assertThat(state.nodes().get(b).loadedModels()).containsExactly("flux.safetensors");
+    assertThat(state.pools())
+        .containsEntry(run + "set", "weighted")
+        .doesNotContainKey(run + "unset");
+  }
+
+  private static Requirements pinned(NodeId node) {
+    return new Requirements(
+        new TreeSet<>(),
+        new TreeSet<>(Set.of("flux.safetensors")),
+        null,
+        new TreeSet<>(),
+        node,
+        0,
+        null);
+  }
+
+  @Test
+  void anAttemptThatWasTakenBackIsNoFailureAfterARestart() throws Exception {
+    CoreFixture world = new CoreFixture();
+    world.node(run + "a", 2);
+    JobId job = world.submit(run + "taken back");
+    AttemptId attempt = world.assigned(job);
+    write(leader(), world.core.takeChanges(), Map.of());
+    world.failed(attempt, run + "a", FailureCause.WITHDRAWN);
+    write(leader(), world.core.takeChanges(), Map.of());
+
+    assertThat(done(stateReader::read).jobs()).contains(world.find(job));
+    assertThat(world.find(job).failures()).isEmpty();
   }
 
   @Test

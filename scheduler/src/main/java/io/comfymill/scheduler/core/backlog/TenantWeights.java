@@ -5,7 +5,7 @@ import io.comfymill.common.id.TenantId;
 /** How many turns a tenant gets for each one of a tenant of weight 1. */
 @FunctionalInterface
 public interface TenantWeights {
-  /** Nobody's weight has a source yet. */
+  /** Everybody's weight is the same. */
   TenantWeights EQUAL = tenant -> 1;
 
   /**

@@ -8,6 +8,7 @@ import io.comfymill.scheduler.core.fleet.Turns;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.Alternatives;
 import io.comfymill.scheduler.core.policy.Candidate;
+import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class SchedulingPass {
         walk.leaveOut();
       }
     }
-    List<AttemptId> withdrawals = new TakingBack(fleet, snapshot.policy(), now).find();
+    List<AttemptId> withdrawals = new TakingBack(fleet, snapshot.policies(), now).find();
     return new Plan(
         placements, closed.stream().map(Choice::waiting).toList(), held, blocked, withdrawals);
   }
@@ -80,7 +81,8 @@ public final class SchedulingPass {
       blocked(turn, choice);
       return false;
     }
-    Candidate chosen = snapshot.policy().choose(turn.job().work(), open);
+    Work work = turn.job().work();
+    Candidate chosen = policy(work).choose(work, open);
     if (waits(turn, choice, chosen)) {
       choice.hold();
       reservations().release(choice);
@@ -120,18 +122,21 @@ public final class SchedulingPass {
         Choice waiting = choice(bucket);
         List<Candidate> open = waiting.open().stream().filter(kept::hasRoom).toList();
         if (!open.isEmpty()) {
-          kept.keep(snapshot.policy().choose(bucket.work(), open), waiting, tier);
+          kept.keep(policy(bucket.work()).choose(bucket.work(), open), waiting, tier);
         }
       }
     }
+  }
+
+  private PlacementPolicy policy(Work work) {
+    return snapshot.policies().of(work.requirements().pool());
   }
 
   private boolean waits(Walk.Turn turn, Choice choice, Candidate chosen) {
     int tier = turn.job().ticket().priority();
     Instant since = turn.bucket().heldSince(tier);
     double seconds = since == null ? 0 : Duration.between(since, now).toMillis() / 1000.0;
-    return snapshot
-        .policy()
+    return policy(turn.job().work())
         .waits(
             turn.job().work(),
             chosen,
@@ -158,7 +163,7 @@ public final class SchedulingPass {
 
   private void take(Walk.Turn turn, Choice choice, Candidate chosen) {
     Work work = turn.job().work();
-    placements.add(new Placement(turn.job(), chosen.id(), snapshot.policy().reason(work, chosen)));
+    placements.add(new Placement(turn.job(), chosen.id(), policy(work).reason(work, chosen)));
     chosen.take(work, ++uses, turns);
     homes.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();

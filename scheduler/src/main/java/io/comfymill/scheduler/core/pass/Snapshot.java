@@ -4,7 +4,7 @@ import io.comfymill.scheduler.core.backlog.Backlog;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
 import io.comfymill.scheduler.core.fleet.StickyNodes;
-import io.comfymill.scheduler.core.policy.PlacementPolicy;
+import io.comfymill.scheduler.core.policy.PoolPolicies;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
 public record Snapshot(
     List<NodeRoom> nodes,
     Backlog backlog,
-    PlacementPolicy policy,
+    PoolPolicies policies,
     Experience experience,
     StickyNodes stickyNodes,
     Duration reserveAfter,

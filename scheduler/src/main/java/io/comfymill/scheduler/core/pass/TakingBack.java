@@ -4,7 +4,7 @@ import io.comfymill.common.id.AttemptId;
 import io.comfymill.scheduler.core.fleet.Ahead;
 import io.comfymill.scheduler.core.fleet.Filters;
 import io.comfymill.scheduler.core.policy.Candidate;
-import io.comfymill.scheduler.core.policy.PlacementPolicy;
+import io.comfymill.scheduler.core.policy.PoolPolicies;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +24,12 @@ final class TakingBack {
   private static final double LEAST_GAIN_SECONDS = 1;
 
   private final List<Candidate> fleet;
-  private final PlacementPolicy policy;
+  private final PoolPolicies policies;
   private final Instant now;
 
-  TakingBack(List<Candidate> fleet, PlacementPolicy policy, Instant now) {
+  TakingBack(List<Candidate> fleet, PoolPolicies policies, Instant now) {
     this.fleet = fleet;
-    this.policy = policy;
+    this.policies = policies;
     this.now = now;
   }
 
@@ -75,7 +75,8 @@ final class TakingBack {
     Waiter best = null;
     double most = LEAST_GAIN_SECONDS;
     for (Waiter waiter : waiting) {
-      double gain = policy.gain(waiter.ahead, waiter.node, idle);
+      String pool = waiter.ahead.work().requirements().pool();
+      double gain = policies.of(pool).gain(waiter.ahead, waiter.node, idle);
       if (gain > most && suits(waiter.ahead, idle)) {
         best = waiter;
         most = gain;

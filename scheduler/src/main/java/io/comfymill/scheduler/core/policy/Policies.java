@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.policy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The policies by name. */
@@ -17,14 +18,17 @@ public final class Policies {
 
   private Policies() {}
 
+  public static Optional<PlacementPolicy> find(String name) {
+    return ALL.stream().filter(policy -> policy.name().equals(name)).findFirst();
+  }
+
   public static PlacementPolicy named(String name) {
-    for (PlacementPolicy policy : ALL) {
-      if (policy.name().equals(name)) {
-        return policy;
-      }
-    }
+    return find(name).orElseThrow(() -> unknown(name));
+  }
+
+  private static IllegalArgumentException unknown(String name) {
     String known = ALL.stream().map(PlacementPolicy::name).collect(Collectors.joining(", "));
-    throw new IllegalArgumentException(
+    return new IllegalArgumentException(
         "there is no policy named '%s'; there are %s".formatted(name, known));
   }
 }

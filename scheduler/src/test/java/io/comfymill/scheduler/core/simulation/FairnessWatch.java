@@ -86,11 +86,18 @@ final class FairnessWatch {
                 .isLessThanOrEqualTo(most));
   }
 
-  /** Jobs that only some nodes take have no claim on the others. */
+  /**
+   * Jobs that only some nodes take have no claim on the others. That goes for models too: a node
+   * may have turned out to lack one.
+   */
   private static boolean couldHaveBeen(Job job, Job served) {
     Requirements wanted = job.ticket().requirements();
-    return wanted.equals(served.ticket().requirements())
-        || (wanted.pin() == null && wanted.labels().isEmpty() && wanted.minVramBytes() == 0);
+    Requirements had = served.ticket().requirements();
+    return wanted.equals(had)
+        || (wanted.pin() == null
+            && wanted.labels().isEmpty()
+            && wanted.minVramBytes() == 0
+            && had.modelFiles().containsAll(wanted.modelFiles()));
   }
 
   private TenantId tenant(Job job) {

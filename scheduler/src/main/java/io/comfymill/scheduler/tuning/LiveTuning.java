@@ -1,0 +1,117 @@
+package io.comfymill.scheduler.tuning;
+
+import io.comfymill.scheduler.SchedulerConfig;
+import io.comfymill.scheduler.core.Tuning;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds of the settings that may change while the service runs: what the file says that {@code
+ * comfymill.scheduler.config-file} names, and the configuration for the rest. A value that makes no
+ * sense is logged with its key, and the one before it stays.
+ */
+@ApplicationScoped
+public class LiveTuning {
+  private static final Logger LOG = Logger.getLogger(LiveTuning.class);
+
+  private final SchedulerConfig config;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread made = new Thread(work, "settings-file");
+            made.setDaemon(true);
+            return made;
+          });
+  private SortedMap<String, String> accepted = new TreeMap<>();
+  private @Nullable String lastTrouble;
+  private volatile Tuning current;
+
+  /** Fails where the configuration makes no sense. */
+  LiveTuning(SchedulerConfig config) {
+    this.config = config;
+    this.current = new TuningDraft(config).tuning();
+  }
+
+  /** Any thread. */
+  public Tuning current() {
+    return current;
+  }
+
+  /**
+   * Before anything else starts; reads the file once, which is small, and then in a while again.
+   */
+  void started(@Observes StartupEvent event) {
+    Optional<SettingsFile> file = config.configFile().map(Path::of).map(SettingsFile::new);
+    file.ifPresent(
+        watched -> {
+          look(watched);
+          long millis = config.configPoll().toMillis();
+          var unused =
+              thread.scheduleWithFixedDelay(
+                  () -> look(watched), millis, millis, TimeUnit.MILLISECONDS);
+        });
+  }
+
+  void stopping(@Observes ShutdownEvent event) {
+    thread.shutdownNow();
+  }
+
+  private void look(SettingsFile file) {
+    try {
+      file.changed().ifPresent(this::apply);
+      lastTrouble = null;
+    } catch (IOException | RuntimeException e) {
+      if (!e.toString().equals(lastTrouble)) {
+        lastTrouble = e.toString();
+        LOG.warnf("settings stay as they are, the settings file cannot be read: %s", e);
+      }
+    }
+  }
+
+  void apply(SortedMap<String, String> settings) {
+    TuningDraft draft = new TuningDraft(config);
+    SortedMap<String, String> good = new TreeMap<>();
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      String key = setting.getKey();
+      if (accept(draft, key, setting.getValue())) {
+        good.put(key, setting.getValue());
+      } else if (accepted.containsKey(key)) {
+        draft.set(key, accepted.get(key));
+        good.put(key, accepted.get(key));
+      }
+    }
+    try {
+      current = draft.tuning();
+      accepted = good;
+      LOG.infof("settings read: %s", good);
+    } catch (IllegalArgumentException e) {
+      LOG.errorf("all settings stay as they are: %s", e.getMessage());
+    }
+  }
+
+  private static boolean accept(TuningDraft draft, String key, String value) {
+    try {
+      boolean live = draft.set(key, value);
+      if (!live) {
+        LOG.warnf("%s cannot be changed while the service runs", key);
+      }
+      return live;
+    } catch (IllegalArgumentException e) {
+      LOG.errorf("%s keeps its value, '%s' makes no sense: %s", key, value, e.getMessage());
+      return false;
+    }
+  }
+}

@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
       StopCommand.class,
       SubmitCommand.class,
       NodesCommand.class,
-      JobsCommand.class
+      JobsCommand.class,
+      SimulateCommand.class
     })
 public final class Comfymill implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -68,6 +68,11 @@ class CommandLineTest {
         "dev --set novalue        | --set",
         "submit                   | FILE",
         "submit no-such-file.json | there is no file no-such-file.json",
+        "simulate                 | --cluster",
+        "simulate --cluster no.yaml --workload no.yaml | --cluster: there is no file no.yaml",
+        "simulate --cluster pom.xml | --workload",
+        "simulate --cluster pom.xml --from-history --limit 0 | --limit must be 1 or more",
+        "simulate --cluster pom.xml --from-history --workload pom.xml | --from-history",
         "nodes --url here         | --url must be like http://127.0.0.1:8188",
       })
   void aWrongCommandLineIsExplained(String arguments, String message) {

@@ -3,6 +3,7 @@ package io.comfymill.scheduler.simulation;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.Changes;
@@ -175,6 +176,9 @@ public final class TraceSimulation {
       }
       shares.served(job.job().tenant().value());
       time.after(MESSAGE, () -> nodes.get(order.node()).receive(attempt, job));
+    }
+    for (Assignment.Withdraw asked : changes.withdrawals()) {
+      time.after(MESSAGE, () -> nodes.get(asked.nodeId()).withdraw(asked.attempt()));
     }
   }
 

@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
       StopCommand.class,
       SubmitCommand.class,
       NodesCommand.class,
+      PoolsCommand.class,
       JobsCommand.class,
+      WhyCommand.class,
       SimulateCommand.class
     })
 public final class Comfymill implements Runnable {

@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.policy;
 
 import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.fleet.Ahead;
 import java.util.List;
 
 /**
@@ -18,5 +19,10 @@ public final class FastestCompletion implements PlacementPolicy {
     return Earliest.of(
         candidates,
         candidate -> candidate.outlook().busySeconds() + candidate.outlook().runSeconds(work));
+  }
+
+  @Override
+  public double gain(Ahead waiting, Candidate on, Candidate idle) {
+    return on.outlook().doneIn(waiting.attempt()) - idle.outlook().doneIn(waiting.work());
   }
 }

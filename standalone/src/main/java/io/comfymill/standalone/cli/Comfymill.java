@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
       NodesCommand.class,
       PoolsCommand.class,
       JobsCommand.class,
-      WhyCommand.class
+      WhyCommand.class,
+      SimulateCommand.class
     })
 public final class Comfymill implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

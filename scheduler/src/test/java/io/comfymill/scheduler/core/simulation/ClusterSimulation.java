@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.CoreSettings;
@@ -36,7 +37,7 @@ final class ClusterSimulation implements SimulatedCluster {
   private static final int NODES = 4;
   private static final Duration TROUBLE = Duration.ofSeconds(60);
   private static final Duration PEACE = Duration.ofSeconds(120);
-  private static final double TURNS_BEHIND = 4;
+  private static final double TURNS_BEHIND = 6;
   private static final Capabilities ALL =
       new Capabilities("hash", Set.of(), Set.of("model-0", "model-1", "model-2"));
 
@@ -99,6 +100,7 @@ final class ClusterSimulation implements SimulatedCluster {
     runUntil(TROUBLE);
     faults.calm();
     agents.values().forEach(SimulatedAgent::reconnect);
+    time.after(Duration.ofSeconds(7), this::resumeAll); // after the last that was sent and is late
     runUntil(TROUBLE.plus(PEACE));
     for (JobId job : submitted.keySet()) {
       assertThat(database.hasEnded(job)).as("%s has ended: %s", job, database.job(job)).isTrue();
@@ -154,6 +156,10 @@ final class ClusterSimulation implements SimulatedCluster {
     } else if (faults.happens(0.1)) {
       troubleOfSchedulers(schedulers.get(faults.oneOf(schedulers.size())));
     }
+    if (faults.happens(0.1)) {
+      NodeId node = new NodeId("node-" + faults.oneOf(NODES));
+      kafka.send(change(node, faults.oneOf(3) > 0, faults.oneOf(3) == 0));
+    }
     if (faults.happens(0.3)) {
       command(jobs.get(faults.oneOf(jobs.size())));
     }
@@ -170,6 +176,14 @@ final class ClusterSimulation implements SimulatedCluster {
           new JobCommand.Reprioritise(
               time.now(), job.id(), job.tenant(), faults.oneOf(3), (double) -faults.oneOf(9)));
     }
+  }
+
+  private void resumeAll() {
+    agents.keySet().forEach(id -> kafka.send(change(id, true, false)));
+  }
+
+  private FleetCommand change(NodeId node, boolean enabled, boolean draining) {
+    return new FleetCommand.ChangeNode(time.now(), node, null, null, null, null, enabled, draining);
   }
 
   private void cutOff(SimulatedAgent agent) {

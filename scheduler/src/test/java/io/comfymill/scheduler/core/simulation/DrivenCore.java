@@ -6,6 +6,7 @@ import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
@@ -13,11 +14,13 @@ import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
+import io.comfymill.scheduler.core.fleet.OperatorSettings;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.pass.Plan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +134,21 @@ class DrivenCore {
 
   void plan(Instant now) {
     Plan plan = core.plan(now);
+    core.forecast(now);
     fairness.placed(plan, core, submitted);
+    plan.placements().forEach(placement -> mayTake(placement.node()));
+    isConsistent();
+  }
+
+  private void mayTake(NodeId id) {
+    OperatorSettings operators = Objects.requireNonNull(core.fleet().node(id)).stored().operators();
+    assertThat(operators.enabled() && !operators.draining())
+        .as("may %s take anything new: %s", id, operators)
+        .isTrue();
+  }
+
+  void change(FleetCommand.ChangeNode command, Instant now) {
+    core.change(command, now);
     isConsistent();
   }
 

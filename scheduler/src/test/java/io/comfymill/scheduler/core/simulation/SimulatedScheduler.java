@@ -2,6 +2,7 @@ package io.comfymill.scheduler.core.simulation;
 
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
@@ -165,6 +166,8 @@ final class SimulatedScheduler {
     cluster.log().add(() -> name + " reads " + message);
     if (message instanceof JobCommand command) {
       apply(mind, command);
+    } else if (message instanceof FleetCommand.ChangeNode change) {
+      mind.change(change, now());
     } else if (message instanceof AttemptEvent event) {
       mind.report(event, now());
     } else if (message instanceof Heartbeat.OfNode heartbeat) {

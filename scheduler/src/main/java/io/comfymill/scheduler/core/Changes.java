@@ -37,6 +37,7 @@ public final class Changes {
   private final List<DeadJob> deadJobs = new ArrayList<>();
   private final List<RunOrder> runs = new ArrayList<>();
   private final List<Assignment.Cancel> cancels = new ArrayList<>();
+  private final List<Assignment.Withdraw> withdrawals = new ArrayList<>();
   private final List<AttemptEvent> stale = new ArrayList<>();
   private @Nullable Forecast forecast;
   private int leasesExpired;
@@ -76,6 +77,10 @@ public final class Changes {
 
   void cancel(Assignment.Cancel order) {
     cancels.add(order);
+  }
+
+  void withdraw(Assignment.Withdraw order) {
+    withdrawals.add(order);
   }
 
   void stale(AttemptEvent report) {
@@ -130,6 +135,10 @@ public final class Changes {
     return Collections.unmodifiableList(cancels);
   }
 
+  public List<Assignment.Withdraw> withdrawals() {
+    return Collections.unmodifiableList(withdrawals);
+  }
+
   /** Reports of attempts that are not current; they changed nothing. */
   public List<AttemptEvent> stale() {
     return Collections.unmodifiableList(stale);
@@ -152,6 +161,7 @@ public final class Changes {
         && events.isEmpty()
         && runs.isEmpty()
         && cancels.isEmpty()
+        && withdrawals.isEmpty()
         && forecast == null;
   }
 }

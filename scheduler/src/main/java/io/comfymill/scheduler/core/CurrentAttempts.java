@@ -111,6 +111,8 @@ final class CurrentAttempts {
     }
     if (event instanceof AttemptEvent.Succeeded succeeded) {
       jobs.succeed(job, placed, succeeded.result(), now, changes);
+    } else if (isWithdrawn(event) && job.stop() == null) {
+      jobs.takenBack(job, placed, now, changes);
     } else if (event instanceof AttemptEvent.Failed failed) {
       if (node != null) {
         node.corrected(failed.cause(), failed.message(), job.ticket().requirements());
@@ -127,6 +129,10 @@ final class CurrentAttempts {
       }
       fail(job, placed, AttemptFailure.of(FailureCause.REJECTED, rejected.reason()), now, changes);
     }
+  }
+
+  private static boolean isWithdrawn(AttemptEvent event) {
+    return event instanceof AttemptEvent.Failed failed && failed.cause() == FailureCause.WITHDRAWN;
   }
 
   private void fail(

@@ -42,6 +42,7 @@ public final class SchedulerCore {
   private final Experience experience = new Experience();
   private final StickyNodes stickyNodes = new StickyNodes();
   private final CurrentAttempts attempts;
+  private final Withdrawals withdrawals;
   private final Overdue overdue;
   private final Forecasts forecasts = new Forecasts();
   private Changes changes = new Changes();
@@ -55,6 +56,7 @@ public final class SchedulerCore {
     this.fleet = new Fleet(settings.heartbeatInterval(), settings.missedHeartbeats());
     this.attempts =
         new CurrentAttempts(jobs, new JobFailures(jobs, settings.retries()), fleet, experience);
+    this.withdrawals = new Withdrawals(jobs, fleet);
     this.overdue = new Overdue(jobs, attempts);
   }
 
@@ -141,6 +143,14 @@ public final class SchedulerCore {
     }
   }
 
+  /**
+   * Asks an attempt back from its node unless it has begun. Its job is queued again once the node
+   * says so.
+   */
+  public void withdraw(AttemptId attempt, Instant now) {
+    withdrawals.ask(attempt, now, changes);
+  }
+
   /** A report of any attempt but its job's current one changes nothing of the job. */
   public void report(AttemptEvent event, Instant now) {
     // First: a node that was asked to stop an attempt by the scheduler before this one answers
@@ -185,6 +195,7 @@ public final class SchedulerCore {
 
   /** Sends again what was not answered. */
   public void tick(Instant now) {
+    withdrawals.clear(now, changes);
     for (FleetNode node : fleet.nodes()) {
       for (Hold hold : node.holds()) {
         if (!hold.lastSentAt().plus(settings.resendAfter()).isAfter(now)) {
@@ -201,6 +212,8 @@ public final class SchedulerCore {
     }
     if (job.stop() != null) {
       job.current().ifPresent(attempt -> attempts.sendStop(job, attempt, now, changes));
+    } else if (hold.isWithdrawing()) {
+      withdrawals.send(node, hold, now, changes);
     } else if (!hold.isAccepted()) {
       hold.sent(now);
       changes.run(new RunOrder(hold.attempt(), node.id()));
@@ -222,6 +235,7 @@ public final class SchedulerCore {
         placed(placement.job(), placement.node(), now);
       }
     }
+    plan.withdrawals().forEach(attempt -> withdraw(attempt, now));
     plan.held().forEach(job -> jobs.backlog().held(job, now));
     plan.blocked().forEach(job -> jobs.backlog().blocked(job, now));
     return plan;

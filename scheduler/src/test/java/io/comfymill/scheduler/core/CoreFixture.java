@@ -64,7 +64,7 @@ public final class CoreFixture {
     core.learn(new NodeId(id), EVERYTHING);
     long bytes = (long) gib << 30;
     Heartbeat.Load load = new Heartbeat.Load(bytes, bytes, 0, 0, 0);
-    core.heartbeat(beat(id, null, slots, load), true, now);
+    core.heartbeat(beat(id, null, slots, false, load), true, now);
     return this;
   }
 
@@ -75,11 +75,27 @@ public final class CoreFixture {
 
   public Heartbeat.OfNode beat(String id, boolean online, int slots, AttemptId... attempts) {
     return beat(
-        id, online ? null : "ComfyUI does not answer", slots, Heartbeat.Load.UNKNOWN, attempts);
+        id,
+        online ? null : "ComfyUI does not answer",
+        slots,
+        false,
+        Heartbeat.Load.UNKNOWN,
+        attempts);
+  }
+
+  /** Its ComfyUI hangs. */
+  public CoreFixture restartNeeded(String id, int slots, AttemptId... attempts) {
+    core.heartbeat(beat(id, null, slots, true, Heartbeat.Load.UNKNOWN, attempts), true, now);
+    return this;
   }
 
   private Heartbeat.OfNode beat(
-      String id, @Nullable String offline, int slots, Heartbeat.Load load, AttemptId... attempts) {
+      String id,
+      @Nullable String offline,
+      int slots,
+      boolean restartNeeded,
+      Heartbeat.Load load,
+      AttemptId... attempts) {
     return new Heartbeat.OfNode(
         now,
         new NodeId(id),
@@ -93,7 +109,7 @@ public final class CoreFixture {
         "hash",
         null,
         Collections.emptySortedSet(),
-        false,
+        restartNeeded,
         load);
   }
 

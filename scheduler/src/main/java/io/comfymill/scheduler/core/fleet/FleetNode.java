@@ -73,6 +73,12 @@ public final class FleetNode {
     return operators.over(profile);
   }
 
+  /** However idle it is; and what it has not begun is better off elsewhere. */
+  public boolean takesNothing() {
+    NodeSettings settings = settings();
+    return !settings.enabled() || settings.draining() || profile.restartNeeded();
+  }
+
   public Lease lease() {
     return lease;
   }
@@ -148,7 +154,7 @@ public final class FleetNode {
     for (Hold hold : inOrder) {
       Hold.Run run = hold.run();
       Instant end = run == null ? null : run.expectedEnd();
-      ahead.add(new Ahead(hold.attempt(), hold.work(), end, false));
+      ahead.add(new Ahead(hold.attempt(), hold.work(), end, hold.isWithdrawing()));
     }
     return ahead;
   }

@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.core.pass;
 
+import io.comfymill.common.id.AttemptId;
 import io.comfymill.scheduler.core.job.Job;
 import java.util.List;
 
@@ -11,13 +12,19 @@ import java.util.List;
  * @param held jobs that their policy lets wait though a node is free, one for each demand
  * @param blocked jobs whose turn came while others than their nodes were free, one for each demand
  *     and tier
+ * @param withdrawals attempts that their nodes have not begun and that are wanted back for others
  */
 public record Plan(
-    List<Placement> placements, List<Waiting> waiting, List<Job> held, List<Job> blocked) {
+    List<Placement> placements,
+    List<Waiting> waiting,
+    List<Job> held,
+    List<Job> blocked,
+    List<AttemptId> withdrawals) {
   public Plan {
     placements = List.copyOf(placements);
     waiting = List.copyOf(waiting);
     held = List.copyOf(held);
     blocked = List.copyOf(blocked);
+    withdrawals = List.copyOf(withdrawals);
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -20,7 +19,7 @@ import java.util.function.Predicate;
  * demand that it is kept for, in the same pass.
  */
 final class Reservations {
-  private final Map<Candidate, List<Waiter>> byNode = new IdentityHashMap<>();
+  private final IdentityHashMap<Candidate, List<Waiter>> byNode = new IdentityHashMap<>();
 
   void keep(Candidate node, Choice waiting, int tier) {
     byNode

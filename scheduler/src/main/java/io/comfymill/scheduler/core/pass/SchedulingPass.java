@@ -62,7 +62,8 @@ public final class SchedulingPass {
         walk.leaveOut();
       }
     }
-    return new Plan(placements, closed.stream().map(Choice::waiting).toList(), held, blocked);
+    List<Waiting> waiting = closed.stream().map(Choice::waiting).toList();
+    return new Plan(placements, waiting, held, blocked, List.of());
   }
 
   private boolean place(Walk.Turn turn) {

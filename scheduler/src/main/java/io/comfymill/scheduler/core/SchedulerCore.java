@@ -8,6 +8,7 @@ import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.scheduler.core.backlog.QueueKey;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.Fleet;
@@ -25,6 +26,7 @@ import io.comfymill.scheduler.core.pass.SchedulingPass;
 import io.comfymill.scheduler.core.pass.Snapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,11 @@ public final class SchedulerCore {
 
   public int queued() {
     return jobs.queued();
+  }
+
+  /** Those of them that are in line, by whose they are. */
+  public Map<QueueKey, Integer> inLine() {
+    return jobs.backlog().counts();
   }
 
   public int unfinished() {

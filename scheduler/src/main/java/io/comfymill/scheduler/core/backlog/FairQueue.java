@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FairQueue<K> {
   /** The price of a turn at weight 1; large, so that a share of it is still exact enough. */
-  private static final long TURN = 1 << 20;
+  static final long TURN = 1 << 20;
 
   private final Map<K, Flow<K>> flows = new HashMap<>();
   private final TreeSet<Flow<K>> waiting = new TreeSet<>();
@@ -35,14 +35,9 @@ final class FairQueue<K> {
   private long virtualTime;
   private long arrivals;
 
-  /** The same turns once more, to be played through without consequences. */
-  FairQueue<K> copy() {
-    FairQueue<K> copy = new FairQueue<>();
-    copy.waiting.addAll(waiting);
-    waiting.forEach(flow -> copy.flows.put(flow.key, flow));
-    copy.virtualTime = virtualTime;
-    copy.arrivals = arrivals;
-    return copy;
+  /** The turns from now on, to be played through without consequences. */
+  Rehearsal<K> rehearsal() {
+    return new Rehearsal<>(waiting.iterator(), virtualTime, arrivals);
   }
 
   /** The flow has something to be served from now on. */
@@ -106,7 +101,7 @@ final class FairQueue<K> {
     return flows.size();
   }
 
-  private record Flow<K>(K key, long tag, long arrival) implements Comparable<Flow<K>> {
+  record Flow<K>(K key, long tag, long arrival) implements Comparable<Flow<K>> {
     @Override
     public int compareTo(Flow<K> other) {
       int byTag = Long.compare(tag, other.tag);

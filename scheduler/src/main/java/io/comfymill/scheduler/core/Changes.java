@@ -41,6 +41,8 @@ public final class Changes {
   private final List<Assignment.Withdraw> withdrawals = new ArrayList<>();
   private final List<AttemptEvent> stale = new ArrayList<>();
   private @Nullable Forecast forecast;
+  private final List<Span> waits = new ArrayList<>();
+  private final List<Span> runTimes = new ArrayList<>();
   private int leasesExpired;
 
   void submitted(JobSpec spec) {
@@ -64,8 +66,8 @@ public final class Changes {
     nodes.put(id, node);
   }
 
-  void pool(String name, @Nullable String policy) {
-    pools.put(name, policy);
+  void policy(String pool, @Nullable String policy) {
+    pools.put(pool, policy);
   }
 
   void event(JobEvent event) {
@@ -94,6 +96,14 @@ public final class Changes {
 
   void forecast(Forecast made) {
     forecast = made;
+  }
+
+  void waited(Span time) {
+    waits.add(time);
+  }
+
+  void ran(Span time) {
+    runTimes.add(time);
   }
 
   void leaseExpired() {
@@ -157,6 +167,16 @@ public final class Changes {
   /** Where the queued jobs stand, if that is due to be told. */
   public @Nullable Forecast forecast() {
     return forecast;
+  }
+
+  /** Of jobs whose first attempt began: how long they had waited. */
+  public List<Span> waits() {
+    return Collections.unmodifiableList(waits);
+  }
+
+  /** Of attempts that succeeded: how long they ran. */
+  public List<Span> runTimes() {
+    return Collections.unmodifiableList(runTimes);
   }
 
   public int leasesExpired() {

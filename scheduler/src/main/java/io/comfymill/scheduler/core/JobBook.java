@@ -14,6 +14,7 @@ import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
 import io.comfymill.scheduler.core.job.Stop;
 import io.comfymill.scheduler.core.pass.Placement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -108,6 +109,9 @@ final class JobBook {
     JobState.Running running = state.start(at);
     Job next = replace(job, running, null, changes);
     times.runs(next, now);
+    if (next.attemptNumber() == 1) {
+      changes.waited(span(job, job.ticket().queuedAt(), now));
+    }
     changes.attempt(running.attempt());
     changes.event(new JobEvent.Running(now, next.subject(), running.attempt().node()));
   }
@@ -117,6 +121,9 @@ final class JobBook {
     changes.attempt(state.attempt().succeeded(now));
     Job next = replace(job, state.succeed(now), result, changes);
     NodeId node = state.attempt().node();
+    if (state.attempt().startedAt() != null) {
+      changes.ran(span(job, state.attempt().startedAt(), now));
+    }
     changes.event(new JobEvent.Succeeded(now, next.subject(), node, result));
   }
 
@@ -184,6 +191,10 @@ final class JobBook {
     }
     changes.job(next, result);
     return next;
+  }
+
+  private static Span span(Job job, Instant from, Instant to) {
+    return new Span(job.ticket().requirements().pool(), Duration.between(from, to));
   }
 
   /** Those that pause after a failure and come back first, at most so many. */

@@ -51,7 +51,7 @@ final class JobFailures {
     AttemptFailure failure = ofStop(job.stop(), reported);
     Attempt ended = state.attempt().failed(failure.cause(), failure.message(), now);
     changes.attempt(ended);
-    Job failed = job.withFailure(ended).stopping(null);
+    Job failed = job.withFailure(ended);
     if (job.isCancelling() || failure.cause() == FailureCause.CANCELLED) {
       endCancelled(failed, state, failure, job.cancelReason(), now, changes);
     } else if (isOver(job)) {
@@ -66,7 +66,7 @@ final class JobFailures {
     } else if (retries
         .within(job.ticket().limits())
         .allowAnother(failed.counted(), untriedLeft.test(failed))) {
-      requeue(failed, state, failure, now, changes);
+      requeue(failed.stopping(null), state, failure, now, changes);
     } else {
       JobState end = state.fail(failure.cause(), failure.message(), now);
       endFailed(failed, end, failure, now, changes);

@@ -9,6 +9,7 @@ import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.scheduler.core.backlog.QueueKey;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.Fleet;
@@ -29,6 +30,7 @@ import io.comfymill.scheduler.core.policy.Policies;
 import io.comfymill.scheduler.core.policy.PoolPolicies;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,11 @@ public final class SchedulerCore {
 
   public int queued() {
     return jobs.queued();
+  }
+
+  /** Those of them that are in line, by whose they are. */
+  public Map<QueueKey, Integer> inLine() {
+    return jobs.backlog().counts();
   }
 
   public int unfinished() {
@@ -216,12 +223,12 @@ public final class SchedulerCore {
    * @return false where there is no such policy, and nothing changes
    */
   public boolean setPolicy(FleetCommand.SetPolicy command) {
-    String name = command.policy();
-    if (name != null && Policies.find(name).isEmpty()) {
+    String policy = command.policy();
+    if (policy != null && Policies.find(policy).isEmpty()) {
       return false;
     }
-    policies.set(command.pool(), name == null ? null : Policies.named(name));
-    changes.pool(command.pool(), name);
+    policies.set(command.pool(), policy == null ? null : Policies.named(policy));
+    changes.policy(command.pool(), policy);
     return true;
   }
 

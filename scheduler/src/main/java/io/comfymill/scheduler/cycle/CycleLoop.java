@@ -56,7 +56,7 @@ public class CycleLoop {
   public void stepDown() {
     term = null;
     end();
-    workplace.metrics().depth(0, 0);
+    workplace.metrics().standby();
   }
 
   private void load(Term mine) {

@@ -194,7 +194,7 @@ final class Tenure {
     Duration time = Duration.between(begun, workplace.clock().instant());
     workplace.metrics().cycle(time, changes);
     CycleLog.tell(changes);
-    workplace.metrics().depth(core.queued(), core.unfinished());
+    workplace.metrics().depth(core.queued(), core.unfinished(), core.inLine());
   }
 
   /** Sends nothing more. */

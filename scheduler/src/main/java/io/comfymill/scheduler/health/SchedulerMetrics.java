@@ -1,16 +1,23 @@
 package io.comfymill.scheduler.health;
 
 import io.comfymill.scheduler.core.Changes;
+import io.comfymill.scheduler.core.backlog.QueueKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the scheduler counts. Of a standby all gauges are 0. */
+/** What the scheduler counts of itself. Of a standby all gauges are 0. */
 @ApplicationScoped
 public class SchedulerMetrics {
+  /** Label of jobs that ask for no pool. */
+  static final String ANY_POOL = "any";
+
+  private final JobMetrics jobs;
+  private final QueueMetrics queue;
   private final AtomicInteger queued = new AtomicInteger();
   private final AtomicInteger unfinished = new AtomicInteger();
   private final Counter assignments;
@@ -20,7 +27,9 @@ public class SchedulerMetrics {
   private final Counter reloads;
   private final Timer cycles;
 
-  SchedulerMetrics(MeterRegistry registry) {
+  SchedulerMetrics(MeterRegistry registry, JobMetrics jobs, QueueMetrics queue) {
+    this.jobs = jobs;
+    this.queue = queue;
     registry.gauge("comfymill.jobs.queued", queued);
     registry.gauge("comfymill.jobs.unfinished", unfinished);
     assignments = registry.counter("comfymill.assignments");
@@ -33,14 +42,26 @@ public class SchedulerMetrics {
 
   public void cycle(Duration time, Changes changes) {
     cycles.record(time);
+    jobs.count(changes);
     assignments.increment(changes.runs().size());
     staleReports.increment(changes.stale().size());
     leasesExpired.increment(changes.leasesExpired());
   }
 
-  public void depth(int jobsQueued, int jobsUnfinished) {
+  /**
+   * @param inLine the queued ones that are in line, by whose they are
+   */
+  public void depth(int jobsQueued, int jobsUnfinished, Map<QueueKey, Integer> inLine) {
     queued.set(jobsQueued);
     unfinished.set(jobsUnfinished);
+    queue.show(inLine);
+  }
+
+  /** This scheduler leads no longer. */
+  public void standby() {
+    queued.set(0);
+    unfinished.set(0);
+    queue.clear();
   }
 
   /** A record was passed over. */

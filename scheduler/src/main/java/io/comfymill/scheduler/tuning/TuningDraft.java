@@ -8,6 +8,7 @@ import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import io.comfymill.scheduler.core.policy.Policies;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -21,7 +22,7 @@ final class TuningDraft {
   private static final int HEAVIEST = 1000;
 
   private final Map<String, PlacementPolicy> pools = new TreeMap<>();
-  private final Map<TenantId, Integer> weights = new TreeMap<>();
+  private final Map<TenantId, Integer> weights = new HashMap<>();
   private PlacementPolicy policy;
   private int unhealthyThreshold;
   private int healthyThreshold;
@@ -37,7 +38,8 @@ final class TuningDraft {
     maxCoolDown = config.maxCoolDown();
     config
         .pools()
-        .forEach((name, pool) -> pool.policy().ifPresent(own -> pools.put(name, named(own))));
+        .forEach(
+            (name, pool) -> pool.policy().ifPresent(own -> pools.put(name, Policies.named(own))));
     config
         .tenants()
         .forEach((name, tenant) -> weights.put(new TenantId(name), weight(tenant.weight())));
@@ -51,7 +53,7 @@ final class TuningDraft {
     Matcher pool = POOL.matcher(key);
     Matcher tenant = TENANT.matcher(key);
     if (pool.matches()) {
-      pools.put(pool.group(1), named(value));
+      pools.put(pool.group(1), Policies.named(value));
     } else if (tenant.matches()) {
       weights.put(new TenantId(tenant.group(1)), weight(Integer.parseInt(value)));
     } else {
@@ -62,7 +64,7 @@ final class TuningDraft {
 
   private boolean setOne(String key, String value) {
     switch (key) {
-      case "comfymill.scheduler.policy" -> policy = named(value);
+      case "comfymill.scheduler.policy" -> policy = Policies.named(value);
       case "comfymill.scheduler.unhealthy-threshold" -> unhealthyThreshold = threshold(value);
       case "comfymill.scheduler.healthy-threshold" -> healthyThreshold = threshold(value);
       case "comfymill.scheduler.cool-down" -> coolDown = duration(value);
@@ -81,10 +83,6 @@ final class TuningDraft {
     HealthLimits health =
         new HealthLimits(unhealthyThreshold, healthyThreshold, coolDown, maxCoolDown);
     return new Tuning(policy, pools, weights, health);
-  }
-
-  private static PlacementPolicy named(String name) {
-    return Policies.named(name);
   }
 
   private static int weight(int weight) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -34,6 +35,7 @@ public final class Backlog {
       new TreeMap<>(Comparator.reverseOrder());
   // In the order in which they came: sums over them are the same in every replay.
   private final Map<Demand, Bucket> buckets = new LinkedHashMap<>();
+  private final Map<QueueKey, Integer> counts = new HashMap<>();
   private final TenantWeights weights;
   private int size;
 
@@ -52,6 +54,7 @@ public final class Backlog {
     if (line.add(bucket, job)) {
       bucket.grow(job.ticket().priority());
       size++;
+      counts.merge(QueueKey.of(job), 1, Integer::sum);
     }
   }
 
@@ -65,6 +68,7 @@ public final class Backlog {
       return;
     }
     size--;
+    counts.computeIfPresent(QueueKey.of(job), (key, jobs) -> jobs == 1 ? null : jobs - 1);
     bucket.shrink(job.ticket().priority());
     if (bucket.size() == 0) {
       buckets.remove(bucket.demand());
@@ -127,6 +131,11 @@ public final class Backlog {
   /** Of all jobs that wait; there are some. */
   public int lowestTier() {
     return tiers.lastKey();
+  }
+
+  /** How many of whose jobs there are. */
+  public Map<QueueKey, Integer> counts() {
+    return Collections.unmodifiableMap(counts);
   }
 
   public int size() {

@@ -38,14 +38,9 @@ final class FairQueue<K> {
   private long virtualTime;
   private long arrivals;
 
-  /** The same turns once more, to be played through without consequences. */
-  FairQueue<K> copy() {
-    FairQueue<K> copy = new FairQueue<>();
-    copy.waiting.addAll(waiting);
-    waiting.forEach(flow -> copy.flows.put(flow.key, flow));
-    copy.virtualTime = virtualTime;
-    copy.arrivals = arrivals;
-    return copy;
+  /** The turns from now on, to be played through without consequences. */
+  Rehearsal<K> rehearsal() {
+    return new Rehearsal<>(waiting.iterator(), virtualTime, arrivals);
   }
 
   /** The flow has something to be served from now on. */
@@ -77,14 +72,8 @@ final class FairQueue<K> {
       return;
     }
     virtualTime = Math.max(virtualTime, flow.tag);
-    put(key, Math.max(virtualTime - MADE_UP * TURN / weight, flow.tag) + TURN / weight);
+    put(key, flow.tagOnceServed(virtualTime, weight));
     forgetPast();
-  }
-
-  /** How many of its turns went to others since it was last served. */
-  int missed(K key, int weight) {
-    Flow<K> flow = flows.get(key);
-    return flow == null ? 0 : (int) Math.max(0, (virtualTime - flow.tag) * weight / TURN);
   }
 
   private void put(K key, long tag) {
@@ -115,7 +104,16 @@ final class FairQueue<K> {
     return flows.size();
   }
 
-  private record Flow<K>(K key, long tag, long arrival) implements Comparable<Flow<K>> {
+  record Flow<K>(K key, long tag, long arrival) implements Comparable<Flow<K>> {
+    long tagOnceServed(long virtualTime, int weight) {
+      return Math.max(virtualTime - MADE_UP * TURN / weight, tag) + TURN / weight;
+    }
+
+    /** How many of its turns went to others since it was last served. */
+    int missed(long virtualTime, int weight) {
+      return (int) Math.max(0, (virtualTime - tag) * weight / TURN);
+    }
+
     @Override
     public int compareTo(Flow<K> other) {
       int byTag = Long.compare(tag, other.tag);

@@ -13,22 +13,22 @@ import org.jspecify.annotations.Nullable;
 final class TierWalk {
   private final Line<TenantId, Line<String, ClientLine>> tier;
   private final TenantWeights weights;
-  private final FairQueue<TenantId> turns;
+  private final Rehearsal<TenantId> turns;
   private final Map<TenantId, TenantWalk> tenants = new HashMap<>();
 
   TierWalk(Line<TenantId, Line<String, ClientLine>> tier, TenantWeights weights) {
     this.tier = tier;
     this.weights = weights;
-    this.turns = tier.turns().copy();
+    this.turns = tier.turns().rehearsal();
   }
 
   Walk.@Nullable Turn next() {
     for (TenantId id = turns.first(); id != null; id = turns.first()) {
       LaneWalk lane = tenant(id).next();
       if (lane != null) {
-        return new Walk.Turn(lane.bucket, lane.head, turns.missed(id, weights.of(id)));
+        return new Walk.Turn(lane.bucket, lane.head, turns.missed(weights.of(id)));
       }
-      turns.leave(id);
+      turns.leave();
     }
     return null;
   }
@@ -36,7 +36,7 @@ final class TierWalk {
   void take(Job job) {
     TenantId id = job.ticket().tenant();
     if (Backlog.isCharged(job)) {
-      turns.served(id, weights.of(id));
+      turns.served(weights.of(id));
     }
     tenant(id).take(job);
   }
@@ -52,12 +52,12 @@ final class TierWalk {
 
   private static final class TenantWalk {
     private final Line<String, ClientLine> line;
-    private final FairQueue<String> turns;
+    private final Rehearsal<String> turns;
     private final Map<String, PriorityQueue<LaneWalk>> clients = new HashMap<>();
 
     TenantWalk(Line<String, ClientLine> line) {
       this.line = line;
-      this.turns = line.turns().copy();
+      this.turns = line.turns().rehearsal();
     }
 
     @Nullable LaneWalk next() {
@@ -66,7 +66,7 @@ final class TierWalk {
         if (lane != null) {
           return lane;
         }
-        turns.leave(id);
+        turns.leave();
       }
       return null;
     }
@@ -74,7 +74,7 @@ final class TierWalk {
     void take(Job job) {
       String client = Backlog.client(job);
       if (Backlog.isCharged(job)) {
-        turns.served(client, 1);
+        turns.served(1);
       }
       LaneWalk lane = lanes(client).remove();
       if (lane.advance()) {

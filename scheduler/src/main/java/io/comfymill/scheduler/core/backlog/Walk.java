@@ -7,8 +7,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays the backlog's turns through, one job after the other, on a copy of the turns. Copies a
- * tenant's turns only when its turn comes.
+ * Plays the backlog's turns through, one job after the other. Changes none of them, and looks at no
+ * more of them than it is asked for.
  */
 public final class Walk {
   private final Iterator<Line<TenantId, Line<String, ClientLine>>> tiers;

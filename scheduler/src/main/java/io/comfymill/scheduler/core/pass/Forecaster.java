@@ -76,7 +76,7 @@ public final class Forecaster {
     Walk walk = snapshot.backlog().walk();
     for (Walk.Turn turn = walk.next(); turn != null && hasRoom(); turn = walk.next()) {
       Prospect prospect = prospect(turn.bucket());
-      Seat seat = prospect.best(turn.job().work());
+      Seat seat = prospect.best();
       place(turn.job(), prospect, seat, now);
       if (seat != null || hopeless.merge(turn.bucket(), 1, Integer::sum) < MOST_HOPELESS) {
         walk.take();
@@ -89,7 +89,7 @@ public final class Forecaster {
   private void pause(Job job) {
     if (job.state() instanceof JobState.Queued queued && queued.notBefore() != null && hasRoom()) {
       Prospect prospect = pausing(Demand.of(job), job.work());
-      place(job, prospect, prospect.best(job.work()), queued.notBefore());
+      place(job, prospect, prospect.best(), queued.notBefore());
     }
   }
 

@@ -24,7 +24,7 @@ public record Plan(
     placements = List.copyOf(placements);
     waiting = List.copyOf(waiting);
     held = List.copyOf(held);
-    withdrawals = List.copyOf(withdrawals);
     blocked = List.copyOf(blocked);
+    withdrawals = List.copyOf(withdrawals);
   }
 }

@@ -6,7 +6,6 @@ import io.comfymill.scheduler.core.backlog.Demand;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Refusal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,8 @@ final class Prospect {
   private final Demand demand;
   private final int jobs;
   private final SortedMap<NodeId, Refusal> refusals;
-  private final PriorityQueue<Option> options = new PriorityQueue<>(Option.ORDER);
+  private final Work work;
+  private final PriorityQueue<Option> options = new PriorityQueue<>();
 
   Prospect(
       int index,
@@ -35,7 +35,12 @@ final class Prospect {
     this.demand = demand;
     this.jobs = jobs;
     this.refusals = refusals;
-    seats.forEach(seat -> options.add(new Option(seat, seat.doneIn(work))));
+    this.work = work;
+    for (Seat seat : seats) {
+      Option option = new Option(seat);
+      option.look(work);
+      options.add(option);
+    }
   }
 
   int index() {
@@ -43,15 +48,16 @@ final class Prospect {
   }
 
   /**
-   * The node that would be done with it first; null where none takes it. Nodes only fill up while a
-   * forecast is made, so it is enough to look again at the one that seemed best.
+   * The node that would be done first with one more; null where none takes it. Nodes only fill up
+   * while a forecast is made, so it is enough to look again at the one that seemed best.
    */
-  @Nullable Seat best(Work work) {
+  @Nullable Seat best() {
     for (Option first = options.poll(); first != null; first = options.poll()) {
-      Option again = new Option(first.seat, first.seat.doneIn(work));
-      options.add(again);
-      if (again.doneIn <= first.doneIn || again.equals(options.peek())) {
-        return again.seat;
+      double before = first.doneIn;
+      first.look(work);
+      options.add(first);
+      if (first.doneIn <= before || first.equals(options.peek())) {
+        return first.seat;
       }
     }
     return null;
@@ -76,8 +82,29 @@ final class Prospect {
     return groups;
   }
 
-  private record Option(Seat seat, double doneIn) {
-    private static final Comparator<Option> ORDER =
-        Comparator.comparingDouble(Option::doneIn).thenComparing(option -> option.seat().id());
+  /** A node for the demand. What its work costs there is found out anew only after a load. */
+  private static final class Option implements Comparable<Option> {
+    private final Seat seat;
+    private int loads = -1;
+    private double seconds;
+    private double doneIn;
+
+    Option(Seat seat) {
+      this.seat = seat;
+    }
+
+    void look(Work work) {
+      if (loads != seat.loads()) {
+        loads = seat.loads();
+        seconds = seat.seconds(work);
+      }
+      doneIn = seat.busySeconds() + seconds;
+    }
+
+    @Override
+    public int compareTo(Option other) {
+      int byTime = Double.compare(doneIn, other.doneIn);
+      return byTime != 0 ? byTime : seat.id().compareTo(other.seat.id());
+    }
   }
 }

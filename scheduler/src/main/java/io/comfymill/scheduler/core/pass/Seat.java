@@ -14,6 +14,7 @@ final class Seat {
   private final NodeId id;
   private final Experience experience;
   private final Outlook outlook;
+  private int loads;
   private Confidence ahead = Confidence.HIGH;
 
   Seat(NodeRoom room, Experience experience, Instant now) {
@@ -27,20 +28,30 @@ final class Seat {
     return id;
   }
 
-  double doneIn(Work work) {
-    return outlook.doneIn(work);
+  double busySeconds() {
+    return outlook.busySeconds();
+  }
+
+  /** How long it loads and runs there, once the node is free. */
+  double seconds(Work work) {
+    return outlook.loadSeconds(work) + outlook.runSeconds(work);
+  }
+
+  /** Grows whenever what the node has loaded changes, and with it what work costs there. */
+  int loads() {
+    return loads;
   }
 
   Instant freeAt(Instant now) {
-    return now.plus(seconds(outlook.busySeconds()));
+    return now.plus(duration(outlook.busySeconds()));
   }
 
   /** From the start of loading to the end. */
   Duration takes(Work work) {
-    return seconds(outlook.loadSeconds(work) + outlook.runSeconds(work));
+    return duration(seconds(work));
   }
 
-  private static Duration seconds(double seconds) {
+  private static Duration duration(double seconds) {
     return Duration.ofMillis(Math.round(seconds * 1000));
   }
 
@@ -64,6 +75,9 @@ final class Seat {
 
   void take(Work work) {
     ahead = least(ahead, known(work));
+    if (!outlook.isWarm(work)) {
+      loads++;
+    }
     outlook.add(work);
   }
 }

@@ -93,7 +93,7 @@ public final class Outlook {
     return busySeconds + loadSeconds(work) + runSeconds(work);
   }
 
-  boolean isWarm(Work work) {
+  public boolean isWarm(Work work) {
     return models.missing(work.models()).isEmpty();
   }
 

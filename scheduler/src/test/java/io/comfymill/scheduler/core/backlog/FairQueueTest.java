@@ -2,10 +2,14 @@ package io.comfymill.scheduler.core.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FairQueueTest {
   private final FairQueue<String> queue = new FairQueue<>();
@@ -83,16 +87,17 @@ class FairQueueTest {
   void turnsThatOthersHadInsteadAreCounted() {
     queue.enter("waiting");
     queue.enter("served");
-    assertThat(queue.missed("waiting", 1)).isZero();
+    assertThat(queue.rehearsal().missed(1)).isZero();
 
     for (int i = 0; i < 4; i++) {
       queue.served("served", 1);
     }
 
-    assertThat(queue.missed("waiting", 1)).isEqualTo(3);
-    assertThat(queue.missed("waiting", 2)).isEqualTo(6);
-    assertThat(queue.missed("served", 1)).isZero();
-    assertThat(queue.missed("unknown", 1)).isZero();
+    assertThat(queue.first()).isEqualTo("waiting");
+    assertThat(queue.rehearsal().missed(1)).isEqualTo(3);
+    assertThat(queue.rehearsal().missed(2)).isEqualTo(6);
+    queue.leave("waiting");
+    assertThat(queue.rehearsal().missed(1)).isZero();
   }
 
   @Test
@@ -109,13 +114,46 @@ class FairQueueTest {
   }
 
   @Test
-  void aCopyIsServedWithoutConsequences() {
+  void aRehearsalIsServedWithoutConsequences() {
     queue.enter("a");
     queue.enter("b");
-    FairQueue<String> copy = queue.copy();
-    copy.served("a", 1);
+    Rehearsal<String> rehearsal = queue.rehearsal();
+    rehearsal.served(1);
 
-    assertThat(copy.first()).isEqualTo("b");
+    assertThat(rehearsal.first()).isEqualTo("b");
     assertThat(queue.first()).isEqualTo("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void aRehearsalGoesAsTheQueueWill(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < 20; i++) {
+      queue.enter("flow-" + i);
+      queue.served("flow-" + random.nextInt(i + 1), 1 + random.nextInt(3));
+    }
+    Rehearsal<String> rehearsal = queue.rehearsal();
+    List<String> rehearsed = new ArrayList<>();
+    SplittableRandom same = new SplittableRandom(seed);
+    for (String first = rehearsal.first(); first != null; first = rehearsal.first()) {
+      rehearsed.add(first);
+      if (same.nextInt(4) == 0) {
+        rehearsal.leave();
+      } else {
+        rehearsal.served(1 + same.nextInt(3));
+      }
+    }
+
+    List<String> real = new ArrayList<>();
+    same = new SplittableRandom(seed);
+    for (String first = queue.first(); first != null; first = queue.first()) {
+      real.add(first);
+      if (same.nextInt(4) == 0) {
+        queue.leave(first);
+      } else {
+        queue.served(first, 1 + same.nextInt(3));
+      }
+    }
+    assertThat(rehearsed).as("seed %d", seed).isEqualTo(real);
   }
 }

@@ -16,6 +16,7 @@ import io.comfymill.scheduler.core.policy.Candidate;
 import io.comfymill.scheduler.core.policy.FastestCompletion;
 import io.comfymill.scheduler.core.policy.LeastLoaded;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
+import io.comfymill.scheduler.core.policy.PoolPolicies;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +67,7 @@ class TakingBackTest {
   private List<AttemptId> find(PlacementPolicy policy, RoomFixture... nodes) {
     List<Candidate> fleet =
         Candidate.of(Arrays.stream(nodes).map(RoomFixture::room).toList(), experience, NOW);
-    return new TakingBack(fleet, policy, NOW).find();
+    return new TakingBack(fleet, new PoolPolicies(policy), NOW).find();
   }
 
   private List<AttemptId> find(RoomFixture... nodes) {

@@ -56,5 +56,9 @@ class ArchitectureTest {
           .resideOutsideOfPackages("..scheduler.store..", "..scheduler.leader..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.hibernate..", "jakarta.persistence..", "org.flywaydb..");
+          .resideInAnyPackage(
+              "io.vertx.mutiny.sqlclient..",
+              "org.hibernate..",
+              "jakarta.persistence..",
+              "org.flywaydb..");
 }

@@ -142,4 +142,18 @@ public final class Changes {
         && runs.isEmpty()
         && cancels.isEmpty();
   }
+
+  /**
+   * Is it no more than that attempts were accepted or have started? Nobody waits for those, and
+   * whoever reads again where they came from finds them again.
+   */
+  public boolean mayWait() {
+    return submitted.isEmpty()
+        && nodes.isEmpty()
+        && runs.isEmpty()
+        && cancels.isEmpty()
+        && deadJobs.isEmpty()
+        && events.size() == jobs.size()
+        && events.stream().allMatch(JobEvent.Running.class::isInstance);
+  }
 }

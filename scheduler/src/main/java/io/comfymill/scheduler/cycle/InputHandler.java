@@ -10,21 +10,21 @@ import io.comfymill.scheduler.intake.Message;
 import io.comfymill.scheduler.intake.WorkflowShape;
 import io.comfymill.scheduler.store.Term;
 import java.time.Instant;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Hands each input to the method of the core that it is for. */
 final class InputHandler {
   private final SchedulerCore core;
   private final Term term;
   private final SchedulerStatus status;
-  private final Set<JobId> ended;
+  private final Predicate<JobId> ended;
   private final Instant now;
 
   /**
    * @param ended jobs that have a row and are not in the core: submitting them again is no news
    */
   InputHandler(
-      SchedulerCore core, Term term, SchedulerStatus status, Set<JobId> ended, Instant now) {
+      SchedulerCore core, Term term, SchedulerStatus status, Predicate<JobId> ended, Instant now) {
     this.core = core;
     this.term = term;
     this.status = status;
@@ -50,7 +50,7 @@ final class InputHandler {
 
   private void command(JobCommand command) {
     if (command instanceof JobCommand.Submit submit) {
-      if (!ended.contains(submit.jobId())) {
+      if (!ended.test(submit.jobId())) {
         core.submit(submit.job(), WorkflowShape.of(submit.job()), now);
       }
     } else if (command instanceof JobCommand.Cancel cancel) {

@@ -6,6 +6,8 @@ import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.Changes;
+import io.comfymill.scheduler.core.CoreSettings;
+import io.comfymill.scheduler.core.RunOrder;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.dispatch.Dispatcher;
 import io.comfymill.scheduler.intake.Inbox;
@@ -41,16 +43,27 @@ final class Tenure {
   private final Intake intake;
   private final Dispatcher dispatcher;
   private final ProgressTracker progress;
-  private List<Input> inputs = List.of();
+  private final Patience patience;
+  private final RecentlyEnded recentlyEnded = new RecentlyEnded();
+  private final List<Input> inputs = new ArrayList<>();
   private Changes changes = new Changes();
+  private boolean writes;
   private boolean tickDue = true;
+
+  /** Sees to it that there is a cycle. */
+  interface Wake {
+    /** Any thread may ask. */
+    void now();
+
+    void after(Duration delay);
+  }
 
   Tenure(
       Workplace workplace,
       Term term,
       Quarantine quarantine,
       StoredState state,
-      Runnable wake,
+      Wake wake,
       Consumer<Throwable> broken) {
     this.workplace = workplace;
     this.term = term;
@@ -59,15 +72,31 @@ final class Tenure {
     state.nodes().forEach(core.fleet()::restore);
     state.jobs().forEach(core::restore);
     this.progress = new ProgressTracker(state.progress());
-    this.inbox = new Inbox(wake);
-    this.intake =
-        new Intake(workplace.consumers(), workplace.decoder(), inbox, state.progress().offsets());
+    this.inbox = new Inbox(wake::now);
+    this.patience = new Patience(wake::after);
+    this.intake = workplace.intakes().read(inbox, state.progress().offsets());
     this.dispatcher =
         new Dispatcher(workplace.producers(), state.progress().announced(), broken::accept);
   }
 
+  /** What was heard of the fleet while another scheduler led, or before this one started over. */
+  private void recall() {
+    CoreSettings settings = workplace.coreSettings();
+    Duration lease = settings.heartbeatInterval().multipliedBy(settings.missedHeartbeats());
+    Instant now = workplace.clock().instant();
+    for (Message message : workplace.memory().recall(lease)) {
+      if (message instanceof Message.Learned learned) {
+        core.learn(learned.node(), learned.capabilities());
+      } else if (message instanceof Message.Beat beat
+          && beat.heartbeat() instanceof Heartbeat.OfNode node) {
+        core.heartbeat(node, false, now);
+      }
+    }
+  }
+
   /** Tells what was committed and perhaps never told, then begins to listen. */
   Uni<Void> begin() {
+    recall();
     return announceFrom(progress.announced()).invoke(intake::start).invoke(this::beacon);
   }
 
@@ -96,11 +125,16 @@ final class Tenure {
     }
   }
 
+  /** The last cycle had something to write, and it is written. */
+  boolean hasWritten() {
+    return writes;
+  }
+
   boolean hasMore() {
     return !inbox.isEmpty();
   }
 
-  /** What the cycle under way took in. */
+  /** What was taken in and is not in the database yet. */
   List<Input> inputs() {
     return inputs;
   }
@@ -108,19 +142,26 @@ final class Tenure {
   /** Inputs through the core, into the database, out to Kafka. One at a time. */
   Uni<Void> cycle() {
     Instant begun = workplace.clock().instant();
-    inputs = inbox.take(quarantine.limit(workplace.config().maxCycleRecords()));
+    List<Input> fresh = inbox.take(quarantine.limit(workplace.config().maxCycleRecords()));
+    inputs.addAll(fresh);
     return workplace
         .jobReader()
-        .existing(unknownJobs())
-        .invoke(this::decide)
+        .existing(doubtfulJobs(fresh))
+        .invoke(ended -> decide(fresh, ended))
         .chain(this::commit)
-        .chain(this::send)
         .invoke(() -> finished(begun));
   }
 
-  private Set<JobId> unknownJobs() {
+  /**
+   * Submitted again after they ended? That is rare, so it is not asked each time: the database
+   * refuses a second row of a job, and is asked then. Those that ended lately are known here.
+   */
+  private Set<JobId> doubtfulJobs(List<Input> fresh) {
     Set<JobId> ids = new HashSet<>();
-    for (Input input : inputs) {
+    if (!quarantine.isCareful()) {
+      return ids;
+    }
+    for (Input input : fresh) {
       if (input.message() instanceof Message.Command command
           && command.command() instanceof JobCommand.Submit submit
           && core.find(submit.jobId()) == null) {
@@ -130,10 +171,16 @@ final class Tenure {
     return ids;
   }
 
-  private void decide(Set<JobId> ended) {
+  private void decide(List<Input> fresh, Set<JobId> ended) {
     Instant now = workplace.clock().instant();
-    InputHandler handler = new InputHandler(core, term, workplace.status(), ended, now);
-    for (Input input : inputs) {
+    InputHandler handler =
+        new InputHandler(
+            core,
+            term,
+            workplace.status(),
+            job -> ended.contains(job) || recentlyEnded.contains(job),
+            now);
+    for (Input input : fresh) {
       progress.read(input);
       if (!quarantine.holds(input)) {
         handler.apply(input);
@@ -143,38 +190,60 @@ final class Tenure {
       core.tick(now);
     }
     core.plan(now);
-    changes = core.takeChanges();
-  }
-
-  private Uni<Void> commit() {
     progress.announced(dispatcher.announced());
-    boolean quiet = changes.isEmpty() && !progress.isDue(tickDue);
+    writes = isWorthWriting(now);
+    changes = writes ? core.takeChanges() : new Changes();
     tickDue = false;
-    return quiet
-        ? Uni.createFrom().voidItem()
-        : workplace
-            .changeWriter()
-            .write(term, changes, progress.unwritten())
-            .invoke(progress::written);
   }
 
-  private Uni<Void> send() {
-    Map<JobId, JobSpec> bodies = new HashMap<>(changes.submitted());
-    List<JobId> missing = new ArrayList<>();
-    changes.runs().stream()
-        .map(order -> order.attempt().job())
-        .filter(job -> !bodies.containsKey(job))
-        .forEach(missing::add);
-    return workplace
-        .jobReader()
-        .specs(missing)
-        .invoke(bodies::putAll)
-        .invoke(() -> dispatcher.dispatch(changes, bodies, workplace.clock().instant()))
+  private boolean isWorthWriting(Instant now) {
+    Changes open = core.changes();
+    if (open.isEmpty() && !progress.isDue(tickDue)) {
+      return false;
+    }
+    return tickDue || quarantine.isCareful() || !open.mayWait() || !patience.holds(now);
+  }
+
+  /** What is to be sent is read at the same time: those jobs have their rows already. */
+  private Uni<Void> commit() {
+    if (!writes) {
+      return Uni.createFrom().voidItem();
+    }
+    Uni<Void> written =
+        workplace.changeWriter().write(term, changes, progress.unwritten()).invoke(this::committed);
+    return Uni.combine()
+        .all()
+        .unis(written, workplace.jobReader().specs(bodiesToRead()))
+        .with((nothing, bodies) -> bodies)
+        .invoke(this::send)
         .replaceWithVoid();
   }
 
-  private void finished(Instant begun) {
+  private void committed() {
+    progress.written();
+    patience.written();
+    recentlyEnded.note(changes.jobs());
     quarantine.succeeded(inputs.size());
+    inputs.clear();
+  }
+
+  private Set<JobId> bodiesToRead() {
+    Set<JobId> ids = new HashSet<>();
+    for (RunOrder order : changes.runs()) {
+      if (!changes.submitted().containsKey(order.attempt().job())) {
+        ids.add(order.attempt().job());
+      }
+    }
+    return ids;
+  }
+
+  private void send(Map<JobId, JobSpec> read) {
+    Map<JobId, JobSpec> bodies = new HashMap<>(changes.submitted());
+    bodies.putAll(read);
+    dispatcher.dispatch(changes, bodies, workplace.clock().instant());
+  }
+
+  private void finished(Instant begun) {
     Duration time = Duration.between(begun, workplace.clock().instant());
     workplace.metrics().cycle(time, changes);
     CycleLog.tell(changes);

@@ -29,6 +29,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole service on real Kafka and PostgreSQL, with agents that only pretend to work. */
 @QuarkusTest
@@ -152,6 +154,47 @@ class SchedulerRingIT {
 
     awaitState(submit(), "SUCCEEDED");
     awaitState(odd, "SUCCEEDED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"+294300-01-01T00:00:00Z", "+400000-01-01T00:00:00Z"})
+  void aReportWhoseRowTheDatabaseRefusesIsPassedOver(String time) {
+    agent = new FakeAgent(wire, "node-" + UUID.randomUUID(), 2, Duration.ZERO).mute().start();
+    JobId job = submit();
+    awaitState(job, "ASSIGNED");
+    double before = metric("comfymill_poison_records_total");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> agent.received().stream().anyMatch(run -> run.attempt().job().equals(job)));
+
+    agent.started(agent.attemptOf(job), Instant.parse(time));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(metric("comfymill_poison_records_total")).isEqualTo(before + 1));
+    JobId meanwhile = submit();
+    awaitState(meanwhile, "ASSIGNED");
+    agent.started(agent.attemptOf(job), Instant.now());
+    awaitState(job, "RUNNING");
+    agent.finish(agent.attemptOf(job));
+    agent.finish(agent.attemptOf(meanwhile));
+    awaitState(job, "SUCCEEDED");
+    awaitState(meanwhile, "SUCCEEDED");
+  }
+
+  @Test
+  void aJobThatHasARowWithoutTheSchedulerKnowingIsNotRunAgain() throws Exception {
+    FakeAgent node = agent(Duration.ZERO);
+    JobSpec spec = Specs.job(UUID.randomUUID().toString());
+    database.addEnded(spec.id());
+    double before = metric("comfymill_poison_records_total");
+    submit(spec);
+
+    awaitState(submit(), "SUCCEEDED");
+    assertThat(database.state(spec.id())).isEqualTo("CANCELLED");
+    assertThat(node.received())
+        .noneMatch(assignment -> assignment.attempt().job().equals(spec.id()));
+    assertThat(metric("comfymill_poison_records_total")).isEqualTo(before);
   }
 
   @Test

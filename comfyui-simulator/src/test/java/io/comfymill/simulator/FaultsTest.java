@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The simulator's own node classes. */
 class FaultsTest {
@@ -61,6 +63,57 @@ class FaultsTest {
 
       assertThat(messageTypes(socket.untilTheEnd())).contains("execution_interrupted");
     }
+  }
+
+  @Test
+  void freezeHeedsNoInterrupt() throws Exception {
+    try (TestSocket socket = TestSocket.open(server, "me")) {
+      String id = server.submit(fault("freeze", 1));
+      socket.until(message -> TestSocket.isExecuting(message, "2"));
+      server.post("/interrupt", "{\"prompt_id\":\"%s\"}".formatted(id));
+      server.post("/interrupt", "{}");
+
+      await()
+          .during(Duration.ofMillis(300))
+          .until(() -> server.json("/queue").path("queue_running").size() == 1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "oom-device, torch.OutOfMemoryError, Allocation on device",
+    "oom-cublas, RuntimeError, CUBLAS_STATUS_ALLOC_FAILED",
+    "oom-cpu, RuntimeError, DefaultCPUAllocator: can't allocate memory",
+    "model-gone, FileNotFoundError, Model in folder 'checkpoints' with filename",
+  })
+  void failsInTheWordsOfWhatFailed(String kind, String type, String words) throws Exception {
+    JsonNode error = last(run(fault(kind, 1)), "execution_error");
+
+    assertThat(error.at("/data/exception_type").textValue()).isEqualTo(type);
+    assertThat(error.at("/data/exception_message").textValue()).contains(words);
+  }
+
+  @Test
+  void aLostClassIsRefusedAsUnknownWhileItIsStillListed() throws Exception {
+    JsonNode refusal = server.refusal(fault("lost-class", 1));
+
+    assertThat(refusal.at("/error/type").textValue()).isEqualTo("invalid_prompt");
+    assertThat(refusal.at("/error/message").textValue())
+        .isEqualTo("Cannot execute because node SimFault does not exist.");
+    assertThat(server.json("/object_info").has("SimFault")).isTrue();
+    assertThat(messageTypes(run(fault("lost-class", 1)))).contains("execution_success");
+  }
+
+  @Test
+  void aLostModelIsRefusedAsNotInTheList() throws Exception {
+    JsonNode refusal = server.refusal(fault("lost-model.safetensors", 1));
+
+    assertThat(refusal.at("/error/type").textValue()).isEqualTo("prompt_outputs_failed_validation");
+    JsonNode error = refusal.at("/node_errors/2/errors/0");
+    assertThat(error.path("type").textValue()).isEqualTo("value_not_in_list");
+    assertThat(error.at("/extra_info/received_value").textValue())
+        .isEqualTo("lost-model.safetensors");
+    assertThat(messageTypes(run(fault("lost-model.safetensors", 1)))).contains("execution_success");
   }
 
   @Test

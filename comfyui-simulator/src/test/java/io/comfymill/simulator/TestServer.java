@@ -83,6 +83,15 @@ final class TestServer implements AutoCloseable {
     return WireJson.mapper().readTree(answer.body()).path("prompt_id").textValue();
   }
 
+  /** What is said of a prompt that is refused. */
+  JsonNode refusal(JsonNode body) throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = post("/prompt", body.toString());
+    if (answer.statusCode() != 400) {
+      throw new AssertionError("answered with " + answer.statusCode());
+    }
+    return WireJson.mapper().readTree(answer.body());
+  }
+
   HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
     return client.send(request, BodyHandlers.ofByteArray());
   }

@@ -6,12 +6,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What an agent can be told; {@link SettingsCheck} refuses what makes no sense. */
 @ConfigMapping(prefix = "comfymill.agent")
 public interface AgentConfig {
   /** Base URLs of the ComfyUI servers that this agent looks after. */
   Optional<List<String>> nodes();
+
+  /** The pool of all its nodes, unless an operator puts one into another; else the default one. */
+  Optional<String> pool();
+
+  /** What jobs may ask for in the names of all its nodes, unless an operator changes that. */
+  Optional<Set<String>> labels();
 
   /** Where the agent keeps its ids and its journal of attempts. One agent per folder. */
   @WithDefault("data/agent")

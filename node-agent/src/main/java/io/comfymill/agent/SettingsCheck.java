@@ -4,9 +4,13 @@ import io.comfymill.agent.comfyui.ComfyUiAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Refuses settings that make no sense, by their names, before anything is started. */
 final class SettingsCheck {
+  private static final Pattern POOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+  private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:=/-]{0,62}");
+
   private SettingsCheck() {}
 
   /**
@@ -27,6 +31,8 @@ final class SettingsCheck {
       throw new IllegalArgumentException(
           "comfymill.agent.prefetch must be 0 or more, not " + config.prefetch());
     }
+    config.pool().ifPresent(pool -> requireName("pool", pool, POOL));
+    config.labels().ifPresent(all -> all.forEach(label -> requireName("labels", label, LABEL)));
     return addresses(config.nodes().orElse(List.of()));
   }
 
@@ -34,6 +40,13 @@ final class SettingsCheck {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(
           "comfymill.agent." + key + " must be longer than nothing, not " + value);
+    }
+  }
+
+  private static void requireName(String key, String value, Pattern allowed) {
+    if (!allowed.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "comfymill.agent.%s must be like %s, not '%s'".formatted(key, allowed, value));
     }
   }
 

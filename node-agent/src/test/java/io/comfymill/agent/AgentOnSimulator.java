@@ -120,6 +120,15 @@ final class AgentOnSimulator {
     node.assign(new Assignment.Cancel(Jobs.AT, NODE, run.attempt(), "enough"));
   }
 
+  void withdraw(Assignment.Run run) {
+    node.assign(new Assignment.Withdraw(Jobs.AT, NODE, run.attempt()));
+  }
+
+  boolean restartNeeded() {
+    Heartbeat.OfNode last = heartbeat;
+    return last != null && last.restartNeeded();
+  }
+
   List<JournalEntry> journaled() throws IOException {
     return journal.load();
   }

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** The agent's HTTP and WebSocket, its journal and its net, on a simulated ComfyUI. */
@@ -236,6 +238,55 @@ class AgentOnSimulatorIT {
     assertThat(agent.failure().cause()).isEqualTo(FailureCause.OUT_OF_MEMORY);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "oom-device, OUT_OF_MEMORY",
+    "oom-cublas, OUT_OF_MEMORY",
+    "oom-cpu, OUT_OF_MEMORY",
+    "model-gone, MISSING_MODEL",
+    "lost-model.safetensors, MISSING_MODEL",
+    "lost-class, MISSING_NODE_CLASS",
+  })
+  void aFailureIsNamedByItsCause(String kind, FailureCause cause) throws IOException {
+    agent.run(faults(kind));
+    await(() -> agent.has(AttemptEvent.Failed.class));
+
+    assertThat(agent.failure().cause()).isEqualTo(cause);
+  }
+
+  @Test
+  void aWaitingAttemptIsGivenBackAndTheRunningOneGoesOn() throws IOException {
+    Assignment.Run running = sleeps(1);
+    Assignment.Run waiting = inverts();
+    agent.run(running);
+    await(() -> agent.has(AttemptEvent.Started.class));
+    agent.run(waiting);
+    agent.withdraw(waiting);
+    agent.withdraw(running);
+    await(() -> agent.has(AttemptEvent.Succeeded.class));
+
+    assertStored(running);
+    assertThat(agent.events)
+        .filteredOn(event -> event.attempt().equals(waiting.attempt()))
+        .extracting(event -> event.getClass().getSimpleName())
+        .containsExactly("Accepted", "Failed");
+    assertThat(agent.events)
+        .filteredOn(AttemptEvent.Failed.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            AttemptEvent.Failed.class,
+            failed -> assertThat(failed.cause()).isEqualTo(FailureCause.WITHDRAWN));
+    await(() -> agent.journaled().isEmpty());
+  }
+
+  @Test
+  void oneThatNoInterruptReachesMakesTheNodeAskForARestart() throws IOException {
+    agent.run(faults("freeze"));
+    await(() -> agent.has(AttemptEvent.Failed.class));
+    assertThat(agent.failure().cause()).isEqualTo(FailureCause.HUNG);
+    await(() -> agent.restartNeeded() && !agent.online());
+  }
+
   @Test
   void aCrashLosesTheAttemptsAndTheNodeComesBack() throws IOException {
     agent.run(faults("crash"));
@@ -255,6 +306,10 @@ class AgentOnSimulatorIT {
     agent.run(faults("hang"));
     await(() -> agent.has(AttemptEvent.Failed.class));
     assertThat(agent.failure().cause()).isEqualTo(FailureCause.HUNG);
+    assertThat(agent.restartNeeded()).isFalse();
+
+    agent.run(inverts());
+    await(() -> agent.has(AttemptEvent.Succeeded.class));
   }
 
   @Test

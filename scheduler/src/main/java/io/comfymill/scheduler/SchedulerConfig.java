@@ -19,6 +19,18 @@ public interface SchedulerConfig {
   @WithDefault("3")
   int maxAttempts();
 
+  /** A job may ask for so many attempts of its own, and no more. */
+  @WithDefault("10")
+  int mostAttempts();
+
+  /** How long a failed job waits before it is tried again; twice as long each time. */
+  @WithDefault("1s")
+  Duration retryBackoff();
+
+  /** How long it waits at most. */
+  @WithDefault("30s")
+  Duration retryBackoffMax();
+
   /** How often an attempt may be lost with its node or be refused by it. */
   @WithDefault("20")
   int maxInfrastructureRetries();
@@ -30,6 +42,13 @@ public interface SchedulerConfig {
   /** Which node gets a job: the name of one of the policies. */
   @WithDefault("least_loaded")
   String policy();
+
+  /**
+   * How long jobs that few nodes can run find these busy, before the next free slot there is kept
+   * from jobs that could also run elsewhere.
+   */
+  @WithDefault("10s")
+  Duration reserveAfter();
 
   /** How often unanswered messages are looked for. */
   @WithDefault("250ms")

@@ -1,6 +1,7 @@
 package io.comfymill.scheduler;
 
 import io.comfymill.scheduler.core.CoreSettings;
+import io.comfymill.scheduler.core.job.Backoff;
 import io.comfymill.scheduler.core.job.RetryLimits;
 import io.comfymill.scheduler.core.policy.Policies;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +16,7 @@ class Wiring {
   @Produces
   @Singleton
   InstantSource clock() {
-    return Clock.systemUTC();
+    return new SteadyClock(Clock.systemUTC(), System::nanoTime);
   }
 
   @Produces
@@ -25,7 +26,12 @@ class Wiring {
         config.heartbeatInterval(),
         config.missedHeartbeats(),
         config.resendAfter(),
-        new RetryLimits(config.maxAttempts(), config.maxInfrastructureRetries()),
-        Policies.named(config.policy()));
+        new RetryLimits(
+            config.maxAttempts(),
+            config.maxInfrastructureRetries(),
+            Math.max(config.maxAttempts(), config.mostAttempts()),
+            new Backoff(config.retryBackoff(), config.retryBackoffMax())),
+        Policies.named(config.policy()),
+        config.reserveAfter());
   }
 }

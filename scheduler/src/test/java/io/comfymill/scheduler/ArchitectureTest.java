@@ -17,6 +17,7 @@ import java.util.UUID;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String CORE = "io.comfymill.scheduler.core..";
+  private static final String SIMULATION = "io.comfymill.scheduler.simulation..";
 
   @ArchTest
   static final ArchRule THE_CORE_IS_PLAIN_JAVA =
@@ -36,7 +37,7 @@ class ArchitectureTest {
   static final ArchRule THE_CORE_IS_TOLD_THE_TIME_AND_DRAWS_NOTHING =
       noClasses()
           .that()
-          .resideInAPackage(CORE)
+          .resideInAnyPackage(CORE, SIMULATION)
           .should()
           .callMethod(Instant.class, "now")
           .orShould()
@@ -61,4 +62,13 @@ class ArchitectureTest {
               "org.hibernate..",
               "jakarta.persistence..",
               "org.flywaydb..");
+
+  @ArchTest
+  static final ArchRule THE_SIMULATION_IS_BESIDE_THE_SERVICE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SIMULATION)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(SIMULATION);
 }

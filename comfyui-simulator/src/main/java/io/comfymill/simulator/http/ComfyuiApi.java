@@ -1,7 +1,7 @@
 package io.comfymill.simulator.http;
 
-import io.comfymill.common.workflow.WorkflowValidator;
 import io.comfymill.simulator.files.ServerFolders;
+import io.comfymill.simulator.node.Losses;
 import io.comfymill.simulator.process.ComfyuiProcess;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -19,9 +19,8 @@ public final class ComfyuiApi {
     Router router = Router.router(vertx);
     router.route().handler(OriginGuard::handle);
     Routes routes = new Routes(router);
-    new PromptRoutes(
-            process.queue(), new WorkflowValidator(process.nodeInfo().classes(), folders::exists))
-        .mount(routes);
+    Losses losses = new Losses(process.nodeInfo(), process.host().faults());
+    new PromptRoutes(process.queue(), losses, folders).mount(routes);
     new QueueRoutes(process.queue(), process.interruption(), process.worker()).mount(routes);
     new HistoryRoutes(process.history()).mount(routes);
     new SocketRoutes(process.clients(), process.queue(), process.executing()).mount(routes);

@@ -8,7 +8,9 @@ import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.PromptError;
 import io.comfymill.common.workflow.Validation;
 import io.comfymill.common.workflow.WorkflowValidator;
+import io.comfymill.simulator.files.ServerFolders;
 import io.comfymill.simulator.live.Messages;
+import io.comfymill.simulator.node.Losses;
 import io.comfymill.simulator.queue.PromptQueue;
 import io.comfymill.simulator.queue.QueueItem;
 import io.vertx.ext.web.RoutingContext;
@@ -16,12 +18,14 @@ import io.vertx.ext.web.RoutingContext;
 /** {@code /prompt}. On the event loop only. */
 final class PromptRoutes {
   private final PromptQueue queue;
-  private final WorkflowValidator validator;
+  private final Losses losses;
+  private final ServerFolders folders;
   private int counter;
 
-  PromptRoutes(PromptQueue queue, WorkflowValidator validator) {
+  PromptRoutes(PromptQueue queue, Losses losses, ServerFolders folders) {
     this.queue = queue;
-    this.validator = validator;
+    this.losses = losses;
+    this.folders = folders;
   }
 
   void mount(Routes routes) {
@@ -35,7 +39,9 @@ final class PromptRoutes {
             Requests.body(context)
                 .orElseThrow(() -> new ServerTroubleException("the body is no JSON")));
     JsonNode number = request.number().orElseGet(() -> next(request.front()));
-    Validation validation = validator.validate(request.prompt(), request.targets());
+    JsonNode prompt = request.prompt();
+    WorkflowValidator validator = new WorkflowValidator(losses.classesFor(prompt), folders::exists);
+    Validation validation = validator.validate(prompt, request.targets());
     JsonNode extraData = request.extraData();
     PromptError error = validation.error();
     if (error != null) {

@@ -1,6 +1,7 @@
 package io.comfymill.simulator.node;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /** ComfyUI's one flag for interrupting whatever runs, and waiting that heeds it. */
 public final class Interruption {
@@ -40,6 +41,11 @@ public final class Interruption {
       wait(left / 1_000_000, (int) (left % 1_000_000));
     }
     check();
+  }
+
+  /** Only the end of the server ends it. */
+  static void sleepForEverDeaf() throws InterruptedException {
+    new CountDownLatch(1).await();
   }
 
   public synchronized void sleepForEver() throws PromptInterruptedException, InterruptedException {

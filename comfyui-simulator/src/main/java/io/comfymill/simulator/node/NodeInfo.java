@@ -56,6 +56,25 @@ public final class NodeInfo {
     return parsed;
   }
 
+  /** As after the loss of a class. */
+  ObjectInfo classesWithout(String nodeClass) {
+    ObjectNode rest = recorded.objectNode();
+    rest.setAll(recorded);
+    rest.remove(nodeClass);
+    return ObjectInfo.parse(rest);
+  }
+
+  /** As after the loss of a file that an input of a class can name. */
+  ObjectInfo classesWithout(String nodeClass, String input, String choice) {
+    ObjectNode rest = recorded.objectNode();
+    rest.setAll(recorded);
+    ObjectNode changed = recorded.path(nodeClass).deepCopy();
+    ArrayNode choices = (ArrayNode) changed.at("/input/required/" + input + "/0");
+    choices.removeIf(value -> value.asText().equals(choice));
+    rest.set(nodeClass, changed);
+    return ObjectInfo.parse(rest);
+  }
+
   /**
    * @param inputFiles of the server
    */

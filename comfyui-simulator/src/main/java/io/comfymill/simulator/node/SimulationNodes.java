@@ -23,8 +23,8 @@ final class SimulationNodes {
       throws NodeFailure, PromptInterruptedException, InterruptedException, SimulatedCrash {
     Value.Images images = inputs.images("image");
     String kind = inputs.text("kind");
-    boolean strikes = run.host().faults().next(kind) <= inputs.integer("times", 1);
-    if (strikes) {
+    boolean runs = !kind.startsWith(Losses.PREFIX); // those have struck when it was posted
+    if (runs && run.host().faults().next(kind) <= inputs.integer("times", 1)) {
       strike(kind, run);
     }
     return NodeResult.of(images);
@@ -38,7 +38,23 @@ final class SimulationNodes {
           throw NodeFailure.outOfMemory(
               "CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has a total capacity of 23.99"
                   + " GiB of which 1.21 GiB is free.");
+      case "oom-device" -> throw NodeFailure.outOfMemory("Allocation on device ");
+      case "oom-cublas" ->
+          throw new NodeFailure(
+              "RuntimeError",
+              "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`");
+      case "oom-cpu" ->
+          throw new NodeFailure(
+              "RuntimeError",
+              "[enforce fail at alloc_cpu.cpp:118] err == 0. DefaultCPUAllocator: can't allocate"
+                  + " memory: you tried to allocate 42949672960 bytes. Error code 12 (Cannot"
+                  + " allocate memory)");
+      case "model-gone" ->
+          throw new NodeFailure(
+              "FileNotFoundError",
+              "Model in folder 'checkpoints' with filename 'gone.safetensors' not found.");
       case "hang" -> run.interruption().sleepForEver();
+      case "freeze" -> Interruption.sleepForEverDeaf();
       case "crash" -> throw new SimulatedCrash();
       default -> {
         // "none": nothing goes wrong.

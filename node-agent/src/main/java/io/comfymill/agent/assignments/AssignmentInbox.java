@@ -58,6 +58,7 @@ public final class AssignmentInbox {
       return;
     }
     if (!(assignment instanceof Assignment.Run run)) {
+      seen.add(assignment.attempt()); // one that is over before it came does not begin
       node.accept(assignment);
     } else if (!seen.contains(run.attempt())) {
       take(run, node);

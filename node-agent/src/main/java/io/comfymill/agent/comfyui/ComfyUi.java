@@ -24,5 +24,8 @@ public interface ComfyUi {
   /** Stops the prompt if it runs, and no other: an interrupt without an id would stop any. */
   CompletionStage<Void> interrupt(UUID promptId);
 
+  /** Unloads models and drops cached results as soon as no prompt runs. */
+  CompletionStage<Void> freeMemory();
+
   CompletionStage<ObjectNode> systemStats();
 }

@@ -74,6 +74,13 @@ public final class VertxComfyUi implements ComfyUi {
   }
 
   @Override
+  public CompletionStage<Void> freeMemory() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("unload_models", true).put("free_memory", true);
+    return command("/free", body);
+  }
+
+  @Override
   public CompletionStage<ObjectNode> systemStats() {
     return read("/system_stats").toCompletionStage();
   }

@@ -12,16 +12,16 @@ final class AssignmentIntake {
   private final NodeParts node;
   private final HeldAttempts held;
   private final NodeHealth health;
-  private final AttemptStart start;
-  private final AttemptStop stop;
+  private final Steps steps;
 
-  AssignmentIntake(
-      NodeParts node, HeldAttempts held, NodeHealth health, AttemptStart start, AttemptStop stop) {
+  /** What may follow from an assignment. */
+  record Steps(AttemptStart start, AttemptStop stop, AttemptWithdrawal withdrawal) {}
+
+  AssignmentIntake(NodeParts node, HeldAttempts held, NodeHealth health, Steps steps) {
     this.node = node;
     this.held = held;
     this.health = health;
-    this.start = start;
-    this.stop = stop;
+    this.steps = steps;
   }
 
   void take(Assignment assignment) {
@@ -29,6 +29,8 @@ final class AssignmentIntake {
       run(run);
     } else if (assignment instanceof Assignment.Cancel cancel) {
       cancel(cancel);
+    } else if (assignment instanceof Assignment.Withdraw withdraw) {
+      withdraw(withdraw);
     }
   }
 
@@ -46,7 +48,7 @@ final class AssignmentIntake {
       held.add(attempt);
       node.counts().accepted();
       tell(new AttemptEvent.Accepted(node.now(), run.attempt(), node.id()));
-      start.prepare(attempt);
+      steps.start().prepare(attempt);
     }
   }
 
@@ -63,16 +65,22 @@ final class AssignmentIntake {
     StopReason reason = new StopReason(FailureCause.CANCELLED, cancel.reason());
     held.find(cancel.attempt())
         .ifPresentOrElse(
-            attempt -> stop.stop(attempt, reason),
+            attempt -> steps.stop().stop(attempt, reason), () -> unknown(cancel, reason));
+  }
+
+  private void withdraw(Assignment.Withdraw withdraw) {
+    held.find(withdraw.attempt())
+        .ifPresentOrElse(
+            steps.withdrawal()::withdraw,
             () ->
-                tell(
-                    new AttemptEvent.Failed(
-                        node.now(),
-                        cancel.attempt(),
-                        node.id(),
-                        reason.cause(),
-                        reason.message(),
-                        null)));
+                unknown(
+                    withdraw, new StopReason(FailureCause.WITHDRAWN, AttemptWithdrawal.MESSAGE)));
+  }
+
+  private void unknown(Assignment of, StopReason reason) {
+    tell(
+        new AttemptEvent.Failed(
+            node.now(), of.attempt(), node.id(), reason.cause(), reason.message(), null));
   }
 
   private void tell(AttemptEvent event) {

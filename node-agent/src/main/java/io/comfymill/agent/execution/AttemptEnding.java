@@ -17,10 +17,12 @@ final class AttemptEnding {
 
   private final NodeParts node;
   private final HeldAttempts held;
+  private final Aftercare aftercare;
 
-  AttemptEnding(NodeParts node, HeldAttempts held) {
+  AttemptEnding(NodeParts node, HeldAttempts held, Aftercare aftercare) {
     this.node = node;
     this.held = held;
+    this.aftercare = aftercare;
   }
 
   void succeed(Attempt attempt, AttemptState.Live state, ExecutionResult result) {
@@ -43,6 +45,7 @@ final class AttemptEnding {
         attempt,
         state,
         new AttemptEvent.Failed(node.now(), attempt.id(), node.id(), cause, message, result));
+    aftercare.failed(cause);
   }
 
   private void end(Attempt attempt, AttemptState.Live state, AttemptEvent event) {

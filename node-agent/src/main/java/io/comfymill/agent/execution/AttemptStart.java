@@ -20,12 +20,19 @@ final class AttemptStart {
   private final NodeParts node;
   private final AttemptEnding ending;
   private final AttemptStop stop;
+  private final AttemptWithdrawal withdrawal;
   private final InputUploads uploads;
 
-  AttemptStart(NodeParts node, AttemptEnding ending, AttemptStop stop, InputUploads uploads) {
+  AttemptStart(
+      NodeParts node,
+      AttemptEnding ending,
+      AttemptStop stop,
+      AttemptWithdrawal withdrawal,
+      InputUploads uploads) {
     this.node = node;
     this.ending = ending;
     this.stop = stop;
+    this.withdrawal = withdrawal;
     this.uploads = uploads;
   }
 
@@ -104,7 +111,12 @@ final class AttemptStart {
       attempt.become(posting.queued(node.now()));
     }
     if (attempt.state() instanceof AttemptState.Stopping) {
-      stop.withdraw(attempt); // told to stop while it was on its way
+      stop.send(attempt); // told to stop while it was on its way
+    } else if (!attempt.isLive()) {
+      stop.stopStale(attempt.promptId().toString());
+    } else if (attempt.state() instanceof AttemptState.Withdrawing withdrawing) {
+      attempt.become(withdrawing.answered());
+      withdrawal.delete(attempt);
     } else if (lacksOutputs(attempt, answer)) {
       Refusal refusal = Refusal.ofOutputs(answer.nodeErrors(), attempt.job());
       stop.stop(attempt, new StopReason(refusal.cause(), refusal.message()));
@@ -133,6 +145,8 @@ final class AttemptStart {
     if (attempt.state() instanceof AttemptState.Stopping stopping) {
       StopReason reason = stopping.reason();
       ending.fail(attempt, stopping, reason.cause(), reason.message());
+    } else if (attempt.state() instanceof AttemptState.Withdrawing withdrawing) {
+      withdrawal.withdrawn(attempt, withdrawing);
     } else if (attempt.state() instanceof AttemptState.Posting posting) {
       boolean again =
           Refusal.mayLackInput(answer.body(), attempt.job()) && attempt.maySendInputsAgain();
@@ -155,6 +169,8 @@ final class AttemptStart {
         () -> LOG.infof("no answer to its post: %s", failure.getMessage()));
     if (attempt.state() instanceof AttemptState.Posting posting) {
       attempt.become(posting.withoutAnswer());
+    } else if (attempt.state() instanceof AttemptState.Withdrawing withdrawing) {
+      attempt.become(withdrawing.answered());
     }
   }
 
@@ -172,6 +188,8 @@ final class AttemptStart {
       attempt.become(posting.run(node.now()));
     } else if (attempt.state() instanceof AttemptState.Queued queued) {
       attempt.become(queued.run(node.now()));
+    } else if (attempt.state() instanceof AttemptState.Withdrawing withdrawing) {
+      attempt.become(withdrawing.run(node.now())); // too late to take it back
     } else {
       return;
     }

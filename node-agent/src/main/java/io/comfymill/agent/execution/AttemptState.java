@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *      └────────────┘ └─────────┴──────────┘ └────────┘    │
  *   (never arrived)             ▼                          │
  *                           Stopping ──────────────────────┘
+ *
+ *  Posting, Queued ──▶ Withdrawing ──▶ Running (it was faster), Stopping, Collecting or Ended
  * </pre>
  *
  * Every live state may also end at once: refused, lost with its ComfyUI, stopped before it was
@@ -72,6 +74,10 @@ sealed interface AttemptState {
       return new Queued(now);
     }
 
+    Withdrawing withdraw(Instant now) {
+      return new Withdrawing(now, !unanswered);
+    }
+
     /** ComfyUI's messages overtake its answer. */
     Running run(Instant now) {
       return new Running(now, now);
@@ -82,8 +88,27 @@ sealed interface AttemptState {
     }
   }
 
+  /**
+   * To be taken out of ComfyUI's queue, unless it begins before that.
+   *
+   * @param answerToCome to its post, so that it may not be there yet
+   */
+  record Withdrawing(Instant since, boolean answerToCome) implements Wanted {
+    Withdrawing answered() {
+      return new Withdrawing(since, false);
+    }
+
+    Running run(Instant now) {
+      return new Running(now, now);
+    }
+  }
+
   /** In ComfyUI's own queue. */
   record Queued(Instant since) implements Wanted {
+    Withdrawing withdraw(Instant now) {
+      return new Withdrawing(now, false);
+    }
+
     Running run(Instant now) {
       return new Running(now, now);
     }

@@ -3,8 +3,6 @@ package io.comfymill.agent.execution;
 import io.comfymill.common.wire.FailureCause;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -22,8 +20,7 @@ final class AttemptStop {
   private final NodeParts node;
   private final AttemptEnding ending;
   private final Runnable lookAtQueue;
-  private final Set<String> lingering = new LinkedHashSet<>();
-  private boolean hung;
+  private final LingeringPrompts lingering;
 
   /**
    * @param lookAtQueue compares ComfyUI's queue with what is held
@@ -32,6 +29,7 @@ final class AttemptStop {
     this.node = node;
     this.ending = ending;
     this.lookAtQueue = lookAtQueue;
+    this.lingering = new LingeringPrompts(node.config().stallTimeout());
   }
 
   void stop(Attempt attempt, StopReason reason) {
@@ -39,31 +37,33 @@ final class AttemptStop {
       ending.fail(attempt, preparing, reason.cause(), reason.message());
     } else if (attempt.state() instanceof AttemptState.Wanted wanted) {
       attempt.become(wanted.stop(reason, node.now()));
-      withdraw(attempt);
+      send(attempt);
     }
   }
 
   /** Sends both requests; what became of it, messages or the queue tell. */
-  void withdraw(Attempt attempt) {
-    withdraw(attempt.promptId());
+  void send(Attempt attempt) {
+    send(attempt.promptId());
     node.loop().after(LOOK_AFTER, lookAtQueue);
   }
 
-  private void withdraw(UUID promptId) {
+  private void send(UUID promptId) {
     node.loop()
         .follow(
             node.comfyUi()
                 .deletePending(promptId)
                 .thenCompose(deleted -> node.comfyUi().interrupt(promptId)),
             done -> {},
-            failure -> LOG.warnf("prompt %s not withdrawn: %s", promptId, failure.getMessage()));
+            failure ->
+                LOG.warnf("prompt %s is not stopped yet: %s", promptId, failure.getMessage()));
   }
 
   /** A prompt of this node's that no attempt here stands for any more. */
-  void withdrawStale(String promptId) {
-    LOG.infof("prompt %s at %s is stale; it is withdrawn", promptId, node.url());
+  void stopStale(String promptId) {
+    LOG.infof("prompt %s at %s is stale; it is stopped", promptId, node.url());
+    lingering.add(promptId, node.now());
     try {
-      withdraw(UUID.fromString(promptId));
+      send(UUID.fromString(promptId));
     } catch (IllegalArgumentException e) {
       LOG.warnf("prompt id %s is not one of this agent's", promptId);
     }
@@ -86,28 +86,20 @@ final class AttemptStop {
 
   private void giveUp(Attempt attempt, AttemptState.Stopping stopping) {
     StopReason reason = stopping.reason();
-    lingering.add(attempt.promptId().toString());
-    hung |= reason.cause() == FailureCause.HUNG;
+    lingering.add(attempt.promptId().toString(), node.now());
+    if (reason.cause() == FailureCause.HUNG) {
+      lingering.hangs(attempt.promptId().toString());
+    }
     ending.fail(attempt, stopping, reason.cause(), reason.message());
   }
 
-  /** An attempt that was given up without ComfyUI's word for it. */
-  void lingers(Attempt attempt) {
-    lingering.add(attempt.promptId().toString());
-  }
-
-  boolean hasLingering() {
-    return !lingering.isEmpty();
-  }
-
-  /** True while ComfyUI does not let go of an attempt that hangs. */
+  /** True while ComfyUI does not let go of a prompt that hangs: it must be started again. */
   boolean hung() {
-    return hung;
+    return lingering.hung(node.now());
   }
 
   /** What ComfyUI's queue holds now. */
   void seen(io.comfymill.agent.comfyui.QueueSnapshot queue) {
-    lingering.removeIf(promptId -> !queue.holds(promptId));
-    hung &= !lingering.isEmpty();
+    lingering.keepOnly(queue::holds);
   }
 }

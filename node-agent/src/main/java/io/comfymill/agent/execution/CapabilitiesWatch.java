@@ -20,6 +20,9 @@ final class CapabilitiesWatch {
   private static final Logger LOG = Logger.getLogger(CapabilitiesWatch.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+  /** Many attempts may fail of one cause; each reading may be many megabytes. */
+  private static final Duration DOUBTED_AT_MOST_EVERY = Duration.ofSeconds(5);
+
   private final NodeParts node;
   private final CapabilitiesReader reader;
   private final RecordSink sink;
@@ -44,6 +47,14 @@ final class CapabilitiesWatch {
   void tick(Instant now) {
     Instant before = readAt;
     if (before == null || before.plus(node.config().capabilitiesInterval()).isBefore(now)) {
+      read();
+    }
+  }
+
+  /** A failure says that they are no longer right. */
+  void doubt() {
+    Instant before = readAt;
+    if (before == null || before.plus(DOUBTED_AT_MOST_EVERY).isBefore(node.now())) {
       read();
     }
   }

@@ -125,6 +125,7 @@ final class ComfyUiLink {
     if (state instanceof State.Up up) {
       up.connection().close();
     }
+    state = new State.Down(node.now(), "closed");
   }
 
   /** Why the link is down, or null. */

@@ -3,8 +3,6 @@ package io.comfymill.agent.execution;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.agent.comfyui.HistoryEntry;
 import io.comfymill.common.wire.FailureCause;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a history entry means for the attempt. Pure. */
@@ -12,18 +10,6 @@ sealed interface Conclusion {
   record Success() implements Conclusion {}
 
   record Failure(FailureCause cause, String message) implements Conclusion {}
-
-  /** How PyTorch and ComfyUI put it, in lower case. */
-  List<String> OUT_OF_MEMORY =
-      List.of(
-          "torch.outofmemoryerror",
-          "torch.cuda.outofmemoryerror",
-          "torch.cuda.out_of_memory",
-          "cuda out of memory",
-          "hip out of memory",
-          "xpu out of memory",
-          "mps backend out of memory",
-          "allocation on device");
 
   /**
    * @param reason why the agent had told ComfyUI to stop; what was finished by then has succeeded
@@ -44,16 +30,9 @@ sealed interface Conclusion {
   private static Failure ofError(JsonNode error) {
     String text = error.path("exception_message").asText().strip();
     return new Failure(
-        cause(error.path("exception_type").asText(), text),
+        ExceptionCause.of(error.path("exception_type").asText(), text),
         "%s (graph node %s): %s"
             .formatted(error.path("node_type").asText(), error.path("node_id").asText(), text));
-  }
-
-  private static FailureCause cause(String exceptionType, String exceptionMessage) {
-    String said = (exceptionType + " " + exceptionMessage).toLowerCase(Locale.ROOT);
-    return OUT_OF_MEMORY.stream().anyMatch(said::contains)
-        ? FailureCause.OUT_OF_MEMORY
-        : FailureCause.EXECUTION_ERROR;
   }
 
   private static Failure withoutError(HistoryEntry entry) {

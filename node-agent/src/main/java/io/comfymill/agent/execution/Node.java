@@ -56,25 +56,29 @@ public final class Node implements ComfyUiLink.User {
 
   public Node(NodeParts parts, Agent agent) {
     this.parts = parts;
-    this.ending = new AttemptEnding(parts, held);
+    this.capabilities =
+        new CapabilitiesWatch(parts, agent.capabilities(), agent.sink(), agent.reading());
+    this.ending = new AttemptEnding(parts, held, new Aftercare(parts, capabilities));
     this.stop = new AttemptStop(parts, ending, this::checkQueue);
-    this.start =
-        new AttemptStart(parts, ending, stop, new InputUploads(parts.store(), parts.files()));
+    AttemptWithdrawal withdrawal = new AttemptWithdrawal(parts, ending, this::checkQueue);
+    InputUploads uploads = new InputUploads(parts.store(), parts.files());
+    this.start = new AttemptStart(parts, ending, stop, withdrawal, uploads);
     AttemptFinish finish = new AttemptFinish(parts, ending);
     this.link = new ComfyUiLink(parts, agent.messages(), this);
     this.queueCheck =
         new QueueCheck(
             parts,
             held,
-            new QueueCheck.Steps(start, stop, finish, ending, () -> link.reconnect(DEAF_AFTER)));
+            new QueueCheck.Steps(
+                start, stop, withdrawal, finish, ending, () -> link.reconnect(DEAF_AFTER)));
     this.router = new MessageRouter(parts, held, start, finish);
     this.stats = new StatsPoll(parts);
-    this.capabilities =
-        new CapabilitiesWatch(parts, agent.capabilities(), agent.sink(), agent.reading());
     this.health =
         new NodeHealth(
             parts, link, stats, capabilities, new NodeHealth.Outside(stop, agent.kafka()));
-    this.intake = new AssignmentIntake(parts, held, health, start, stop);
+    this.intake =
+        new AssignmentIntake(
+            parts, held, health, new AssignmentIntake.Steps(start, stop, withdrawal));
     this.heartbeat =
         new NodeHeartbeat(
             parts,
@@ -172,23 +176,23 @@ public final class Node implements ComfyUiLink.User {
   }
 
   private void lookAfterAttempts(Instant now) {
-    for (Attempt attempt : held.live()) {
-      if (attempt.state() instanceof AttemptState.Live state && health.lost(now)) {
-        stop.lingers(attempt);
-        ending.fail(attempt, state, FailureCause.COMFYUI_LOST, "" + link.whyDown());
-      } else if (health.cutOff(now)) {
-        stop.stop(
-            attempt,
-            new StopReason(FailureCause.LEASE_EXPIRED, "the agent was cut off from Kafka"));
-      } else if (stop.hung()) {
-        stop.stop(
-            attempt, new StopReason(FailureCause.COMFYUI_LOST, "another attempt hangs there"));
-      }
-      stop.tick(attempt, now);
+    held.live().forEach(attempt -> lookAfter(attempt, now));
+    if (!checkedAt.plus(parts.config().reconcileInterval()).isAfter(now)) {
+      checkQueue(); // also when nothing is held: a late prompt must not run on unseen
     }
-    boolean due = !checkedAt.plus(parts.config().reconcileInterval()).isAfter(now);
-    if (due && (!held.live().isEmpty() || stop.hasLingering())) {
-      checkQueue();
+  }
+
+  private void lookAfter(Attempt attempt, Instant now) {
+    stop.tick(attempt, now);
+    if (attempt.state() instanceof AttemptState.Live state && health.lost(now)) {
+      ending.fail(attempt, state, FailureCause.COMFYUI_LOST, "" + link.whyDown());
+    } else if (health.cutOff(now)) {
+      stop.stop(
+          attempt, new StopReason(FailureCause.LEASE_EXPIRED, "the agent was cut off from Kafka"));
+    } else if (stop.hung()) {
+      stop.stop(attempt, new StopReason(FailureCause.COMFYUI_LOST, "another attempt hangs there"));
+    } else if (health.silent(now)) {
+      stop.stop(attempt, new StopReason(FailureCause.COMFYUI_LOST, "ComfyUI does not answer"));
     }
   }
 }

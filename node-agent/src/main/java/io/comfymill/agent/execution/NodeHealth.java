@@ -51,6 +51,18 @@ final class NodeHealth {
         && Duration.between(down.since(), now).compareTo(node.config().comfyuiLostAfter()) > 0;
   }
 
+  /** True once ComfyUI has not said a word for as long as an attempt may be silent. */
+  boolean silent(Instant now) {
+    return link.isUp()
+        && stats.everAnswered()
+        && stats.silentFor(node.config().stallTimeout(), now);
+  }
+
+  /** True while only another start of ComfyUI can help. */
+  boolean restartNeeded(Instant now) {
+    return !lost(now) && (stop.hung() || silent(now));
+  }
+
   /** True once others may have been given this node's attempts. */
   boolean cutOff(Instant now) {
     return kafka.lostFor(node.config().selfStopAfter(), now);

@@ -4,7 +4,8 @@ import io.comfymill.agent.heartbeat.HeartbeatSender;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.wire.Heartbeat;
 import java.time.Instant;
-import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Says at intervals, and at once when it goes on- or offline, how the node is. */
@@ -54,9 +55,9 @@ final class NodeHeartbeat {
         sources.held().ids(),
         sources.held().running().map(Attempt::id).orElse(null),
         sources.capabilities().hash(),
-        null,
-        Collections.emptySortedSet(),
-        false,
+        node.config().pool().orElse(null),
+        new TreeSet<>(node.config().labels().orElse(Set.of())),
+        sources.health().restartNeeded(now),
         sources.stats().load(sources.router().queueRemaining()));
   }
 }

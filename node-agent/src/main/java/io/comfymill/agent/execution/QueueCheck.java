@@ -23,6 +23,7 @@ final class QueueCheck {
   record Steps(
       AttemptStart start,
       AttemptStop stop,
+      AttemptWithdrawal withdrawal,
       AttemptFinish finish,
       AttemptEnding ending,
       Runnable missedMessages) {}
@@ -60,7 +61,7 @@ final class QueueCheck {
         compare(attempt, posted, queue);
       }
     }
-    withdrawStale(queue);
+    stopStale(queue);
   }
 
   private void compare(Attempt attempt, AttemptState.WithComfyUi state, QueueSnapshot queue) {
@@ -71,6 +72,8 @@ final class QueueCheck {
       LOG.debugf("%s is still being stopped", attempt.id());
     } else if (queue.runs(promptId)) {
       runs(attempt, state);
+    } else if (state instanceof AttemptState.Withdrawing) {
+      steps.withdrawal().delete(attempt); // the first request came to nothing
     } else if (state instanceof AttemptState.Posting posting && posting.unanswered()) {
       attempt.become(posting.queued(node.now()));
       steps.start().markPosted(attempt);
@@ -88,6 +91,9 @@ final class QueueCheck {
   private void lookInHistory(Attempt attempt, AttemptState.WithComfyUi asOf) {
     if (asOf instanceof AttemptState.Posting posting && !posting.unanswered()) {
       return; // its answer is still to come
+    }
+    if (asOf instanceof AttemptState.Withdrawing withdrawing && withdrawing.answerToCome()) {
+      return;
     }
     node.loop()
         .follow(
@@ -113,6 +119,8 @@ final class QueueCheck {
   private void gone(Attempt attempt, AttemptState.WithComfyUi state) {
     if (state instanceof AttemptState.Posting) {
       steps.start().postAgain(attempt);
+    } else if (state instanceof AttemptState.Withdrawing) {
+      steps.withdrawal().withdrawn(attempt, state);
     } else if (state instanceof AttemptState.Stopping stopping) {
       StopReason reason = stopping.reason();
       steps.ending().fail(attempt, stopping, reason.cause(), reason.message());
@@ -127,11 +135,11 @@ final class QueueCheck {
     }
   }
 
-  private void withdrawStale(QueueSnapshot queue) {
+  private void stopStale(QueueSnapshot queue) {
     for (QueueSnapshot.Entry entry : queue.all()) {
       if (PromptRequest.isOf(node.id(), entry.extraData())
           && held.byPrompt(entry.promptId()).isEmpty()) {
-        steps.stop().withdrawStale(entry.promptId());
+        steps.stop().stopStale(entry.promptId());
       }
     }
   }

@@ -73,6 +73,16 @@ class AssignmentInboxTest {
   }
 
   @Test
+  void whatWasTakenBackBeforeItCameIsNotRun() {
+    Assignment withdraw = new Assignment.Withdraw(Jobs.AT, NODE, run.attempt());
+    inbox.accept(withdraw);
+    inbox.accept(run);
+
+    assertThat(given).containsExactly(withdraw);
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
   void readsThePartitionThatKafkasProducersChoose() {
     for (int i = 0; i < 100; i++) {
       String id = "node-" + i;

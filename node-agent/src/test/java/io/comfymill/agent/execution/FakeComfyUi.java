@@ -37,8 +37,15 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
   MessageSource.Listener listener;
   boolean away;
   boolean postUnanswered;
+  boolean deletesFail;
+
+  /** What is posted arrives when this completes. */
+  CompletableFuture<Void> road = CompletableFuture.completedFuture(null);
+
   int connections;
   int historyReads;
+  int freed;
+  int reads;
   Supplier<PostAnswer> postAnswer =
       () -> new PostAnswer.Queued(JsonNodeFactory.instance.objectNode());
 
@@ -54,6 +61,10 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
       return CompletableFuture.failedFuture(new IOException("connection refused"));
     }
     posted.add(request);
+    return road.thenCompose(open -> arrived(request));
+  }
+
+  private CompletionStage<PostAnswer> arrived(ObjectNode request) {
     PostAnswer given = postAnswer.get();
     if (given instanceof PostAnswer.Queued) {
       pending.add(entry(request));
@@ -81,6 +92,9 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
 
   @Override
   public CompletionStage<Void> deletePending(UUID promptId) {
+    if (deletesFail) {
+      return CompletableFuture.failedFuture(new IOException("connection reset"));
+    }
     return answer(
         () -> {
           deleted.add(promptId.toString());
@@ -94,6 +108,15 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
     return answer(
         () -> {
           interrupted.add(promptId.toString());
+          return null;
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> freeMemory() {
+    return answer(
+        () -> {
+          freed++;
           return null;
         });
   }
@@ -115,6 +138,9 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
   @Override
   public void upload(String subfolder, String filename, long sizeBytes, InputStream content)
       throws IOException {
+    if (away) {
+      throw new IOException("connection refused");
+    }
     uploads.add(
         subfolder
             + "/"
@@ -128,6 +154,7 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
     if (away) {
       throw new IOException("connection refused");
     }
+    reads++;
     String json = path.equals("/models") || path.equals("/embeddings") ? "[]" : "{}";
     return new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
   }

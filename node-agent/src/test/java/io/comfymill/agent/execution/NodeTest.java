@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,24 +201,6 @@ class NodeTest {
 
     assertThat(test.kafka.lastEvent()).isInstanceOf(AttemptEvent.Succeeded.class);
     assertThat(test.comfyUi.connections).isGreaterThan(1);
-  }
-
-  @Test
-  void aSilentAttemptIsInterruptedAndReportedAsHung() {
-    Assignment.Run run = run("a");
-    test.run(run);
-    test.comfyUi.begin();
-    test.advance(Duration.ofMinutes(5).plusSeconds(1));
-    assertThat(test.comfyUi.interrupted).contains(comfyId(run));
-
-    test.advance(Duration.ofSeconds(8));
-    assertThat(test.failure().cause()).isEqualTo(FailureCause.HUNG);
-    assertThat(test.kafka.lastHeartbeat().online()).isFalse();
-    assertThat(test.kafka.lastHeartbeat().detail()).contains("hung");
-
-    test.comfyUi.running.clear();
-    test.advance(Duration.ofSeconds(4));
-    assertThat(test.kafka.lastHeartbeat().online()).isTrue();
   }
 
   @Test
@@ -470,6 +453,21 @@ class NodeTest {
     assertThat(test.failure().cause()).isEqualTo(FailureCause.EXECUTION_ERROR);
     assertThat(test.failure().message())
         .isEqualTo("LoadImage (graph node 1): cannot identify image file");
+  }
+
+  @Test
+  void saysWhichPoolAndLabelsItWasGiven() {
+    assertThat(test.kafka.lastHeartbeat().pool()).isNull();
+    assertThat(test.kafka.lastHeartbeat().labels()).isEmpty();
+
+    TestNode given =
+        new TestNode(
+                folder,
+                new FakeComfyUi(),
+                Map.of("comfymill.agent.pool", "video", "comfymill.agent.labels", "nvlink,eu-west"))
+            .online();
+    assertThat(given.kafka.lastHeartbeat().pool()).isEqualTo("video");
+    assertThat(given.kafka.lastHeartbeat().labels()).containsExactly("eu-west", "nvlink");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.comfymill.common.live.LiveFrameCodec;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A whole node on fakes. */
@@ -40,6 +42,10 @@ final class TestNode {
   }
 
   TestNode(Path folder, FakeComfyUi comfyUi) {
+    this(folder, comfyUi, Map.of());
+  }
+
+  TestNode(Path folder, FakeComfyUi comfyUi, Map<String, String> settings) {
     this.comfyUi = comfyUi;
     this.store = new FolderArtifactStore(folder.resolve("artifacts"));
     try {
@@ -50,6 +56,7 @@ final class TestNode {
     AgentConfig config =
         new SmallRyeConfigBuilder()
             .addDiscoveredConverters()
+            .withSources(new PropertiesConfigSource(settings, "test", 1000))
             .withMapping(AgentConfig.class)
             .build()
             .getConfigMapping(AgentConfig.class);

@@ -7,9 +7,10 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.scheduler.core.fleet.NodeProfile;
+import io.comfymill.scheduler.core.fleet.StoredNode;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import java.util.ArrayList;
@@ -31,12 +32,14 @@ public final class Changes {
   private final Map<JobId, JobChange> jobs = new LinkedHashMap<>();
   private final Map<AttemptId, Attempt> attempts = new LinkedHashMap<>();
   private final Set<AttemptId> newAttempts = new HashSet<>();
-  private final Map<NodeId, NodeProfile> nodes = new LinkedHashMap<>();
+  private final Map<NodeId, StoredNode> nodes = new LinkedHashMap<>();
   private final List<JobEvent> events = new ArrayList<>();
   private final List<DeadJob> deadJobs = new ArrayList<>();
   private final List<RunOrder> runs = new ArrayList<>();
   private final List<Assignment.Cancel> cancels = new ArrayList<>();
+  private final List<Assignment.Withdraw> withdrawals = new ArrayList<>();
   private final List<AttemptEvent> stale = new ArrayList<>();
+  private @Nullable Forecast forecast;
   private int leasesExpired;
 
   void submitted(JobSpec spec) {
@@ -56,8 +59,8 @@ public final class Changes {
     attempts.put(attempt.id(), attempt);
   }
 
-  void node(NodeId id, NodeProfile profile) {
-    nodes.put(id, profile);
+  void node(NodeId id, StoredNode node) {
+    nodes.put(id, node);
   }
 
   void event(JobEvent event) {
@@ -76,8 +79,16 @@ public final class Changes {
     cancels.add(order);
   }
 
+  void withdraw(Assignment.Withdraw order) {
+    withdrawals.add(order);
+  }
+
   void stale(AttemptEvent report) {
     stale.add(report);
+  }
+
+  void forecast(Forecast made) {
+    forecast = made;
   }
 
   void leaseExpired() {
@@ -103,7 +114,7 @@ public final class Changes {
     return newAttempts.contains(attempt);
   }
 
-  public Map<NodeId, NodeProfile> nodes() {
+  public Map<NodeId, StoredNode> nodes() {
     return Collections.unmodifiableMap(nodes);
   }
 
@@ -124,9 +135,18 @@ public final class Changes {
     return Collections.unmodifiableList(cancels);
   }
 
+  public List<Assignment.Withdraw> withdrawals() {
+    return Collections.unmodifiableList(withdrawals);
+  }
+
   /** Reports of attempts that are not current; they changed nothing. */
   public List<AttemptEvent> stale() {
     return Collections.unmodifiableList(stale);
+  }
+
+  /** Where the queued jobs stand, if that is due to be told. */
+  public @Nullable Forecast forecast() {
+    return forecast;
   }
 
   public int leasesExpired() {
@@ -140,7 +160,9 @@ public final class Changes {
         && nodes.isEmpty()
         && events.isEmpty()
         && runs.isEmpty()
-        && cancels.isEmpty();
+        && cancels.isEmpty()
+        && withdrawals.isEmpty()
+        && forecast == null;
   }
 
   /**
@@ -152,6 +174,7 @@ public final class Changes {
         && nodes.isEmpty()
         && runs.isEmpty()
         && cancels.isEmpty()
+        && withdrawals.isEmpty()
         && deadJobs.isEmpty()
         && events.size() == jobs.size()
         && events.stream().allMatch(JobEvent.Running.class::isInstance);

@@ -2,6 +2,7 @@ package io.comfymill.scheduler.core;
 
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.scheduler.core.experience.Experience;
@@ -9,8 +10,10 @@ import io.comfymill.scheduler.core.fleet.Filters;
 import io.comfymill.scheduler.core.fleet.Fleet;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
+import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
+import io.comfymill.scheduler.core.job.Stop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,11 +21,13 @@ import java.util.List;
 /** What happens to the attempts that nodes have: a job and its slot change together here. */
 final class CurrentAttempts {
   private final JobBook jobs;
+  private final JobFailures failures;
   private final Fleet fleet;
   private final Experience experience;
 
-  CurrentAttempts(JobBook jobs, Fleet fleet, Experience experience) {
+  CurrentAttempts(JobBook jobs, JobFailures failures, Fleet fleet, Experience experience) {
     this.jobs = jobs;
+    this.failures = failures;
     this.fleet = fleet;
     this.experience = experience;
   }
@@ -71,15 +76,15 @@ final class CurrentAttempts {
   private void start(Job job, AttemptEvent event, Instant now, Changes changes) {
     if (job.state() instanceof JobState.Assigned assigned) {
       hold(event.nodeId(), event.attempt()).accepted(event.at());
-      begun(event, now);
+      begun(event, now, changes);
       jobs.start(job, assigned, event.at(), now, changes);
     }
   }
 
-  private void begun(AttemptEvent event, Instant now) {
+  private void begun(AttemptEvent event, Instant now, Changes changes) {
     FleetNode node = fleet.node(event.nodeId());
-    if (node != null) {
-      node.started(event.attempt(), experience, now);
+    if (node != null && node.started(event.attempt(), experience, now)) {
+      changes.node(node.id(), node.stored());
     }
   }
 
@@ -106,7 +111,12 @@ final class CurrentAttempts {
     }
     if (event instanceof AttemptEvent.Succeeded succeeded) {
       jobs.succeed(job, placed, succeeded.result(), now, changes);
+    } else if (isWithdrawn(event) && job.stop() == null) {
+      jobs.takenBack(job, placed, now, changes);
     } else if (event instanceof AttemptEvent.Failed failed) {
+      if (node != null) {
+        node.corrected(failed.cause(), failed.message(), job.ticket().requirements());
+      }
       fail(
           job,
           placed,
@@ -121,15 +131,41 @@ final class CurrentAttempts {
     }
   }
 
+  private static boolean isWithdrawn(AttemptEvent event) {
+    return event instanceof AttemptEvent.Failed failed && failed.cause() == FailureCause.WITHDRAWN;
+  }
+
   private void fail(
       Job job, JobState.Placed placed, AttemptFailure failure, Instant now, Changes changes) {
-    jobs.fail(job, placed, failure, failed -> isUntriedLeft(failed, now), now, changes);
+    failures.fail(job, placed, failure, failed -> isUntriedLeft(failed, now), now, changes);
   }
 
   private boolean isUntriedLeft(Job job, Instant now) {
     return fleet.rooms().stream()
         .filter(room -> !job.failedOn().contains(room.id()))
         .anyMatch(room -> Filters.unsuitable(job.ticket().requirements(), room, now) == null);
+  }
+
+  /**
+   * Ends a job that has no node; where it has one, the node is asked, until it answers. A second
+   * request counts only where it ends more than the first.
+   */
+  void stop(Job job, Stop stop, Instant now, Changes changes) {
+    if (job.state() instanceof JobState.Queued queued) {
+      failures.stop(job, queued, stop, now, changes);
+    } else if (job.isStoppedBy(stop) && job.state() instanceof JobState.Placed placed) {
+      Job next = jobs.stopping(job, stop, changes);
+      sendStop(next, placed.attempt(), now, changes);
+    }
+  }
+
+  /** Asks the node to stop it; does nothing where it need not. */
+  void sendStop(Job job, Attempt attempt, Instant now, Changes changes) {
+    Stop stop = job.stop();
+    if (stop != null) {
+      hold(attempt.node(), attempt.id()).sent(now);
+      changes.cancel(new Assignment.Cancel(now, attempt.node(), attempt.id(), stop.reason()));
+    }
   }
 
   /** The node has these no more, or is gone itself. */

@@ -2,38 +2,37 @@ package io.comfymill.scheduler.core;
 
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
-import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.backlog.Backlog;
-import io.comfymill.scheduler.core.backlog.SharedRequirements;
 import io.comfymill.scheduler.core.backlog.TenantWeights;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
-import io.comfymill.scheduler.core.job.RetryLimits;
+import io.comfymill.scheduler.core.job.Stop;
+import io.comfymill.scheduler.core.pass.Placement;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unfinished jobs, and every change of one: its new state, its row, its event and its place in
- * the backlog go together here, so that none is forgotten.
+ * The unfinished jobs, and every change of one: its new state, its row, its event, its place in the
+ * backlog and its times go together here, so that none is forgotten. Where attempts end without
+ * success, {@link JobFailures} says what becomes of their jobs.
  */
 final class JobBook {
   private final Map<JobId, Job> jobs = new HashMap<>();
   private final Backlog backlog = new Backlog(TenantWeights.EQUAL);
-  private final SharedRequirements requirements = new SharedRequirements();
-  private final RetryLimits retries;
+  private final JobTimes times = new JobTimes();
+  private final Tickets tickets = new Tickets();
   private long sequence;
 
-  JobBook(RetryLimits retries, long lastSequence) {
-    this.retries = retries;
+  JobBook(long lastSequence) {
     this.sequence = lastSequence;
   }
 
@@ -41,8 +40,17 @@ final class JobBook {
     return backlog;
   }
 
+  JobTimes times() {
+    return times;
+  }
+
   int size() {
     return jobs.size();
+  }
+
+  /** Those that wait for a node, in line or pausing. */
+  int queued() {
+    return backlog.size() + times.pauses().size();
   }
 
   @Nullable Job find(JobId id) {
@@ -50,38 +58,34 @@ final class JobBook {
   }
 
   void restore(Job job) {
+    put(job);
+    times.watch(job);
+  }
+
+  private void put(Job job) {
     jobs.put(job.id(), job);
-    if (job.state() instanceof JobState.Queued) {
+    if (job.state() instanceof JobState.Queued queued && queued.notBefore() == null) {
       backlog.add(job);
     }
   }
 
   void submit(JobSpec spec, long shape, Instant now, Changes changes) {
-    Job job = Job.submitted(ticket(spec, shape, now), ++sequence);
-    jobs.put(job.id(), job);
-    backlog.add(job);
+    Job job = Job.submitted(tickets.of(spec, shape, now), ++sequence);
+    restore(job);
     changes.submitted(spec);
+    queued(job, now, changes);
+  }
+
+  private static void queued(Job job, Instant now, Changes changes) {
     changes.job(job, null);
     changes.event(new JobEvent.Queued(now, job.subject()));
   }
 
-  private JobTicket ticket(JobSpec spec, long shape, Instant now) {
-    return new JobTicket(
-        spec.id(),
-        spec.tenant(),
-        spec.promptId(),
-        spec.clientId(),
-        spec.number(),
-        spec.priority(),
-        requirements.shared(spec.requirements()),
-        shape,
-        spec.submittedAt(),
-        now);
-  }
-
-  Attempt assign(Job job, JobState.Queued state, NodeId node, Instant now, Changes changes) {
+  Attempt assign(Placement placement, JobState.Queued state, Instant now, Changes changes) {
+    Job job = placement.job();
+    NodeId node = placement.node();
     backlog.served(job);
-    JobState.Assigned assigned = state.assign(node, now);
+    JobState.Assigned assigned = state.assign(node, placement.reason(), now);
     Job next = replace(job, assigned, null, changes);
     changes.newAttempt(assigned.attempt());
     changes.run(new RunOrder(assigned.attempt().id(), node));
@@ -102,6 +106,7 @@ final class JobBook {
   void start(Job job, JobState.Assigned state, Instant at, Instant now, Changes changes) {
     JobState.Running running = state.start(at);
     Job next = replace(job, running, null, changes);
+    times.runs(next, now);
     changes.attempt(running.attempt());
     changes.event(new JobEvent.Running(now, next.subject(), running.attempt().node()));
   }
@@ -114,83 +119,62 @@ final class JobBook {
     changes.event(new JobEvent.Succeeded(now, next.subject(), node, result));
   }
 
-  /** The first request counts; of a job that waits it is done at once. */
-  void cancel(Job job, String reason, Instant now, Changes changes) {
-    if (job.state() instanceof JobState.Queued queued) {
-      end(job, queued.cancel(reason, now), reason, now, changes);
-    } else if (!job.isCancelling()) {
-      Job next = job.cancelling(reason);
-      jobs.put(next.id(), next);
-      changes.job(next, null);
-    }
-  }
-
-  private void end(
-      Job job, JobState.Cancelled cancelled, String reason, Instant now, Changes changes) {
-    Job next = replace(job, cancelled, null, changes);
-    changes.event(new JobEvent.Cancelled(now, next.subject(), reason, null));
+  /**
+   * Its node gave it back without having begun: that is no failure, and the job is next in line.
+   */
+  void takenBack(Job job, JobState.Placed state, Instant now, Changes changes) {
+    FailureCause cause = FailureCause.WITHDRAWN;
+    String message = "taken back from node %s before it began".formatted(state.attempt().node());
+    changes.attempt(state.attempt().failed(cause, message, now));
+    Job next = replace(job, state.requeue(null), null, changes);
+    changes.event(new JobEvent.Requeued(now, next.subject(), cause, message));
   }
 
   /**
-   * The current attempt ended without success.
-   *
-   * @param untriedLeft is there a node that could take the job and has not failed it?
+   * The job's node is to stop it; its state changes only with the node's answer. Of a cancel it is
+   * written that it was asked for; the other reasons are found anew by the clock after a restart.
    */
-  void fail(
-      Job job,
-      JobState.Placed state,
-      AttemptFailure failure,
-      Predicate<Job> untriedLeft,
-      Instant now,
-      Changes changes) {
-    Attempt ended = state.attempt().failed(failure.cause(), failure.message(), now);
-    changes.attempt(ended);
-    Job failed = job.withFailure(ended);
-    if (job.isCancelling() || failure.cause() == FailureCause.CANCELLED) {
-      endCancelled(failed, state, failure, now, changes);
-    } else if (retries.allowAnother(failed.failures(), untriedLeft.test(failed))) {
-      requeue(failed, state, failure, now, changes);
-    } else {
-      endFailed(failed, state, failure, now, changes);
+  Job stopping(Job job, Stop stop, Changes changes) {
+    Job next = job.stopping(stop);
+    jobs.put(next.id(), next);
+    if (next.isCancelling()) {
+      changes.job(next, null);
+    }
+    return next;
+  }
+
+  /** Its pause is over: it is in line again. Clients saw it queued all the time. */
+  void resume(Job job) {
+    if (job.state() instanceof JobState.Queued queued && queued.notBefore() != null) {
+      put(job.with(queued.resume(), job.sequence()));
     }
   }
 
-  private void endCancelled(
-      Job job, JobState.Placed state, AttemptFailure failure, Instant now, Changes changes) {
-    String asked = job.cancelReason();
-    String reason = asked == null ? failure.message() : asked;
-    Job next = replace(job, state.cancel(reason, now), failure.result(), changes);
-    changes.event(new JobEvent.Cancelled(now, next.subject(), reason, failure.result()));
+  /**
+   * To another place in the queue. It is added there before it is taken out here, so that its
+   * client does not lose its turn if this is its only job.
+   */
+  void move(Job job, int priority, double number, Instant now, Changes changes) {
+    Job next = job.with(job.ticket().at(priority, number)).with(job.state(), ++sequence);
+    put(next);
+    backlog.remove(job);
+    queued(next, now, changes);
   }
 
-  private void requeue(
-      Job job, JobState.Placed state, AttemptFailure failure, Instant now, Changes changes) {
-    Job next = replace(job, state.requeue(), null, changes);
-    changes.event(new JobEvent.Requeued(now, next.subject(), failure.cause(), failure.message()));
+  /** A failed job, of which nothing is in memory, is queued once more. */
+  void revive(Job job, JobState.Failed state, Instant now, Changes changes) {
+    JobTicket ticket = tickets.revived(job.ticket(), now);
+    Job next = job.forgive().with(ticket).with(state.revive(job.id()), ++sequence);
+    restore(next);
+    queued(next, now, changes);
   }
 
-  private void endFailed(
-      Job job, JobState.Placed state, AttemptFailure failure, Instant now, Changes changes) {
-    JobState failed = state.fail(failure.cause(), failure.message(), now);
-    Job next = replace(job, failed, failure.result(), changes);
-    changes.event(
-        new JobEvent.Failed(
-            now, next.subject(), failure.cause(), failure.message(), failure.result()));
-    if (failure.cause() != FailureCause.INVALID_WORKFLOW) {
-      changes.deadJob(deadJob(next, now));
-    }
-  }
-
-  private static DeadJob deadJob(Job job, Instant now) {
-    JobTicket ticket = job.ticket();
-    return new DeadJob(
-        DeadJob.TYPE, now, job.id(), ticket.tenant(), ticket.promptId(), job.failures());
-  }
-
-  private Job replace(Job job, JobState state, @Nullable ExecutionResult result, Changes changes) {
+  /** Every change of state that clients see. */
+  Job replace(Job job, JobState state, @Nullable ExecutionResult result, Changes changes) {
     if (job.state() instanceof JobState.Queued) {
       backlog.remove(job);
     }
+    times.forget(job.id());
     Job next = job.with(state, ++sequence);
     if (state.isFinal()) {
       jobs.remove(next.id());
@@ -199,5 +183,10 @@ final class JobBook {
     }
     changes.job(next, result);
     return next;
+  }
+
+  /** Those that pause after a failure and come back first, at most so many. */
+  List<Job> pausing(int most) {
+    return times.pauses().first(most).stream().map(jobs::get).toList();
   }
 }

@@ -5,6 +5,7 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
@@ -13,14 +14,19 @@ import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.Fleet;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
+import io.comfymill.scheduler.core.fleet.StickyNodes;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
+import io.comfymill.scheduler.core.job.JobTicket;
+import io.comfymill.scheduler.core.job.Stop;
+import io.comfymill.scheduler.core.pass.Forecaster;
 import io.comfymill.scheduler.core.pass.Placement;
 import io.comfymill.scheduler.core.pass.Plan;
 import io.comfymill.scheduler.core.pass.SchedulingPass;
 import io.comfymill.scheduler.core.pass.Snapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +41,11 @@ public final class SchedulerCore {
   private final JobBook jobs;
   private final Fleet fleet;
   private final Experience experience = new Experience();
+  private final StickyNodes stickyNodes = new StickyNodes();
   private final CurrentAttempts attempts;
+  private final Withdrawals withdrawals;
+  private final Overdue overdue;
+  private final Forecasts forecasts = new Forecasts();
   private Changes changes = new Changes();
 
   /**
@@ -43,9 +53,12 @@ public final class SchedulerCore {
    */
   public SchedulerCore(CoreSettings settings, long lastSequence) {
     this.settings = settings;
-    this.jobs = new JobBook(settings.retries(), lastSequence);
+    this.jobs = new JobBook(lastSequence);
     this.fleet = new Fleet(settings.heartbeatInterval(), settings.missedHeartbeats());
-    this.attempts = new CurrentAttempts(jobs, fleet, experience);
+    this.attempts =
+        new CurrentAttempts(jobs, new JobFailures(jobs, settings.retries()), fleet, experience);
+    this.withdrawals = new Withdrawals(jobs, fleet);
+    this.overdue = new Overdue(jobs, attempts, settings.retries().backoff().most());
   }
 
   /** To read; only this class changes it. */
@@ -54,7 +67,7 @@ public final class SchedulerCore {
   }
 
   public int queued() {
-    return jobs.backlog().size();
+    return jobs.queued();
   }
 
   public int unfinished() {
@@ -75,6 +88,7 @@ public final class SchedulerCore {
         .ifPresent(
             attempt -> {
               fleet.hold(attempt.node(), attempt.id(), job.work(), Instant.EPOCH);
+              placed(job, attempt.node(), attempt.assignedAt());
               if (attempt.acceptedAt() != null) {
                 attempts.hold(attempt.node(), attempt.id()).accepted(attempt.acceptedAt());
               }
@@ -105,19 +119,49 @@ public final class SchedulerCore {
 
   public void cancel(JobCommand.Cancel command, Instant now) {
     Job job = jobs.find(command.jobId());
-    if (job == null) {
+    if (job != null) {
+      attempts.stop(job, Stop.cancelled(command.reason()), now, changes);
+    }
+  }
+
+  /** A job that does not wait is left alone. */
+  public void reprioritise(JobCommand.Reprioritise command, Instant now) {
+    Job job = jobs.find(command.jobId());
+    if (job == null || !(job.state() instanceof JobState.Queued)) {
       return;
     }
-    boolean repeated = job.isCancelling();
-    jobs.cancel(job, command.reason(), now, changes);
-    if (!repeated && job.state() instanceof JobState.Placed placed) {
-      attempts.hold(placed.attempt().node(), placed.attempt().id()).sent(now);
-      sendCancel(placed.attempt().node(), placed.attempt().id(), command.reason(), now);
+    JobTicket ticket = job.ticket();
+    int priority = Objects.requireNonNullElse(command.priority(), ticket.priority());
+    double number = Objects.requireNonNullElse(command.number(), ticket.number());
+    if (priority != ticket.priority() || Double.compare(number, ticket.number()) != 0) {
+      jobs.move(job, priority, number, now, changes);
     }
+  }
+
+  /**
+   * Queues a job once more that has failed; one that has not is left alone.
+   *
+   * @param stored as its row and its attempts tell of it
+   */
+  public void retry(Job stored, Instant now) {
+    if (jobs.find(stored.id()) == null && stored.state() instanceof JobState.Failed failed) {
+      jobs.revive(stored, failed, now, changes);
+    }
+  }
+
+  /**
+   * Asks an attempt back from its node unless it has begun. Its job is queued again once the node
+   * says so.
+   */
+  public void withdraw(AttemptId attempt, Instant now) {
+    withdrawals.ask(attempt, now, changes);
   }
 
   /** A report of any attempt but its job's current one changes nothing of the job. */
   public void report(AttemptEvent event, Instant now) {
+    // First: a node that was asked to stop an attempt by the scheduler before this one answers
+    // only that it did, and why is known by the clock.
+    overdue.look(now, changes);
     attempts.report(event, now, changes);
   }
 
@@ -127,7 +171,7 @@ public final class SchedulerCore {
   public void heartbeat(Heartbeat.OfNode heartbeat, boolean reportsCaughtUp, Instant now) {
     Fleet.Heard heard = fleet.hear(heartbeat, reportsCaughtUp, now);
     if (heard.changed()) {
-      changes.node(heard.node().id(), heard.node().profile());
+      changes.node(heard.node().id(), heard.node().stored());
     }
     for (AttemptId attempt : heard.acknowledged()) {
       Job job = jobs.find(attempt.job());
@@ -145,7 +189,7 @@ public final class SchedulerCore {
   public void beacon(Instant now) {
     for (FleetNode node : fleet.beacon(now)) {
       changes.leaseExpired();
-      changes.node(node.id(), node.profile());
+      changes.node(node.id(), node.stored());
       List<AttemptId> held = node.holds().stream().map(Hold::attempt).toList();
       attempts.lose(node, held, "the heartbeats of node " + node.id() + " stopped", now, changes);
     }
@@ -155,8 +199,19 @@ public final class SchedulerCore {
     fleet.learn(node, capabilities);
   }
 
+  /** What an operator said of a node. One that is not known is left alone. */
+  public void change(FleetCommand.ChangeNode command, Instant now) {
+    FleetNode node = fleet.node(command.nodeId());
+    if (node != null) {
+      node.change(command);
+      changes.node(node.id(), node.stored());
+      withdrawals.clear(node, now, changes);
+    }
+  }
+
   /** Sends again what was not answered. */
   public void tick(Instant now) {
+    fleet.nodes().forEach(node -> withdrawals.clear(node, now, changes));
     for (FleetNode node : fleet.nodes()) {
       for (Hold hold : node.holds()) {
         if (!hold.lastSentAt().plus(settings.resendAfter()).isAfter(now)) {
@@ -171,10 +226,10 @@ public final class SchedulerCore {
     if (job == null) {
       return;
     }
-    String cancelReason = job.cancelReason();
-    if (cancelReason != null) {
-      hold.sent(now);
-      sendCancel(node.id(), hold.attempt(), cancelReason, now);
+    if (job.stop() != null) {
+      job.current().ifPresent(attempt -> attempts.sendStop(job, attempt, now, changes));
+    } else if (hold.isWithdrawing()) {
+      withdrawals.send(node, hold, now, changes);
     } else if (!hold.isAccepted()) {
       hold.sent(now);
       changes.run(new RunOrder(hold.attempt(), node.id()));
@@ -187,20 +242,46 @@ public final class SchedulerCore {
 
   /** Gives queued jobs to free slots. */
   public Plan plan(Instant now) {
+    overdue.look(now, changes);
     Plan plan = SchedulingPass.plan(snapshot(), now);
     for (Placement placement : plan.placements()) {
       if (placement.job().state() instanceof JobState.Queued queued) {
-        AttemptId attempt =
-            jobs.assign(placement.job(), queued, placement.node(), now, changes).id();
+        AttemptId attempt = jobs.assign(placement, queued, now, changes).id();
         fleet.hold(placement.node(), attempt, placement.job().work(), now);
+        placed(placement.job(), placement.node(), now);
       }
     }
+    plan.withdrawals().forEach(attempt -> withdraw(attempt, now));
     plan.held().forEach(job -> jobs.backlog().held(job, now));
+    plan.blocked().forEach(job -> jobs.backlog().blocked(job, now));
     return plan;
+  }
+
+  private void placed(Job job, NodeId node, Instant at) {
+    String key = job.ticket().requirements().sticky();
+    if (key != null) {
+      stickyNodes.placed(key, node, at);
+    }
+  }
+
+  /** Tells where the queued jobs stand, if that is due. To be called after {@link #plan}. */
+  public void forecast(Instant now) {
+    if (forecasts.isDue(jobs.queued(), !changes.isEmpty(), now)) {
+      List<Job> pausing = jobs.pausing(Forecaster.MOST_PLACES);
+      changes.forecast(Forecaster.of(snapshot(), pausing, jobs.queued(), now));
+      forecasts.told(jobs.queued(), now);
+    }
   }
 
   /** All that a pass looks at. */
   public Snapshot snapshot() {
-    return new Snapshot(fleet.rooms(), jobs.backlog(), settings.policy(), experience, fleet.uses());
+    return new Snapshot(
+        fleet.rooms(),
+        jobs.backlog(),
+        settings.policy(),
+        experience,
+        stickyNodes,
+        settings.reserveAfter(),
+        fleet.uses());
   }
 }

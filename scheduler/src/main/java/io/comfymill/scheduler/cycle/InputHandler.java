@@ -1,34 +1,48 @@
 package io.comfymill.scheduler.cycle;
 
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.scheduler.core.SchedulerCore;
+import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.health.SchedulerStatus;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Message;
 import io.comfymill.scheduler.intake.WorkflowShape;
 import io.comfymill.scheduler.store.Term;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Predicate;
+import org.jboss.logging.Logger;
 
 /** Hands each input to the method of the core that it is for. */
 final class InputHandler {
+  private static final Logger LOG = Logger.getLogger(InputHandler.class);
+
   private final SchedulerCore core;
   private final Term term;
   private final SchedulerStatus status;
   private final Predicate<JobId> ended;
+  private final Map<JobId, Job> failed;
   private final Instant now;
 
   /**
    * @param ended jobs that have a row and are not in the core: submitting them again is no news
+   * @param failed those that failed and are asked for once more
    */
   InputHandler(
-      SchedulerCore core, Term term, SchedulerStatus status, Predicate<JobId> ended, Instant now) {
+      SchedulerCore core,
+      Term term,
+      SchedulerStatus status,
+      Predicate<JobId> ended,
+      Map<JobId, Job> failed,
+      Instant now) {
     this.core = core;
     this.term = term;
     this.status = status;
     this.ended = ended;
+    this.failed = failed;
     this.now = now;
   }
 
@@ -36,6 +50,8 @@ final class InputHandler {
     try {
       if (input.message() instanceof Message.Command command) {
         command(command.command());
+      } else if (input.message() instanceof Message.Order order) {
+        order(order.command());
       } else if (input.message() instanceof Message.Report report) {
         core.report(report.event(), now);
       } else if (input.message() instanceof Message.Beat beat) {
@@ -55,6 +71,19 @@ final class InputHandler {
       }
     } else if (command instanceof JobCommand.Cancel cancel) {
       core.cancel(cancel, now);
+    } else if (command instanceof JobCommand.Reprioritise move) {
+      core.reprioritise(move, now);
+    } else if (command instanceof JobCommand.Retry && failed.containsKey(command.jobId())) {
+      core.retry(failed.get(command.jobId()), now);
+    }
+  }
+
+  private void order(FleetCommand command) {
+    if (command instanceof FleetCommand.ChangeNode change) {
+      if (core.fleet().node(change.nodeId()) == null) {
+        LOG.infof("an operator's command for node %s, which nobody knows", change.nodeId());
+      }
+      core.change(change, now);
     }
   }
 

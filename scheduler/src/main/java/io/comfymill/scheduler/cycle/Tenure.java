@@ -1,13 +1,8 @@
 package io.comfymill.scheduler.cycle;
 
-import io.comfymill.common.id.JobId;
 import io.comfymill.common.wire.Heartbeat;
-import io.comfymill.common.wire.JobCommand;
-import io.comfymill.common.wire.JobEvent;
-import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.CoreSettings;
-import io.comfymill.scheduler.core.RunOrder;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.dispatch.Dispatcher;
 import io.comfymill.scheduler.intake.Inbox;
@@ -20,11 +15,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -33,8 +24,6 @@ import java.util.function.Consumer;
  * failed transaction, a lost connection and a restart are all the same case.
  */
 final class Tenure {
-  private static final int ANNOUNCE_PAGE = 200;
-
   private final Workplace workplace;
   private final Term term;
   private final Quarantine quarantine;
@@ -43,6 +32,8 @@ final class Tenure {
   private final Intake intake;
   private final Dispatcher dispatcher;
   private final ProgressTracker progress;
+  private final Delivery delivery;
+  private final Lookups lookups;
   private final Patience patience;
   private final RecentlyEnded recentlyEnded = new RecentlyEnded();
   private final List<Input> inputs = new ArrayList<>();
@@ -71,12 +62,14 @@ final class Tenure {
     this.core = new SchedulerCore(workplace.coreSettings(), state.lastSequence());
     state.nodes().forEach(core.fleet()::restore);
     state.jobs().forEach(core::restore);
+    this.lookups = new Lookups(workplace.jobReader(), core, quarantine);
     this.progress = new ProgressTracker(state.progress());
     this.inbox = new Inbox(wake::now);
     this.patience = new Patience(wake::after);
     this.intake = workplace.intakes().read(inbox, state.progress().offsets());
     this.dispatcher =
         new Dispatcher(workplace.producers(), state.progress().announced(), broken::accept);
+    this.delivery = new Delivery(workplace, term, dispatcher);
   }
 
   /** What was heard of the fleet while another scheduler led, or before this one started over. */
@@ -97,21 +90,7 @@ final class Tenure {
   /** Tells what was committed and perhaps never told, then begins to listen. */
   Uni<Void> begin() {
     recall();
-    return announceFrom(progress.announced()).invoke(intake::start).invoke(this::beacon);
-  }
-
-  private Uni<Void> announceFrom(long sequence) {
-    return workplace
-        .jobReader()
-        .changedAfter(sequence, ANNOUNCE_PAGE)
-        .invoke(dispatcher::announce)
-        .chain(this::announceRest);
-  }
-
-  private Uni<Void> announceRest(List<JobEvent> page) {
-    return page.size() < ANNOUNCE_PAGE
-        ? Uni.createFrom().voidItem()
-        : announceFrom(page.get(page.size() - 1).job().sequence());
+    return delivery.announceFrom(progress.announced()).invoke(intake::start).invoke(this::beacon);
   }
 
   void tick() {
@@ -144,41 +123,22 @@ final class Tenure {
     Instant begun = workplace.clock().instant();
     List<Input> fresh = inbox.take(quarantine.limit(workplace.config().maxCycleRecords()));
     inputs.addAll(fresh);
-    return workplace
-        .jobReader()
-        .existing(doubtfulJobs(fresh))
-        .invoke(ended -> decide(fresh, ended))
+    return lookups
+        .of(fresh)
+        .invoke(found -> decide(fresh, found))
         .chain(this::commit)
         .invoke(() -> finished(begun));
   }
 
-  /**
-   * Submitted again after they ended? That is rare, so it is not asked each time: the database
-   * refuses a second row of a job, and is asked then. Those that ended lately are known here.
-   */
-  private Set<JobId> doubtfulJobs(List<Input> fresh) {
-    Set<JobId> ids = new HashSet<>();
-    if (!quarantine.isCareful()) {
-      return ids;
-    }
-    for (Input input : fresh) {
-      if (input.message() instanceof Message.Command command
-          && command.command() instanceof JobCommand.Submit submit
-          && core.find(submit.jobId()) == null) {
-        ids.add(submit.jobId());
-      }
-    }
-    return ids;
-  }
-
-  private void decide(List<Input> fresh, Set<JobId> ended) {
+  private void decide(List<Input> fresh, Lookups.Found found) {
     Instant now = workplace.clock().instant();
     InputHandler handler =
         new InputHandler(
             core,
             term,
             workplace.status(),
-            job -> ended.contains(job) || recentlyEnded.contains(job),
+            job -> found.ended().contains(job) || recentlyEnded.contains(job),
+            found.failed(),
             now);
     for (Input input : fresh) {
       progress.read(input);
@@ -190,6 +150,7 @@ final class Tenure {
       core.tick(now);
     }
     core.plan(now);
+    core.forecast(now);
     progress.announced(dispatcher.announced());
     writes = isWorthWriting(now);
     changes = writes ? core.takeChanges() : new Changes();
@@ -204,19 +165,10 @@ final class Tenure {
     return tickDue || quarantine.isCareful() || !open.mayWait() || !patience.holds(now);
   }
 
-  /** What is to be sent is read at the same time: those jobs have their rows already. */
   private Uni<Void> commit() {
-    if (!writes) {
-      return Uni.createFrom().voidItem();
-    }
-    Uni<Void> written =
-        workplace.changeWriter().write(term, changes, progress.unwritten()).invoke(this::committed);
-    return Uni.combine()
-        .all()
-        .unis(written, workplace.jobReader().specs(bodiesToRead()))
-        .with((nothing, bodies) -> bodies)
-        .invoke(this::send)
-        .replaceWithVoid();
+    return writes
+        ? delivery.deliver(changes, progress.unwritten(), this::committed)
+        : Uni.createFrom().voidItem();
   }
 
   private void committed() {
@@ -225,22 +177,6 @@ final class Tenure {
     recentlyEnded.note(changes.jobs());
     quarantine.succeeded(inputs.size());
     inputs.clear();
-  }
-
-  private Set<JobId> bodiesToRead() {
-    Set<JobId> ids = new HashSet<>();
-    for (RunOrder order : changes.runs()) {
-      if (!changes.submitted().containsKey(order.attempt().job())) {
-        ids.add(order.attempt().job());
-      }
-    }
-    return ids;
-  }
-
-  private void send(Map<JobId, JobSpec> read) {
-    Map<JobId, JobSpec> bodies = new HashMap<>(changes.submitted());
-    bodies.putAll(read);
-    dispatcher.dispatch(changes, bodies, workplace.clock().instant());
   }
 
   private void finished(Instant begun) {

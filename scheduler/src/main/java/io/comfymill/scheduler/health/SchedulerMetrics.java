@@ -20,7 +20,7 @@ public class SchedulerMetrics {
   private final Counter reloads;
   private final Timer cycles;
 
-  SchedulerMetrics(MeterRegistry registry) {
+  public SchedulerMetrics(MeterRegistry registry) {
     registry.gauge("comfymill.jobs.queued", queued);
     registry.gauge("comfymill.jobs.unfinished", unfinished);
     assignments = registry.counter("comfymill.assignments");

@@ -14,7 +14,11 @@ public class IntakeFactory {
       List.of(Topic.NODE_HEARTBEATS, Topic.NODE_CAPABILITIES);
   private static final List<Topic> ALL =
       List.of(
-          Topic.JOB_COMMANDS, Topic.ATTEMPT_EVENTS, Topic.NODE_HEARTBEATS, Topic.NODE_CAPABILITIES);
+          Topic.JOB_COMMANDS,
+          Topic.FLEET_COMMANDS,
+          Topic.ATTEMPT_EVENTS,
+          Topic.NODE_HEARTBEATS,
+          Topic.NODE_CAPABILITIES);
 
   private final ConsumerFactory consumers;
   private final RecordDecoder decoder;

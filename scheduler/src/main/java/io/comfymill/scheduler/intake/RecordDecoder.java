@@ -1,14 +1,18 @@
 package io.comfymill.scheduler.intake;
 
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.scheduler.fleet.CapabilitySummary;
 import io.comfymill.scheduler.health.SchedulerMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -19,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class RecordDecoder {
   private static final Logger LOG = Logger.getLogger(RecordDecoder.class);
+  // Far enough for anybody, and near enough that neither the arithmetic nor the database overflows.
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
+  private static final Instant LAST_DEADLINE = Instant.parse("9999-01-01T00:00:00Z");
 
   private final SchedulerMetrics metrics;
 
@@ -55,6 +62,8 @@ public class RecordDecoder {
     return switch (topic) {
       case Topic.JOB_COMMANDS_NAME ->
           WireJson.read(value, JobCommand.class).map(RecordDecoder::checked);
+      case Topic.FLEET_COMMANDS_NAME ->
+          WireJson.read(value, FleetCommand.class).map(FleetCommandCheck::checked);
       case Topic.ATTEMPT_EVENTS_NAME ->
           WireJson.read(value, AttemptEvent.class).map(RecordDecoder::checked);
       case Topic.NODE_HEARTBEATS_NAME ->
@@ -71,11 +80,31 @@ public class RecordDecoder {
       require(submit.job().promptId(), "job.promptId");
       require(submit.job().requirements(), "job.requirements");
       require(submit.job().submittedAt(), "job.submittedAt");
+      check(submit.job().limits());
     } else if (command instanceof JobCommand.Cancel cancel) {
       require(cancel.jobId(), "jobId");
       require(cancel.reason(), "reason");
+    } else if (command instanceof JobCommand.Reprioritise move) {
+      require(move.jobId(), "jobId");
+      demand(move.number() == null || Double.isFinite(move.number()), "'number' is not finite");
+    } else if (command instanceof JobCommand.Retry retry) {
+      require(retry.jobId(), "jobId");
     }
     return new Message.Command(command);
+  }
+
+  private static void check(JobLimits limits) {
+    Integer attempts = limits.maxAttempts();
+    Duration timeout = limits.timeout();
+    Instant deadline = limits.deadline();
+    demand(attempts == null || attempts >= 1, "'limits.maxAttempts' is less than 1");
+    demand(
+        timeout == null
+            || (timeout.compareTo(Duration.ZERO) > 0 && timeout.compareTo(LONGEST_TIMEOUT) <= 0),
+        "'limits.timeout' is not between 0 and " + LONGEST_TIMEOUT);
+    demand(
+        deadline == null || (deadline.isAfter(Instant.EPOCH) && deadline.isBefore(LAST_DEADLINE)),
+        "'limits.deadline' is not between " + Instant.EPOCH + " and " + LAST_DEADLINE);
   }
 
   private static Message checked(AttemptEvent event) {
@@ -105,6 +134,12 @@ public class RecordDecoder {
       require(scheduler.schedulerId(), "schedulerId");
     }
     return new Message.Beat(heartbeat, reportsCaughtUp);
+  }
+
+  private static void demand(boolean met, String otherwise) {
+    if (!met) {
+      throw new IllegalArgumentException("the record's " + otherwise);
+    }
   }
 
   // What JSON leaves out arrives as null in a record's component, whatever the record declares.

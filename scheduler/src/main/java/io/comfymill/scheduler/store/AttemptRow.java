@@ -24,6 +24,9 @@ public class AttemptRow extends PanacheEntityBase {
   @Column(name = "node_id", updatable = false)
   public String nodeId;
 
+  @Column(updatable = false)
+  public @Nullable String reason;
+
   public String state;
 
   public @Nullable String cause;

@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.store;
 
+import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.JobChange;
@@ -17,6 +18,7 @@ public class ChangeWriter {
   private static final RowTable JOBS = RowTable.of(JobRow.class);
   private static final RowTable ATTEMPTS = RowTable.of(AttemptRow.class);
   private static final RowTable NODES = RowTable.of(NodeRow.class);
+  private static final RowTable FORECAST = RowTable.of(ForecastRow.class);
   private static final RowTable OFFSETS = RowTable.of(OffsetRow.class);
 
   private final Pool pool;
@@ -35,6 +37,7 @@ public class ChangeWriter {
             .with(JOBS.update(jobs(changes, false)))
             .with(ATTEMPTS.upsert(changes.attempts().stream().map(Rows::attempt).toList()))
             .with(NODES.upsert(nodes(changes)))
+            .with(FORECAST.upsert(forecast(changes)))
             .with(OFFSETS.upsert(OffsetRow.of(progress)));
     return pool.preparedQuery(write.sql())
         .execute(write.parameters())
@@ -54,8 +57,13 @@ public class ChangeWriter {
 
   private static List<NodeRow> nodes(Changes changes) {
     List<NodeRow> rows = new ArrayList<>();
-    changes.nodes().forEach((id, profile) -> rows.add(Rows.node(id, profile)));
+    changes.nodes().forEach((id, node) -> rows.add(NodeRows.row(id, node)));
     return rows;
+  }
+
+  private static List<ForecastRow> forecast(Changes changes) {
+    Forecast forecast = changes.forecast();
+    return forecast == null ? List.of() : List.of(ForecastRow.of(forecast));
   }
 
   private static Uni<Void> verdict(RowSet<Row> fence, Term term) {

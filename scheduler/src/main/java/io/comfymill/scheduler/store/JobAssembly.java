@@ -6,24 +6,29 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.scheduler.core.backlog.SharedRequirements;
+import io.comfymill.scheduler.core.backlog.Shared;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
+import io.comfymill.scheduler.core.job.Stop;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** From rows back to the core's jobs. */
+/** From rows back to the core's jobs, those that are unfinished and those that failed. */
 final class JobAssembly {
   private final Map<UUID, Map<Integer, AttemptRow>> attempts = new HashMap<>();
-  private final SharedRequirements requirements = new SharedRequirements();
+  private final Shared<Requirements> requirements = new Shared<>();
+  private final Shared<TenantId> tenants = new Shared<>();
+  private final Shared<String> clients = new Shared<>();
 
   /**
    * @param rows every attempt of the jobs to come
@@ -34,27 +39,35 @@ final class JobAssembly {
     }
   }
 
-  Job job(UnfinishedJob row) {
-    Job job = new Job(ticket(row), state(row), List.of(), row.cancelReason(), row.changedSeq());
+  Job job(StoredJob row) {
+    String reason = row.cancelReason();
+    Stop stop = reason == null ? null : Stop.cancelled(reason);
+    Job job = new Job(ticket(row), state(row), List.of(), row.forgiven(), stop, row.changedSeq());
     Map<Integer, AttemptRow> all = attempts.getOrDefault(row.id(), Map.of());
     for (int number = 1; number <= row.attempt(); number++) {
       AttemptRow attempt = all.get(number);
-      if (attempt != null && attempt.cause != null) {
+      if (attempt != null && attempt.cause != null && !isWithdrawn(attempt)) {
         job = job.withFailure(attempt(attempt));
       }
     }
     return job;
   }
 
-  private JobTicket ticket(UnfinishedJob row) {
+  /** Given back without having begun, which is no failure. */
+  private static boolean isWithdrawn(AttemptRow row) {
+    return FailureCause.WITHDRAWN.name().equals(row.cause);
+  }
+
+  private JobTicket ticket(StoredJob row) {
     return new JobTicket(
         new JobId(row.id()),
-        new TenantId(row.tenant()),
+        tenants.shared(new TenantId(row.tenant())),
         new PromptId(row.promptId()),
-        row.clientId(),
+        row.clientId() == null ? null : clients.shared(row.clientId()),
         row.number(),
         row.priority(),
         requirements(row.requirements()),
+        limits(row),
         row.shape(),
         row.submittedAt(),
         row.queuedAt());
@@ -66,17 +79,42 @@ final class JobAssembly {
             .orElse(Requirements.NONE));
   }
 
-  private JobState state(UnfinishedJob row) {
+  private static JobLimits limits(StoredJob row) {
+    if (row.maxAttempts() == null && row.timeoutMillis() == null && row.deadline() == null) {
+      return JobLimits.NONE;
+    }
+    Long millis = row.timeoutMillis();
+    Duration timeout = millis == null ? null : Duration.ofMillis(millis);
+    return new JobLimits(row.maxAttempts(), timeout, row.deadline());
+  }
+
+  private JobState state(StoredJob row) {
     JobId id = new JobId(row.id());
     return switch (row.state()) {
-      case "QUEUED" -> new JobState.Queued(new AttemptId(id, row.attempt() + 1), row.attempt() > 0);
+      case "QUEUED" ->
+          new JobState.Queued(
+              new AttemptId(id, row.attempt() + 1),
+              row.attempt() > row.forgiven(),
+              row.notBefore());
       case "ASSIGNED" -> new JobState.Assigned(current(row));
       case "RUNNING" -> new JobState.Running(current(row));
+      case "FAILED" -> failed(row);
       default -> throw new IllegalStateException("job " + id + " is " + row.state());
     };
   }
 
-  private Attempt current(UnfinishedJob row) {
+  private static JobState failed(StoredJob row) {
+    String cause = row.failureCause();
+    String message = row.failureMessage();
+    return new JobState.Failed(
+        row.finishedAt() == null ? row.queuedAt() : row.finishedAt(),
+        row.attempt(),
+        null,
+        cause == null ? FailureCause.EXECUTION_ERROR : FailureCause.valueOf(cause),
+        message == null ? "" : message);
+  }
+
+  private Attempt current(StoredJob row) {
     AttemptRow attempt = attempts.getOrDefault(row.id(), Map.of()).get(row.attempt());
     if (attempt == null) {
       throw new IllegalStateException(
@@ -92,7 +130,8 @@ final class JobAssembly {
         row.assignedAt,
         row.acceptedAt,
         row.startedAt,
-        end(row));
+        end(row),
+        row.reason);
   }
 
   private static Attempt.@Nullable End end(AttemptRow row) {

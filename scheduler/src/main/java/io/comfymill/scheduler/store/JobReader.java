@@ -4,6 +4,7 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.scheduler.core.job.Job;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,30 @@ public class JobReader {
     Set<JobId> ids = new HashSet<>();
     uuids.forEach(uuid -> ids.add(new JobId(uuid)));
     return ids;
+  }
+
+  /** Those of these jobs that failed, with their attempts. */
+  public Uni<List<Job>> failed(Collection<JobId> ids) {
+    if (ids.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return sessions.withStatelessSession(
+        session ->
+            session
+                .createSelectionQuery("from AttemptRow where jobId in :ids", AttemptRow.class)
+                .setParameter("ids", uuids(ids))
+                .getResultList()
+                .map(JobAssembly::new)
+                .chain(assembly -> failed(session, assembly, ids)));
+  }
+
+  private static Uni<List<Job>> failed(
+      Mutiny.StatelessSession session, JobAssembly assembly, Collection<JobId> ids) {
+    return session
+        .createSelectionQuery(StoredJob.FAILED, StoredJob.class)
+        .setParameter("ids", uuids(ids))
+        .getResultList()
+        .map(rows -> rows.stream().map(assembly::job).toList());
   }
 
   /** The bodies of these jobs. */

@@ -27,11 +27,17 @@ public class JobRow extends PanacheEntityBase {
   @Column(name = "client_id", updatable = false)
   public @Nullable String clientId;
 
-  @Column(updatable = false)
   public double number;
 
-  @Column(updatable = false)
   public int priority;
+
+  @Column(name = "max_attempts", updatable = false)
+  public @Nullable Integer maxAttempts;
+
+  @Column(name = "timeout_ms", updatable = false)
+  public @Nullable Long timeoutMillis;
+
+  public @Nullable Instant deadline;
 
   @Column(updatable = false)
   public @Nullable String spec;
@@ -51,6 +57,11 @@ public class JobRow extends PanacheEntityBase {
   public String state;
 
   public int attempt;
+
+  public int forgiven;
+
+  @Column(name = "not_before")
+  public @Nullable Instant notBefore;
 
   @Column(name = "node_id")
   public @Nullable String nodeId;

@@ -1,17 +1,17 @@
 package io.comfymill.scheduler.store;
 
-import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.scheduler.core.JobChange;
-import io.comfymill.scheduler.core.fleet.NodeProfile;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** From the core's values to rows. */
@@ -26,6 +26,7 @@ final class Rows {
     JobRow row = new JobRow();
     ticket(row, job.ticket());
     row.attempt = job.attemptNumber();
+    row.forgiven = job.forgiven();
     row.changedSeq = job.sequence();
     row.cancelReason = text(job.cancelReason());
     state(row, job.state());
@@ -47,9 +48,17 @@ final class Rows {
     row.clientId = text(ticket.clientId());
     row.number = ticket.number();
     row.priority = ticket.priority();
+    limits(row, ticket.limits());
     row.shape = ticket.shape();
     row.submittedAt = ticket.submittedAt();
     row.queuedAt = ticket.queuedAt();
+  }
+
+  private static void limits(JobRow row, JobLimits limits) {
+    Duration timeout = limits.timeout();
+    row.maxAttempts = limits.maxAttempts();
+    row.timeoutMillis = timeout == null ? null : timeout.toMillis();
+    row.deadline = limits.deadline();
   }
 
   private static void state(JobRow row, JobState state) {
@@ -58,6 +67,8 @@ final class Rows {
       attempt(row, placed.attempt());
     } else if (state instanceof JobState.Ended ended) {
       ended(row, ended);
+    } else if (state instanceof JobState.Queued queued) {
+      row.notBefore = queued.notBefore();
     }
   }
 
@@ -98,6 +109,7 @@ final class Rows {
     row.jobId = attempt.id().job().value();
     row.number = attempt.id().number();
     row.nodeId = attempt.node().value();
+    row.reason = text(attempt.reason());
     row.assignedAt = attempt.assignedAt();
     row.acceptedAt = attempt.acceptedAt();
     row.startedAt = attempt.startedAt();
@@ -122,32 +134,16 @@ final class Rows {
     return attempt.isAccepted() ? "ACCEPTED" : "ASSIGNED";
   }
 
-  static NodeRow node(NodeId id, NodeProfile profile) {
-    NodeRow row = new NodeRow();
-    row.id = id.value();
-    row.agentId = required(profile.agentId().value());
-    row.url = required(profile.url());
-    row.online = profile.online();
-    row.detail = text(profile.detail());
-    row.slots = profile.slots();
-    row.capabilitiesHash = text(profile.capabilitiesHash());
-    row.vramTotalBytes = profile.vramTotalBytes();
-    row.vramFreeBytes = profile.vramFreeBytes();
-    row.registeredAt = profile.registeredAt();
-    row.lastHeartbeatAt = profile.lastHeartbeatAt();
-    return row;
-  }
-
-  private static String json(Object value) {
+  static String json(Object value) {
     return new String(WireJson.write(value), StandardCharsets.UTF_8);
   }
 
   /** PostgreSQL takes any text but the character NUL. */
-  private static String required(String value) {
+  static String required(String value) {
     return value.replace('\u0000', '\uFFFD');
   }
 
-  private static @Nullable String text(@Nullable String value) {
+  static @Nullable String text(@Nullable String value) {
     return value == null ? null : required(value);
   }
 }

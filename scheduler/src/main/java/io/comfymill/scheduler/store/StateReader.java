@@ -1,8 +1,7 @@
 package io.comfymill.scheduler.store;
 
-import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
-import io.comfymill.scheduler.core.fleet.NodeProfile;
+import io.comfymill.scheduler.core.fleet.StoredNode;
 import io.comfymill.scheduler.core.job.Job;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,31 +48,17 @@ public class StateReader {
                                                     new StoredState(nodes, jobs, last, done)))));
   }
 
-  private Uni<Map<NodeId, NodeProfile>> nodes(Mutiny.StatelessSession session) {
+  private Uni<Map<NodeId, StoredNode>> nodes(Mutiny.StatelessSession session) {
     return session
         .createSelectionQuery("from NodeRow", NodeRow.class)
         .getResultList()
-        .map(StateReader::profiles);
+        .map(StateReader::byId);
   }
 
-  private static Map<NodeId, NodeProfile> profiles(List<NodeRow> rows) {
-    Map<NodeId, NodeProfile> profiles = new HashMap<>();
-    for (NodeRow row : rows) {
-      profiles.put(
-          new NodeId(row.id),
-          new NodeProfile(
-              new AgentId(row.agentId),
-              row.url,
-              row.online,
-              row.detail,
-              row.slots,
-              row.capabilitiesHash,
-              row.vramTotalBytes,
-              row.vramFreeBytes,
-              row.registeredAt,
-              row.lastHeartbeatAt));
-    }
-    return profiles;
+  private static Map<NodeId, StoredNode> byId(List<NodeRow> rows) {
+    Map<NodeId, StoredNode> nodes = new HashMap<>();
+    rows.forEach(row -> nodes.put(new NodeId(row.id), NodeRows.node(row)));
+    return nodes;
   }
 
   private Uni<List<Job>> jobs(Mutiny.StatelessSession session) {
@@ -89,7 +74,7 @@ public class StateReader {
   private Uni<List<Job>> page(
       Mutiny.StatelessSession session, JobAssembly assembly, UUID after, List<Job> jobs) {
     return session
-        .createSelectionQuery(UnfinishedJob.PAGE, UnfinishedJob.class)
+        .createSelectionQuery(StoredJob.UNFINISHED_PAGE, StoredJob.class)
         .setParameter("after", after)
         .setMaxResults(PAGE)
         .getResultList()

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A core with a clock that is set by hand, and short words for what happens to it. */
@@ -59,18 +60,74 @@ public final class CoreFixture {
     return heartbeat(id, true, slots);
   }
 
+  /** A node whose agent was given a pool and labels. */
+  public CoreFixture nodeOf(String id, String pool, Set<String> labels) {
+    core.learn(new NodeId(id), EVERYTHING);
+    Heartbeat.OfNode plain = beat(id, true, 1);
+    core.heartbeat(
+        new Heartbeat.OfNode(
+            now,
+            plain.nodeId(),
+            plain.agentId(),
+            true,
+            null,
+            plain.url(),
+            plain.slots(),
+            plain.attempts(),
+            null,
+            plain.capabilitiesHash(),
+            pool,
+            new TreeSet<>(labels),
+            false,
+            plain.load()),
+        true,
+        now);
+    return this;
+  }
+
+  /** A node that says how much VRAM it has. */
+  public CoreFixture nodeWithVram(String id, int slots, int gib) {
+    core.learn(new NodeId(id), EVERYTHING);
+    long bytes = (long) gib << 30;
+    Heartbeat.Load load = new Heartbeat.Load(bytes, bytes, 0, 0, 0);
+    core.heartbeat(beat(id, null, slots, false, load), true, now);
+    return this;
+  }
+
   public CoreFixture heartbeat(String id, boolean online, int slots, AttemptId... attempts) {
     core.heartbeat(beat(id, online, slots, attempts), true, now);
     return this;
   }
 
   public Heartbeat.OfNode beat(String id, boolean online, int slots, AttemptId... attempts) {
+    return beat(
+        id,
+        online ? null : "ComfyUI does not answer",
+        slots,
+        false,
+        Heartbeat.Load.UNKNOWN,
+        attempts);
+  }
+
+  /** Its ComfyUI hangs. */
+  public CoreFixture restartNeeded(String id, int slots, AttemptId... attempts) {
+    core.heartbeat(beat(id, null, slots, true, Heartbeat.Load.UNKNOWN, attempts), true, now);
+    return this;
+  }
+
+  private Heartbeat.OfNode beat(
+      String id,
+      @Nullable String offline,
+      int slots,
+      boolean restartNeeded,
+      Heartbeat.Load load,
+      AttemptId... attempts) {
     return new Heartbeat.OfNode(
         now,
         new NodeId(id),
         new AgentId("agent"),
-        online,
-        online ? null : "ComfyUI does not answer",
+        offline == null,
+        offline,
         "http://127.0.0.1:8188",
         slots,
         List.of(attempts),
@@ -78,8 +135,8 @@ public final class CoreFixture {
         "hash",
         null,
         Collections.emptySortedSet(),
-        false,
-        Heartbeat.Load.UNKNOWN);
+        restartNeeded,
+        load);
   }
 
   public CoreFixture beacons(int count) {
@@ -176,14 +233,57 @@ public final class CoreFixture {
   }
 
   public CoreFixture failed(AttemptId attempt, String node, FailureCause cause) {
-    core.report(
-        new AttemptEvent.Failed(now, attempt, new NodeId(node), cause, "it broke", null), now);
+    return failed(attempt, node, cause, "it broke");
+  }
+
+  public CoreFixture failed(AttemptId attempt, String node, FailureCause cause, String words) {
+    core.report(new AttemptEvent.Failed(now, attempt, new NodeId(node), cause, words, null), now);
     return this;
   }
 
   public CoreFixture rejected(AttemptId attempt, String node) {
     core.report(new AttemptEvent.Rejected(now, attempt, new NodeId(node), "no slot"), now);
     return this;
+  }
+
+  /** The same job with bounds of its own. */
+  public static JobSpec within(JobSpec spec, JobLimits limits) {
+    return new JobSpec(
+        spec.id(),
+        spec.tenant(),
+        spec.promptId(),
+        spec.clientId(),
+        spec.number(),
+        spec.priority(),
+        spec.workflow(),
+        spec.extraData(),
+        spec.outputsToExecute(),
+        spec.requirements(),
+        limits,
+        spec.inputs(),
+        spec.submittedAt());
+  }
+
+  public JobId submit(String prompt, JobLimits limits) {
+    return submit(within(spec(prompt, 0, 0, Requirements.NONE), limits));
+  }
+
+  public CoreFixture reprioritise(JobId job, @Nullable Integer priority, @Nullable Double number) {
+    core.reprioritise(
+        new JobCommand.Reprioritise(now, job, TenantId.DEFAULT, priority, number), now);
+    return this;
+  }
+
+  /** A new core that knows what these changes, which must hold all of its life, made durable. */
+  public static SchedulerCore restored(CoreSettings settings, Changes changes) {
+    long last =
+        changes.events().stream().mapToLong(event -> event.job().sequence()).max().orElse(0);
+    SchedulerCore restored = new SchedulerCore(settings, last);
+    changes.nodes().forEach(restored.fleet()::restore);
+    changes.jobs().stream()
+        .filter(change -> !change.job().state().isFinal())
+        .forEach(change -> restored.restore(change.job()));
+    return restored;
   }
 
   public CoreFixture cancel(JobId job) {

@@ -35,7 +35,7 @@ class FleetEventsTest {
     world.beacons(1);
     Changes changes = world.core.takeChanges();
     assertThat(changes.leasesExpired()).isEqualTo(1);
-    assertThat(changes.nodes().get(new NodeId("a")).online()).isFalse();
+    assertThat(changes.nodes().get(new NodeId("a")).profile().online()).isFalse();
     assertThat(changes.events())
         .singleElement()
         .isInstanceOfSatisfying(

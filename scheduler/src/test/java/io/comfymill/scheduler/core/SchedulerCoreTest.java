@@ -262,13 +262,7 @@ class SchedulerCoreTest {
   }
 
   private SchedulerCore restored() {
-    Changes changes = world.core.takeChanges();
-    long last =
-        changes.events().stream().mapToLong(event -> event.job().sequence()).max().orElse(0);
-    SchedulerCore restored = new SchedulerCore(CoreFixture.SETTINGS, last);
-    changes.nodes().forEach(restored.fleet()::restore);
-    changes.jobs().forEach(change -> restored.restore(change.job()));
-    return restored;
+    return CoreFixture.restored(CoreFixture.SETTINGS, world.core.takeChanges());
   }
 
   @Test

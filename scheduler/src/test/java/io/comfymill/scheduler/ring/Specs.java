@@ -16,6 +16,10 @@ final class Specs {
   private Specs() {}
 
   static JobSpec job(String promptId) {
+    return job(promptId, JobLimits.NONE);
+  }
+
+  static JobSpec job(String promptId, JobLimits limits) {
     PromptId prompt = new PromptId(promptId);
     ObjectNode workflow = JsonNodeFactory.instance.objectNode();
     workflow.putObject("1").put("class_type", "EmptyImage").putObject("inputs").put("width", 64);
@@ -30,7 +34,7 @@ final class Specs {
         JsonNodeFactory.instance.objectNode(),
         List.of("1"),
         Requirements.NONE,
-        JobLimits.NONE,
+        limits,
         List.of(),
         Instant.now());
   }

@@ -6,9 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.CoreFixture;
+import io.comfymill.scheduler.core.CoreSettings;
+import io.comfymill.scheduler.core.job.Backoff;
 import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.RetryLimits;
+import io.comfymill.scheduler.core.policy.LeastLoaded;
 import io.comfymill.scheduler.cycle.OwnerThread;
 import io.comfymill.scheduler.store.ChangeWriter;
 import io.comfymill.scheduler.store.FencedException;
@@ -30,6 +35,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,6 +50,14 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Servers.class)
 class StoreIT {
+  private static final CoreSettings PATIENT =
+      new CoreSettings(
+          Duration.ofSeconds(1),
+          3,
+          Duration.ofSeconds(2),
+          new RetryLimits(3, 20, 10, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30))),
+          new LeastLoaded());
+
   @Inject OwnerThread owner;
   @Inject ChangeWriter writer;
   @Inject StateReader stateReader;
@@ -108,6 +122,47 @@ class StoreIT {
     assertThat(done(() -> jobReader.existing(List.of(ended, placed)))).contains(ended, placed);
     assertThat(done(() -> jobReader.specs(List.of(placed))).get(placed))
         .isEqualTo(changes.submitted().get(placed));
+  }
+
+  @Test
+  void whatACallerBoundAndAPauseComeBack() throws Exception {
+    CoreFixture world = new CoreFixture(PATIENT);
+    world.node(run + "a", 2);
+    Instant deadline = world.now.plusSeconds(3600);
+    JobId bound =
+        world.submit(run + "bound", new JobLimits(7, Duration.ofMillis(90_500), deadline));
+    JobId pausing = world.submit(run + "pausing");
+    world.core.plan(world.now);
+    world.failed(world.current(pausing), world.nodeOf(pausing), FailureCause.HUNG);
+    write(leader(), world.core.takeChanges(), Map.of());
+
+    StoredState state = done(stateReader::read);
+
+    assertThat(state.jobs()).contains(world.find(bound), world.find(pausing));
+    assertThat(world.find(bound).current().orElseThrow().reason()).isNotBlank();
+    world.reprioritise(pausing, 4, -8.0);
+    write(leader(), world.core.takeChanges(), Map.of());
+    assertThat(done(stateReader::read).jobs()).contains(world.find(pausing));
+  }
+
+  @Test
+  void aFailedJobComesBackWhenItIsAskedForOnceMore() throws Exception {
+    CoreFixture world = new CoreFixture();
+    world.node(run + "a", 1);
+    JobId job = world.submit(run + "failed");
+    world.failed(world.assigned(job), world.nodeOf(job), FailureCause.EXECUTION_ERROR);
+    JobId done = world.submit(run + "done");
+    world.succeeded(world.assigned(done), world.nodeOf(done));
+    write(leader(), world.core.takeChanges(), Map.of());
+
+    List<Job> failed = done(() -> jobReader.failed(List.of(job, done)));
+    assertThat(failed).singleElement().extracting(Job::id).isEqualTo(job);
+    world.core.retry(failed.get(0), world.now);
+    write(leader(), world.core.takeChanges(), Map.of());
+
+    assertThat(done(stateReader::read).jobs()).contains(world.find(job));
+    assertThat(world.find(job).failures()).hasSize(1);
+    assertThat(world.find(job).counted()).isEmpty();
   }
 
   @Test

@@ -12,16 +12,22 @@ import java.util.TreeSet;
  * one of them it says to all.
  *
  * @param avoid nodes on which it failed; taken only when no other is left
+ * @param outOfMemory those of them on which the VRAM was not enough
  */
-public record Demand(Requirements requirements, SortedSet<NodeId> avoid) {
+public record Demand(
+    Requirements requirements, SortedSet<NodeId> avoid, SortedSet<NodeId> outOfMemory) {
   public Demand {
-    avoid =
-        avoid.isEmpty()
-            ? Collections.emptySortedSet()
-            : Collections.unmodifiableSortedSet(new TreeSet<>(avoid));
+    avoid = copy(avoid);
+    outOfMemory = copy(outOfMemory);
+  }
+
+  private static SortedSet<NodeId> copy(SortedSet<NodeId> nodes) {
+    return nodes.isEmpty()
+        ? Collections.emptySortedSet()
+        : Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
   }
 
   public static Demand of(Job job) {
-    return new Demand(job.ticket().requirements(), job.failedOn());
+    return new Demand(job.ticket().requirements(), job.failedOn(), job.ranOutOfMemoryOn());
   }
 }

@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.fleet;
 
 import io.comfymill.common.wire.Requirements;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -22,6 +23,15 @@ public record Capabilities(String hash, Set<String> nodeClasses, Set<String> mod
 
   SortedSet<String> missingModels(Requirements requirements) {
     return missing(requirements.modelFiles(), modelFiles);
+  }
+
+  /** The same, but for these. */
+  Capabilities without(Set<String> models, Set<String> classes) {
+    Set<String> leftClasses = new HashSet<>(nodeClasses);
+    leftClasses.removeAll(classes);
+    Set<String> leftModels = new HashSet<>(modelFiles);
+    leftModels.removeAll(models);
+    return new Capabilities(hash, leftClasses, leftModels);
   }
 
   private static SortedSet<String> missing(SortedSet<String> wanted, Set<String> present) {

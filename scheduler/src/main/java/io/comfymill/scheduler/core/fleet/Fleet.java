@@ -27,6 +27,7 @@ public final class Fleet {
   private final Map<NodeId, Capabilities> capabilities = new HashMap<>();
   private final int missedHeartbeats;
   private final BeaconWatch beacons;
+  private final Turns turns = new Turns();
   private long uses;
 
   public Fleet(Duration heartbeatInterval, int missedHeartbeats) {
@@ -35,12 +36,12 @@ public final class Fleet {
   }
 
   /** A node from the database. It counts as heard from just now. */
-  public void restore(NodeId id, NodeProfile profile) {
-    nodes.put(id, node(id, profile));
+  public void restore(NodeId id, StoredNode stored) {
+    nodes.put(id, node(id, stored));
   }
 
-  private FleetNode node(NodeId id, NodeProfile profile) {
-    FleetNode node = new FleetNode(id, profile);
+  private FleetNode node(NodeId id, StoredNode stored) {
+    FleetNode node = new FleetNode(id, stored);
     Capabilities known = capabilities.get(id);
     if (known != null) {
       node.capabilities(known);
@@ -71,7 +72,7 @@ public final class Fleet {
     if (node == null) {
       throw new IllegalStateException("there is no node " + id + " for " + attempt);
     }
-    node.hold(attempt, work, now, ++uses);
+    node.hold(attempt, work, now, ++uses, turns);
   }
 
   /**
@@ -82,7 +83,7 @@ public final class Fleet {
     FleetNode node = nodes.get(heartbeat.nodeId());
     boolean isNew = node == null;
     if (node == null) {
-      node = node(heartbeat.nodeId(), NodeProfile.of(heartbeat, now, now));
+      node = node(heartbeat.nodeId(), StoredNode.of(NodeProfile.of(heartbeat, now, now)));
       nodes.put(heartbeat.nodeId(), node);
     }
     node.lease().renew();

@@ -2,6 +2,9 @@ package io.comfymill.scheduler.core.fleet;
 
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.FleetCommand;
+import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
@@ -14,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +29,18 @@ public final class FleetNode {
   private final Strangers strangers = new Strangers();
   private NodeProfile profile;
   private @Nullable Capabilities capabilities;
-  private ModelMemory models = ModelMemory.EMPTY;
+  private ModelMemory models;
   private Instant restingUntil = Instant.MIN;
-  private boolean draining;
+  private OperatorSettings operators;
   private int refusalsInARow;
   private long lastUsed;
+  private double turn;
 
-  FleetNode(NodeId id, NodeProfile profile) {
+  FleetNode(NodeId id, StoredNode known) {
     this.id = id;
-    this.profile = profile;
+    this.profile = known.profile();
+    this.operators = known.operators();
+    this.models = ModelMemory.EMPTY.with(known.loadedModels(), sets());
   }
 
   public NodeId id() {
@@ -56,6 +63,26 @@ public final class FleetNode {
     profile = next;
   }
 
+  /** What an operator says. */
+  public void change(FleetCommand.ChangeNode command) {
+    operators = operators.with(command);
+  }
+
+  /** As it is to be kept. */
+  public StoredNode stored() {
+    return new StoredNode(profile, operators, models.files());
+  }
+
+  public NodeSettings settings() {
+    return operators.over(profile);
+  }
+
+  /** However idle it is; and what it has not begun is better off elsewhere. */
+  public boolean takesNothing() {
+    NodeSettings settings = settings();
+    return !settings.enabled() || settings.draining() || profile.restartNeeded();
+  }
+
   public Lease lease() {
     return lease;
   }
@@ -72,6 +99,13 @@ public final class FleetNode {
     capabilities = known;
   }
 
+  /** An attempt failed here: what it says of the node's capabilities is believed. */
+  public void corrected(FailureCause cause, String message, Requirements wanted) {
+    if (capabilities != null) {
+      capabilities = Correction.of(capabilities, cause, message, wanted);
+    }
+  }
+
   /** The attempts that have a slot here, by id. */
   public Collection<Hold> holds() {
     return Collections.unmodifiableCollection(holds.values());
@@ -86,25 +120,30 @@ public final class FleetNode {
     return holds.size() + strangers.count();
   }
 
-  public Hold hold(AttemptId attempt, Work work, Instant now, long useNumber) {
+  Hold hold(AttemptId attempt, Work work, Instant now, long useNumber, Turns turns) {
     Hold hold = new Hold(attempt, work, useNumber, now);
     holds.put(attempt, hold);
     lastUsed = useNumber;
+    turn = turns.after(turn, settings().weight());
     return hold;
   }
 
   /**
    * ComfyUI began with an attempt that has a slot here: its models are loaded now, if not before.
+   *
+   * @return has it models loaded now that it had not?
    */
-  public void started(AttemptId attempt, Experience experience, Instant now) {
+  public boolean started(AttemptId attempt, Experience experience, Instant now) {
     Hold hold = holds.get(attempt);
     if (hold == null || hold.run() != null) {
-      return;
+      return false;
     }
+    SortedSet<String> before = models.files();
     Set<String> missing = models.missing(hold.work().models());
     double seconds = experience.loadSeconds(missing, id) + experience.runSeconds(hold.work(), id);
     hold.started(new Hold.Run(missing, now.plusMillis(Math.round(seconds * 1000))));
     models = models.with(hold.work().models(), sets());
+    return !models.files().equals(before);
   }
 
   /** Its ComfyUI is gone, and with it all that it had loaded. */
@@ -122,7 +161,8 @@ public final class FleetNode {
     List<Ahead> ahead = new ArrayList<>(inOrder.size());
     for (Hold hold : inOrder) {
       Hold.Run run = hold.run();
-      ahead.add(new Ahead(hold.work(), run == null ? null : run.expectedEnd()));
+      Instant end = run == null ? null : run.expectedEnd();
+      ahead.add(new Ahead(hold.attempt(), hold.work(), end, hold.isWithdrawing()));
     }
     return ahead;
   }
@@ -142,11 +182,6 @@ public final class FleetNode {
     return List.copyOf(holds.keySet());
   }
 
-  /** Takes nothing new from now on, or does again. */
-  void draining(boolean nothingNew) {
-    draining = nothingNew;
-  }
-
   /** It refused an attempt: leave it alone for a while, longer each time. */
   public void refused(Instant now) {
     long millis = 250L << Math.min(refusalsInARow, 4);
@@ -163,16 +198,14 @@ public final class FleetNode {
   NodeRoom room() {
     return new NodeRoom(
         id,
-        profile.online(),
-        profile.detail(),
-        draining,
-        profile.slots(),
+        profile,
+        settings(),
         occupied(),
         capabilities,
         restingUntil,
         lastUsed,
         ahead(),
         models,
-        sets());
+        turn);
   }
 }

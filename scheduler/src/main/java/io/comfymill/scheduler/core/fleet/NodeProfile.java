@@ -3,7 +3,9 @@ package io.comfymill.scheduler.core.fleet;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.wire.Heartbeat;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param online its ComfyUI answers and its heartbeats arrive
  * @param detail why it is not online
+ * @param pool that its agent was given; null for none
+ * @param labels that its agent was given
+ * @param restartNeeded its ComfyUI hangs, and only a restart helps
+ * @param vramTotalBytes 0 where it is not known
  */
 public record NodeProfile(
     AgentId agentId,
@@ -19,11 +25,18 @@ public record NodeProfile(
     @Nullable String detail,
     int slots,
     @Nullable String capabilitiesHash,
+    @Nullable String pool,
+    SortedSet<String> labels,
+    boolean restartNeeded,
     long vramTotalBytes,
     long vramFreeBytes,
     Instant registeredAt,
     Instant lastHeartbeatAt) {
   private static final String SILENT = "no heartbeat";
+
+  public NodeProfile {
+    labels = Collections.unmodifiableSortedSet(new TreeSet<>(labels));
+  }
 
   static NodeProfile of(Heartbeat.OfNode heartbeat, Instant registeredAt, Instant now) {
     return new NodeProfile(
@@ -33,6 +46,9 @@ public record NodeProfile(
         heartbeat.detail(),
         Math.max(0, heartbeat.slots()),
         heartbeat.capabilitiesHash(),
+        heartbeat.pool(),
+        heartbeat.labels(),
+        heartbeat.restartNeeded(),
         heartbeat.load().vramTotalBytes(),
         heartbeat.load().vramFreeBytes(),
         registeredAt,
@@ -40,31 +56,28 @@ public record NodeProfile(
   }
 
   NodeProfile silent() {
-    return new NodeProfile(
-        agentId,
-        url,
-        false,
-        SILENT,
-        slots,
-        capabilitiesHash,
-        vramTotalBytes,
-        vramFreeBytes,
-        registeredAt,
-        lastHeartbeatAt);
+    return with(false, SILENT, lastHeartbeatAt);
   }
 
   NodeProfile heardAt(Instant time) {
+    return with(online, detail, time);
+  }
+
+  private NodeProfile with(boolean isOnline, @Nullable String why, Instant heardAt) {
     return new NodeProfile(
         agentId,
         url,
-        online,
-        detail,
+        isOnline,
+        why,
         slots,
         capabilitiesHash,
+        pool,
+        labels,
+        restartNeeded,
         vramTotalBytes,
         vramFreeBytes,
         registeredAt,
-        time);
+        heardAt);
   }
 
   boolean isSilent() {
@@ -73,12 +86,23 @@ public record NodeProfile(
 
   /** Equal but for the figures that move all the time. */
   boolean saysTheSameAs(NodeProfile other) {
-    return agentId.equals(other.agentId)
-        && url.equals(other.url)
-        && online == other.online
-        && Objects.equals(detail, other.detail)
-        && slots == other.slots
-        && Objects.equals(capabilitiesHash, other.capabilitiesHash)
-        && vramTotalBytes == other.vramTotalBytes;
+    return withoutFigures().equals(other.withoutFigures());
+  }
+
+  private NodeProfile withoutFigures() {
+    return new NodeProfile(
+        agentId,
+        url,
+        online,
+        detail,
+        slots,
+        capabilitiesHash,
+        pool,
+        labels,
+        restartNeeded,
+        vramTotalBytes,
+        0,
+        Instant.EPOCH,
+        Instant.EPOCH);
   }
 }

@@ -4,37 +4,87 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A node as a pass sees it; does not change meanwhile.
  *
- * @param draining finishes what it has and gets nothing new
+ * @param profile what it says of itself
+ * @param settings how it is to be used
+ * @param occupied slots in use
  * @param capabilities null as long as its agent has not told them
  * @param restingUntil it refused an attempt and gets none before that
  * @param lastUsed grows with every assignment, over all nodes
  * @param ahead what it was given, in the order in which it runs it
  * @param models what it has loaded by now
- * @param modelSets how many sets of models it is taken to hold
+ * @param turn how much it was given by weight; see {@link Turns}
  */
 public record NodeRoom(
     NodeId id,
-    boolean online,
-    @Nullable String detail,
-    boolean draining,
-    int slots,
+    NodeProfile profile,
+    NodeSettings settings,
     int occupied,
     @Nullable Capabilities capabilities,
     Instant restingUntil,
     long lastUsed,
     List<Ahead> ahead,
     ModelMemory models,
-    int modelSets) {
+    double turn) {
   public NodeRoom {
     ahead = List.copyOf(ahead);
   }
 
+  public boolean online() {
+    return profile.online();
+  }
+
+  public @Nullable String detail() {
+    return profile.detail();
+  }
+
+  public int slots() {
+    return profile.slots();
+  }
+
   public int free() {
-    return Math.max(0, slots - occupied);
+    return Math.max(0, slots() - occupied);
+  }
+
+  /** 0 where it is not known. */
+  public long vramTotalBytes() {
+    return profile.vramTotalBytes();
+  }
+
+  /** How many sets of models it is taken to hold. */
+  public int modelSets() {
+    return ModelMemory.setsIn(vramTotalBytes());
+  }
+
+  public String pool() {
+    return settings.pool();
+  }
+
+  public SortedSet<String> labels() {
+    return settings.labels();
+  }
+
+  /** Its share where the policy goes by weights, 1 or more. */
+  public int weight() {
+    return settings.weight();
+  }
+
+  /** Where the policy goes by priorities: higher goes first. */
+  public int priority() {
+    return settings.priority();
+  }
+
+  public boolean enabled() {
+    return settings.enabled();
+  }
+
+  /** Finishes what it has and gets nothing new. */
+  public boolean draining() {
+    return settings.draining();
   }
 }

@@ -4,7 +4,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Why a node does not take a job, for programs and for people. */
-public sealed interface Refusal {
+public interface Refusal {
   /** Stable, for programs. */
   String code();
 
@@ -32,6 +32,31 @@ public sealed interface Refusal {
     @Override
     public String words() {
       return "is draining";
+    }
+  }
+
+  record Disabled() implements Refusal {
+    @Override
+    public String code() {
+      return "disabled";
+    }
+
+    @Override
+    public String words() {
+      return "is disabled";
+    }
+  }
+
+  /** Its ComfyUI hangs and did not react to an interrupt. */
+  record RestartNeeded() implements Refusal {
+    @Override
+    public String code() {
+      return "restart_needed";
+    }
+
+    @Override
+    public String words() {
+      return "hangs and needs a restart of its ComfyUI";
     }
   }
 
@@ -112,6 +137,30 @@ public sealed interface Refusal {
     @Override
     public String words() {
       return "would have to load models first, which is not worth it yet";
+    }
+  }
+
+  record Reserved() implements Refusal {
+    @Override
+    public String code() {
+      return "reserved";
+    }
+
+    @Override
+    public String words() {
+      return "is kept free for a job that can run nowhere else";
+    }
+  }
+
+  record BackingOff() implements Refusal {
+    @Override
+    public String code() {
+      return "backing_off";
+    }
+
+    @Override
+    public String words() {
+      return "gets the job only after the pause that follows a failure";
     }
   }
 

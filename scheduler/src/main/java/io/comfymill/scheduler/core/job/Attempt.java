@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedAt by the agent's clock, so that it compares with the times of its heartbeats
  * @param startedAt by the agent's clock
  * @param end null while it is open
+ * @param reason why that node, in words; null of attempts of before reasons were kept
  */
 public record Attempt(
     AttemptId id,
@@ -19,7 +20,8 @@ public record Attempt(
     Instant assignedAt,
     @Nullable Instant acceptedAt,
     @Nullable Instant startedAt,
-    @Nullable End end) {
+    @Nullable End end,
+    @Nullable String reason) {
 
   /**
    * How it ended, by the scheduler's clock.
@@ -28,17 +30,19 @@ public record Attempt(
    */
   public record End(Instant at, @Nullable FailureCause cause, @Nullable String message) {}
 
-  static Attempt assigned(AttemptId id, NodeId node, Instant now) {
-    return new Attempt(id, node, now, null, null, null);
+  static Attempt assigned(AttemptId id, NodeId node, String reason, Instant now) {
+    return new Attempt(id, node, now, null, null, null, reason);
   }
 
   /** The first acknowledgement counts. */
   Attempt accepted(Instant at) {
-    return acceptedAt != null ? this : new Attempt(id, node, assignedAt, at, startedAt, end);
+    return acceptedAt != null
+        ? this
+        : new Attempt(id, node, assignedAt, at, startedAt, end, reason);
   }
 
   Attempt started(Instant at) {
-    return new Attempt(id, node, assignedAt, acceptedAt != null ? acceptedAt : at, at, end);
+    return new Attempt(id, node, assignedAt, acceptedAt != null ? acceptedAt : at, at, end, reason);
   }
 
   public Attempt succeeded(Instant now) {
@@ -50,7 +54,7 @@ public record Attempt(
   }
 
   private Attempt ended(End how) {
-    return new Attempt(id, node, assignedAt, acceptedAt, startedAt, how);
+    return new Attempt(id, node, assignedAt, acceptedAt, startedAt, how, reason);
   }
 
   public boolean isAccepted() {

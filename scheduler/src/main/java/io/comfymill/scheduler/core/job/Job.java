@@ -3,30 +3,36 @@ package io.comfymill.scheduler.core.job;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.DeadJob.FailedAttempt;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.scheduler.core.experience.Work;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A job and where it is in its life.
  *
  * @param failures of the attempts so far, oldest first
- * @param cancelReason set once somebody asked to cancel it; it is never requeued then
+ * @param forgiven failures up to the attempt of this number are kept and do not count: somebody
+ *     asked for the job once more after them
+ * @param stop set while its node is asked to stop the current attempt
  * @param sequence of its latest change, unique over all jobs
  */
 public record Job(
     JobTicket ticket,
     JobState state,
     List<FailedAttempt> failures,
-    @Nullable String cancelReason,
+    int forgiven,
+    @Nullable Stop stop,
     long sequence) {
   public Job {
     failures = List.copyOf(failures);
@@ -35,7 +41,7 @@ public record Job(
   /** A job that has just come in. */
   public static Job submitted(JobTicket ticket, long sequence) {
     JobState queued = new JobState.Queued(new AttemptId(ticket.id(), 1), false);
-    return new Job(ticket, queued, List.of(), null, sequence);
+    return new Job(ticket, queued, List.of(), 0, null, sequence);
   }
 
   public JobId id() {
@@ -60,16 +66,16 @@ public record Job(
       return queued.lastAttempt();
     } else if (state instanceof JobState.Placed placed) {
       return placed.attempt().id().number();
-    } else if (state instanceof JobState.Succeeded succeeded) {
-      return succeeded.attempt().id().number();
-    } else if (state instanceof JobState.Failed failed) {
-      return failed.attempt().id().number();
     }
-    return ((JobState.Cancelled) state).lastAttempt();
+    return ((JobState.Ended) state).lastAttempt();
+  }
+
+  AttemptId attempt(int number) {
+    return new AttemptId(ticket.id(), number);
   }
 
   public Job with(JobState next, long nextSequence) {
-    return new Job(ticket, next, failures, cancelReason, nextSequence);
+    return new Job(ticket, next, failures, forgiven, stop, nextSequence);
   }
 
   /** The same after one more attempt that failed. */
@@ -80,7 +86,7 @@ public record Job(
     }
     List<FailedAttempt> all = new ArrayList<>(failures);
     all.add(failedAttempt(attempt, end.cause(), end));
-    return new Job(ticket, state, all, cancelReason, sequence);
+    return new Job(ticket, state, all, forgiven, stop, sequence);
   }
 
   private static FailedAttempt failedAttempt(Attempt attempt, FailureCause cause, Attempt.End end) {
@@ -94,23 +100,59 @@ public record Job(
         end.at());
   }
 
+  /** The same with another ticket. */
+  public Job with(JobTicket next) {
+    return new Job(next, state, failures, forgiven, stop, sequence);
+  }
+
   /** The same, to be stopped; clients see no change until it is. */
-  public Job cancelling(String reason) {
-    return new Job(ticket, state, failures, reason, sequence);
+  public Job stopping(@Nullable Stop next) {
+    return new Job(ticket, state, failures, forgiven, next, sequence);
+  }
+
+  /** Would this change anything? */
+  public boolean isStoppedBy(Stop next) {
+    return stop == null || next.overrules(stop);
+  }
+
+  /** Set once somebody asked to cancel it; it is never requeued then. */
+  public @Nullable String cancelReason() {
+    return isCancelling() && stop != null ? stop.reason() : null;
   }
 
   public boolean isCancelling() {
-    return cancelReason != null;
+    return stop != null && stop.cause() == FailureCause.CANCELLED;
+  }
+
+  /** The same with a clean slate: none of its failures counts any more. */
+  public Job forgive() {
+    return new Job(ticket, state, failures, attemptNumber(), null, sequence);
+  }
+
+  /** Those that its retries are counted by. */
+  public List<FailedAttempt> counted() {
+    return forgiven == 0
+        ? failures
+        : failures.stream().filter(failure -> failure.number() > forgiven).toList();
   }
 
   /** The nodes that a next attempt had better not go to. A refusal says nothing against a node. */
   public SortedSet<NodeId> failedOn() {
+    return nodesWhere(cause -> cause != FailureCause.REJECTED);
+  }
+
+  /** The nodes whose VRAM was not enough for it. */
+  public SortedSet<NodeId> ranOutOfMemoryOn() {
+    return nodesWhere(cause -> cause == FailureCause.OUT_OF_MEMORY);
+  }
+
+  private SortedSet<NodeId> nodesWhere(Predicate<FailureCause> telling) {
     if (failures.isEmpty()) {
       return Collections.emptySortedSet();
     }
     SortedSet<NodeId> nodes = new TreeSet<>();
-    for (FailedAttempt failure : failures) {
-      if (failure.cause() != FailureCause.REJECTED) {
+    for (FailedAttempt failure : counted()) {
+      if (telling.test(failure.cause())) {
         nodes.add(failure.nodeId());
       }
     }
@@ -126,5 +168,17 @@ public record Job(
         ticket.clientId(),
         sequence,
         attemptNumber());
+  }
+
+  /** It failed after attempts that somebody should look at. */
+  public boolean isDead() {
+    return state instanceof JobState.Failed failed
+        && failed.cause() != FailureCause.INVALID_WORKFLOW
+        && !failures.isEmpty();
+  }
+
+  /** For those who look at such jobs. */
+  public DeadJob dead(Instant now) {
+    return new DeadJob(DeadJob.TYPE, now, id(), ticket.tenant(), ticket.promptId(), failures);
   }
 }

@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.job;
 
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.FailureCause;
 import java.time.Instant;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *   │    │   └─────────────┘ │               │ │
  *   │    └───────────────────┼───────────────┘ │
  *   │                        │ succeed, fail   │
- *   │ cancel                 ▼                 ▼
- *   └──────▶ Cancelled ◀─────┴── Succeeded | Failed | Cancelled
+ *   │ cancel, fail           ▼                 ▼
+ *   └──────────────────▶ Succeeded | Failed | Cancelled
+ *   Queued ◀──── revive ───────────────┘
  * </pre>
  *
  * The attempt's number grows with each requeue and is the fencing token: only the attempt named by
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface JobState {
 
-  /** True of the states that nothing leaves. */
+  /** True of the states that nothing leaves by itself. */
   default boolean isFinal() {
     return this instanceof Ended;
   }
@@ -35,8 +37,11 @@ public sealed interface JobState {
   sealed interface Placed extends JobState {
     Attempt attempt();
 
-    default Queued requeue() {
-      return new Queued(attempt().id().next(), true);
+    /**
+     * @param notBefore null for at once
+     */
+    default Queued requeue(@Nullable Instant notBefore) {
+      return new Queued(attempt().id().next(), true, notBefore);
     }
 
     default Succeeded succeed(Instant now) {
@@ -44,7 +49,7 @@ public sealed interface JobState {
     }
 
     default Failed fail(FailureCause cause, String message, Instant now) {
-      return new Failed(now, attempt(), cause, message);
+      return new Failed(now, attempt().id().number(), attempt(), cause, message);
     }
 
     default Cancelled cancel(String reason, Instant now) {
@@ -58,6 +63,9 @@ public sealed interface JobState {
 
     /** The attempt that ended it; null of a job that had no node then. */
     @Nullable Attempt attempt();
+
+    /** Number of the latest attempt; 0 where there was none. */
+    int lastAttempt();
   }
 
   /**
@@ -65,10 +73,27 @@ public sealed interface JobState {
    *
    * @param next the attempt that it will be
    * @param requeued it had a node before, so it goes to the front of its client's line
+   * @param notBefore it pauses after a failure and is not in line until then; null where it is
    */
-  record Queued(AttemptId next, boolean requeued) implements JobState {
-    public Assigned assign(NodeId node, Instant now) {
-      return new Assigned(Attempt.assigned(next, node, now));
+  record Queued(AttemptId next, boolean requeued, @Nullable Instant notBefore) implements JobState {
+    public Queued(AttemptId next, boolean requeued) {
+      this(next, requeued, null);
+    }
+
+    /**
+     * @param reason why that node, in words
+     */
+    public Assigned assign(NodeId node, String reason, Instant now) {
+      return new Assigned(Attempt.assigned(next, node, reason, now));
+    }
+
+    /** Its pause is over. */
+    public Queued resume() {
+      return new Queued(next, requeued);
+    }
+
+    public Failed fail(FailureCause cause, String message, Instant now) {
+      return new Failed(now, lastAttempt(), null, cause, message);
     }
 
     public Cancelled cancel(String reason, Instant now) {
@@ -95,13 +120,22 @@ public sealed interface JobState {
   /** The node's ComfyUI executes it. */
   record Running(Attempt attempt) implements Placed {}
 
-  record Succeeded(Instant at, Attempt attempt) implements Ended {}
+  record Succeeded(Instant at, Attempt attempt) implements Ended {
+    @Override
+    public int lastAttempt() {
+      return attempt.id().number();
+    }
+  }
 
-  record Failed(Instant at, Attempt attempt, FailureCause cause, String message) implements Ended {}
+  record Failed(
+      Instant at, int lastAttempt, @Nullable Attempt attempt, FailureCause cause, String message)
+      implements Ended {
+    /** Somebody asks for it once more. */
+    public Queued revive(JobId job) {
+      return new Queued(new AttemptId(job, lastAttempt + 1), false);
+    }
+  }
 
-  /**
-   * @param lastAttempt 0 for a job that never had one
-   */
   record Cancelled(Instant at, int lastAttempt, @Nullable Attempt attempt, String reason)
       implements Ended {}
 }

@@ -3,6 +3,7 @@ package io.comfymill.scheduler.core.job;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number ComfyUI's queue number: lower runs first
  * @param priority tier; higher goes first
+ * @param limits how long and how often it may be tried
  * @param shape of its workflow: jobs of one shape take about as long
  * @param queuedAt when the scheduler first took it in
  */
@@ -24,6 +26,40 @@ public record JobTicket(
     double number,
     int priority,
     Requirements requirements,
+    JobLimits limits,
     long shape,
     Instant submittedAt,
-    Instant queuedAt) {}
+    Instant queuedAt) {
+
+  /** At another place in the queue. */
+  public JobTicket at(int newPriority, double newNumber) {
+    return new JobTicket(
+        id,
+        tenant,
+        promptId,
+        clientId,
+        newNumber,
+        newPriority,
+        requirements,
+        limits,
+        shape,
+        submittedAt,
+        queuedAt);
+  }
+
+  /** With other bounds. */
+  public JobTicket within(JobLimits newLimits) {
+    return new JobTicket(
+        id,
+        tenant,
+        promptId,
+        clientId,
+        number,
+        priority,
+        requirements,
+        newLimits,
+        shape,
+        submittedAt,
+        queuedAt);
+  }
+}

@@ -1,20 +1,45 @@
 package io.comfymill.scheduler.core.job;
 
 import io.comfymill.common.wire.DeadJob.FailedAttempt;
+import io.comfymill.common.wire.JobLimits;
+import java.time.Duration;
 import java.util.List;
 
 /**
- * How often a job is tried.
+ * How often a job is tried, and how soon.
  *
  * @param maxAttempts attempts that may fail for reasons of the job or its node
  * @param maxInfrastructureRetries attempts that may be lost with their node or refused
+ * @param mostAttempts a job may ask for so many attempts of its own, and no more
  */
-public record RetryLimits(int maxAttempts, int maxInfrastructureRetries) {
+public record RetryLimits(
+    int maxAttempts, int maxInfrastructureRetries, int mostAttempts, Backoff backoff) {
   public RetryLimits {
     if (maxAttempts < 1 || maxInfrastructureRetries < 0) {
       throw new IllegalArgumentException(
           "max attempts must be 1 or more, infrastructure retries 0 or more");
     }
+    if (mostAttempts < maxAttempts) {
+      throw new IllegalArgumentException(
+          "the most attempts that a job may ask for must not be fewer than max attempts");
+    }
+  }
+
+  /** Without a pause between the attempts. */
+  public RetryLimits(int maxAttempts, int maxInfrastructureRetries) {
+    this(maxAttempts, maxInfrastructureRetries, maxAttempts, Backoff.NONE);
+  }
+
+  /** As a job itself wants it. */
+  public RetryLimits within(JobLimits limits) {
+    Integer wanted = limits.maxAttempts();
+    return wanted == null
+        ? this
+        : new RetryLimits(
+            Math.max(1, Math.min(wanted, mostAttempts)),
+            maxInfrastructureRetries,
+            mostAttempts,
+            backoff);
   }
 
   /**
@@ -23,7 +48,7 @@ public record RetryLimits(int maxAttempts, int maxInfrastructureRetries) {
    * @param elsewhere a node is left that could take it and has not failed it
    */
   public boolean allowAnother(List<FailedAttempt> failures, boolean elsewhere) {
-    RetryRule last = RetryRule.of(failures.get(failures.size() - 1).cause());
+    RetryRule last = RetryRule.of(last(failures).cause());
     int infrastructure = count(failures, true);
     return switch (last) {
       case NEVER -> false;
@@ -31,6 +56,19 @@ public record RetryLimits(int maxAttempts, int maxInfrastructureRetries) {
       case ANYWHERE -> failures.size() - infrastructure < maxAttempts;
       case INFRASTRUCTURE -> infrastructure <= maxInfrastructureRetries;
     };
+  }
+
+  /** How long to wait after them. What a node or its agent is to blame for goes back at once. */
+  public Duration pause(Job job) {
+    List<FailedAttempt> failures = job.counted();
+    FailedAttempt last = last(failures);
+    return RetryRule.of(last.cause()) == RetryRule.INFRASTRUCTURE
+        ? Duration.ZERO
+        : backoff.after(job.attempt(last.number()), count(failures, false));
+  }
+
+  private static FailedAttempt last(List<FailedAttempt> failures) {
+    return failures.get(failures.size() - 1);
   }
 
   private static int count(List<FailedAttempt> failures, boolean infrastructure) {

@@ -9,7 +9,9 @@ import io.comfymill.scheduler.core.fleet.Refusal;
 import io.comfymill.scheduler.core.policy.Candidate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +25,23 @@ final class Choice {
   private final Demand demand;
   private final List<Candidate> fleet;
   private final Instant now;
-  private @Nullable List<Candidate> allowed;
+  private final Homes homes;
+  private @Nullable Shortlist shortlist;
   private int taken;
   private boolean closed;
   private boolean held;
+  private final Set<Integer> blocked = new HashSet<>(1);
 
-  Choice(Bucket bucket, List<Candidate> fleet, Instant now) {
+  Choice(Bucket bucket, List<Candidate> fleet, Homes homes, Instant now) {
     this.bucket = bucket;
     this.demand = bucket.demand();
     this.fleet = fleet;
+    this.homes = homes;
     this.now = now;
+  }
+
+  Demand demand() {
+    return demand;
   }
 
   /** Those of them that are still to be placed. */
@@ -43,6 +52,14 @@ final class Choice {
   /** One more of these jobs got a node. */
   void taken() {
     taken++;
+    if (demand.requirements().sticky() != null) {
+      shortlist = null; // its key may be at home there now
+    }
+  }
+
+  /** Is this the first of the tier that finds its nodes busy? */
+  boolean isFirstBlocked(int tier) {
+    return !held && !allowed().isEmpty() && blocked.add(tier);
   }
 
   /** No node takes any more of these jobs: slots only fill up within a pass. */
@@ -65,6 +82,16 @@ final class Choice {
     return new Waiting(demand, left(), refusals());
   }
 
+  /**
+   * The same for a look at them that places nothing.
+   *
+   * @param onlyWait by their policy, though a node is free
+   */
+  Waiting waiting(boolean onlyWait) {
+    held = onlyWait;
+    return waiting();
+  }
+
   /** Those that take a job of this demand now, by node id. */
   List<Candidate> open() {
     List<Candidate> open = new ArrayList<>();
@@ -77,15 +104,16 @@ final class Choice {
     return open;
   }
 
-  /** A node that failed the job is allowed only where no other is suitable, free or not. */
+  /** Those that it may go to, free or not. */
   List<Candidate> allowed() {
-    List<Candidate> known = allowed;
+    return shortlist().nodes();
+  }
+
+  private Shortlist shortlist() {
+    Shortlist known = shortlist;
     if (known == null) {
-      List<Candidate> suitable = suitable();
-      List<Candidate> fresh =
-          suitable.stream().filter(candidate -> !demand.avoid().contains(candidate.id())).toList();
-      known = fresh.isEmpty() ? suitable : fresh;
-      allowed = known;
+      known = new Shortlist(demand, suitable(), fleet, homes.of(demand.requirements()));
+      shortlist = known;
     }
     return known;
   }
@@ -117,8 +145,10 @@ final class Choice {
     Refusal unsuitable = Filters.unsuitable(demand.requirements(), candidate.room(), now);
     if (unsuitable != null) {
       return unsuitable;
-    } else if (!allowed().contains(candidate)) {
-      return new Refusal.FailedHere();
+    }
+    Refusal leftOut = shortlist().refusal(candidate);
+    if (leftOut != null) {
+      return leftOut;
     } else if (candidate.isFull()) {
       return new Refusal.NoFreeSlot(candidate.slots());
     }

@@ -2,6 +2,8 @@ package io.comfymill.scheduler.core.pass;
 
 import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.backlog.Walk;
+import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.fleet.Turns;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.Alternatives;
 import io.comfymill.scheduler.core.policy.Candidate;
@@ -25,15 +27,21 @@ public final class SchedulingPass {
   private final IdentityHashMap<Bucket, Choice> choices = new IdentityHashMap<>();
   private final List<Choice> closed = new ArrayList<>();
   private final List<Job> held = new ArrayList<>();
+  private final List<Job> blocked = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
+  private final Turns turns;
+  private final Homes homes;
   private long uses;
   private int free;
   private @Nullable Pressure pressure;
+  private @Nullable Reservations reservations;
 
   private SchedulingPass(Snapshot snapshot, Instant now) {
     this.snapshot = snapshot;
     this.now = now;
     this.uses = snapshot.uses();
+    this.turns = new Turns(snapshot.nodes());
+    this.homes = new Homes(snapshot.stickyNodes(), now);
     snapshot.nodes().forEach(room -> fleet.add(new Candidate(room, snapshot.experience(), now)));
     free = snapshot.nodes().stream().mapToInt(room -> room.online() ? room.free() : 0).sum();
   }
@@ -54,30 +62,68 @@ public final class SchedulingPass {
         walk.leaveOut();
       }
     }
-    return new Plan(placements, closed.stream().map(Choice::waiting).toList(), held);
+    return new Plan(
+        placements, closed.stream().map(Choice::waiting).toList(), held, blocked, List.of());
   }
 
   private boolean place(Walk.Turn turn) {
-    Choice choice =
-        choices.computeIfAbsent(turn.bucket(), bucket -> new Choice(bucket, fleet, now));
+    Choice choice = choice(turn.bucket());
     if (choice.isClosed()) {
+      blocked(turn, choice);
       return false;
     }
-    List<Candidate> open = choice.open();
+    int tier = turn.job().ticket().priority();
+    List<Candidate> open = reservations().open(choice, tier, choice.open());
     if (open.isEmpty()) {
       choice.close();
       closed.add(choice);
+      blocked(turn, choice);
       return false;
     }
     Candidate chosen = snapshot.policy().choose(turn.job().work(), open);
     if (waits(turn, choice, chosen)) {
       choice.hold();
+      reservations().release(choice);
       closed.add(choice);
       held.add(turn.job());
       return false;
     }
     take(turn, choice, chosen);
     return true;
+  }
+
+  private Choice choice(Bucket bucket) {
+    return choices.computeIfAbsent(bucket, added -> new Choice(added, fleet, homes, now));
+  }
+
+  private void blocked(Walk.Turn turn, Choice choice) {
+    if (choice.isFirstBlocked(turn.job().ticket().priority())) {
+      blocked.add(turn.job());
+    }
+  }
+
+  private Reservations reservations() {
+    Reservations known = reservations;
+    if (known == null) {
+      known = new Reservations();
+      reservations = known;
+      reserve(known);
+    }
+    return known;
+  }
+
+  private void reserve(Reservations kept) {
+    Instant latest = now.minus(snapshot.reserveAfter());
+    for (Bucket bucket : snapshot.backlog().buckets()) {
+      Integer tier = bucket.blockedTier(latest);
+      if (tier != null) {
+        Choice waiting = choice(bucket);
+        List<Candidate> open = waiting.open().stream().filter(kept::hasRoom).toList();
+        if (!open.isEmpty()) {
+          kept.keep(snapshot.policy().choose(bucket.work(), open), waiting, tier);
+        }
+      }
+    }
   }
 
   private boolean waits(Walk.Turn turn, Choice choice, Candidate chosen) {
@@ -112,10 +158,13 @@ public final class SchedulingPass {
   }
 
   private void take(Walk.Turn turn, Choice choice, Candidate chosen) {
+    Work work = turn.job().work();
+    placements.add(new Placement(turn.job(), chosen.id(), snapshot.policy().reason(work, chosen)));
     pressure = null;
-    chosen.take(turn.job().work(), ++uses);
+    chosen.take(work, ++uses, turns);
+    homes.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();
+    reservations().release(choice);
     free--;
-    placements.add(new Placement(turn.job(), chosen.id()));
   }
 }

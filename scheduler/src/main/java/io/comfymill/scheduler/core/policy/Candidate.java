@@ -4,9 +4,11 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
+import io.comfymill.scheduler.core.fleet.Turns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A node within one pass, with what the pass has given it so far. */
@@ -18,6 +20,7 @@ public final class Candidate {
   private final List<Work> given = new ArrayList<>(0);
   private int occupied;
   private long lastUsed;
+  private double turn;
 
   public Candidate(NodeRoom room, Experience experience, Instant now) {
     this.room = room;
@@ -25,6 +28,7 @@ public final class Candidate {
     this.now = now;
     this.occupied = room.occupied();
     this.lastUsed = room.lastUsed();
+    this.turn = room.turn();
   }
 
   public NodeRoom room() {
@@ -47,6 +51,11 @@ public final class Candidate {
     return lastUsed;
   }
 
+  /** How much it was given by weight; see {@link Turns}. */
+  double turn() {
+    return turn;
+  }
+
   public boolean isFull() {
     return occupied >= room.slots();
   }
@@ -62,13 +71,24 @@ public final class Candidate {
     return known;
   }
 
+  /** What is to be expected of the work here: models to load, and when it would be done. */
+  String expectation(Work work) {
+    Set<String> missing = outlook().missing(work);
+    long seconds = Math.round(outlook().doneIn(work));
+    return (missing.isEmpty() ? "has all models loaded" : "loads " + String.join(", ", missing))
+        + "; expected done in "
+        + seconds
+        + " s";
+  }
+
   /** One more attempt goes there. */
-  public void take(Work work, long useNumber) {
+  public void take(Work work, long useNumber, Turns turns) {
     if (outlook != null) {
       outlook.add(work);
     }
     given.add(work);
     occupied++;
     lastUsed = useNumber;
+    turn = turns.after(turn, room.weight());
   }
 }

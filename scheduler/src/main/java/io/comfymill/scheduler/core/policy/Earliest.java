@@ -1,5 +1,7 @@
 package io.comfymill.scheduler.core.policy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -12,21 +14,13 @@ final class Earliest {
 
   static Candidate of(List<Candidate> candidates, ToDoubleFunction<Candidate> seconds) {
     double[] costs = candidates.stream().mapToDouble(seconds).toArray();
-    double least = Double.MAX_VALUE;
-    for (double cost : costs) {
-      least = Math.min(least, cost);
-    }
-    Candidate best = null;
+    double least = Arrays.stream(costs).min().orElseThrow();
+    List<Candidate> about = new ArrayList<>();
     for (int i = 0; i < costs.length; i++) {
-      Candidate candidate = candidates.get(i);
-      if (costs[i] <= least * ABOUT
-          && (best == null || LeastConnections.isBetter(candidate, best))) {
-        best = candidate;
+      if (costs[i] <= least * ABOUT) {
+        about.add(candidates.get(i));
       }
     }
-    if (best == null) {
-      throw new IllegalArgumentException("no candidates");
-    }
-    return best;
+    return Best.of(about, LeastConnections.ORDER);
   }
 }

@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.policy;
 
 import io.comfymill.scheduler.core.experience.Work;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -8,6 +9,9 @@ import java.util.List;
  * longest.
  */
 public final class LeastConnections implements PlacementPolicy {
+  static final Comparator<Candidate> ORDER =
+      Comparator.comparingInt(Candidate::occupied).thenComparingLong(Candidate::lastUsed);
+
   @Override
   public String name() {
     return "least_connections";
@@ -15,17 +19,6 @@ public final class LeastConnections implements PlacementPolicy {
 
   @Override
   public Candidate choose(Work work, List<Candidate> candidates) {
-    Candidate best = candidates.get(0);
-    for (int i = 1; i < candidates.size(); i++) {
-      if (isBetter(candidates.get(i), best)) {
-        best = candidates.get(i);
-      }
-    }
-    return best;
-  }
-
-  static boolean isBetter(Candidate candidate, Candidate best) {
-    int byCount = Integer.compare(candidate.occupied(), best.occupied());
-    return byCount != 0 ? byCount < 0 : candidate.lastUsed() < best.lastUsed();
+    return Best.of(candidates, ORDER);
   }
 }

@@ -13,6 +13,15 @@ public interface PlacementPolicy {
    */
   Candidate choose(Work work, List<Candidate> candidates);
 
+  /**
+   * Why the chosen node, in words; it is stored with the attempt.
+   *
+   * @param chosen as it was before it got the work
+   */
+  default String reason(Work work, Candidate chosen) {
+    return name() + ": " + chosen.expectation(work);
+  }
+
   /** Is it better to leave the chosen node to others, and wait for one that is busy now? */
   default boolean waits(Work work, Candidate chosen, Alternatives alternatives) {
     return false;

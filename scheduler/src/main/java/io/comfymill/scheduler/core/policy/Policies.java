@@ -10,6 +10,8 @@ public final class Policies {
           new LeastLoaded(),
           new RoundRobin(),
           new LeastConnections(),
+          new Weighted(),
+          new PriorityBased(),
           new FastestCompletion(),
           new Affinity());
 

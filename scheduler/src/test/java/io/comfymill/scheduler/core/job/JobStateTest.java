@@ -26,7 +26,10 @@ class JobStateTest {
   /** Every state with the moves that it may make; all others are illegal and do not exist. */
   static Stream<Arguments> moves() {
     return Stream.of(
-        Arguments.of(JobState.Queued.class, Set.of("assign -> Assigned", "cancel -> Cancelled")),
+        Arguments.of(
+            JobState.Queued.class,
+            Set.of(
+                "assign -> Assigned", "resume -> Queued", "fail -> Failed", "cancel -> Cancelled")),
         Arguments.of(
             JobState.Assigned.class,
             Set.of(
@@ -44,7 +47,7 @@ class JobStateTest {
                 "fail -> Failed",
                 "cancel -> Cancelled")),
         Arguments.of(JobState.Succeeded.class, Set.of()),
-        Arguments.of(JobState.Failed.class, Set.of()),
+        Arguments.of(JobState.Failed.class, Set.of("revive -> Queued")),
         Arguments.of(JobState.Cancelled.class, Set.of()));
   }
 
@@ -81,15 +84,15 @@ class JobStateTest {
   @Test
   void aRequeuedJobTakesTheNextAttemptNumberToTheFront() {
     JobState.Running running =
-        new JobState.Queued(FIRST, false).assign(NODE, NOW).start(NOW.plusSeconds(1));
+        new JobState.Queued(FIRST, false).assign(NODE, "why", NOW).start(NOW.plusSeconds(1));
 
-    assertThat(running.requeue()).isEqualTo(new JobState.Queued(FIRST.next(), true));
+    assertThat(running.requeue(null)).isEqualTo(new JobState.Queued(FIRST.next(), true));
   }
 
   @Test
   void startingAcceptsWhatWasNotAccepted() {
     JobState.Running running =
-        new JobState.Queued(FIRST, false).assign(NODE, NOW).start(NOW.plusSeconds(1));
+        new JobState.Queued(FIRST, false).assign(NODE, "why", NOW).start(NOW.plusSeconds(1));
 
     assertThat(running.attempt().acceptedAt()).isEqualTo(NOW.plusSeconds(1));
     assertThat(running.attempt().startedAt()).isEqualTo(NOW.plusSeconds(1));
@@ -97,7 +100,7 @@ class JobStateTest {
 
   @Test
   void theFirstAcceptanceCounts() {
-    JobState.Assigned assigned = new JobState.Queued(FIRST, false).assign(NODE, NOW);
+    JobState.Assigned assigned = new JobState.Queued(FIRST, false).assign(NODE, "why", NOW);
 
     Attempt attempt = assigned.accept(NOW.plusSeconds(1)).accept(NOW.plusSeconds(2)).attempt();
 
@@ -107,7 +110,7 @@ class JobStateTest {
   @Test
   void endsAreFinalAndNothingElseIs() {
     JobState.Queued queued = new JobState.Queued(FIRST, false);
-    JobState.Assigned assigned = queued.assign(NODE, NOW);
+    JobState.Assigned assigned = queued.assign(NODE, "why", NOW);
 
     assertThat(Stream.of(queued, assigned, assigned.start(NOW))).noneMatch(JobState::isFinal);
     assertThat(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.DeadJob.FailedAttempt;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.JobLimits;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -38,7 +39,7 @@ class RetryLimitsTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
-      names = {"EXECUTION_ERROR", "MISSING_MODEL", "MISSING_NODE_CLASS"})
+      names = {"EXECUTION_ERROR", "OUT_OF_MEMORY", "MISSING_MODEL", "MISSING_NODE_CLASS"})
   void whatFailsOnThisNodeIsTriedOnlyElsewhere(FailureCause cause) {
     assertThat(LIMITS.allowAnother(failures(cause), true)).isTrue();
     assertThat(LIMITS.allowAnother(failures(cause), false)).isFalse();
@@ -47,7 +48,7 @@ class RetryLimitsTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
-      names = {"OUT_OF_MEMORY", "HUNG", "COMFYUI_LOST", "ARTIFACTS_UNAVAILABLE"})
+      names = {"HUNG", "COMFYUI_LOST", "ARTIFACTS_UNAVAILABLE"})
   void whatMayPassIsTriedAgainWhereverItCan(FailureCause cause) {
     assertThat(LIMITS.allowAnother(failures(cause), false)).isTrue();
   }
@@ -56,7 +57,7 @@ class RetryLimitsTest {
   @EnumSource(
       value = FailureCause.class,
       mode = Mode.EXCLUDE,
-      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED"})
+      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED", "WITHDRAWN"})
   void threeFailuresAreTheEnd(FailureCause cause) {
     assertThat(LIMITS.allowAnother(failures(cause, cause, cause), true)).isFalse();
   }
@@ -64,13 +65,23 @@ class RetryLimitsTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
-      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED"})
+      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED", "WITHDRAWN"})
   void whatIsNotTheJobsFaultHasABoundOfItsOwn(FailureCause cause) {
     FailureCause[] twenty = Collections.nCopies(20, cause).toArray(FailureCause[]::new);
     FailureCause[] more = Collections.nCopies(21, cause).toArray(FailureCause[]::new);
 
     assertThat(LIMITS.allowAnother(failures(twenty), false)).isTrue();
     assertThat(LIMITS.allowAnother(failures(more), true)).isFalse();
+  }
+
+  @Test
+  void aJobMayAskForMoreAttemptsUpToABound() {
+    RetryLimits limits = new RetryLimits(3, 20, 5, Backoff.NONE);
+
+    assertThat(limits.within(new JobLimits(4, null, null)).maxAttempts()).isEqualTo(4);
+    assertThat(limits.within(new JobLimits(99, null, null)).maxAttempts()).isEqualTo(5);
+    assertThat(limits.within(JobLimits.NONE)).isEqualTo(limits);
+    assertThatIllegalArgumentException().isThrownBy(() -> new RetryLimits(3, 20, 2, Backoff.NONE));
   }
 
   @Test

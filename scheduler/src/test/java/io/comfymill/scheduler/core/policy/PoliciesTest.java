@@ -9,34 +9,34 @@ import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
+import io.comfymill.scheduler.core.fleet.RoomFixture;
+import io.comfymill.scheduler.core.fleet.Turns;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PoliciesTest {
   private static final Work ANY = new Work(Requirements.NONE, 0);
   private static final Work SDXL = new Work(Requirements.of(List.of(), List.of("sdxl")), 1);
 
   private static Candidate node(String id, int slots, int occupied, long lastUsed) {
-    return new Candidate(
-        new NodeRoom(
-            new NodeId(id),
-            true,
-            null,
-            false,
-            slots,
-            occupied,
-            null,
-            Instant.MIN,
-            lastUsed,
-            List.of(),
-            ModelMemory.EMPTY,
-            1),
-        new Experience(),
-        Instant.EPOCH);
+    return candidate(
+        RoomFixture.node(id).slots(slots).occupied(occupied).lastUsed(lastUsed).room());
+  }
+
+  private static Candidate weighing(String id, int slots, int weight) {
+    return candidate(RoomFixture.node(id).slots(slots).weight(weight).room());
+  }
+
+  private static Candidate ranking(String id, int slots, int occupied, int priority) {
+    return candidate(
+        RoomFixture.node(id).slots(slots).occupied(occupied).priority(priority).room());
   }
 
   private static Candidate node(String id, int slots, Experience experience) {
@@ -44,21 +44,12 @@ class PoliciesTest {
   }
 
   private static Candidate node(String id, int slots, Experience experience, ModelMemory models) {
-    NodeRoom room =
-        new NodeRoom(
-            new NodeId(id),
-            true,
-            null,
-            false,
-            slots,
-            0,
-            null,
-            Instant.MIN,
-            0,
-            List.of(),
-            models,
-            1);
+    NodeRoom room = RoomFixture.node(id).slots(slots).models(models).room();
     return new Candidate(room, experience, Instant.EPOCH);
+  }
+
+  private static Candidate candidate(NodeRoom room) {
+    return new Candidate(room, new Experience(), Instant.EPOCH);
   }
 
   private static List<String> choices(PlacementPolicy policy, List<Candidate> nodes, int count) {
@@ -67,12 +58,13 @@ class PoliciesTest {
 
   private static List<String> choices(
       PlacementPolicy policy, Work work, List<Candidate> nodes, int count) {
+    Turns turns = new Turns();
     List<String> chosen = new ArrayList<>();
     long uses = 100;
     for (int i = 0; i < count; i++) {
       List<Candidate> open = nodes.stream().filter(node -> !node.isFull()).toList();
       Candidate next = policy.choose(work, open);
-      next.take(work, ++uses);
+      next.take(work, ++uses, turns);
       chosen.add(next.id().value());
     }
     return chosen;
@@ -120,6 +112,49 @@ class PoliciesTest {
     assertThat(choices(new LeastConnections(), nodes, 3)).containsExactly("small", "big", "big");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1,1,1, 'a b c a b c'",
+    "5,1,1, 'a a b c a a a a a b c a a a'",
+    "3,2,1, 'a b c a b a a b c a b a'",
+    "3,2,3, 'a c b a c b a c a c b a'"
+  })
+  void weightedGivesTurnsByWeightAndSpreadsThem(int a, int b, int c, String turns) {
+    List<Candidate> nodes =
+        List.of(weighing("a", 99, a), weighing("b", 99, b), weighing("c", 99, c));
+    List<String> wanted = List.of(turns.split(" "));
+
+    assertThat(choices(new Weighted(), nodes, wanted.size())).isEqualTo(wanted);
+  }
+
+  @Test
+  void weightedGivesSharesByWeightOverManyPlacements() {
+    List<Candidate> nodes =
+        List.of(weighing("a", 999, 7), weighing("b", 999, 2), weighing("c", 999, 1));
+
+    List<String> chosen = choices(new Weighted(), nodes, 500);
+
+    assertThat(Collections.frequency(chosen, "a")).isBetween(349, 351);
+    assertThat(Collections.frequency(chosen, "b")).isBetween(99, 101);
+    assertThat(Collections.frequency(chosen, "c")).isBetween(49, 51);
+  }
+
+  @Test
+  void weightedGoesOnWithTheOthersWhereANodeIsFull() {
+    List<Candidate> nodes = List.of(weighing("a", 2, 8), weighing("b", 9, 1), weighing("c", 9, 1));
+
+    assertThat(choices(new Weighted(), nodes, 6)).containsExactly("a", "a", "b", "c", "b", "c");
+  }
+
+  @Test
+  void priorityBasedFillsTheHighestFirst() {
+    List<Candidate> nodes =
+        List.of(ranking("dear", 2, 0, -1), ranking("a", 2, 1, 5), ranking("b", 2, 0, 5));
+
+    assertThat(choices(new PriorityBased(), nodes, 5))
+        .containsExactly("b", "a", "b", "dear", "dear");
+  }
+
   @Test
   void fastestCompletionLearnsWhichNodeIsFast() {
     Experience experience = new Experience();
@@ -158,6 +193,8 @@ class PoliciesTest {
   @Test
   void policiesAreFoundByName() {
     assertThat(Policies.named("round_robin")).isInstanceOf(RoundRobin.class);
+    assertThat(Policies.named("weighted")).isInstanceOf(Weighted.class);
+    assertThat(Policies.named("priority_based")).isInstanceOf(PriorityBased.class);
     assertThat(Policies.named("least_connections")).isInstanceOf(LeastConnections.class);
     assertThat(Policies.named("fastest_completion")).isInstanceOf(FastestCompletion.class);
     assertThat(Policies.named("affinity")).isInstanceOf(Affinity.class);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import io.comfymill.scheduler.core.policy.Policies;
-import io.comfymill.scheduler.core.simulation.Trace.Outcome;
+import io.comfymill.scheduler.simulation.Outcome;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +17,7 @@ class PolicyComparisonTest {
   private static final PlacementPolicy LEAST_LOADED = Policies.named("least_loaded");
 
   private static Outcome outcome(String what, Trace trace) {
-    Outcome outcome = new TraceSimulation(trace).run();
+    Outcome outcome = trace.run();
     System.out.printf(
         "figure: %s, load %.2f, seed %d, %s: %s%n",
         what, trace.load(), trace.seed(), trace.policy().name(), outcome);
@@ -72,7 +72,9 @@ class PolicyComparisonTest {
     PlacementPolicy chosen = Policies.named(policy);
     Trace trace = models == 0 ? Trace.modelFree(chosen, 1) : Trace.mixedModels(chosen, 1);
     List<String> tenants =
-        new TraceSimulation(trace.withGreedyTenant(0.7).withLoad(50)).run().tenants();
+        trace.withGreedyTenant(0.7).withLoad(50).run().done().stream()
+            .map(Outcome.Done::tenant)
+            .toList();
     int least = 100;
     int most = 0;
     // Later the modest one, with 3 of 10 jobs, has nothing left to take turns with.

@@ -1,10 +1,23 @@
 package io.comfymill.scheduler.core.simulation;
 
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
+import io.comfymill.scheduler.simulation.Arrival;
+import io.comfymill.scheduler.simulation.Cluster;
+import io.comfymill.scheduler.simulation.Model;
+import io.comfymill.scheduler.simulation.Outcome;
+import io.comfymill.scheduler.simulation.TraceSimulation;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
- * What a {@link TraceSimulation} plays.
+ * A made-up cluster with a made-up workload.
  *
  * @param modelSets how many models a node really holds at a time
  * @param models that jobs choose from, by Zipf's law; 0: jobs without models
@@ -25,6 +38,7 @@ record Trace(
     double loadSeconds,
     int slowNodes,
     double greedy) {
+  private static final long VRAM = 24L << 30;
 
   static Trace mixedModels(PlacementPolicy policy, long seed) {
     return new Trace(policy, seed, 8, 2, 2, 16, 3000, 0.6, 4, 12, 0, 1);
@@ -98,18 +112,47 @@ record Trace(
         share);
   }
 
-  /**
-   * What came of it.
-   *
-   * @param meanSeconds from submit to success
-   * @param p95Seconds likewise
-   * @param loads models loaded on all nodes
-   * @param tenants whose jobs were done, one after the other
-   */
-  record Outcome(double meanSeconds, double p95Seconds, int loads, List<String> tenants) {
-    @Override
-    public String toString() {
-      return "mean %.2f s, p95 %.2f s, %d loads".formatted(meanSeconds, p95Seconds, loads);
+  Outcome run() {
+    return new TraceSimulation(cluster(), arrivals(), policy, ignored -> {}).run();
+  }
+
+  private Cluster cluster() {
+    return new Cluster(IntStream.range(0, nodes).mapToObj(this::node).toList());
+  }
+
+  private Cluster.Node node(int number) {
+    double speed = number < slowNodes ? 1 / 3.0 : 1;
+    return new Cluster.Node(new NodeId("node-" + number), slots, VRAM, speed, 1, null);
+  }
+
+  private List<Arrival> arrivals() {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Arrival> arrivals = new ArrayList<>();
+    double at = 0;
+    for (int number = 0; number < jobs; number++) {
+      boolean modest = greedy < 1 && random.nextDouble() >= greedy;
+      List<Model> wanted = wanted(random);
+      Requirements requirements =
+          Requirements.of(List.of(), wanted.stream().map(Model::name).toList());
+      JobSpec spec =
+          CoreFixture.spec(
+              modest ? "modest" : "greedy", "c", "job-" + number, number, 0, requirements);
+      Duration since = Duration.ofNanos((long) (at * 1e9));
+      arrivals.add(new Arrival(since, spec, requirements.hashCode(), runSeconds, wanted));
+      at += -Math.log(1 - random.nextDouble()) * runSeconds / (load * nodes);
     }
+    return arrivals;
+  }
+
+  private List<Model> wanted(SplittableRandom random) {
+    double all = IntStream.rangeClosed(1, models).mapToDouble(rank -> 1.0 / rank).sum();
+    double drawn = random.nextDouble() * all;
+    for (int i = 0; i < models; i++) {
+      drawn -= 1.0 / (i + 1);
+      if (drawn < 0) {
+        return List.of(new Model("model-" + i, VRAM / modelSets, loadSeconds));
+      }
+    }
+    return List.of();
   }
 }

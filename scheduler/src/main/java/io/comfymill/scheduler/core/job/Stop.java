@@ -1,0 +1,37 @@
+package io.comfymill.scheduler.core.job;
+
+import io.comfymill.common.wire.FailureCause;
+
+/**
+ * A node is to stop the current attempt.
+ *
+ * @param cause {@code CANCELLED} and {@code DEADLINE_PASSED} end the job, {@code TIMED_OUT} only
+ *     its attempt
+ * @param reason for people
+ */
+public record Stop(FailureCause cause, String reason) {
+  public static Stop cancelled(String reason) {
+    return new Stop(FailureCause.CANCELLED, reason);
+  }
+
+  public static Stop deadlinePassed() {
+    return new Stop(FailureCause.DEADLINE_PASSED, "the job's deadline passed");
+  }
+
+  public static Stop timedOut() {
+    return new Stop(FailureCause.TIMED_OUT, "it ran longer than its job allows");
+  }
+
+  /** Does it take the place of the one before? What ends more goes before what ends less. */
+  boolean overrules(Stop before) {
+    return rank(cause) > rank(before.cause);
+  }
+
+  private static int rank(FailureCause cause) {
+    return switch (cause) {
+      case CANCELLED -> 2;
+      case DEADLINE_PASSED -> 1;
+      default -> 0;
+    };
+  }
+}

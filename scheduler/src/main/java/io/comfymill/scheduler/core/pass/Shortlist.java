@@ -1,0 +1,80 @@
+package io.comfymill.scheduler.core.pass;
+
+import io.comfymill.common.id.NodeId;
+import io.comfymill.scheduler.core.backlog.Demand;
+import io.comfymill.scheduler.core.fleet.Mismatch;
+import io.comfymill.scheduler.core.fleet.Refusal;
+import io.comfymill.scheduler.core.policy.Candidate;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Of the nodes that could run a demand, free or not, those that it goes to. One after the other,
+ * and each only as long as it leaves any:
+ *
+ * <ol>
+ *   <li>those that have not failed the job;
+ *   <li>after it ran out of VRAM, those that have more than any on which it did. Where there is
+ *       none, any other that is untried: an equal card may have more of it to spare, since what
+ *       else holds VRAM there is not known here;
+ *   <li>the node where its sticky key is at home. Where that one was left out above, the key moves
+ *       with the job.
+ * </ol>
+ */
+final class Shortlist {
+  private final Demand demand;
+  private final @Nullable NodeId home;
+
+  /** 0 where it did not run out, or nobody knows of how much. */
+  private final long exhaustedBytes;
+
+  private final List<Candidate> nodes;
+
+  /**
+   * @param home of the demand's sticky key
+   * @param fleet all nodes, to know what those have that ran out
+   */
+  Shortlist(Demand demand, List<Candidate> suitable, List<Candidate> fleet, @Nullable NodeId home) {
+    this.demand = demand;
+    this.home = home;
+    this.exhaustedBytes = exhausted(demand, fleet);
+    List<Candidate> left = prefer(suitable, node -> !demand.avoid().contains(node.id()));
+    left = prefer(left, this::hasMoreVram);
+    this.nodes = prefer(left, node -> node.id().equals(home));
+  }
+
+  private static long exhausted(Demand demand, List<Candidate> fleet) {
+    return fleet.stream()
+        .filter(node -> demand.outOfMemory().contains(node.id()))
+        .mapToLong(node -> node.room().vramTotalBytes())
+        .max()
+        .orElse(0);
+  }
+
+  private boolean hasMoreVram(Candidate node) {
+    return exhaustedBytes == 0 || node.room().vramTotalBytes() > exhaustedBytes;
+  }
+
+  private static List<Candidate> prefer(List<Candidate> nodes, Predicate<Candidate> better) {
+    List<Candidate> best = nodes.stream().filter(better).toList();
+    return best.isEmpty() ? nodes : best;
+  }
+
+  /** By node id. */
+  List<Candidate> nodes() {
+    return nodes;
+  }
+
+  /** Why a suitable node was left out; null where it was not. */
+  @Nullable Refusal refusal(Candidate node) {
+    if (nodes.contains(node)) {
+      return null;
+    } else if (demand.avoid().contains(node.id())) {
+      return new Refusal.FailedHere();
+    } else if (!hasMoreVram(node)) {
+      return new Mismatch.NoMoreVram(node.room().vramTotalBytes());
+    }
+    return home == null ? null : new Mismatch.StickyElsewhere(home);
+  }
+}

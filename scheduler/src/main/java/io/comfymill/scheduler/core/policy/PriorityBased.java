@@ -1,0 +1,26 @@
+package io.comfymill.scheduler.core.policy;
+
+import io.comfymill.scheduler.core.experience.Work;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The node of the highest priority that has a free slot; of one priority the least loaded. So what
+ * is dear, or somebody's own machine, gets work only when the others are full.
+ */
+public final class PriorityBased implements PlacementPolicy {
+  private static final Comparator<Candidate> ORDER =
+      Comparator.comparingInt((Candidate node) -> node.room().priority())
+          .reversed()
+          .thenComparing(LeastLoaded.ORDER);
+
+  @Override
+  public String name() {
+    return "priority_based";
+  }
+
+  @Override
+  public Candidate choose(Work work, List<Candidate> candidates) {
+    return Best.of(candidates, ORDER);
+  }
+}

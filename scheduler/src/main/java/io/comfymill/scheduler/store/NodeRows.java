@@ -1,0 +1,99 @@
+package io.comfymill.scheduler.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.scheduler.core.fleet.NodeProfile;
+import io.comfymill.scheduler.core.fleet.NodeSettings;
+import io.comfymill.scheduler.core.fleet.OperatorSettings;
+import io.comfymill.scheduler.core.fleet.StoredNode;
+import java.util.SortedSet;
+
+/** From the core's nodes to rows and back. */
+final class NodeRows {
+  private static final TypeReference<SortedSet<String>> NAMES = new TypeReference<>() {};
+
+  private NodeRows() {}
+
+  static NodeRow row(NodeId id, StoredNode node) {
+    NodeRow row = new NodeRow();
+    row.id = id.value();
+    profile(row, node.profile());
+    settings(row, node.operators().over(node.profile()));
+    row.operatorPool = Rows.text(node.operators().pool());
+    SortedSet<String> labels = node.operators().labels();
+    row.operatorLabels = labels == null ? null : list(labels);
+    row.loadedModels = list(node.loadedModels());
+    return row;
+  }
+
+  private static void profile(NodeRow row, NodeProfile profile) {
+    row.agentId = Rows.required(profile.agentId().value());
+    row.url = Rows.required(profile.url());
+    row.online = profile.online();
+    row.detail = Rows.text(profile.detail());
+    row.slots = profile.slots();
+    row.capabilitiesHash = Rows.text(profile.capabilitiesHash());
+    row.agentPool = Rows.text(profile.pool());
+    row.agentLabels = list(profile.labels());
+    row.restartNeeded = profile.restartNeeded();
+    row.vramTotalBytes = profile.vramTotalBytes();
+    row.vramFreeBytes = profile.vramFreeBytes();
+    row.registeredAt = profile.registeredAt();
+    row.lastHeartbeatAt = profile.lastHeartbeatAt();
+  }
+
+  private static void settings(NodeRow row, NodeSettings settings) {
+    row.pool = Rows.required(settings.pool());
+    row.labels = list(settings.labels());
+    row.weight = settings.weight();
+    row.priority = settings.priority();
+    row.enabled = settings.enabled();
+    row.draining = settings.draining();
+  }
+
+  static StoredNode node(NodeRow row) {
+    return new StoredNode(profile(row), operators(row), names(row.loadedModels));
+  }
+
+  private static NodeProfile profile(NodeRow row) {
+    return new NodeProfile(
+        new AgentId(row.agentId),
+        row.url,
+        row.online,
+        row.detail,
+        row.slots,
+        row.capabilitiesHash,
+        row.agentPool,
+        names(row.agentLabels),
+        row.restartNeeded,
+        row.vramTotalBytes,
+        row.vramFreeBytes,
+        row.registeredAt,
+        row.lastHeartbeatAt);
+  }
+
+  private static OperatorSettings operators(NodeRow row) {
+    return new OperatorSettings(
+        row.operatorPool,
+        row.operatorLabels == null ? null : names(row.operatorLabels),
+        row.weight,
+        row.priority,
+        row.enabled,
+        row.draining);
+  }
+
+  private static String list(SortedSet<String> names) {
+    return Rows.required(Rows.json(names));
+  }
+
+  private static SortedSet<String> names(String json) {
+    try {
+      return WireJson.mapper().readValue(json, NAMES);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a node's row holds no list of names: " + json, e);
+    }
+  }
+}

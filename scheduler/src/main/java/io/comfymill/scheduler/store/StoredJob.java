@@ -1,0 +1,46 @@
+package io.comfymill.scheduler.store;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A job's row without its bodies. */
+public record StoredJob(
+    UUID id,
+    String tenant,
+    String promptId,
+    @Nullable String clientId,
+    double number,
+    int priority,
+    String requirements,
+    @Nullable Integer maxAttempts,
+    @Nullable Long timeoutMillis,
+    @Nullable Instant deadline,
+    long shape,
+    Instant submittedAt,
+    Instant queuedAt,
+    String state,
+    int attempt,
+    int forgiven,
+    @Nullable Instant notBefore,
+    @Nullable Instant finishedAt,
+    @Nullable String failureCause,
+    @Nullable String failureMessage,
+    @Nullable String cancelReason,
+    long changedSeq) {
+  private static final String SELECT =
+      """
+      select new io.comfymill.scheduler.store.StoredJob(j.id, j.tenant, j.promptId, j.clientId,
+        j.number, j.priority, j.requirements, j.maxAttempts, j.timeoutMillis, j.deadline, j.shape,
+        j.submittedAt, j.queuedAt, j.state, j.attempt, j.forgiven, j.notBefore, j.finishedAt,
+        j.failureCause, j.failureMessage, j.cancelReason, j.changedSeq)
+      from JobRow j
+      """;
+
+  /** Selects the unfinished ones after an id, in the order of their ids. */
+  static final String UNFINISHED_PAGE =
+      SELECT + " where j.finishedAt is null and j.id > :after order by j.id";
+
+  /** Selects those of some ids that failed. */
+  static final String FAILED = SELECT + " where j.state = 'FAILED' and j.id in :ids";
+}

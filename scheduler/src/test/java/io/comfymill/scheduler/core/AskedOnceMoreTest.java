@@ -1,0 +1,103 @@
+package io.comfymill.scheduler.core;
+
+import static io.comfymill.scheduler.core.CoreFixture.names;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.JobLimits;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.JobState;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Failed jobs that somebody asks for once more. */
+class AskedOnceMoreTest {
+  private final CoreFixture world = new CoreFixture();
+
+  /** Fails it for good and says what its row tells. */
+  private Job failedForGood(JobId job, FailureCause cause) {
+    while (world.core.find(job) != null) {
+      AttemptId attempt = world.assigned(job);
+      world.failed(attempt, world.nodeOf(job), cause);
+    }
+    return world.core.takeChanges().jobs().stream()
+        .map(JobChange::job)
+        .filter(changed -> changed.id().equals(job))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aFailedJobIsQueuedWithTheNextNumberAndAllItsRetries() {
+    world.node("a", 1);
+    JobId job = world.submit("p");
+    Job stored = failedForGood(job, FailureCause.HUNG);
+
+    world.core.retry(stored, world.now);
+
+    assertThat(names(world.core.takeChanges())).containsExactly("Queued");
+    for (int number = 4; number <= 6; number++) {
+      AttemptId attempt = world.assigned(job);
+      assertThat(attempt).isEqualTo(new AttemptId(job, number));
+      world.failed(attempt, "a", FailureCause.HUNG);
+    }
+    Changes changes = world.core.takeChanges();
+    assertThat(names(changes)).last().isEqualTo("Failed");
+    assertThat(changes.deadJobs().get(0).attempts())
+        .extracting(attempt -> attempt.number())
+        .containsExactly(1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void nodesThatFailedItBeforeAreAsGoodAsOthers() {
+    world.node("a", 1);
+    JobId job = world.submit("p");
+    Job stored = failedForGood(job, FailureCause.EXECUTION_ERROR);
+
+    world.core.retry(stored, world.now);
+    world.node("b", 1).heartbeat("b", true, 0);
+
+    assertThat(world.assigned(job)).isEqualTo(new AttemptId(job, 2));
+    assertThat(world.nodeOf(job)).isEqualTo("a");
+  }
+
+  @Test
+  void askedTwiceItIsQueuedOnce() {
+    world.node("a", 1);
+    JobId job = world.submit("p");
+    Job stored = failedForGood(job, FailureCause.HUNG);
+
+    world.core.retry(stored, world.now);
+    world.core.retry(stored, world.now);
+
+    assertThat(names(world.core.takeChanges())).containsExactly("Queued");
+    assertThat(world.core.queued()).isEqualTo(1);
+  }
+
+  @Test
+  void itQueuesAgainAsIfItWereNew() {
+    world.node("a", 1);
+    JobId job = world.submit("p");
+    Job stored = failedForGood(job, FailureCause.HUNG);
+    world.core.retry(stored, world.now);
+
+    assertThat(world.find(job).state())
+        .isEqualTo(new JobState.Queued(new AttemptId(job, 4), false, null));
+  }
+
+  @Test
+  void aDeadlineThatHasPassedIsNotMeantAgain() {
+    JobId job = world.submit("p", new JobLimits(2, null, world.now.plus(Duration.ofSeconds(5))));
+    world.pass(Duration.ofSeconds(6)).core.plan(world.now);
+    List<JobChange> changes = List.copyOf(world.core.takeChanges().jobs());
+
+    world.core.retry(changes.get(0).job(), world.now);
+    world.node("a", 1);
+
+    assertThat(world.assigned(job)).isEqualTo(new AttemptId(job, 1));
+    assertThat(world.find(job).ticket().limits()).isEqualTo(new JobLimits(2, null, null));
+  }
+}

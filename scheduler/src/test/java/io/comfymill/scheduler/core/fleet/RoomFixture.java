@@ -1,0 +1,184 @@
+package io.comfymill.scheduler.core.fleet;
+
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.scheduler.core.experience.ModelMemory;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A node for a pass: idle, healthy, with one slot, in the default pool, unless it is said. */
+public final class RoomFixture {
+  private final String id;
+  private boolean online = true;
+  private boolean restartNeeded;
+  private int slots = 1;
+  private long vramBytes;
+  private NodeSettings settings = NodeSettings.DEFAULT;
+  private int occupied;
+  private Capabilities capabilities = new Capabilities("hash", Set.of(), Set.of());
+  private Instant restingUntil = Instant.MIN;
+  private long lastUsed;
+  private List<Ahead> ahead = List.of();
+  private ModelMemory models = ModelMemory.EMPTY;
+
+  private RoomFixture(String id) {
+    this.id = id;
+  }
+
+  public static RoomFixture node(String id) {
+    return new RoomFixture(id);
+  }
+
+  public RoomFixture offline() {
+    online = false;
+    return this;
+  }
+
+  public RoomFixture restartNeeded() {
+    restartNeeded = true;
+    return this;
+  }
+
+  public RoomFixture slots(int count) {
+    slots = count;
+    return this;
+  }
+
+  public RoomFixture vramGib(int gib) {
+    vramBytes = (long) gib << 30;
+    return this;
+  }
+
+  public RoomFixture occupied(int count) {
+    occupied = count;
+    return this;
+  }
+
+  public RoomFixture capabilities(Capabilities known) {
+    capabilities = known;
+    return this;
+  }
+
+  public RoomFixture restingUntil(Instant time) {
+    restingUntil = time;
+    return this;
+  }
+
+  public RoomFixture lastUsed(long use) {
+    lastUsed = use;
+    return this;
+  }
+
+  public RoomFixture ahead(Ahead... attempts) {
+    ahead = List.of(attempts);
+    return this;
+  }
+
+  public RoomFixture models(ModelMemory loaded) {
+    models = loaded;
+    return this;
+  }
+
+  public RoomFixture pool(String pool) {
+    return settings(
+        pool,
+        settings.labels(),
+        settings.weight(),
+        settings.priority(),
+        settings.enabled(),
+        settings.draining());
+  }
+
+  public RoomFixture labels(String... labels) {
+    return settings(
+        settings.pool(),
+        Set.of(labels),
+        settings.weight(),
+        settings.priority(),
+        settings.enabled(),
+        settings.draining());
+  }
+
+  public RoomFixture weight(int weight) {
+    return settings(
+        settings.pool(),
+        settings.labels(),
+        weight,
+        settings.priority(),
+        settings.enabled(),
+        settings.draining());
+  }
+
+  public RoomFixture priority(int priority) {
+    return settings(
+        settings.pool(),
+        settings.labels(),
+        settings.weight(),
+        priority,
+        settings.enabled(),
+        settings.draining());
+  }
+
+  public RoomFixture disabled() {
+    return settings(
+        settings.pool(),
+        settings.labels(),
+        settings.weight(),
+        settings.priority(),
+        false,
+        settings.draining());
+  }
+
+  public RoomFixture draining() {
+    return settings(
+        settings.pool(),
+        settings.labels(),
+        settings.weight(),
+        settings.priority(),
+        settings.enabled(),
+        true);
+  }
+
+  private RoomFixture settings(
+      String pool,
+      Set<String> labels,
+      int weight,
+      int priority,
+      boolean enabled,
+      boolean draining) {
+    settings = new NodeSettings(pool, new TreeSet<>(labels), weight, priority, enabled, draining);
+    return this;
+  }
+
+  public NodeRoom room() {
+    NodeProfile profile =
+        new NodeProfile(
+            new AgentId("agent"),
+            "http://127.0.0.1:8188",
+            online,
+            online ? null : "ComfyUI does not answer",
+            slots,
+            "hash",
+            null,
+            Collections.emptySortedSet(),
+            restartNeeded,
+            vramBytes,
+            vramBytes,
+            Instant.EPOCH,
+            Instant.EPOCH);
+    return new NodeRoom(
+        new NodeId(id),
+        profile,
+        settings,
+        occupied,
+        capabilities,
+        restingUntil,
+        lastUsed,
+        ahead,
+        models,
+        0);
+  }
+}

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A whole Comfymill, started as its user does: {@code ./comfymill dev}, its own data folder. */
 final class Mill implements AutoCloseable {
@@ -133,7 +134,19 @@ final class Mill implements AutoCloseable {
     }
   }
 
-  record ChildStatus(String name, long pid, List<Integer> ports, boolean ready) {}
+  /**
+   * @param role which of several schedulers leads; null of other processes
+   */
+  record ChildStatus(
+      String name, long pid, List<Integer> ports, boolean ready, @Nullable String role) {}
+
+  /** The scheduler that leads now, if one does. */
+  Optional<String> leader() {
+    return children().stream()
+        .filter(child -> "leader".equals(child.role()))
+        .map(ChildStatus::name)
+        .findFirst();
+  }
 
   /** {@code kill -9} of one child; returns when it is gone. */
   void kill(String name) {

@@ -29,7 +29,7 @@ class Startup {
   private final CycleLoop loop;
   private final Campaign campaign;
   private final OwnerThread owner;
-  private volatile boolean stopping;
+  private final CountDownLatch stopping = new CountDownLatch(1);
 
   Startup(
       Migration migration,
@@ -62,31 +62,36 @@ class Startup {
   }
 
   private void retry(String what, Step step, Runnable then) {
-    while (!stopping) {
-      try {
-        step.run();
-        then.run();
-        return;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (Exception e) {
-        LOG.infof("cannot %s yet: %s", what, e.getMessage());
-        pause();
-      }
-    }
-  }
-
-  private static void pause() {
     try {
-      Thread.sleep(RETRY.toMillis());
+      while (!done(what, step) && !isStoppedWithin(RETRY)) {
+        LOG.debugf("trying again to %s", what);
+      }
+      if (stopping.getCount() > 0) {
+        then.run();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private static boolean done(String what, Step step) throws InterruptedException {
+    try {
+      step.run();
+      return true;
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      LOG.infof("cannot %s yet: %s", what, e.getMessage());
+      return false;
+    }
+  }
+
+  private boolean isStoppedWithin(Duration time) throws InterruptedException {
+    return stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   void stopping(@Observes ShutdownEvent event) throws InterruptedException {
-    stopping = true;
+    stopping.countDown();
     CountDownLatch released = new CountDownLatch(1);
     owner.execute(
         () ->

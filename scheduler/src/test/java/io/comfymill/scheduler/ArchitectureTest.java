@@ -57,7 +57,11 @@ class ArchitectureTest {
           .resideOutsideOfPackages("..scheduler.store..", "..scheduler.leader..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.hibernate..", "jakarta.persistence..", "org.flywaydb..");
+          .resideInAnyPackage(
+              "io.vertx.mutiny.sqlclient..",
+              "org.hibernate..",
+              "jakarta.persistence..",
+              "org.flywaydb..");
 
   @ArchTest
   static final ArchRule THE_SIMULATION_IS_BESIDE_THE_SERVICE =

@@ -195,4 +195,20 @@ public final class Changes {
         && withdrawals.isEmpty()
         && forecast == null;
   }
+
+  /**
+   * Is it no more than that attempts were accepted or have started? Nobody waits for those, and
+   * whoever reads again where they came from finds them again.
+   */
+  public boolean mayWait() {
+    return submitted.isEmpty()
+        && nodes.isEmpty()
+        && pools.isEmpty()
+        && runs.isEmpty()
+        && cancels.isEmpty()
+        && withdrawals.isEmpty()
+        && deadJobs.isEmpty()
+        && events.size() == jobs.size()
+        && events.stream().allMatch(JobEvent.Running.class::isInstance);
+  }
 }

@@ -1,13 +1,11 @@
 package io.comfymill.scheduler.core;
 
-import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
-import io.comfymill.scheduler.core.job.JobTicket;
 import io.comfymill.scheduler.core.job.RetryLimits;
 import io.comfymill.scheduler.core.job.Stop;
 import java.time.Duration;
@@ -113,14 +111,8 @@ final class JobFailures {
     changes.event(
         new JobEvent.Failed(
             now, next.subject(), failure.cause(), failure.message(), failure.result()));
-    if (failure.cause() != FailureCause.INVALID_WORKFLOW && !next.failures().isEmpty()) {
-      changes.deadJob(deadJob(next, now));
+    if (next.isDead()) {
+      changes.deadJob(next.dead(now));
     }
-  }
-
-  private static DeadJob deadJob(Job job, Instant now) {
-    JobTicket ticket = job.ticket();
-    return new DeadJob(
-        DeadJob.TYPE, now, job.id(), ticket.tenant(), ticket.promptId(), job.failures());
   }
 }

@@ -118,6 +118,11 @@ public final class SchedulerCore {
             });
   }
 
+  /** What was decided since {@link #takeChanges} was last called; to read. */
+  public Changes changes() {
+    return changes;
+  }
+
   /** What was decided since the last call. */
   public Changes takeChanges() {
     Changes taken = changes;

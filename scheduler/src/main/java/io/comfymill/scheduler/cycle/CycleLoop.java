@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one cycle after the other while this scheduler leads; at rest until something comes in. All
- * of it on the owning thread but {@link #wake}.
+ * of it on the owning thread but {@link #now}.
  */
 @ApplicationScoped
-public class CycleLoop {
+public class CycleLoop implements Tenure.Wake {
   private static final Logger LOG = Logger.getLogger(CycleLoop.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LAST_RETRY = Duration.ofSeconds(2);
@@ -38,7 +38,7 @@ public class CycleLoop {
     this.quarantine = new Quarantine(workplace.metrics());
   }
 
-  /** Starts the timers; does nothing more until this scheduler leads. */
+  /** Starts the timers; does nothing more until this scheduler leads or stands by. */
   public void start() {
     owner.executeEvery(workplace.config().tick(), this::tick);
     owner.executeEvery(workplace.config().heartbeatInterval(), this::beacon);
@@ -51,6 +51,17 @@ public class CycleLoop {
     term = won;
     fenced = whenFenced;
     load(won);
+  }
+
+  /** Another one leads: follows the fleet, to be ready. May be called again and again. */
+  public void standBy() {
+    workplace.standby().start();
+  }
+
+  /** Leads no more, nor stands by. */
+  public void stop() {
+    stepDown();
+    workplace.standby().stop();
   }
 
   public void stepDown() {
@@ -67,7 +78,7 @@ public class CycleLoop {
           .read()
           .chain(state -> begin(mine, state))
           .subscribe()
-          .with(ignored -> wake(), failure -> startOver(mine, failure));
+          .with(ignored -> now(), failure -> startOver(mine, failure));
     }
   }
 
@@ -75,13 +86,14 @@ public class CycleLoop {
     if (!mine.equals(term)) {
       return Uni.createFrom().voidItem();
     }
+    workplace.standby().stop();
     LOG.infof(
         "leading with epoch %d: %d unfinished jobs, %d nodes",
         mine.epoch(), state.jobs().size(), state.nodes().size());
     int number = ++tenures;
     Tenure next =
         new Tenure(
-            workplace, mine, quarantine, state, this::wake, failure -> sendFailed(number, failure));
+            workplace, mine, quarantine, state, this, failure -> sendFailed(number, failure));
     tenure = next;
     return next.begin();
   }
@@ -96,11 +108,16 @@ public class CycleLoop {
         });
   }
 
-  /** Something came in. Any thread. */
-  void wake() {
+  @Override
+  public void now() {
     if (woken.compareAndSet(false, true)) {
       owner.execute(this::turn);
     }
+  }
+
+  @Override
+  public void after(Duration delay) {
+    owner.executeAfter(delay, this::now);
   }
 
   private void turn() {
@@ -118,11 +135,11 @@ public class CycleLoop {
 
   private void turned(Tenure done) {
     busy = false;
-    if (done.equals(tenure)) {
+    if (done.equals(tenure) && done.hasWritten()) {
       retryIn = FIRST_RETRY;
     }
     if (tenure != null && tenure.hasMore()) {
-      wake();
+      now();
     }
   }
 
@@ -133,7 +150,7 @@ public class CycleLoop {
       quarantine.failed(broken.inputs(), failure);
       startOver(mine, failure);
     } else {
-      wake();
+      now();
     }
   }
 
@@ -169,7 +186,7 @@ public class CycleLoop {
   private void tick() {
     if (tenure != null) {
       tenure.tick();
-      wake();
+      now();
     }
   }
 

@@ -13,7 +13,7 @@ import io.comfymill.scheduler.intake.WorkflowShape;
 import io.comfymill.scheduler.store.Term;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /** Hands each input to the method of the core that it is for. */
@@ -23,7 +23,7 @@ final class InputHandler {
   private final SchedulerCore core;
   private final Term term;
   private final SchedulerStatus status;
-  private final Set<JobId> ended;
+  private final Predicate<JobId> ended;
   private final Map<JobId, Job> failed;
   private final Instant now;
 
@@ -35,7 +35,7 @@ final class InputHandler {
       SchedulerCore core,
       Term term,
       SchedulerStatus status,
-      Set<JobId> ended,
+      Predicate<JobId> ended,
       Map<JobId, Job> failed,
       Instant now) {
     this.core = core;
@@ -66,7 +66,7 @@ final class InputHandler {
 
   private void command(JobCommand command) {
     if (command instanceof JobCommand.Submit submit) {
-      if (!ended.contains(submit.jobId())) {
+      if (!ended.test(submit.jobId())) {
         core.submit(submit.job(), WorkflowShape.of(submit.job()), now);
       }
     } else if (command instanceof JobCommand.Cancel cancel) {

@@ -3,6 +3,7 @@ package io.comfymill.scheduler.cycle;
 import io.comfymill.scheduler.health.SchedulerMetrics;
 import io.comfymill.scheduler.intake.Input;
 import io.vertx.pgclient.PgException;
+import java.time.DateTimeException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one bad record from stopping all others. After the database refused the data of a cycle,
- * its inputs are tried one by one; the one that fails alone is passed over from then on.
+ * its inputs are tried one by one, and looked at twice; the one that fails alone is passed over
+ * from then on.
  */
 final class Quarantine {
   private static final Logger LOG = Logger.getLogger(Quarantine.class);
@@ -25,7 +27,12 @@ final class Quarantine {
   }
 
   int limit(int usual) {
-    return oneByOne > 0 ? 1 : usual;
+    return isCareful() ? 1 : usual;
+  }
+
+  /** Something among the next inputs was refused lately. */
+  boolean isCareful() {
+    return oneByOne > 0;
   }
 
   boolean holds(Input input) {
@@ -45,7 +52,7 @@ final class Quarantine {
   }
 
   private void refused(List<Input> inputs, Throwable failure) {
-    if (inputs.size() == 1) {
+    if (isCareful() && inputs.size() == 1) {
       passOver(inputs.get(0), failure);
     } else {
       // Twice as many, since heartbeats and the like come in between.
@@ -59,9 +66,15 @@ final class Quarantine {
     LOG.errorf(failure, "passing over %s: %s", input.position(), input.message());
   }
 
-  /** SQLSTATE classes 22 and 23: these rows will be refused again, whoever sends them. */
+  /**
+   * SQLSTATE classes 22 and 23, and times that no column can hold: these rows will be refused
+   * again, whoever sends them.
+   */
   private static boolean isRefusedData(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ArithmeticException || cause instanceof DateTimeException) {
+        return true;
+      }
       if (cause instanceof PgException refused && refused.getSqlState() != null) {
         return refused.getSqlState().startsWith("22") || refused.getSqlState().startsWith("23");
       }

@@ -1,13 +1,9 @@
 package io.comfymill.scheduler.cycle;
 
-import io.comfymill.common.id.JobId;
 import io.comfymill.common.wire.Heartbeat;
-import io.comfymill.common.wire.JobCommand;
-import io.comfymill.common.wire.JobEvent;
-import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.Changes;
+import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.SchedulerCore;
-import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.dispatch.Dispatcher;
 import io.comfymill.scheduler.intake.Inbox;
 import io.comfymill.scheduler.intake.Input;
@@ -19,11 +15,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -32,8 +24,6 @@ import java.util.function.Consumer;
  * failed transaction, a lost connection and a restart are all the same case.
  */
 final class Tenure {
-  private static final int ANNOUNCE_PAGE = 200;
-
   private final Workplace workplace;
   private final Term term;
   private final Quarantine quarantine;
@@ -42,16 +32,29 @@ final class Tenure {
   private final Intake intake;
   private final Dispatcher dispatcher;
   private final ProgressTracker progress;
-  private List<Input> inputs = List.of();
+  private final Delivery delivery;
+  private final Lookups lookups;
+  private final Patience patience;
+  private final RecentlyEnded recentlyEnded = new RecentlyEnded();
+  private final List<Input> inputs = new ArrayList<>();
   private Changes changes = new Changes();
+  private boolean writes;
   private boolean tickDue = true;
+
+  /** Sees to it that there is a cycle. */
+  interface Wake {
+    /** Any thread may ask. */
+    void now();
+
+    void after(Duration delay);
+  }
 
   Tenure(
       Workplace workplace,
       Term term,
       Quarantine quarantine,
       StoredState state,
-      Runnable wake,
+      Wake wake,
       Consumer<Throwable> broken) {
     this.workplace = workplace;
     this.term = term;
@@ -61,31 +64,35 @@ final class Tenure {
     state.pools().forEach(core::restorePolicy);
     state.nodes().forEach(core.fleet()::restore);
     state.jobs().forEach(core::restore);
+    this.lookups = new Lookups(workplace.jobReader(), core, quarantine);
     this.progress = new ProgressTracker(state.progress());
-    this.inbox = new Inbox(wake);
-    this.intake =
-        new Intake(workplace.consumers(), workplace.decoder(), inbox, state.progress().offsets());
+    this.inbox = new Inbox(wake::now);
+    this.patience = new Patience(wake::after);
+    this.intake = workplace.intakes().read(inbox, state.progress().offsets());
     this.dispatcher =
         new Dispatcher(workplace.producers(), state.progress().announced(), broken::accept);
+    this.delivery = new Delivery(workplace, term, dispatcher);
+  }
+
+  /** What was heard of the fleet while another scheduler led, or before this one started over. */
+  private void recall() {
+    CoreSettings settings = workplace.coreSettings();
+    Duration lease = settings.heartbeatInterval().multipliedBy(settings.missedHeartbeats());
+    Instant now = workplace.clock().instant();
+    for (Message message : workplace.memory().recall(lease)) {
+      if (message instanceof Message.Learned learned) {
+        core.learn(learned.node(), learned.capabilities());
+      } else if (message instanceof Message.Beat beat
+          && beat.heartbeat() instanceof Heartbeat.OfNode node) {
+        core.heartbeat(node, false, now);
+      }
+    }
   }
 
   /** Tells what was committed and perhaps never told, then begins to listen. */
   Uni<Void> begin() {
-    return announceFrom(progress.announced()).invoke(intake::start).invoke(this::beacon);
-  }
-
-  private Uni<Void> announceFrom(long sequence) {
-    return workplace
-        .jobReader()
-        .changedAfter(sequence, ANNOUNCE_PAGE)
-        .invoke(dispatcher::announce)
-        .chain(this::announceRest);
-  }
-
-  private Uni<Void> announceRest(List<JobEvent> page) {
-    return page.size() < ANNOUNCE_PAGE
-        ? Uni.createFrom().voidItem()
-        : announceFrom(page.get(page.size() - 1).job().sequence());
+    recall();
+    return delivery.announceFrom(progress.announced()).invoke(intake::start).invoke(this::beacon);
   }
 
   void tick() {
@@ -99,11 +106,16 @@ final class Tenure {
     }
   }
 
+  /** The last cycle had something to write, and it is written. */
+  boolean hasWritten() {
+    return writes;
+  }
+
   boolean hasMore() {
     return !inbox.isEmpty();
   }
 
-  /** What the cycle under way took in. */
+  /** What was taken in and is not in the database yet. */
   List<Input> inputs() {
     return inputs;
   }
@@ -111,44 +123,27 @@ final class Tenure {
   /** Inputs through the core, into the database, out to Kafka. One at a time. */
   Uni<Void> cycle() {
     Instant begun = workplace.clock().instant();
-    inputs = inbox.take(quarantine.limit(workplace.config().maxCycleRecords()));
-    return workplace
-        .jobReader()
-        .failed(unknownJobs(JobCommand.Retry.class))
-        .chain(this::decide)
+    List<Input> fresh = inbox.take(quarantine.limit(workplace.config().maxCycleRecords()));
+    inputs.addAll(fresh);
+    return lookups
+        .of(fresh)
+        .invoke(found -> decide(fresh, found))
         .chain(this::commit)
-        .chain(this::send)
         .invoke(() -> finished(begun));
   }
 
-  /** Jobs that such commands are about and that are not in memory. */
-  private Set<JobId> unknownJobs(Class<? extends JobCommand> kind) {
-    Set<JobId> ids = new HashSet<>();
-    for (Input input : inputs) {
-      if (input.message() instanceof Message.Command command
-          && kind.isInstance(command.command())
-          && core.find(command.command().jobId()) == null) {
-        ids.add(command.command().jobId());
-      }
-    }
-    return ids;
-  }
-
-  private Uni<Void> decide(List<Job> failed) {
-    return workplace
-        .jobReader()
-        .existing(unknownJobs(JobCommand.Submit.class))
-        .invoke(ended -> decide(ended, failed))
-        .replaceWithVoid();
-  }
-
-  private void decide(Set<JobId> ended, List<Job> failed) {
+  private void decide(List<Input> fresh, Lookups.Found found) {
     Instant now = workplace.clock().instant();
-    Map<JobId, Job> byId = new HashMap<>();
-    failed.forEach(job -> byId.put(job.id(), job));
     core.tune(workplace.tuning().current());
-    InputHandler handler = new InputHandler(core, term, workplace.status(), ended, byId, now);
-    for (Input input : inputs) {
+    InputHandler handler =
+        new InputHandler(
+            core,
+            term,
+            workplace.status(),
+            job -> found.ended().contains(job) || recentlyEnded.contains(job),
+            found.failed(),
+            now);
+    for (Input input : fresh) {
       progress.read(input);
       if (!quarantine.holds(input)) {
         handler.apply(input);
@@ -159,38 +154,35 @@ final class Tenure {
     }
     core.plan(now);
     core.forecast(now);
-    changes = core.takeChanges();
+    progress.announced(dispatcher.announced());
+    writes = isWorthWriting(now);
+    changes = writes ? core.takeChanges() : new Changes();
+    tickDue = false;
+  }
+
+  private boolean isWorthWriting(Instant now) {
+    Changes open = core.changes();
+    if (open.isEmpty() && !progress.isDue(tickDue)) {
+      return false;
+    }
+    return tickDue || quarantine.isCareful() || !open.mayWait() || !patience.holds(now);
   }
 
   private Uni<Void> commit() {
-    progress.announced(dispatcher.announced());
-    boolean quiet = changes.isEmpty() && !progress.isDue(tickDue);
-    tickDue = false;
-    return quiet
-        ? Uni.createFrom().voidItem()
-        : workplace
-            .changeWriter()
-            .write(term, changes, progress.unwritten())
-            .invoke(progress::written);
+    return writes
+        ? delivery.deliver(changes, progress.unwritten(), this::committed)
+        : Uni.createFrom().voidItem();
   }
 
-  private Uni<Void> send() {
-    Map<JobId, JobSpec> bodies = new HashMap<>(changes.submitted());
-    List<JobId> missing = new ArrayList<>();
-    changes.runs().stream()
-        .map(order -> order.attempt().job())
-        .filter(job -> !bodies.containsKey(job))
-        .forEach(missing::add);
-    return workplace
-        .jobReader()
-        .specs(missing)
-        .invoke(bodies::putAll)
-        .invoke(() -> dispatcher.dispatch(changes, bodies, workplace.clock().instant()))
-        .replaceWithVoid();
+  private void committed() {
+    progress.written();
+    patience.written();
+    recentlyEnded.note(changes.jobs());
+    quarantine.succeeded(inputs.size());
+    inputs.clear();
   }
 
   private void finished(Instant begun) {
-    quarantine.succeeded(inputs.size());
     Duration time = Duration.between(begun, workplace.clock().instant());
     workplace.metrics().cycle(time, changes);
     CycleLog.tell(changes);

@@ -5,8 +5,9 @@ import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.dispatch.ProducerFactory;
 import io.comfymill.scheduler.health.SchedulerMetrics;
 import io.comfymill.scheduler.health.SchedulerStatus;
-import io.comfymill.scheduler.intake.ConsumerFactory;
-import io.comfymill.scheduler.intake.RecordDecoder;
+import io.comfymill.scheduler.intake.FleetMemory;
+import io.comfymill.scheduler.intake.IntakeFactory;
+import io.comfymill.scheduler.intake.Standby;
 import io.comfymill.scheduler.store.ChangeWriter;
 import io.comfymill.scheduler.store.JobReader;
 import io.comfymill.scheduler.store.StateReader;
@@ -24,8 +25,9 @@ record Workplace(
     StateReader stateReader,
     JobReader jobReader,
     ChangeWriter changeWriter,
-    ConsumerFactory consumers,
-    RecordDecoder decoder,
+    IntakeFactory intakes,
+    FleetMemory memory,
+    Standby standby,
     ProducerFactory producers,
     SchedulerMetrics metrics,
     SchedulerStatus status) {}

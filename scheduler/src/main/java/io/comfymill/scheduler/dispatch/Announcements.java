@@ -1,10 +1,12 @@
 package io.comfymill.scheduler.dispatch;
 
-import java.util.TreeSet;
+import java.util.TreeMap;
 
-/** Up to which sequence number every job event is known to be in Kafka. */
+/** Up to which sequence number all that is to be told of a job is known to be in Kafka. */
 final class Announcements {
-  private final TreeSet<Long> pending = new TreeSet<>();
+  /** How many messages are on their way for each number. */
+  private final TreeMap<Long, Integer> pending = new TreeMap<>();
+
   private long highest;
 
   Announcements(long announced) {
@@ -12,15 +14,15 @@ final class Announcements {
   }
 
   synchronized void sending(long sequence) {
-    pending.add(sequence);
+    pending.merge(sequence, 1, Integer::sum);
     highest = Math.max(highest, sequence);
   }
 
   synchronized void acknowledged(long sequence) {
-    pending.remove(sequence);
+    pending.computeIfPresent(sequence, (number, count) -> count == 1 ? null : count - 1);
   }
 
   synchronized long announced() {
-    return pending.isEmpty() ? highest : pending.first() - 1;
+    return pending.isEmpty() ? highest : pending.firstKey() - 1;
   }
 }

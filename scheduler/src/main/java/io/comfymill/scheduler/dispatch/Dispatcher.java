@@ -12,6 +12,7 @@ import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.RunOrder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -78,11 +79,17 @@ public final class Dispatcher implements AutoCloseable {
     }
     changes.cancels().forEach(this::assignment);
     changes.withdrawals().forEach(this::assignment);
-    announce(changes.events());
-    changes.deadJobs().forEach(this::deadJob);
+    announce(changes.events(), changes.deadJobs());
   }
 
-  public void announce(List<JobEvent> events) {
+  /**
+   * A job that is dead counts as announced once both are in Kafka, so neither is lost.
+   *
+   * @param deadJobs those among the events' jobs
+   */
+  public void announce(List<JobEvent> events, List<DeadJob> deadJobs) {
+    Map<JobId, DeadJob> dead = new HashMap<>();
+    deadJobs.forEach(job -> dead.put(job.jobId(), job));
     for (JobEvent event : events) {
       long sequence = event.job().sequence();
       announcements.sending(sequence);
@@ -91,6 +98,15 @@ public final class Dispatcher implements AutoCloseable {
           event.job().id().toString(),
           event,
           () -> announcements.acknowledged(sequence));
+      DeadJob died = dead.get(event.job().id());
+      if (died != null && event instanceof JobEvent.Failed) {
+        announcements.sending(sequence);
+        send(
+            Topic.DEAD_JOBS,
+            died.jobId().toString(),
+            died,
+            () -> announcements.acknowledged(sequence));
+      }
     }
   }
 
@@ -100,10 +116,6 @@ public final class Dispatcher implements AutoCloseable {
 
   private void assignment(Assignment assignment) {
     send(Topic.ASSIGNMENTS, assignment.nodeId().value(), assignment, () -> {});
-  }
-
-  private void deadJob(DeadJob job) {
-    send(Topic.DEAD_JOBS, job.jobId().toString(), job, () -> {});
   }
 
   private void send(Topic topic, String key, Object value, Runnable acknowledged) {

@@ -26,7 +26,7 @@ public class JobMetrics {
   private final Counter decisions;
   private final Bounded pools = new Bounded(100);
 
-  JobMetrics(MeterRegistry registry) {
+  public JobMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.decisions = registry.counter("comfymill.decisions");
   }

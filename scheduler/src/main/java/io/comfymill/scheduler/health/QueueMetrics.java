@@ -25,7 +25,7 @@ public class QueueMetrics {
   private final Bounded priorities = new Bounded(20);
   private @Nullable Instant shown;
 
-  QueueMetrics(MeterRegistry registry, InstantSource clock) {
+  public QueueMetrics(MeterRegistry registry, InstantSource clock) {
     this.clock = clock;
     this.depth =
         MultiGauge.builder("comfymill.queue.depth")

@@ -27,7 +27,7 @@ public class SchedulerMetrics {
   private final Counter reloads;
   private final Timer cycles;
 
-  SchedulerMetrics(MeterRegistry registry, JobMetrics jobs, QueueMetrics queue) {
+  public SchedulerMetrics(MeterRegistry registry, JobMetrics jobs, QueueMetrics queue) {
     this.jobs = jobs;
     this.queue = queue;
     registry.gauge("comfymill.jobs.queued", queued);

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** Between the thread that reads Kafka and the loop. Holds the reader back when it is full. */
-public final class Inbox {
+public final class Inbox implements Sink {
   private static final int FULL = 5000;
 
   private final Deque<Input> inputs = new ArrayDeque<>();
@@ -21,7 +21,8 @@ public final class Inbox {
   }
 
   /** Waits while the inbox is full. */
-  void put(List<Input> more) throws InterruptedException {
+  @Override
+  public void put(List<Input> more) throws InterruptedException {
     synchronized (this) {
       while (inputs.size() >= FULL && !closed) {
         wait();
@@ -48,7 +49,8 @@ public final class Inbox {
     return inputs.isEmpty();
   }
 
-  synchronized void close() {
+  @Override
+  public synchronized void close() {
     closed = true;
     inputs.clear();
     notifyAll();

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -18,39 +20,41 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every topic that the leader listens to, from where the database says, on a thread of its
- * own. No consumer group: who leads is decided in PostgreSQL, and the offsets are committed there.
+ * Reads topics from given positions on, on a thread of its own. No consumer group: who leads is
+ * decided in PostgreSQL, and the offsets are committed there.
  */
 public final class Intake implements Runnable {
   private static final Logger LOG = Logger.getLogger(Intake.class);
   private static final Duration LONG_POLL = Duration.ofSeconds(1);
-  private static final List<Topic> TOPICS =
-      List.of(
-          Topic.JOB_COMMANDS,
-          Topic.FLEET_COMMANDS,
-          Topic.ATTEMPT_EVENTS,
-          Topic.NODE_HEARTBEATS,
-          Topic.NODE_CAPABILITIES);
+  private static final Duration TOPIC_CHECK = Duration.ofMillis(100);
 
   private final ConsumerFactory consumers;
   private final RecordDecoder decoder;
-  private final Inbox inbox;
+  private final FleetMemory memory;
+  private final List<Topic> topics;
+  private final Sink sink;
   private final Map<TopicPartition, Long> positions;
   private final Thread thread = new Thread(this, "intake");
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean stopped;
   private volatile @Nullable Consumer<byte[], byte[]> current;
 
   /**
+   * @param memory keeps what is read of the fleet, before the sink gets it
    * @param positions the next offsets to read, where they are known
    */
-  public Intake(
+  Intake(
       ConsumerFactory consumers,
       RecordDecoder decoder,
-      Inbox inbox,
+      FleetMemory memory,
+      List<Topic> topics,
+      Sink sink,
       Map<TopicPartition, Long> positions) {
     this.consumers = consumers;
     this.decoder = decoder;
-    this.inbox = inbox;
+    this.memory = memory;
+    this.topics = topics;
+    this.sink = sink;
     this.positions = new HashMap<>(positions);
   }
 
@@ -59,10 +63,11 @@ public final class Intake implements Runnable {
     thread.start();
   }
 
-  /** Nothing more comes into the inbox once this returns; does not wait for the thread. */
+  /** Nothing more comes into the sink once this returns; does not wait for the thread. */
   public void stop() {
     stopped = true;
-    inbox.close();
+    stopping.countDown();
+    sink.close();
     Consumer<byte[], byte[]> reading = current;
     if (reading != null) {
       reading.wakeup(); // the one method of a consumer that other threads may call
@@ -95,7 +100,9 @@ public final class Intake implements Runnable {
     while (!stopped) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(LONG_POLL);
       if (!records.isEmpty()) {
-        inbox.put(decode(records, isCaughtUp(consumer, reports)));
+        List<Input> inputs = decode(records, isCaughtUp(consumer, reports));
+        memory.remember(inputs);
+        sink.put(inputs);
         positions.replaceAll((partition, position) -> consumer.position(partition));
       }
     }
@@ -122,7 +129,7 @@ public final class Intake implements Runnable {
 
   private void assign(Consumer<byte[], byte[]> consumer) throws InterruptedException {
     List<TopicPartition> partitions = new ArrayList<>();
-    for (Topic topic : TOPICS) {
+    for (Topic topic : topics) {
       partitions.addAll(partitionsOf(topic, consumer));
     }
     consumer.assign(partitions);
@@ -141,7 +148,9 @@ public final class Intake implements Runnable {
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
       }
-      Thread.sleep(100); // until the topic is created
+      if (stopping.await(TOPIC_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debugf("stopped before topic %s was there", topic.topicName());
+      }
     }
     return List.of();
   }

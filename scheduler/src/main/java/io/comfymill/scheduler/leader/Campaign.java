@@ -69,7 +69,12 @@ public class Campaign {
   }
 
   private void claimed(Optional<Term> won) {
-    if (won.isPresent() && !stopped) {
+    if (stopped) {
+      return;
+    }
+    if (won.isEmpty()) {
+      loop.standBy();
+    } else {
       term = won.get();
       status.leading(true);
       loop.lead(won.get(), this::lost);
@@ -108,7 +113,7 @@ public class Campaign {
     stopped = true;
     Term mine = term;
     term = null;
-    loop.stepDown();
+    loop.stop();
     return mine == null ? Uni.createFrom().voidItem() : row.release(mine);
   }
 }

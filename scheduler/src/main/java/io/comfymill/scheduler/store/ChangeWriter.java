@@ -4,56 +4,57 @@ import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.JobChange;
-import io.comfymill.scheduler.core.job.Attempt;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Writes what the core decided: one transaction, and only as long as this scheduler leads. */
 @ApplicationScoped
 public class ChangeWriter {
-  private static final int BATCH = 1000;
+  private static final RowTable JOBS = RowTable.of(JobRow.class);
+  private static final RowTable ATTEMPTS = RowTable.of(AttemptRow.class);
+  private static final RowTable NODES = RowTable.of(NodeRow.class);
+  private static final RowTable POOLS = RowTable.of(PoolRow.class);
+  private static final RowTable FORECAST = RowTable.of(ForecastRow.class);
+  private static final RowTable OFFSETS = RowTable.of(OffsetRow.class);
 
-  private final Mutiny.SessionFactory sessions;
+  private final Pool pool;
 
-  ChangeWriter(Mutiny.SessionFactory sessions) {
-    this.sessions = sessions;
+  ChangeWriter(Pool pool) {
+    this.pool = pool;
   }
 
   /**
    * @return fails with {@link FencedException} where another scheduler leads
    */
   public Uni<Void> write(Term term, Changes changes, Progress progress) {
-    return sessions.withStatelessTransaction(
-        (session, transaction) ->
-            Fence.check(session, term)
-                .chain(() -> jobs(session, changes))
-                .chain(() -> attempts(session, changes))
-                .chain(() -> upsert(session, nodes(changes)))
-                .chain(() -> upsert(session, PoolRow.of(changes.pools())))
-                .chain(() -> upsert(session, forecast(changes)))
-                .chain(() -> ProgressWriter.write(session, progress)));
+    FencedWrite write =
+        new FencedWrite(term, progress.announced())
+            .with(JOBS.insert(jobs(changes, true)))
+            .with(JOBS.update(jobs(changes, false)))
+            .with(ATTEMPTS.upsert(changes.attempts().stream().map(Rows::attempt).toList()))
+            .with(NODES.upsert(nodes(changes)))
+            .with(POOLS.upsert(PoolRow.of(changes.pools())))
+            .with(FORECAST.upsert(forecast(changes)))
+            .with(OFFSETS.upsert(OffsetRow.of(progress)));
+    return pool.preparedQuery(write.sql())
+        .execute(write.parameters())
+        .chain(fence -> verdict(fence, term));
   }
 
-  private static Uni<Void> jobs(Mutiny.StatelessSession session, Changes changes) {
-    List<JobRow> added = new ArrayList<>();
-    List<JobRow> changed = new ArrayList<>();
+  private static List<JobRow> jobs(Changes changes, boolean added) {
+    List<JobRow> rows = new ArrayList<>();
     for (JobChange change : changes.jobs()) {
       JobSpec spec = changes.submitted().get(change.job().id());
-      (spec == null ? changed : added).add(Rows.job(change, spec));
+      if (added == (spec != null)) {
+        rows.add(Rows.job(change, spec));
+      }
     }
-    return insert(session, added).chain(() -> update(session, changed));
-  }
-
-  private static Uni<Void> attempts(Mutiny.StatelessSession session, Changes changes) {
-    List<AttemptRow> added = new ArrayList<>();
-    List<AttemptRow> changed = new ArrayList<>();
-    for (Attempt attempt : changes.attempts()) {
-      (changes.isNew(attempt.id()) ? added : changed).add(Rows.attempt(attempt));
-    }
-    return insert(session, added).chain(() -> update(session, changed));
+    return rows;
   }
 
   private static List<NodeRow> nodes(Changes changes) {
@@ -67,19 +68,9 @@ public class ChangeWriter {
     return forecast == null ? List.of() : List.of(ForecastRow.of(forecast));
   }
 
-  private static Uni<Void> insert(Mutiny.StatelessSession session, List<?> rows) {
-    return rows.isEmpty() ? none() : session.insertAll(BATCH, rows.toArray());
-  }
-
-  private static Uni<Void> update(Mutiny.StatelessSession session, List<?> rows) {
-    return rows.isEmpty() ? none() : session.updateAll(BATCH, rows.toArray());
-  }
-
-  private static Uni<Void> upsert(Mutiny.StatelessSession session, List<?> rows) {
-    return rows.isEmpty() ? none() : session.upsertAll(BATCH, rows.toArray());
-  }
-
-  private static Uni<Void> none() {
-    return Uni.createFrom().voidItem();
+  private static Uni<Void> verdict(RowSet<Row> fence, Term term) {
+    return fence.size() == 1
+        ? Uni.createFrom().voidItem()
+        : Uni.createFrom().failure(new FencedException(term.epoch()));
   }
 }

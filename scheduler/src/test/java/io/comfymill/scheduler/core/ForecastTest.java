@@ -211,6 +211,6 @@ class ForecastTest {
     world.assigned(job);
 
     assertThat(world.find(job).current().orElseThrow().reason())
-        .isEqualTo("least_loaded: loads flux.safetensors; expected done in 20 s");
+        .isEqualTo("least_loaded: 0 of 1 slots in use");
   }
 }

@@ -64,4 +64,19 @@ record Database(PostgresServer server) {
       }
     }
   }
+
+  /** As if it had come and gone long ago. */
+  void addEnded(JobId job) throws SQLException {
+    String role = PostgresServer.SCHEDULER;
+    try (Connection connection =
+            DriverManager.getConnection(server.jdbcUrl(), role, PostgresServer.passwordOf(role));
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "insert into scheduler.jobs (id, tenant, prompt_id, number, priority, state,"
+                    + " attempt, spec, submitted_at, queued_at, finished_at, changed_seq)"
+                    + " values (?, 'default', 'p', 0, 0, 'CANCELLED', 0, '{}', now(), now(), now(), 0)")) {
+      statement.setObject(1, job.value());
+      statement.executeUpdate();
+    }
+  }
 }

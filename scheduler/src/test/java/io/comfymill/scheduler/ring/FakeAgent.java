@@ -3,6 +3,7 @@ package io.comfymill.scheduler.ring;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
@@ -31,6 +32,7 @@ final class FakeAgent implements AutoCloseable {
   private final NodeId node;
   private final int slots;
   private final Duration runTime;
+  private volatile boolean mute;
   private final Set<AttemptId> seen = ConcurrentHashMap.newKeySet();
   private final Set<AttemptId> held = ConcurrentHashMap.newKeySet();
   private final List<Assignment> received = new ArrayList<>();
@@ -41,6 +43,12 @@ final class FakeAgent implements AutoCloseable {
     this.node = new NodeId(node);
     this.slots = slots;
     this.runTime = runTime;
+  }
+
+  /** Takes what comes and says nothing of it. */
+  FakeAgent mute() {
+    mute = true;
+    return this;
   }
 
   FakeAgent start() {
@@ -77,6 +85,9 @@ final class FakeAgent implements AutoCloseable {
 
   private void run(AttemptId attempt) {
     held.add(attempt);
+    if (mute) {
+      return;
+    }
     report(new AttemptEvent.Accepted(Instant.now(), attempt, node));
     report(new AttemptEvent.Started(Instant.now(), attempt, node));
     if (runTime.isZero()) {
@@ -86,7 +97,23 @@ final class FakeAgent implements AutoCloseable {
     }
   }
 
-  private void finish(AttemptId attempt) {
+  /** What it was last told to run of this job. */
+  AttemptId attemptOf(JobId job) {
+    List<Assignment> all = received();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (all.get(i) instanceof Assignment.Run run && run.attempt().job().equals(job)) {
+        return run.attempt();
+      }
+    }
+    throw new AssertionError("no assignment of " + job + " among " + all);
+  }
+
+  /** Reports that an attempt has begun, at any time. */
+  void started(AttemptId attempt, Instant at) {
+    report(new AttemptEvent.Started(at, attempt, node));
+  }
+
+  void finish(AttemptId attempt) {
     if (held.remove(attempt)) {
       ExecutionResult result =
           new ExecutionResult(JSON.objectNode(), JSON.objectNode(), JSON.arrayNode());

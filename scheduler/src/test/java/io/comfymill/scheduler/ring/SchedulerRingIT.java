@@ -234,6 +234,46 @@ class SchedulerRingIT {
   }
 
   @Test
+  void aReportWhoseRowCannotBeWrittenIsPassedOver() {
+    agent = new FakeAgent(wire, "node-" + UUID.randomUUID(), 2, Duration.ZERO).mute().start();
+    JobId job = submit();
+    awaitState(job, "ASSIGNED");
+    double before = metric("comfymill_poison_records_total");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> agent.received().stream().anyMatch(run -> run.attempt().job().equals(job)));
+
+    agent.started(agent.attemptOf(job), Instant.MAX);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(metric("comfymill_poison_records_total")).isEqualTo(before + 1));
+    JobId meanwhile = submit();
+    awaitState(meanwhile, "ASSIGNED");
+    agent.started(agent.attemptOf(job), Instant.now());
+    awaitState(job, "RUNNING");
+    agent.finish(agent.attemptOf(job));
+    agent.finish(agent.attemptOf(meanwhile));
+    awaitState(job, "SUCCEEDED");
+    awaitState(meanwhile, "SUCCEEDED");
+  }
+
+  @Test
+  void aJobThatHasARowWithoutTheSchedulerKnowingIsNotRunAgain() throws Exception {
+    FakeAgent node = agent(Duration.ZERO);
+    JobSpec spec = Specs.job(UUID.randomUUID().toString());
+    database.addEnded(spec.id());
+    double before = metric("comfymill_poison_records_total");
+    submit(spec);
+
+    awaitState(submit(), "SUCCEEDED");
+    assertThat(database.state(spec.id())).isEqualTo("CANCELLED");
+    assertThat(node.received())
+        .noneMatch(assignment -> assignment.attempt().job().equals(spec.id()));
+    assertThat(metric("comfymill_poison_records_total")).isEqualTo(before);
+  }
+
+  @Test
   void aLateReportOfAnOlderAttemptChangesNothing() throws Exception {
     agent(Duration.ZERO);
     JobId job = submit();

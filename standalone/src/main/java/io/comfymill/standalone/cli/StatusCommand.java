@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,10 +22,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Lists the processes that comfymill dev has started.")
 final class StatusCommand implements Callable<Integer> {
-  /** A process as users see it. */
-  record Row(String name, long pid, List<Integer> ports, boolean ready) {
+  /**
+   * A process as users see it.
+   *
+   * @param role which of several schedulers leads; null of other processes
+   */
+  record Row(String name, long pid, List<Integer> ports, boolean ready, @Nullable String role) {
     static Row of(ChildState child) {
-      return new Row(child.name(), child.process().pid(), child.ports(), child.isReady());
+      boolean ready = child.isReady();
+      String role = ready ? child.readyCheck().role().orElse(null) : null;
+      return new Row(child.name(), child.process().pid(), child.ports(), ready, role);
     }
   }
 
@@ -54,9 +61,11 @@ final class StatusCommand implements Callable<Integer> {
       out.println(WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
       return;
     }
-    TextTable table = new TextTable("NAME", "READY", "PID", "PORTS");
+    TextTable table = new TextTable("NAME", "READY", "PID", "PORTS", "ROLE");
     for (Row row : rows) {
-      table.row(row.name(), row.ready() ? "yes" : "no", Long.toString(row.pid()), ports(row));
+      String role = row.role() == null ? "" : row.role();
+      String ready = row.ready() ? "yes" : "no";
+      table.row(row.name(), ready, Long.toString(row.pid()), ports(row), role);
     }
     out.print(table);
     out.flush();

@@ -1,9 +1,12 @@
 package io.comfymill.standalone.process;
 
+import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Ready when every address answers a GET with 200. {@link HttpURLConnection} rather than the newer
@@ -21,9 +24,7 @@ public record HttpReady(List<URI> addresses) implements ReadyCheck {
 
   private static boolean answers(URI address) {
     try {
-      HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
-      connection.setConnectTimeout((int) TIMEOUT.toMillis());
-      connection.setReadTimeout((int) TIMEOUT.toMillis());
+      HttpURLConnection connection = open(address);
       try {
         return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
       } finally {
@@ -32,5 +33,27 @@ public record HttpReady(List<URI> addresses) implements ReadyCheck {
     } catch (IOException notReady) {
       return false;
     }
+  }
+
+  /** What the process says of its part among its like: which of several leads. */
+  @Override
+  public Optional<String> role() {
+    try {
+      HttpURLConnection connection = open(addresses.get(0));
+      try (InputStream body = connection.getInputStream()) {
+        return WireJson.mapper().readTree(body).findValuesAsText("role").stream().findFirst();
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException notReady) {
+      return Optional.empty();
+    }
+  }
+
+  private static HttpURLConnection open(URI address) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+    connection.setConnectTimeout((int) TIMEOUT.toMillis());
+    connection.setReadTimeout((int) TIMEOUT.toMillis());
+    return connection;
   }
 }

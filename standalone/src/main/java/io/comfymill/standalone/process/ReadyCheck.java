@@ -3,6 +3,7 @@ package io.comfymill.standalone.process;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Asks a running process, in its own protocol, whether it can do its work now. As JSON it is part
@@ -21,4 +22,9 @@ public sealed interface ReadyCheck permits HttpReady, KafkaReady, PostgresReady,
 
   /** Blocks for {@link #TIMEOUT} at most; whatever goes wrong means "not ready". */
   boolean isReady();
+
+  /** Which part it plays among several of its kind; empty of those that are all equal. */
+  default Optional<String> role() {
+    return Optional.empty();
+  }
 }

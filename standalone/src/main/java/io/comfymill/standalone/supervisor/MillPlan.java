@@ -65,6 +65,7 @@ final class MillPlan {
 
   private ProcessSpec gateway(int number) {
     Map<String, String> settings = database(PostgresServer.GATEWAY);
+    settings.put("quarkus.redis.hosts", redis.uri());
     settings.put("comfymill.artifacts.folder", artifacts());
     int port = number == 1 ? options.port() : ports.of("gateway-" + number);
     return service("gateway", number, port, "192m", settings);
@@ -78,6 +79,7 @@ final class MillPlan {
   private ProcessSpec agent(int number) {
     Map<String, String> settings = new HashMap<>();
     settings.put("comfymill.artifacts.folder", artifacts());
+    settings.put("quarkus.redis.hosts", redis.uri());
     settings.put("comfymill.agent.data-folder", data.of("agent-" + number).toString());
     settings.put("comfymill.agent.nodes", nodesOf(number));
     return service("agent", number, ports.of("agent-" + number), "128m", settings);
@@ -112,7 +114,6 @@ final class MillPlan {
     String module = kind.equals("agent") ? "node-agent" : kind;
     Map<String, String> settings = new HashMap<>(own);
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
-    settings.put("quarkus.redis.hosts", redis.uri());
     settings.put("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     settings.put("quarkus.http.host", Loopback.HOST);
     settings.put("quarkus.http.port", Integer.toString(port));

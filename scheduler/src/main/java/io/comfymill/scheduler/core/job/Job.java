@@ -3,10 +3,12 @@ package io.comfymill.scheduler.core.job;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.DeadJob.FailedAttempt;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.scheduler.core.experience.Work;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -166,5 +168,17 @@ public record Job(
         ticket.clientId(),
         sequence,
         attemptNumber());
+  }
+
+  /** It failed after attempts that somebody should look at. */
+  public boolean isDead() {
+    return state instanceof JobState.Failed failed
+        && failed.cause() != FailureCause.INVALID_WORKFLOW
+        && !failures.isEmpty();
+  }
+
+  /** For those who look at such jobs. */
+  public DeadJob dead(Instant now) {
+    return new DeadJob(DeadJob.TYPE, now, id(), ticket.tenant(), ticket.promptId(), failures);
   }
 }

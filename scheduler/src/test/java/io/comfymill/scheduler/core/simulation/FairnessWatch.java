@@ -95,6 +95,7 @@ final class FairnessWatch {
     Requirements had = served.ticket().requirements();
     return wanted.equals(had)
         || (wanted.pin() == null
+            && wanted.sticky() == null
             && wanted.labels().isEmpty()
             && wanted.minVramBytes() == 0
             && had.modelFiles().containsAll(wanted.modelFiles()));

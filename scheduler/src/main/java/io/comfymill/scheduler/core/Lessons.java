@@ -31,7 +31,8 @@ final class Lessons {
       learn(node, attempt, event.at());
       next = health.succeeded(next, attempt.id(), job.ticket().shape());
     } else if (event instanceof AttemptEvent.Failed failed) {
-      node.corrected(failed.cause(), failed.message(), job.ticket().requirements());
+      node.corrected(
+          failed.cause(), failed.message(), job.ticket().requirements(), health.doubtedUntil(now));
       next = judged(node, job, attempt, failed, now);
     } else if (event instanceof AttemptEvent.Rejected) {
       node.refused(now);

@@ -256,6 +256,7 @@ public final class SchedulerCore {
   public void tick(Instant now) {
     fleet.nodes().forEach(node -> withdrawals.clear(node, now, changes));
     for (FleetNode node : fleet.nodes()) {
+      node.passTime(now);
       for (Hold hold : node.holds()) {
         if (!hold.lastSentAt().plus(settings.resendAfter()).isAfter(now)) {
           resend(node, hold, now);

@@ -9,7 +9,9 @@ import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.Mismatch;
 import io.comfymill.scheduler.core.fleet.Refusal;
+import io.comfymill.scheduler.core.health.HealthLimits;
 import io.comfymill.scheduler.core.pass.Plan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -108,6 +110,25 @@ class RetryPlacesTest {
     assertThat(world.nodeOf(other)).isEqualTo("a");
     world.node("a", 2);
     assertThat(world.assigned(second)).isNotNull();
+  }
+
+  @Test
+  void afterAWhileItIsTriedThereOnceMore() {
+    world.node("a", 2);
+    JobId first = world.submit(CoreFixture.spec("1", 0, 0, FLUX));
+    world.failed(world.assigned(first), "a", FailureCause.MISSING_MODEL);
+    JobId second = world.submit(CoreFixture.spec("2", 0, 0, FLUX));
+    Duration doubted = HealthLimits.DEFAULT.maxCoolDown();
+
+    assertThat(nodeAfter(doubted.minusSeconds(1), second)).isEqualTo("none");
+    assertThat(nodeAfter(Duration.ofSeconds(1), second)).isEqualTo("a");
+  }
+
+  private String nodeAfter(Duration time, JobId job) {
+    world.now = world.now.plus(time);
+    world.core.tick(world.now);
+    world.core.plan(world.now);
+    return world.find(job).current().map(attempt -> attempt.node().value()).orElse("none");
   }
 
   @Test

@@ -176,7 +176,7 @@ class StoreIT {
     CoreFixture world = new CoreFixture();
     NodeId a = new NodeId(run + "a");
     NodeId b = new NodeId(run + "b");
-    world.nodeOf(a.value(), "video", Set.of("big")).node(b.value(), 2);
+    world.nodeOf(a.value(), "video", Set.of("big")).node(b.value(), 9);
     for (int i = 0; i < 3; i++) {
       JobId job = world.submit(CoreFixture.spec(run + i, i, 0, pinned(b)));
       world.started(world.assigned(job), b.value());

@@ -30,8 +30,8 @@ public final class FleetNode {
   private final SortedMap<AttemptId, Hold> holds = new TreeMap<>();
   private final Strangers strangers = new Strangers();
   private final Rest rest = new Rest();
+  private final Inventory inventory = new Inventory();
   private NodeProfile profile;
-  private @Nullable Capabilities capabilities;
   private ModelMemory models;
   private OperatorSettings operators;
   private Circuit circuit;
@@ -111,18 +111,21 @@ public final class FleetNode {
   }
 
   public @Nullable Capabilities capabilities() {
-    return capabilities;
+    return inventory.believed();
   }
 
   void capabilities(Capabilities known) {
-    capabilities = known;
+    inventory.told(known);
   }
 
-  /** An attempt failed here: what it says of the node's capabilities is believed. */
-  public void corrected(FailureCause cause, String message, Requirements wanted) {
-    if (capabilities != null) {
-      capabilities = Correction.of(capabilities, cause, message, wanted);
-    }
+  /** An attempt failed here: what it says of the node's capabilities is believed so long. */
+  public void corrected(FailureCause cause, String message, Requirements wanted, Instant until) {
+    inventory.corrected(cause, message, wanted, until);
+  }
+
+  /** Some things hold for a while only. */
+  public void passTime(Instant now) {
+    inventory.passTime(now);
   }
 
   /** The attempts that have a slot here, by id. */
@@ -220,7 +223,7 @@ public final class FleetNode {
         settings(),
         circuit,
         occupied(),
-        capabilities,
+        inventory.believed(),
         rest.until(),
         lastUsed,
         ahead(),

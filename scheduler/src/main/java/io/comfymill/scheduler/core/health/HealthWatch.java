@@ -15,6 +15,11 @@ public final class HealthWatch {
     limits = next;
   }
 
+  /** What a node turned out to lack now is looked for elsewhere so long. */
+  public Instant doubtedUntil(Instant now) {
+    return now.plus(limits.maxCoolDown());
+  }
+
   /** The node's circuit after an attempt of that workflow succeeded there. */
   public Circuit succeeded(Circuit circuit, AttemptId attempt, long shape) {
     blame.succeeded(shape);

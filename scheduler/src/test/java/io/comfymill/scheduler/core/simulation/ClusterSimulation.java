@@ -10,7 +10,9 @@ import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.SchedulerCore;
+import io.comfymill.scheduler.core.Tuning;
 import io.comfymill.scheduler.core.fleet.Capabilities;
+import io.comfymill.scheduler.core.health.HealthLimits;
 import io.comfymill.scheduler.core.job.Backoff;
 import io.comfymill.scheduler.core.job.RetryLimits;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
@@ -37,6 +39,13 @@ final class ClusterSimulation implements SimulatedCluster {
   private static final int NODES = 4;
   private static final Duration TROUBLE = Duration.ofSeconds(60);
   private static final Duration PEACE = Duration.ofSeconds(120);
+
+  /**
+   * A node that was taken out at the end of the trouble is tried again well before the peace ends.
+   */
+  private static final HealthLimits HEALTH =
+      new HealthLimits(3, 2, Duration.ofSeconds(5), Duration.ofSeconds(20));
+
   private static final double TURNS_BEHIND = 6;
   private static final Capabilities ALL =
       new Capabilities("hash", Set.of(), Set.of("model-0", "model-1", "model-2"));
@@ -219,6 +228,7 @@ final class ClusterSimulation implements SimulatedCluster {
   @Override
   public DrivenCore restored() {
     SchedulerCore core = database.restore(settings);
+    core.tune(new Tuning(settings.policy(), Map.of(), Map.of(), HEALTH));
     agents.keySet().forEach(id -> core.learn(id, ALL));
     FairnessWatch fairness =
         new FairnessWatch(id -> Objects.requireNonNull(submitted.get(id)), TURNS_BEHIND);

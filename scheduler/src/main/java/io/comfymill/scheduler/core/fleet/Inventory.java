@@ -1,0 +1,40 @@
+package io.comfymill.scheduler.core.fleet;
+
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.Requirements;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node can do: what it tells, less what turned out to be missing. The latter holds until it
+ * tells its capabilities anew, or for a while: what was repaired there may not show in what it
+ * tells.
+ */
+final class Inventory {
+  private @Nullable Capabilities told;
+  private @Nullable Capabilities believed;
+  private Instant doubtedUntil = Instant.MIN;
+
+  @Nullable Capabilities believed() {
+    return believed;
+  }
+
+  void told(Capabilities known) {
+    told = known;
+    believed = known;
+  }
+
+  /** An attempt failed there. */
+  void corrected(FailureCause cause, String message, Requirements wanted, Instant until) {
+    if (believed != null) {
+      believed = Correction.of(believed, cause, message, wanted);
+      doubtedUntil = until;
+    }
+  }
+
+  void passTime(Instant now) {
+    if (!now.isBefore(doubtedUntil)) {
+      believed = told;
+    }
+  }
+}

@@ -26,6 +26,7 @@ public final class SchedulingPass {
   private final List<Candidate> fleet = new ArrayList<>();
   private final IdentityHashMap<Bucket, Choice> choices = new IdentityHashMap<>();
   private final List<Choice> closed = new ArrayList<>();
+  private final List<Candidate> used = new ArrayList<>();
   private final List<Job> held = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
   private final Turns turns;
@@ -69,13 +70,12 @@ public final class SchedulingPass {
     if (choice.isClosed()) {
       return false;
     }
-    List<Candidate> open = choice.open();
-    if (open.isEmpty()) {
+    Candidate chosen = choice.next(snapshot.policy(), turn.job().work(), used);
+    if (chosen == null) {
       choice.close();
       closed.add(choice);
       return false;
     }
-    Candidate chosen = snapshot.policy().choose(turn.job().work(), open);
     if (waits(turn, choice, chosen)) {
       choice.hold();
       closed.add(choice);
@@ -122,6 +122,7 @@ public final class SchedulingPass {
     placements.add(new Placement(turn.job(), chosen.id(), snapshot.policy().reason(work, chosen)));
     pressure = null;
     chosen.take(work, ++uses, turns);
+    used.add(chosen);
     homes.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();
     free--;

@@ -37,6 +37,11 @@ public final class Affinity implements PlacementPolicy {
   }
 
   @Override
+  public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
+    return new EarliestRanking(candidates, taken, node -> doneIn(work, node.outlook()));
+  }
+
+  @Override
   public boolean waits(Work work, Candidate chosen, Alternatives alternatives) {
     double loading = chosen.outlook().loadSeconds(work);
     if (loading == 0 || alternatives.heldSeconds() >= MOST_LOADS_HELD * loading) {

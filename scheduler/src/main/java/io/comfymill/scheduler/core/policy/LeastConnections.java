@@ -21,4 +21,9 @@ public final class LeastConnections implements PlacementPolicy {
   public Candidate choose(Work work, List<Candidate> candidates) {
     return Best.of(candidates, ORDER);
   }
+
+  @Override
+  public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
+    return new FigureRanking(candidates, taken, Candidate::occupied);
+  }
 }

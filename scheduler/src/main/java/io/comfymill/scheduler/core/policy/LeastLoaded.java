@@ -21,6 +21,16 @@ public final class LeastLoaded implements PlacementPolicy {
     return Best.of(candidates, ORDER);
   }
 
+  @Override
+  public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
+    return new FigureRanking(candidates, taken, LeastLoaded::share);
+  }
+
+  /** In doubles equal fractions are equal, and others are not. */
+  static double share(Candidate node) {
+    return (double) node.occupied() / node.slots();
+  }
+
   /** By cross-multiplying: no division, no rounding. */
   private static int byShareInUse(Candidate one, Candidate other) {
     return Long.compare(

@@ -9,6 +9,7 @@ import io.comfymill.scheduler.core.fleet.NodeRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node will be once all that it was given has run, which it does one after the other: when
@@ -20,6 +21,9 @@ final class Outlook {
   private final Experience experience;
   private ModelMemory models;
   private double busySeconds;
+  // What is asked for again and again while a pass places jobs of one kind.
+  private @Nullable Work asked;
+  private double running;
 
   Outlook(NodeRoom room, Experience experience, Instant now) {
     this.node = room.id();
@@ -69,6 +73,10 @@ final class Outlook {
   }
 
   double runSeconds(Work work) {
-    return experience.runSeconds(work, node);
+    if (!work.equals(asked)) {
+      asked = work;
+      running = experience.runSeconds(work, node);
+    }
+    return running;
   }
 }

@@ -23,4 +23,14 @@ public final class PriorityBased implements PlacementPolicy {
   public Candidate choose(Work work, List<Candidate> candidates) {
     return Best.of(candidates, ORDER);
   }
+
+  @Override
+  public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
+    return new FigureRanking(candidates, taken, PriorityBased::figure);
+  }
+
+  /** A share of slots is less than one step of priority. */
+  private static double figure(Candidate node) {
+    return LeastLoaded.share(node) - 2.0 * node.room().priority();
+  }
 }

@@ -43,6 +43,13 @@ public interface SchedulerConfig {
   @WithDefault("least_loaded")
   String policy();
 
+  /**
+   * How long jobs that few nodes can run find these busy, before the next free slot there is kept
+   * from jobs that could also run elsewhere.
+   */
+  @WithDefault("10s")
+  Duration reserveAfter();
+
   /** How often unanswered messages are looked for. */
   @WithDefault("250ms")
   Duration tick();

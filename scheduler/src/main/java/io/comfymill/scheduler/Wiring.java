@@ -31,6 +31,7 @@ class Wiring {
             config.maxInfrastructureRetries(),
             Math.max(config.maxAttempts(), config.mostAttempts()),
             new Backoff(config.retryBackoff(), config.retryBackoffMax())),
-        Policies.named(config.policy()));
+        Policies.named(config.policy()),
+        config.reserveAfter());
   }
 }

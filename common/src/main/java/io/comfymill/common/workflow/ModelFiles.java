@@ -50,8 +50,7 @@ public final class ModelFiles {
   }
 
   private static boolean lists(InputSpec spec, JsonNode value) {
-    return value.isTextual()
-        && isModelFile(value.textValue())
+    return isModelFile(value)
         && spec.choices().stream()
             .anyMatch(
                 choice ->
@@ -64,8 +63,10 @@ public final class ModelFiles {
     return file.replace('\\', '/');
   }
 
-  private static boolean isModelFile(String value) {
-    int dot = value.lastIndexOf('.');
-    return dot > 0 && EXTENSIONS.contains(value.substring(dot).toLowerCase(Locale.ROOT));
+  /** Whether an input's value looks like the name of one. */
+  public static boolean isModelFile(JsonNode value) {
+    String name = value.isTextual() ? value.textValue() : "";
+    int dot = name.lastIndexOf('.');
+    return dot > 0 && EXTENSIONS.contains(name.substring(dot).toLowerCase(Locale.ROOT));
   }
 }

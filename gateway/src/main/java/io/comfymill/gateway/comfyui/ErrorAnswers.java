@@ -8,8 +8,11 @@ import io.comfymill.gateway.DependencyAwayException;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.artifacts.ImageConversion;
 import io.comfymill.gateway.jobs.PromptRefusedException;
-import io.comfymill.gateway.messaging.JobCommandSender.CommandTooLargeException;
-import io.comfymill.gateway.messaging.JobCommandSender.InDoubtException;
+import io.comfymill.gateway.messaging.CommandSender.CommandTooLargeException;
+import io.comfymill.gateway.messaging.CommandSender.InDoubtException;
+import io.comfymill.gateway.problem.AnswersProblems;
+import io.comfymill.gateway.problem.Problem;
+import io.comfymill.gateway.problem.ProblemType;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -17,10 +20,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /**
- * Failures as answers, all in the shape that {@code POST /prompt} has, which clients of ComfyUI
- * know how to show.
+ * Failures as answers, in the shape that {@code POST /prompt} has, which clients of ComfyUI know
+ * how to show; those of our own endpoints as {@link Problem}.
  */
 public class ErrorAnswers {
   private static final Logger LOG = Logger.getLogger(ErrorAnswers.class);
@@ -88,21 +92,24 @@ public class ErrorAnswers {
   }
 
   @ServerExceptionMapper
-  Response away(DependencyAwayException away) {
+  Response away(DependencyAwayException away, SimpleResourceInfo resource) {
     LOG.warnf("not available: %s", away.getMessage());
-    return unavailable("The service cannot do this at the moment; try again");
+    return unavailable(resource, "The service cannot do this at the moment; try again");
   }
 
   @ServerExceptionMapper
-  Response inDoubt(InDoubtException inDoubt) {
+  Response inDoubt(InDoubtException inDoubt, SimpleResourceInfo resource) {
     LOG.warnf("%s: %s", inDoubt.getMessage(), inDoubt.getCause());
-    return unavailable("The job could not be kept durably; try again");
+    return unavailable(resource, "The request could not be kept durably; try again");
   }
 
-  private Response unavailable(String message) {
-    return answer(503, Body.of("service_unavailable", message))
-        .header(HttpHeaders.RETRY_AFTER, retryAfterSeconds)
-        .build();
+  private Response unavailable(SimpleResourceInfo resource, String message) {
+    boolean ours = resource.getResourceClass().isAnnotationPresent(AnswersProblems.class);
+    Response.ResponseBuilder answer =
+        ours
+            ? Problem.answer(ProblemType.UNAVAILABLE, message, null)
+            : answer(503, Body.of("service_unavailable", message));
+    return answer.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds).build();
   }
 
   private static Response.ResponseBuilder answer(int status, Body body) {

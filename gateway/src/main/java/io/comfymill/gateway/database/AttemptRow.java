@@ -18,6 +18,11 @@ public class AttemptRow {
   @EmbeddedId public Key key;
   public String nodeId;
   public String state;
+  public @Nullable String reason;
+  public @Nullable String cause;
+  public @Nullable String message;
+  public Instant assignedAt;
+  public @Nullable Instant startedAt;
   public @Nullable Instant endedAt;
 
   /** Job and number. */

@@ -23,4 +23,19 @@ public class NodeRow extends PanacheEntityBase {
   public long vramTotalBytes;
   public long vramFreeBytes;
   public Instant lastHeartbeatAt;
+  public String pool;
+
+  /** JSON list. */
+  public String labels;
+
+  public int weight;
+  public int priority;
+  public boolean enabled;
+  public boolean draining;
+  public boolean healthy;
+  public @Nullable String healthDetail;
+  public boolean restartNeeded;
+
+  /** JSON list. */
+  public String loadedModels;
 }

@@ -2,8 +2,10 @@ package io.comfymill.gateway.fleet;
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.workflow.NodeAbilities;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Fleet {
   private final Map<NodeId, NodeCapabilities> nodes = new ConcurrentSkipListMap<>();
+  private final Map<NodeId, NodeAbilities> abilities = new ConcurrentSkipListMap<>();
   private volatile @Nullable FleetCapabilities merged;
 
   /** Empty while no node is known. */
@@ -27,16 +30,28 @@ public class Fleet {
     return nodes.values();
   }
 
+  /** What each node alone can do, by its last word, in the order of their ids. */
+  Map<NodeId, NodeAbilities> abilities() {
+    return Collections.unmodifiableMap(abilities);
+  }
+
+  boolean knows(NodeId node) {
+    return nodes.containsKey(node);
+  }
+
   /** Equal hashes share one copy: a fleet of like nodes costs the memory of one. */
   synchronized void put(NodeCapabilities capabilities) {
-    NodeCapabilities shared =
+    Optional<NodeCapabilities> like =
         nodes.values().stream()
             .filter(known -> known.hash().equals(capabilities.hash()))
-            .findFirst()
-            .map(known -> sharing(capabilities, known))
-            .orElse(capabilities);
+            .findFirst();
+    NodeId id = capabilities.nodeId();
+    abilities.put(
+        id,
+        like.map(known -> abilities.get(known.nodeId()))
+            .orElseGet(() -> NodeAbilities.of(capabilities)));
     Set<String> before = hashes();
-    nodes.put(capabilities.nodeId(), shared);
+    nodes.put(id, like.map(known -> sharing(capabilities, known)).orElse(capabilities));
     forgetUnless(before);
   }
 
@@ -66,6 +81,7 @@ public class Fleet {
   synchronized void remove(NodeId node) {
     Set<String> before = hashes();
     nodes.remove(node);
+    abilities.remove(node);
     forgetUnless(before);
   }
 

@@ -1,5 +1,6 @@
 package io.comfymill.gateway.fleet;
 
+import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.database.Database;
 import io.comfymill.gateway.database.NodeRow;
@@ -7,12 +8,18 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Reads the scheduler's tables of nodes and attempts. */
 @ApplicationScoped
 public class NodeRows {
+  private static final String OPEN =
+      "select new io.comfymill.gateway.fleet.NodeRows$OpenAttempt(j.id, j.tenant, j.promptId,"
+          + " a.key.number, a.nodeId, a.state) from AttemptRow a join JobRow j on j.id ="
+          + " a.key.jobId where a.endedAt is null";
+
   private final Database database;
 
   NodeRows(Database database) {
@@ -21,15 +28,46 @@ public class NodeRows {
 
   /** An attempt that has not ended, and whose job it is. */
   public record OpenAttempt(
-      UUID jobId, String tenant, String promptId, int number, String nodeId, String state) {}
+      UUID jobId, String tenant, String promptId, int number, String nodeId, String state) {
+    /** Of another tenant's job only that it is there is told. */
+    NodeView.RunningAttempt shownTo(TenantId asking) {
+      String shown = tenant.equals(asking.value()) ? promptId : "";
+      return new NodeView.RunningAttempt(jobId, shown, number, state);
+    }
+  }
 
-  /** In the order of their ids. Of other tenants' jobs only that they are there is told. */
+  /** In the order of their ids. */
   public Uni<List<NodeView>> all(TenantId tenant) {
     return Uni.combine()
         .all()
         .unis(nodes(), openAttempts())
         .asTuple()
         .map(found -> views(found.getItem1(), found.getItem2(), tenant));
+  }
+
+  public Uni<Optional<NodeView>> find(NodeId id, TenantId tenant) {
+    return row(id)
+        .chain(
+            found ->
+                found.isEmpty()
+                    ? Uni.createFrom().item(Optional.empty())
+                    : openAttempts(id)
+                        .map(open -> Optional.of(NodeView.of(found.get(), shown(open, tenant)))));
+  }
+
+  Uni<List<NodeFacts>> facts() {
+    return nodes().map(rows -> rows.stream().map(NodeRows::facts).toList());
+  }
+
+  private static NodeFacts facts(NodeRow row) {
+    return new NodeFacts(
+        new NodeId(row.id), row.pool, TextList.parse(row.labels), row.vramTotalBytes);
+  }
+
+  Uni<Optional<NodeRow>> row(NodeId id) {
+    return database
+        .read(session -> session.find(NodeRow.class, id.value()))
+        .map(Optional::ofNullable);
   }
 
   private Uni<List<NodeRow>> nodes() {
@@ -41,12 +79,16 @@ public class NodeRows {
     return database.read(
         session ->
             session
-                .createQuery(
-                    "select new io.comfymill.gateway.fleet.NodeRows$OpenAttempt(j.id, j.tenant,"
-                        + " j.promptId, a.key.number, a.nodeId, a.state) from AttemptRow a join"
-                        + " JobRow j on j.id = a.key.jobId where a.endedAt is null order by"
-                        + " a.nodeId, j.id",
-                    OpenAttempt.class)
+                .createQuery(OPEN + " order by a.nodeId, j.id", OpenAttempt.class)
+                .getResultList());
+  }
+
+  private Uni<List<OpenAttempt>> openAttempts(NodeId node) {
+    return database.read(
+        session ->
+            session
+                .createQuery(OPEN + " and a.nodeId = :node order by j.id", OpenAttempt.class)
+                .setParameter("node", node.value())
                 .getResultList());
   }
 
@@ -55,30 +97,11 @@ public class NodeRows {
     Map<String, List<OpenAttempt>> byNode =
         open.stream().collect(Collectors.groupingBy(OpenAttempt::nodeId));
     return nodes.stream()
-        .map(node -> view(node, byNode.getOrDefault(node.id, List.of()), tenant))
+        .map(node -> NodeView.of(node, shown(byNode.getOrDefault(node.id, List.of()), tenant)))
         .toList();
   }
 
-  private static NodeView view(NodeRow node, List<OpenAttempt> open, TenantId tenant) {
-    List<NodeView.RunningAttempt> running =
-        open.stream().map(attempt -> attemptView(attempt, tenant)).toList();
-    return new NodeView(
-        node.id,
-        node.agentId,
-        node.url,
-        node.online,
-        node.detail,
-        node.slots,
-        running,
-        node.capabilitiesHash,
-        node.vramTotalBytes,
-        node.vramFreeBytes,
-        node.lastHeartbeatAt);
-  }
-
-  private static NodeView.RunningAttempt attemptView(OpenAttempt attempt, TenantId tenant) {
-    boolean own = attempt.tenant().equals(tenant.value());
-    return new NodeView.RunningAttempt(
-        attempt.jobId(), own ? attempt.promptId() : "", attempt.number(), attempt.state());
+  private static List<NodeView.RunningAttempt> shown(List<OpenAttempt> open, TenantId tenant) {
+    return open.stream().map(attempt -> attempt.shownTo(tenant)).toList();
   }
 }

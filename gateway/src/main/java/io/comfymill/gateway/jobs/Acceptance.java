@@ -2,7 +2,7 @@ package io.comfymill.gateway.jobs;
 
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.gateway.messaging.JobCommandSender;
+import io.comfymill.gateway.messaging.CommandSender;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,14 +19,14 @@ public class Acceptance {
   private static final Logger LOG = Logger.getLogger(Acceptance.class);
   private static final Duration REDIS_PATIENCE = Duration.ofSeconds(1);
 
-  private final JobCommandSender commands;
+  private final CommandSender commands;
   private final AcceptedJobs accepted;
   private final LiveRecords live;
   private final LiveRebuild rebuild;
   private final List<QueueListener> listeners;
 
   Acceptance(
-      JobCommandSender commands,
+      CommandSender commands,
       AcceptedJobs accepted,
       LiveRecords live,
       LiveRebuild rebuild,

@@ -6,7 +6,7 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.gateway.database.JobRow;
 import io.comfymill.gateway.database.JobState;
-import io.comfymill.gateway.messaging.JobCommandSender;
+import io.comfymill.gateway.messaging.CommandSender;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +26,7 @@ public class JobQueue {
   private final AcceptedJobs accepted;
   private final JobRows rows;
   private final LiveRebuild rebuild;
-  private final JobCommandSender commands;
+  private final CommandSender commands;
   private final InstantSource clock;
 
   JobQueue(
@@ -34,7 +34,7 @@ public class JobQueue {
       AcceptedJobs accepted,
       JobRows rows,
       LiveRebuild rebuild,
-      JobCommandSender commands,
+      CommandSender commands,
       InstantSource clock) {
     this.live = live;
     this.accepted = accepted;

@@ -4,21 +4,71 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.InputFile;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.common.workflow.ModelFiles;
+import io.comfymill.common.workflow.ObjectInfo;
 import io.comfymill.common.workflow.Validation;
+import io.comfymill.common.workflow.Workflow;
 import io.comfymill.gateway.artifacts.WorkflowFiles;
-import io.comfymill.gateway.fleet.FleetCapabilities;
+import java.util.List;
+import java.util.Set;
 
-/** A request on its way to a job: validated, its files found. */
+/**
+ * A request on its way to a job: validated, its files found.
+ *
+ * @param prompt the workflow as ComfyUI would keep it
+ * @param executed ids of the graph nodes that will be executed
+ */
 record Submission(
     TenantId tenant,
     PromptRequest request,
-    FleetCapabilities fleet,
+    JobOptions options,
+    ObjectInfo objectInfo,
     WorkflowFiles.Found files,
-    Validation validation) {
+    Validation validation,
+    ObjectNode prompt,
+    Workflow workflow,
+    Set<String> executed) {
 
-  /** The workflow as ComfyUI would keep it; validation has found it to be one. */
-  ObjectNode prompt() {
-    return (ObjectNode) validation.prompt();
+  /**
+   * @param validation without an error
+   */
+  static Submission of(
+      TenantId tenant,
+      PromptRequest request,
+      JobOptions options,
+      ObjectInfo objectInfo,
+      WorkflowFiles.Found files,
+      Validation validation) {
+    ObjectNode prompt = (ObjectNode) validation.prompt();
+    Workflow workflow = Workflow.parse(prompt);
+    Set<String> executed = workflow.withAncestors(validation.outputs());
+    return new Submission(
+        tenant,
+        request,
+        options,
+        objectInfo,
+        files,
+        validation,
+        prompt,
+        workflow,
+        Set.copyOf(executed));
+  }
+
+  /**
+   * Every class, since ComfyUI refuses a workflow with one that it lacks even where that would not
+   * be executed; the models only of what will be executed.
+   */
+  Requirements requirements() {
+    Workflow part = Workflow.parse(prompt.deepCopy().retain(executed));
+    Requirements derived =
+        Requirements.of(workflow.classTypes(), ModelFiles.namedBy(part, objectInfo));
+    return options.addedTo(derived, tenant);
+  }
+
+  List<InputFile> inputs() {
+    return files.inputs(workflow, executed, objectInfo);
   }
 
   SubmitAnswer answer(PromptId promptId, double number) {

@@ -3,13 +3,7 @@ package io.comfymill.gateway.jobs;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.common.workflow.Validation;
-import io.comfymill.common.workflow.WorkflowValidator;
-import io.comfymill.gateway.DependencyAwayException;
-import io.comfymill.gateway.artifacts.WorkflowFiles;
-import io.comfymill.gateway.fleet.Fleet;
-import io.comfymill.gateway.fleet.FleetCapabilities;
-import io.comfymill.gateway.messaging.JobCommandSender.InDoubtException;
+import io.comfymill.gateway.messaging.CommandSender.InDoubtException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -21,8 +15,7 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class SubmitJob {
-  private final Fleet fleet;
-  private final WorkflowFiles files;
+  private final SubmissionCheck check;
   private final QueueNumbers numbers;
   private final KnownJobs known;
   private final Acceptance acceptance;
@@ -30,15 +23,13 @@ public class SubmitJob {
   private final InstantSource clock;
 
   SubmitJob(
-      Fleet fleet,
-      WorkflowFiles files,
+      SubmissionCheck check,
       QueueNumbers numbers,
       KnownJobs known,
       Acceptance acceptance,
       Withdrawals withdrawals,
       InstantSource clock) {
-    this.fleet = fleet;
-    this.files = files;
+    this.check = check;
     this.numbers = numbers;
     this.known = known;
     this.acceptance = acceptance;
@@ -48,25 +39,7 @@ public class SubmitJob {
 
   /** Fails with {@link PromptRefusedException} or, where it may be tried again, otherwise. */
   public Uni<SubmitAnswer> submit(TenantId tenant, PromptRequest request) {
-    FleetCapabilities capabilities =
-        fleet
-            .capabilities()
-            .orElseThrow(() -> new DependencyAwayException("no node has registered yet"));
-    return files
-        .find(tenant, request.prompt(), capabilities.objectInfo())
-        .map(found -> validated(tenant, request, capabilities, found))
-        .chain(this::numberedJob);
-  }
-
-  private static Submission validated(
-      TenantId tenant, PromptRequest request, FleetCapabilities fleet, WorkflowFiles.Found files) {
-    Validation validation =
-        new WorkflowValidator(fleet.objectInfo(), files::has)
-            .validate(request.prompt(), request.targets());
-    if (validation.error() != null) {
-      throw new PromptRefusedException(validation.error(), validation.nodeErrors());
-    }
-    return new Submission(tenant, request, fleet, files, validation);
+    return check.check(tenant, request).chain(this::numberedJob);
   }
 
   private Uni<SubmitAnswer> numberedJob(Submission submission) {

@@ -2,7 +2,7 @@ package io.comfymill.gateway.jobs;
 
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.gateway.messaging.JobCommandSender;
+import io.comfymill.gateway.messaging.CommandSender;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -22,10 +22,10 @@ public class Withdrawals {
   private static final Duration LAST_RETRY = Duration.ofSeconds(10);
   private static final Duration GIVE_UP = Duration.ofHours(1);
 
-  private final JobCommandSender commands;
+  private final CommandSender commands;
   private final InstantSource clock;
 
-  Withdrawals(JobCommandSender commands, InstantSource clock) {
+  Withdrawals(CommandSender commands, InstantSource clock) {
     this.commands = commands;
     this.clock = clock;
   }

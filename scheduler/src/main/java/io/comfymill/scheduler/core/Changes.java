@@ -7,6 +7,7 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.fleet.StoredNode;
@@ -36,7 +37,9 @@ public final class Changes {
   private final List<DeadJob> deadJobs = new ArrayList<>();
   private final List<RunOrder> runs = new ArrayList<>();
   private final List<Assignment.Cancel> cancels = new ArrayList<>();
+  private final List<Assignment.Withdraw> withdrawals = new ArrayList<>();
   private final List<AttemptEvent> stale = new ArrayList<>();
+  private @Nullable Forecast forecast;
   private int leasesExpired;
 
   void submitted(JobSpec spec) {
@@ -76,8 +79,16 @@ public final class Changes {
     cancels.add(order);
   }
 
+  void withdraw(Assignment.Withdraw order) {
+    withdrawals.add(order);
+  }
+
   void stale(AttemptEvent report) {
     stale.add(report);
+  }
+
+  void forecast(Forecast made) {
+    forecast = made;
   }
 
   void leaseExpired() {
@@ -124,9 +135,18 @@ public final class Changes {
     return Collections.unmodifiableList(cancels);
   }
 
+  public List<Assignment.Withdraw> withdrawals() {
+    return Collections.unmodifiableList(withdrawals);
+  }
+
   /** Reports of attempts that are not current; they changed nothing. */
   public List<AttemptEvent> stale() {
     return Collections.unmodifiableList(stale);
+  }
+
+  /** Where the queued jobs stand, if that is due to be told. */
+  public @Nullable Forecast forecast() {
+    return forecast;
   }
 
   public int leasesExpired() {
@@ -140,6 +160,8 @@ public final class Changes {
         && nodes.isEmpty()
         && events.isEmpty()
         && runs.isEmpty()
-        && cancels.isEmpty();
+        && cancels.isEmpty()
+        && withdrawals.isEmpty()
+        && forecast == null;
   }
 }

@@ -76,15 +76,15 @@ final class CurrentAttempts {
   private void start(Job job, AttemptEvent event, Instant now, Changes changes) {
     if (job.state() instanceof JobState.Assigned assigned) {
       hold(event.nodeId(), event.attempt()).accepted(event.at());
-      begun(event, now);
+      begun(event, now, changes);
       jobs.start(job, assigned, event.at(), now, changes);
     }
   }
 
-  private void begun(AttemptEvent event, Instant now) {
+  private void begun(AttemptEvent event, Instant now, Changes changes) {
     FleetNode node = fleet.node(event.nodeId());
-    if (node != null) {
-      node.started(event.attempt(), experience, now);
+    if (node != null && node.started(event.attempt(), experience, now)) {
+      changes.node(node.id(), node.stored());
     }
   }
 
@@ -111,6 +111,8 @@ final class CurrentAttempts {
     }
     if (event instanceof AttemptEvent.Succeeded succeeded) {
       jobs.succeed(job, placed, succeeded.result(), now, changes);
+    } else if (isWithdrawn(event) && job.stop() == null) {
+      jobs.takenBack(job, placed, now, changes);
     } else if (event instanceof AttemptEvent.Failed failed) {
       if (node != null) {
         node.corrected(failed.cause(), failed.message(), job.ticket().requirements());
@@ -127,6 +129,10 @@ final class CurrentAttempts {
       }
       fail(job, placed, AttemptFailure.of(FailureCause.REJECTED, rejected.reason()), now, changes);
     }
+  }
+
+  private static boolean isWithdrawn(AttemptEvent event) {
+    return event instanceof AttemptEvent.Failed failed && failed.cause() == FailureCause.WITHDRAWN;
   }
 
   private void fail(

@@ -3,6 +3,7 @@ package io.comfymill.scheduler.core;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.backlog.Backlog;
@@ -116,6 +117,17 @@ final class JobBook {
     Job next = replace(job, state.succeed(now), result, changes);
     NodeId node = state.attempt().node();
     changes.event(new JobEvent.Succeeded(now, next.subject(), node, result));
+  }
+
+  /**
+   * Its node gave it back without having begun: that is no failure, and the job is next in line.
+   */
+  void takenBack(Job job, JobState.Placed state, Instant now, Changes changes) {
+    FailureCause cause = FailureCause.WITHDRAWN;
+    String message = "taken back from node %s before it began".formatted(state.attempt().node());
+    changes.attempt(state.attempt().failed(cause, message, now));
+    Job next = replace(job, state.requeue(null), null, changes);
+    changes.event(new JobEvent.Requeued(now, next.subject(), cause, message));
   }
 
   /**

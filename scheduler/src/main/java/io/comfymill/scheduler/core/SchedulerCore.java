@@ -5,6 +5,7 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
@@ -18,6 +19,7 @@ import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
 import io.comfymill.scheduler.core.job.Stop;
+import io.comfymill.scheduler.core.pass.Forecaster;
 import io.comfymill.scheduler.core.pass.Placement;
 import io.comfymill.scheduler.core.pass.Plan;
 import io.comfymill.scheduler.core.pass.SchedulingPass;
@@ -41,7 +43,9 @@ public final class SchedulerCore {
   private final Experience experience = new Experience();
   private final StickyNodes stickyNodes = new StickyNodes();
   private final CurrentAttempts attempts;
+  private final Withdrawals withdrawals;
   private final Overdue overdue;
+  private final Forecasts forecasts = new Forecasts();
   private Changes changes = new Changes();
 
   /**
@@ -53,6 +57,7 @@ public final class SchedulerCore {
     this.fleet = new Fleet(settings.heartbeatInterval(), settings.missedHeartbeats());
     this.attempts =
         new CurrentAttempts(jobs, new JobFailures(jobs, settings.retries()), fleet, experience);
+    this.withdrawals = new Withdrawals(jobs, fleet);
     this.overdue = new Overdue(jobs, attempts);
   }
 
@@ -139,6 +144,14 @@ public final class SchedulerCore {
     }
   }
 
+  /**
+   * Asks an attempt back from its node unless it has begun. Its job is queued again once the node
+   * says so.
+   */
+  public void withdraw(AttemptId attempt, Instant now) {
+    withdrawals.ask(attempt, now, changes);
+  }
+
   /** A report of any attempt but its job's current one changes nothing of the job. */
   public void report(AttemptEvent event, Instant now) {
     // First: a node that was asked to stop an attempt by the scheduler before this one answers
@@ -181,8 +194,19 @@ public final class SchedulerCore {
     fleet.learn(node, capabilities);
   }
 
+  /** What an operator said of a node. One that is not known is left alone. */
+  public void change(FleetCommand.ChangeNode command, Instant now) {
+    FleetNode node = fleet.node(command.nodeId());
+    if (node != null) {
+      node.change(command);
+      changes.node(node.id(), node.stored());
+      withdrawals.clear(node, now, changes);
+    }
+  }
+
   /** Sends again what was not answered. */
   public void tick(Instant now) {
+    fleet.nodes().forEach(node -> withdrawals.clear(node, now, changes));
     for (FleetNode node : fleet.nodes()) {
       for (Hold hold : node.holds()) {
         if (!hold.lastSentAt().plus(settings.resendAfter()).isAfter(now)) {
@@ -199,6 +223,8 @@ public final class SchedulerCore {
     }
     if (job.stop() != null) {
       job.current().ifPresent(attempt -> attempts.sendStop(job, attempt, now, changes));
+    } else if (hold.isWithdrawing()) {
+      withdrawals.send(node, hold, now, changes);
     } else if (!hold.isAccepted()) {
       hold.sent(now);
       changes.run(new RunOrder(hold.attempt(), node.id()));
@@ -220,7 +246,9 @@ public final class SchedulerCore {
         placed(placement.job(), placement.node(), now);
       }
     }
+    plan.withdrawals().forEach(attempt -> withdraw(attempt, now));
     plan.held().forEach(job -> jobs.backlog().held(job, now));
+    plan.blocked().forEach(job -> jobs.backlog().blocked(job, now));
     return plan;
   }
 
@@ -231,9 +259,24 @@ public final class SchedulerCore {
     }
   }
 
+  /** Tells where the queued jobs stand, if that is due. To be called after {@link #plan}. */
+  public void forecast(Instant now) {
+    if (forecasts.isDue(jobs.queued(), !changes.isEmpty(), now)) {
+      List<Job> pausing = jobs.pausing(Forecaster.MOST_PLACES);
+      changes.forecast(Forecaster.of(snapshot(), pausing, jobs.queued(), now));
+      forecasts.told(jobs.queued(), now);
+    }
+  }
+
   /** All that a pass looks at. */
   public Snapshot snapshot() {
     return new Snapshot(
-        fleet.rooms(), jobs.backlog(), settings.policy(), experience, stickyNodes, fleet.uses());
+        fleet.rooms(),
+        jobs.backlog(),
+        settings.policy(),
+        experience,
+        stickyNodes,
+        settings.reserveAfter(),
+        fleet.uses());
   }
 }

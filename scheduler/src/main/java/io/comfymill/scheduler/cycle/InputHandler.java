@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.cycle;
 
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.scheduler.core.SchedulerCore;
@@ -13,9 +14,12 @@ import io.comfymill.scheduler.store.Term;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Hands each input to the method of the core that it is for. */
 final class InputHandler {
+  private static final Logger LOG = Logger.getLogger(InputHandler.class);
+
   private final SchedulerCore core;
   private final Term term;
   private final SchedulerStatus status;
@@ -46,6 +50,8 @@ final class InputHandler {
     try {
       if (input.message() instanceof Message.Command command) {
         command(command.command());
+      } else if (input.message() instanceof Message.Order order) {
+        order(order.command());
       } else if (input.message() instanceof Message.Report report) {
         core.report(report.event(), now);
       } else if (input.message() instanceof Message.Beat beat) {
@@ -69,6 +75,15 @@ final class InputHandler {
       core.reprioritise(move, now);
     } else if (command instanceof JobCommand.Retry && failed.containsKey(command.jobId())) {
       core.retry(failed.get(command.jobId()), now);
+    }
+  }
+
+  private void order(FleetCommand command) {
+    if (command instanceof FleetCommand.ChangeNode change) {
+      if (core.fleet().node(change.nodeId()) == null) {
+        LOG.infof("an operator's command for node %s, which nobody knows", change.nodeId());
+      }
+      core.change(change, now);
     }
   }
 

@@ -5,10 +5,14 @@ import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.store.Progress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far this tenure got, and how much of that is not in the database yet. */
 final class ProgressTracker {
+  private static final Set<String> READ_ONCE =
+      Set.of(Topic.JOB_COMMANDS_NAME, Topic.FLEET_COMMANDS_NAME, Topic.ATTEMPT_EVENTS_NAME);
+
   private final Map<TopicPartition, Long> unwritten = new HashMap<>();
   private long announced;
   private long announcedWritten;
@@ -20,8 +24,7 @@ final class ProgressTracker {
 
   /** Heartbeats and capabilities are not read twice from where they were: those have no offset. */
   void read(Input input) {
-    String topic = input.partition().topic();
-    if (topic.equals(Topic.JOB_COMMANDS_NAME) || topic.equals(Topic.ATTEMPT_EVENTS_NAME)) {
+    if (READ_ONCE.contains(input.partition().topic())) {
       unwritten.put(input.partition(), input.offset() + 1);
     }
   }

@@ -155,6 +155,7 @@ final class Tenure {
       core.tick(now);
     }
     core.plan(now);
+    core.forecast(now);
     changes = core.takeChanges();
   }
 

@@ -77,6 +77,7 @@ public final class Dispatcher implements AutoCloseable {
       }
     }
     changes.cancels().forEach(this::assignment);
+    changes.withdrawals().forEach(this::assignment);
     announce(changes.events());
     changes.deadJobs().forEach(this::deadJob);
   }

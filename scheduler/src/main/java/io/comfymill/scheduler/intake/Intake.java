@@ -26,7 +26,11 @@ public final class Intake implements Runnable {
   private static final Duration LONG_POLL = Duration.ofSeconds(1);
   private static final List<Topic> TOPICS =
       List.of(
-          Topic.JOB_COMMANDS, Topic.ATTEMPT_EVENTS, Topic.NODE_HEARTBEATS, Topic.NODE_CAPABILITIES);
+          Topic.JOB_COMMANDS,
+          Topic.FLEET_COMMANDS,
+          Topic.ATTEMPT_EVENTS,
+          Topic.NODE_HEARTBEATS,
+          Topic.NODE_CAPABILITIES);
 
   private final ConsumerFactory consumers;
   private final RecordDecoder decoder;

@@ -2,6 +2,7 @@ package io.comfymill.scheduler.intake;
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.scheduler.core.fleet.Capabilities;
@@ -9,6 +10,8 @@ import io.comfymill.scheduler.core.fleet.Capabilities;
 /** What a record says. */
 public sealed interface Message {
   record Command(JobCommand command) implements Message {}
+
+  record Order(FleetCommand command) implements Message {}
 
   record Report(AttemptEvent event) implements Message {}
 

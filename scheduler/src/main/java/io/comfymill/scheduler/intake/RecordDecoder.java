@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.intake;
 
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobLimits;
@@ -61,6 +62,8 @@ public class RecordDecoder {
     return switch (topic) {
       case Topic.JOB_COMMANDS_NAME ->
           WireJson.read(value, JobCommand.class).map(RecordDecoder::checked);
+      case Topic.FLEET_COMMANDS_NAME ->
+          WireJson.read(value, FleetCommand.class).map(FleetCommandCheck::checked);
       case Topic.ATTEMPT_EVENTS_NAME ->
           WireJson.read(value, AttemptEvent.class).map(RecordDecoder::checked);
       case Topic.NODE_HEARTBEATS_NAME ->

@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.store;
 
+import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.JobChange;
@@ -31,6 +32,7 @@ public class ChangeWriter {
                 .chain(() -> jobs(session, changes))
                 .chain(() -> attempts(session, changes))
                 .chain(() -> upsert(session, nodes(changes)))
+                .chain(() -> upsert(session, forecast(changes)))
                 .chain(() -> ProgressWriter.write(session, progress)));
   }
 
@@ -57,6 +59,11 @@ public class ChangeWriter {
     List<NodeRow> rows = new ArrayList<>();
     changes.nodes().forEach((id, node) -> rows.add(NodeRows.row(id, node)));
     return rows;
+  }
+
+  private static List<ForecastRow> forecast(Changes changes) {
+    Forecast forecast = changes.forecast();
+    return forecast == null ? List.of() : List.of(ForecastRow.of(forecast));
   }
 
   private static Uni<Void> insert(Mutiny.StatelessSession session, List<?> rows) {

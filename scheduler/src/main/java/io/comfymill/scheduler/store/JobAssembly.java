@@ -46,11 +46,16 @@ final class JobAssembly {
     Map<Integer, AttemptRow> all = attempts.getOrDefault(row.id(), Map.of());
     for (int number = 1; number <= row.attempt(); number++) {
       AttemptRow attempt = all.get(number);
-      if (attempt != null && attempt.cause != null) {
+      if (attempt != null && attempt.cause != null && !isWithdrawn(attempt)) {
         job = job.withFailure(attempt(attempt));
       }
     }
     return job;
+  }
+
+  /** Given back without having begun, which is no failure. */
+  private static boolean isWithdrawn(AttemptRow row) {
+    return FailureCause.WITHDRAWN.name().equals(row.cause);
   }
 
   private JobTicket ticket(StoredJob row) {

@@ -57,6 +57,10 @@ public class NodeRow extends PanacheEntityBase {
   @Column(name = "restart_needed")
   public boolean restartNeeded;
 
+  /** Model files that it probably holds; a list as JSON. */
+  @Column(name = "loaded_models")
+  public String loadedModels;
+
   @Column(name = "vram_total_bytes")
   public long vramTotalBytes;
 

@@ -25,6 +25,7 @@ final class NodeRows {
     row.operatorPool = Rows.text(node.operators().pool());
     SortedSet<String> labels = node.operators().labels();
     row.operatorLabels = labels == null ? null : list(labels);
+    row.loadedModels = list(node.loadedModels());
     return row;
   }
 
@@ -54,7 +55,7 @@ final class NodeRows {
   }
 
   static StoredNode node(NodeRow row) {
-    return new StoredNode(profile(row), operators(row));
+    return new StoredNode(profile(row), operators(row), names(row.loadedModels));
   }
 
   private static NodeProfile profile(NodeRow row) {

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A core with a clock that is set by hand, and short words for what happens to it. */
@@ -59,12 +60,37 @@ public final class CoreFixture {
     return heartbeat(id, true, slots);
   }
 
+  /** A node whose agent was given a pool and labels. */
+  public CoreFixture nodeOf(String id, String pool, Set<String> labels) {
+    core.learn(new NodeId(id), EVERYTHING);
+    Heartbeat.OfNode plain = beat(id, true, 1);
+    core.heartbeat(
+        new Heartbeat.OfNode(
+            now,
+            plain.nodeId(),
+            plain.agentId(),
+            true,
+            null,
+            plain.url(),
+            plain.slots(),
+            plain.attempts(),
+            null,
+            plain.capabilitiesHash(),
+            pool,
+            new TreeSet<>(labels),
+            false,
+            plain.load()),
+        true,
+        now);
+    return this;
+  }
+
   /** A node that says how much VRAM it has. */
   public CoreFixture nodeWithVram(String id, int slots, int gib) {
     core.learn(new NodeId(id), EVERYTHING);
     long bytes = (long) gib << 30;
     Heartbeat.Load load = new Heartbeat.Load(bytes, bytes, 0, 0, 0);
-    core.heartbeat(beat(id, null, slots, load), true, now);
+    core.heartbeat(beat(id, null, slots, false, load), true, now);
     return this;
   }
 
@@ -75,11 +101,27 @@ public final class CoreFixture {
 
   public Heartbeat.OfNode beat(String id, boolean online, int slots, AttemptId... attempts) {
     return beat(
-        id, online ? null : "ComfyUI does not answer", slots, Heartbeat.Load.UNKNOWN, attempts);
+        id,
+        online ? null : "ComfyUI does not answer",
+        slots,
+        false,
+        Heartbeat.Load.UNKNOWN,
+        attempts);
+  }
+
+  /** Its ComfyUI hangs. */
+  public CoreFixture restartNeeded(String id, int slots, AttemptId... attempts) {
+    core.heartbeat(beat(id, null, slots, true, Heartbeat.Load.UNKNOWN, attempts), true, now);
+    return this;
   }
 
   private Heartbeat.OfNode beat(
-      String id, @Nullable String offline, int slots, Heartbeat.Load load, AttemptId... attempts) {
+      String id,
+      @Nullable String offline,
+      int slots,
+      boolean restartNeeded,
+      Heartbeat.Load load,
+      AttemptId... attempts) {
     return new Heartbeat.OfNode(
         now,
         new NodeId(id),
@@ -93,7 +135,7 @@ public final class CoreFixture {
         "hash",
         null,
         Collections.emptySortedSet(),
-        false,
+        restartNeeded,
         load);
   }
 

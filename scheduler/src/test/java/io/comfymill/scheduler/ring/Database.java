@@ -1,12 +1,16 @@
 package io.comfymill.scheduler.ring;
 
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.wire.Forecast;
+import io.comfymill.common.wire.WireJson;
 import io.comfymill.standalone.infrastructure.PostgresServer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** Looks at the scheduler's tables from outside, as a gateway would. */
 record Database(PostgresServer server) {
@@ -19,6 +23,21 @@ record Database(PostgresServer server) {
         "select string_agg(number || ':' || state, ',' order by number) from scheduler.attempts"
             + " where job_id = ?",
         job);
+  }
+
+  /** As a gateway reads it. */
+  Forecast forecast() throws SQLException {
+    String role = PostgresServer.GATEWAY;
+    try (Connection connection =
+            DriverManager.getConnection(server.jdbcUrl(), role, PostgresServer.passwordOf(role));
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select body from scheduler.forecast")) {
+      if (!rows.next()) {
+        throw new IllegalStateException("no forecast yet");
+      }
+      byte[] body = rows.getString(1).getBytes(StandardCharsets.UTF_8);
+      return WireJson.read(body, Forecast.class).orElseThrow();
+    }
   }
 
   private String text(String sql, JobId job) throws SQLException {

@@ -14,6 +14,7 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobLimits;
@@ -125,10 +126,7 @@ class SchedulerRingIT {
     JobId job = submit();
     awaitState(job, "RUNNING");
 
-    wire.send(
-        Topic.JOB_COMMANDS,
-        job.toString(),
-        new JobCommand.Cancel(Instant.now(), job, TenantId.DEFAULT, "not wanted"));
+    cancel(job);
 
     awaitState(job, "CANCELLED");
     assertThat(node.received())
@@ -153,6 +151,46 @@ class SchedulerRingIT {
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(database.attempts(job)).isEqualTo("1:FAILED,2:FAILED"));
     awaitState(job, "FAILED");
+  }
+
+  @Test
+  void gatewaysReadWhereAJobStandsAndWhyItWaits() {
+    agent(Duration.ofMinutes(5));
+    List<JobId> running = List.of(submit(), submit());
+    running.forEach(job -> awaitState(job, "RUNNING"));
+    JobId waiting = submit();
+
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              Forecast forecast = database.forecast();
+              assertThat(forecast.places())
+                  .singleElement()
+                  .satisfies(
+                      place -> {
+                        assertThat(place.job()).isEqualTo(waiting);
+                        assertThat(place.position()).isEqualTo(1);
+                        assertThat(place.expectedStart()).isNotNull();
+                      });
+              assertThat(forecast.demands().get(0).groups())
+                  .extracting(Forecast.Group::code)
+                  .contains("busy");
+            });
+
+    running.forEach(this::cancel);
+    cancel(waiting);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(database.forecast().places()).isEmpty());
+  }
+
+  private void cancel(JobId job) {
+    wire.send(
+        Topic.JOB_COMMANDS,
+        job.toString(),
+        new JobCommand.Cancel(Instant.now(), job, TenantId.DEFAULT, "not wanted"));
   }
 
   @Test

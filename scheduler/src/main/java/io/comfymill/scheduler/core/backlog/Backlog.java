@@ -50,7 +50,7 @@ public final class Backlog {
             .enter(job.ticket().tenant(), Line::new)
             .enter(client(job), ClientLine::new);
     if (line.add(bucket, job)) {
-      bucket.grow();
+      bucket.grow(job.ticket().priority());
       size++;
     }
   }
@@ -65,7 +65,7 @@ public final class Backlog {
       return;
     }
     size--;
-    bucket.shrink();
+    bucket.shrink(job.ticket().priority());
     if (bucket.size() == 0) {
       buckets.remove(bucket.demand());
     }
@@ -85,6 +85,14 @@ public final class Backlog {
     Bucket bucket = buckets.get(Demand.of(job));
     if (bucket != null) {
       bucket.held(job.ticket().priority(), now);
+    }
+  }
+
+  /** Its turn came, and all nodes that it may go to are busy. */
+  public void blocked(Job job, Instant now) {
+    Bucket bucket = buckets.get(Demand.of(job));
+    if (bucket != null) {
+      bucket.blocked(job.ticket().priority(), now);
     }
   }
 

@@ -49,6 +49,22 @@ public final class Experience {
     }
   }
 
+  /** Did alike work run anywhere? */
+  public boolean knowsRunTime(Work work) {
+    Times shape = shapes.get(work.shape());
+    return (shape != null && shape.isKnown()) || guesses.containsKey(work.shape());
+  }
+
+  /** Did alike work run there? */
+  public boolean knowsRunTime(Work work, NodeId node) {
+    Times shape = shapes.get(work.shape());
+    return shape != null && shape.isKnown(node);
+  }
+
+  public boolean knowsLoadTimes(Collection<String> missing) {
+    return models.keySet().containsAll(missing);
+  }
+
   /** Once everything is loaded. */
   public double runSeconds(Work work, NodeId node) {
     Times shape = shapes.get(work.shape());

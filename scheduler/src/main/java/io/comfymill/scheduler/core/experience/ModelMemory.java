@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.experience;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -45,6 +46,13 @@ public record ModelMemory(List<SortedSet<String>> recent) {
       }
     }
     return new ModelMemory(next);
+  }
+
+  /** All that it probably has. */
+  public SortedSet<String> files() {
+    TreeSet<String> files = new TreeSet<>();
+    recent.forEach(files::addAll);
+    return Collections.unmodifiableSortedSet(files);
   }
 
   /** Those of them that would have to be loaded. */

@@ -24,6 +24,10 @@ final class Times {
     return all.isKnown();
   }
 
+  boolean isKnown(NodeId node) {
+    return nodes.containsKey(node);
+  }
+
   /** On that node; over all where it never was there. */
   double seconds(NodeId node) {
     DecayingMean known = nodes.get(node);

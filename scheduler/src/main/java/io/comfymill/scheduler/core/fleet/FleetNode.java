@@ -3,6 +3,7 @@ package io.comfymill.scheduler.core.fleet;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ public final class FleetNode {
   private final Strangers strangers = new Strangers();
   private NodeProfile profile;
   private @Nullable Capabilities capabilities;
-  private ModelMemory models = ModelMemory.EMPTY;
+  private ModelMemory models;
   private Instant restingUntil = Instant.MIN;
   private OperatorSettings operators;
   private int refusalsInARow;
@@ -38,6 +40,7 @@ public final class FleetNode {
     this.id = id;
     this.profile = known.profile();
     this.operators = known.operators();
+    this.models = ModelMemory.EMPTY.with(known.loadedModels(), sets());
   }
 
   public NodeId id() {
@@ -60,17 +63,24 @@ public final class FleetNode {
     profile = next;
   }
 
-  void operators(OperatorSettings next) {
-    operators = next;
+  /** What an operator says. */
+  public void change(FleetCommand.ChangeNode command) {
+    operators = operators.with(command);
   }
 
   /** As it is to be kept. */
   public StoredNode stored() {
-    return new StoredNode(profile, operators);
+    return new StoredNode(profile, operators, models.files());
   }
 
   public NodeSettings settings() {
     return operators.over(profile);
+  }
+
+  /** However idle it is; and what it has not begun is better off elsewhere. */
+  public boolean takesNothing() {
+    NodeSettings settings = settings();
+    return !settings.enabled() || settings.draining() || profile.restartNeeded();
   }
 
   public Lease lease() {
@@ -120,16 +130,20 @@ public final class FleetNode {
 
   /**
    * ComfyUI began with an attempt that has a slot here: its models are loaded now, if not before.
+   *
+   * @return has it models loaded now that it had not?
    */
-  public void started(AttemptId attempt, Experience experience, Instant now) {
+  public boolean started(AttemptId attempt, Experience experience, Instant now) {
     Hold hold = holds.get(attempt);
     if (hold == null || hold.run() != null) {
-      return;
+      return false;
     }
+    SortedSet<String> before = models.files();
     Set<String> missing = models.missing(hold.work().models());
     double seconds = experience.loadSeconds(missing, id) + experience.runSeconds(hold.work(), id);
     hold.started(new Hold.Run(missing, now.plusMillis(Math.round(seconds * 1000))));
     models = models.with(hold.work().models(), sets());
+    return !models.files().equals(before);
   }
 
   /** Its ComfyUI is gone, and with it all that it had loaded. */
@@ -148,7 +162,7 @@ public final class FleetNode {
     for (Hold hold : inOrder) {
       Hold.Run run = hold.run();
       Instant end = run == null ? null : run.expectedEnd();
-      ahead.add(new Ahead(hold.attempt(), hold.work(), end, false));
+      ahead.add(new Ahead(hold.attempt(), hold.work(), end, hold.isWithdrawing()));
     }
     return ahead;
   }

@@ -14,6 +14,7 @@ public final class Hold {
   private Instant lastSentAt;
   private @Nullable Instant acceptedAt;
   private @Nullable Run run;
+  private boolean withdrawing;
   private int absences;
 
   /**
@@ -30,7 +31,7 @@ public final class Hold {
     return attempt;
   }
 
-  /** When its assignment, or the request to cancel it, was last sent. */
+  /** When its assignment, or the request to cancel it or to give it back, was last sent. */
   public Instant lastSentAt() {
     return lastSentAt;
   }
@@ -52,6 +53,15 @@ public final class Hold {
     }
   }
 
+  /** The node was asked to give it back and has not answered. */
+  public boolean isWithdrawing() {
+    return withdrawing;
+  }
+
+  public void withdrawing() {
+    withdrawing = true;
+  }
+
   public Work work() {
     return work;
   }
@@ -67,6 +77,7 @@ public final class Hold {
 
   void started(Run begun) {
     run = begun;
+    withdrawing = false;
   }
 
   /**

@@ -140,6 +140,30 @@ public interface Refusal {
     }
   }
 
+  record Reserved() implements Refusal {
+    @Override
+    public String code() {
+      return "reserved";
+    }
+
+    @Override
+    public String words() {
+      return "is kept free for a job that can run nowhere else";
+    }
+  }
+
+  record BackingOff() implements Refusal {
+    @Override
+    public String code() {
+      return "backing_off";
+    }
+
+    @Override
+    public String words() {
+      return "gets the job only after the pause that follows a failure";
+    }
+  }
+
   record NoFreeSlot(int slots) implements Refusal {
     @Override
     public String code() {

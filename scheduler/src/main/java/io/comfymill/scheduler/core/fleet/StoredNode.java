@@ -1,9 +1,22 @@
 package io.comfymill.scheduler.core.fleet;
 
-/** A node as it is kept over a restart of the scheduler. */
-public record StoredNode(NodeProfile profile, OperatorSettings operators) {
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A node as it is kept over a restart of the scheduler.
+ *
+ * @param loadedModels model files that it probably holds
+ */
+public record StoredNode(
+    NodeProfile profile, OperatorSettings operators, SortedSet<String> loadedModels) {
+  public StoredNode {
+    loadedModels = Collections.unmodifiableSortedSet(new TreeSet<>(loadedModels));
+  }
+
   /** A node that no operator has touched. */
   public static StoredNode of(NodeProfile profile) {
-    return new StoredNode(profile, OperatorSettings.NONE);
+    return new StoredNode(profile, OperatorSettings.NONE, Collections.emptySortedSet());
   }
 }

@@ -11,7 +11,9 @@ import io.comfymill.scheduler.core.policy.Candidate;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class Choice {
   private int taken;
   private boolean closed;
   private boolean held;
+  private final Set<Integer> blocked = new HashSet<>(1);
 
   Choice(Bucket bucket, List<Candidate> fleet, Homes homes, Instant now) {
     this.bucket = bucket;
@@ -38,6 +41,10 @@ final class Choice {
     this.fleet = fleet;
     this.homes = homes;
     this.now = now;
+  }
+
+  Demand demand() {
+    return demand;
   }
 
   /** Those of them that are still to be placed. */
@@ -52,6 +59,11 @@ final class Choice {
       shortlist = null; // its key may be at home there now
       rankings.clear();
     }
+  }
+
+  /** Is this the first of the tier that finds its nodes busy? */
+  boolean isFirstBlocked(int tier) {
+    return !held && !allowed().isEmpty() && blocked.add(tier);
   }
 
   /** No node takes any more of these jobs: slots only fill up within a pass. */
@@ -75,6 +87,16 @@ final class Choice {
   }
 
   /**
+   * The same for a look at them that places nothing.
+   *
+   * @param onlyWait by their policy, though a node is free
+   */
+  Waiting waiting(boolean onlyWait) {
+    held = onlyWait;
+    return waiting();
+  }
+
+  /**
    * The policy's choice for such work of this demand; null where no node takes it.
    *
    * @param used gets longer by each node that the pass gives work
@@ -84,7 +106,7 @@ final class Choice {
   }
 
   /** Those that take a job of this demand now, by node id. */
-  private List<Candidate> open() {
+  List<Candidate> open() {
     List<Candidate> open = new ArrayList<>();
     for (Candidate candidate : allowed()) {
       if (!candidate.isFull()

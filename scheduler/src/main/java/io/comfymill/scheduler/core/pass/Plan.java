@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.core.pass;
 
+import io.comfymill.common.id.AttemptId;
 import io.comfymill.scheduler.core.job.Job;
 import java.util.List;
 
@@ -9,11 +10,21 @@ import java.util.List;
  * @param placements in the order in which they were decided
  * @param waiting the demands that had to stay; not looked at once every slot is taken
  * @param held jobs that their policy lets wait though a node is free, one for each demand
+ * @param blocked jobs whose turn came while others than their nodes were free, one for each demand
+ *     and tier
+ * @param withdrawals attempts that their nodes have not begun and that are wanted back for others
  */
-public record Plan(List<Placement> placements, List<Waiting> waiting, List<Job> held) {
+public record Plan(
+    List<Placement> placements,
+    List<Waiting> waiting,
+    List<Job> held,
+    List<Job> blocked,
+    List<AttemptId> withdrawals) {
   public Plan {
     placements = List.copyOf(placements);
     waiting = List.copyOf(waiting);
     held = List.copyOf(held);
+    withdrawals = List.copyOf(withdrawals);
+    blocked = List.copyOf(blocked);
   }
 }

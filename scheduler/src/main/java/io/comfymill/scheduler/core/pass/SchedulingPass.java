@@ -28,12 +28,14 @@ public final class SchedulingPass {
   private final List<Choice> closed = new ArrayList<>();
   private final List<Candidate> used = new ArrayList<>();
   private final List<Job> held = new ArrayList<>();
+  private final List<Job> blocked = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
   private final Turns turns;
   private final Homes homes;
   private long uses;
   private int free;
   private @Nullable Pressure pressure;
+  private @Nullable Reservations reservations;
 
   private SchedulingPass(Snapshot snapshot, Instant now) {
     this.snapshot = snapshot;
@@ -61,29 +63,77 @@ public final class SchedulingPass {
         walk.leaveOut();
       }
     }
-    return new Plan(placements, closed.stream().map(Choice::waiting).toList(), held);
+    return new Plan(
+        placements, closed.stream().map(Choice::waiting).toList(), held, blocked, List.of());
   }
 
   private boolean place(Walk.Turn turn) {
-    Choice choice =
-        choices.computeIfAbsent(turn.bucket(), bucket -> new Choice(bucket, fleet, homes, now));
+    Choice choice = choice(turn.bucket());
     if (choice.isClosed()) {
+      blocked(turn, choice);
       return false;
     }
-    Candidate chosen = choice.next(snapshot.policy(), turn.job().work(), used);
+    Candidate chosen = choose(turn, choice);
     if (chosen == null) {
       choice.close();
       closed.add(choice);
+      blocked(turn, choice);
       return false;
     }
     if (waits(turn, choice, chosen)) {
       choice.hold();
+      reservations().release(choice);
       closed.add(choice);
       held.add(turn.job());
       return false;
     }
     take(turn, choice, chosen);
     return true;
+  }
+
+  private Choice choice(Bucket bucket) {
+    return choices.computeIfAbsent(bucket, added -> new Choice(added, fleet, homes, now));
+  }
+
+  private void blocked(Walk.Turn turn, Choice choice) {
+    if (choice.isFirstBlocked(turn.job().ticket().priority())) {
+      blocked.add(turn.job());
+    }
+  }
+
+  private Reservations reservations() {
+    Reservations known = reservations;
+    if (known == null) {
+      known = new Reservations();
+      reservations = known;
+      reserve(known);
+    }
+    return known;
+  }
+
+  private void reserve(Reservations kept) {
+    Instant latest = now.minus(snapshot.reserveAfter());
+    for (Bucket bucket : snapshot.backlog().buckets()) {
+      Integer tier = bucket.blockedTier(latest);
+      if (tier != null) {
+        Choice waiting = choice(bucket);
+        List<Candidate> open = waiting.open().stream().filter(kept::hasRoom).toList();
+        if (!open.isEmpty()) {
+          kept.keep(snapshot.policy().choose(bucket.work(), open), waiting, tier);
+        }
+      }
+    }
+  }
+
+  /** Null where no node takes it. */
+  private @Nullable Candidate choose(Walk.Turn turn, Choice choice) {
+    Work work = turn.job().work();
+    if (reservations().isEmpty()) {
+      return choice.next(snapshot.policy(), work, used);
+    }
+    int tier = turn.job().ticket().priority();
+    List<Candidate> open = reservations().open(choice, tier, choice.open());
+    return open.isEmpty() ? null : snapshot.policy().choose(work, open);
   }
 
   private boolean waits(Walk.Turn turn, Choice choice, Candidate chosen) {
@@ -125,6 +175,7 @@ public final class SchedulingPass {
     used.add(chosen);
     homes.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();
+    reservations().release(choice);
     free--;
   }
 }

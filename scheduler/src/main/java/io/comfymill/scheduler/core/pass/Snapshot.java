@@ -5,12 +5,14 @@ import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
 import io.comfymill.scheduler.core.fleet.StickyNodes;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * All that a pass looks at; it changes none of it.
  *
  * @param nodes by id
+ * @param reserveAfter how long a demand is blocked before a slot is kept for it
  * @param uses how many assignments there were so far
  */
 public record Snapshot(
@@ -19,6 +21,7 @@ public record Snapshot(
     PlacementPolicy policy,
     Experience experience,
     StickyNodes stickyNodes,
+    Duration reserveAfter,
     long uses) {
   public Snapshot {
     nodes = List.copyOf(nodes);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * How a node will be once all that it was given has run, which it does one after the other: when
  * that is, in seconds from now, and what it has loaded then.
  */
-final class Outlook {
+public final class Outlook {
   private final NodeId node;
   private final int modelSets;
   private final Experience experience;
@@ -25,7 +25,7 @@ final class Outlook {
   private @Nullable Work asked;
   private double running;
 
-  Outlook(NodeRoom room, Experience experience, Instant now) {
+  public Outlook(NodeRoom room, Experience experience, Instant now) {
     this.node = room.id();
     this.modelSets = room.modelSets();
     this.experience = experience;
@@ -41,25 +41,25 @@ final class Outlook {
   }
 
   /** This will run there too. */
-  void add(Work work) {
+  public void add(Work work) {
     busySeconds += loadSeconds(work) + runSeconds(work);
     models = models.with(work.models(), modelSets);
   }
 
-  double busySeconds() {
+  public double busySeconds() {
     return busySeconds;
   }
 
-  double loadSeconds(Work work) {
+  public double loadSeconds(Work work) {
     return experience.loadSeconds(models.missing(work.models()), node);
   }
 
-  Set<String> missing(Work work) {
+  public Set<String> missing(Work work) {
     return models.missing(work.models());
   }
 
   /** Until it has run here too, behind all that is ahead of it. */
-  double doneIn(Work work) {
+  public double doneIn(Work work) {
     return busySeconds + loadSeconds(work) + runSeconds(work);
   }
 
@@ -72,7 +72,7 @@ final class Outlook {
     return models.with(next.models(), modelSets).missing(work.models()).isEmpty();
   }
 
-  double runSeconds(Work work) {
+  public double runSeconds(Work work) {
     if (!work.equals(asked)) {
       asked = work;
       running = experience.runSeconds(work, node);

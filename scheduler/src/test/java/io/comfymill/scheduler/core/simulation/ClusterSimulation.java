@@ -2,6 +2,7 @@ package io.comfymill.scheduler.core.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
@@ -17,6 +18,7 @@ import io.comfymill.scheduler.core.RunOrder;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.FleetNode;
+import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.Policies;
 import io.comfymill.scheduler.simulation.Timeline;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -83,6 +86,7 @@ final class ClusterSimulation {
     beacon();
     tick();
     trouble();
+    withdrawOne();
   }
 
   /** Of a few tenants, clients, tiers and models, so that all of the backlog is used. */
@@ -118,6 +122,22 @@ final class ClusterSimulation {
       agents.get(new NodeId("node-" + faults.oneOf(NODES))).die();
     }
     time.after(Duration.ofSeconds(2), this::trouble);
+  }
+
+  /** As a policy may at any time, of attempts that have begun or have not. */
+  private void withdrawOne() {
+    List<AttemptId> placed =
+        submitted.stream()
+            .map(core::find)
+            .filter(Objects::nonNull)
+            .flatMap(job -> job.current().stream())
+            .map(Attempt::id)
+            .toList();
+    if (!placed.isEmpty() && faults.happens(0.3)) {
+      core.withdraw(placed.get(faults.oneOf(placed.size())), time.now());
+      cycle();
+    }
+    time.after(Duration.ofMillis(500), this::withdrawOne);
   }
 
   /** Late, now and then twice, and reports now and then never. */
@@ -193,6 +213,7 @@ final class ClusterSimulation {
     }
     changes.runs().forEach(this::send);
     changes.cancels().forEach(this::send);
+    changes.withdrawals().forEach(this::send);
   }
 
   private void send(RunOrder order) {

@@ -36,6 +36,7 @@ final class SimulatedAgent {
   private final Faults faults;
   private final Consumer<Object> toScheduler;
   private final SortedSet<AttemptId> held = new TreeSet<>();
+  private final SortedSet<AttemptId> begun = new TreeSet<>();
   private final SortedMap<AttemptId, AttemptEvent> ended = new TreeMap<>();
   private int life;
   private boolean alive = true;
@@ -80,10 +81,18 @@ final class SimulatedAgent {
       return;
     } else if (assignment instanceof Assignment.Cancel) {
       end(attempt, failure(attempt, FailureCause.CANCELLED));
+    } else if (assignment instanceof Assignment.Withdraw) {
+      giveBack(attempt);
     } else if (ended.containsKey(attempt)) {
       toScheduler.accept(ended.get(attempt));
     } else if (!held.contains(attempt)) {
       run(attempt);
+    }
+  }
+
+  private void giveBack(AttemptId attempt) {
+    if (!held.contains(attempt) || !begun.contains(attempt)) {
+      end(attempt, failure(attempt, FailureCause.WITHDRAWN));
     }
   }
 
@@ -102,6 +111,7 @@ final class SimulatedAgent {
 
   private void start(AttemptId attempt, int startedIn) {
     if (life == startedIn && held.contains(attempt)) {
+      begun.add(attempt);
       toScheduler.accept(new AttemptEvent.Started(time.now(), attempt, id));
     }
   }

@@ -1,5 +1,6 @@
 package io.comfymill.gateway.messaging;
 
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
- * Puts job commands on Kafka, acknowledged by all replicas.
+ * Puts commands for the scheduler on Kafka, acknowledged by all replicas.
  *
  * <p>A command that is not acknowledged in time is given up by the producer and was, as far as can
  * be known, not accepted. What remains is an acknowledgement lost on the way: then the record is in
@@ -27,12 +28,12 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  * moment in which a broker dies with the record in its hands.
  */
 @ApplicationScoped
-public class JobCommandSender {
+public class CommandSender {
   private final KafkaSettings settings;
   private final KafkaReachability reachability;
   private volatile Producer<String, byte[]> producer;
 
-  JobCommandSender(KafkaSettings settings, KafkaReachability reachability) {
+  CommandSender(KafkaSettings settings, KafkaReachability reachability) {
     this.settings = settings;
     this.reachability = reachability;
   }
@@ -62,6 +63,19 @@ public class JobCommandSender {
    * not sent, with {@link InDoubtException} where that cannot be told.
    */
   public Uni<Void> send(JobCommand command) {
+    return send(Topic.JOB_COMMANDS_NAME, command.jobId().toString(), command);
+  }
+
+  /** As {@link #send(JobCommand)}. */
+  public Uni<Void> send(FleetCommand command) {
+    String key =
+        command instanceof FleetCommand.ChangeNode change
+            ? change.nodeId().value()
+            : ((FleetCommand.SetPolicy) command).pool();
+    return send(Topic.FLEET_COMMANDS_NAME, key, command);
+  }
+
+  private Uni<Void> send(String topic, String key, Object command) {
     byte[] value = WireJson.write(command);
     if (value.length > Topic.MAX_RECORD_BYTES) {
       return Uni.createFrom().failure(new CommandTooLargeException(value.length));
@@ -69,8 +83,7 @@ public class JobCommandSender {
     if (!reachability.reachable()) {
       return Uni.createFrom().failure(new DependencyAwayException("Kafka is away"));
     }
-    var commandRecord =
-        new ProducerRecord<>(Topic.JOB_COMMANDS_NAME, command.jobId().toString(), value);
+    var commandRecord = new ProducerRecord<>(topic, key, value);
     // the producer blocks while it waits for metadata or room, hence the worker thread
     return Uni.createFrom()
         .<Void>emitter(emitter -> hand(commandRecord, emitter))

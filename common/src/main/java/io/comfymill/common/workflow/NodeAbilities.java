@@ -1,0 +1,65 @@
+package io.comfymill.common.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.wire.Requirements;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The little of a node's capabilities that tells whether it could run a job.
+ *
+ * @param modelFiles with {@code /} between folders
+ */
+public record NodeAbilities(Set<String> nodeClasses, Set<String> modelFiles) {
+  public NodeAbilities {
+    nodeClasses = Set.copyOf(nodeClasses);
+    modelFiles = Set.copyOf(modelFiles);
+  }
+
+  /** A loader lists its files among its choices, from whatever folder they are. */
+  public static NodeAbilities of(NodeCapabilities capabilities) {
+    ObjectInfo objectInfo = ObjectInfo.parse(capabilities.objectInfo());
+    Set<String> models = new HashSet<>();
+    capabilities.models().values().forEach(files -> addFiles(files, models));
+    addFiles(capabilities.embeddings(), models);
+    for (NodeClass nodeClass : objectInfo.classes().values()) {
+      addChoices(nodeClass.required().values(), models);
+      addChoices(nodeClass.optional().values(), models);
+    }
+    return new NodeAbilities(objectInfo.classes().keySet(), models);
+  }
+
+  private static void addChoices(Collection<InputSpec> inputs, Set<String> models) {
+    for (InputSpec input : inputs) {
+      if (!input.isUpload()) {
+        input.choices().stream()
+            .filter(JsonNode::isTextual)
+            .map(JsonNode::textValue)
+            .filter(choice -> choice.indexOf('.') >= 0)
+            .forEach(choice -> models.add(ModelFiles.normalized(choice)));
+      }
+    }
+  }
+
+  private static void addFiles(Collection<String> files, Set<String> models) {
+    files.forEach(file -> models.add(ModelFiles.normalized(file)));
+  }
+
+  public SortedSet<String> missingClasses(Requirements requirements) {
+    return missing(requirements.nodeClasses(), nodeClasses);
+  }
+
+  public SortedSet<String> missingModels(Requirements requirements) {
+    return missing(requirements.modelFiles(), modelFiles);
+  }
+
+  private static SortedSet<String> missing(SortedSet<String> wanted, Set<String> present) {
+    SortedSet<String> missing = new TreeSet<>(wanted);
+    missing.removeAll(present);
+    return missing;
+  }
+}

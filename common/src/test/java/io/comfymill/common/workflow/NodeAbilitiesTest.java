@@ -1,0 +1,58 @@
+package io.comfymill.common.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.common.wire.WireJson;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class NodeAbilitiesTest {
+  @Test
+  void filesAreFoundInFoldersEmbeddingsAndChoicesOfLoaders() throws IOException {
+    NodeAbilities abilities =
+        abilities(
+            """
+            {"Loader":{"input":{"required":{"name":[["sub\\\\deep.gguf","none"],{}]},
+              "optional":{"other":["COMBO",{"options":["extra.pt",7]}]}}},
+             "LoadImage":{"input":{"required":{"image":[["a.png"],{"image_upload":true}]}}}}""");
+
+    assertThat(abilities.nodeClasses()).containsExactlyInAnyOrder("Loader", "LoadImage");
+    assertThat(abilities.modelFiles())
+        .containsExactlyInAnyOrder("sub/deep.gguf", "extra.pt", "x/flux.safetensors", "style.pt");
+  }
+
+  @Test
+  void whatIsMissingIsWhatIsWantedAndNotThere() {
+    NodeAbilities abilities = new NodeAbilities(Set.of("A"), Set.of("m.pt"));
+    Requirements wanted = Requirements.of(List.of("B", "A"), List.of("n.pt", "m.pt"));
+
+    assertThat(abilities.missingClasses(wanted)).containsExactly("B");
+    assertThat(abilities.missingModels(wanted)).containsExactly("n.pt");
+  }
+
+  private static NodeAbilities abilities(String objectInfo) throws IOException {
+    TreeMap<String, List<String>> models = new TreeMap<>();
+    models.put("checkpoints", List.of("x\\flux.safetensors"));
+    return NodeAbilities.of(
+        new NodeCapabilities(
+            NodeCapabilities.TYPE,
+            Instant.EPOCH,
+            new NodeId("n"),
+            new AgentId("a"),
+            "hash",
+            (ObjectNode) WireJson.mapper().readTree(objectInfo),
+            models,
+            List.of("style.pt"),
+            JsonNodeFactory.instance.objectNode()));
+  }
+}

@@ -1,0 +1,21 @@
+package io.comfymill.gateway.fleet;
+
+import java.util.List;
+
+/**
+ * How much of the room is in use.
+ *
+ * @param load 0 to 1; 1 where no node takes jobs: there is no room
+ * @param running attempts on nodes that take jobs, prefetched ones included
+ * @param slots of those nodes
+ */
+public record FleetLoad(double load, int running, int slots) {
+  static FleetLoad of(List<NodeView> nodes) {
+    List<NodeView> online =
+        nodes.stream().filter(node -> node.status() == NodeStatus.ONLINE).toList();
+    int slots = online.stream().mapToInt(NodeView::slots).sum();
+    int running = online.stream().mapToInt(node -> node.running().size()).sum();
+    double load = slots == 0 ? 1 : Math.min(1, (double) running / slots);
+    return new FleetLoad(load, running, slots);
+  }
+}

@@ -1,0 +1,85 @@
+package io.comfymill.gateway.fleet;
+
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.common.workflow.NodeAbilities;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All nodes that ever said what they can do, online or not, with what the scheduler's table tells
+ * of them. The table is read about once a second, and not at all for jobs that ask for nothing in
+ * it.
+ */
+@ApplicationScoped
+public class KnownNodes {
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  private final Fleet fleet;
+  private final Uni<Written> written;
+
+  KnownNodes(Fleet fleet, NodeRows rows, PoolRows pools) {
+    this.fleet = fleet;
+    this.written =
+        Uni.combine()
+            .all()
+            .unis(rows.facts(), pools.names())
+            .asTuple()
+            .map(both -> new Written(byId(both.getItem1()), both.getItem2()))
+            .memoize()
+            .forFixedDuration(FRESH);
+  }
+
+  private record Written(Map<NodeId, NodeFacts> nodes, List<String> pools) {}
+
+  private static Map<NodeId, NodeFacts> byId(List<NodeFacts> facts) {
+    Map<NodeId, NodeFacts> byId = new HashMap<>();
+    facts.forEach(node -> byId.put(node.id(), node));
+    return byId;
+  }
+
+  /** The name of something that the job asks for and that does not exist. */
+  public record Unknown(String field, String value) {}
+
+  /** A pool or a node that is asked for and that nobody knows. */
+  public Uni<Optional<Unknown>> unknownName(Requirements requirements) {
+    return requirements.pool() == null && requirements.pin() == null
+        ? Uni.createFrom().item(Optional.empty())
+        : written.map(now -> unknownName(requirements, now));
+  }
+
+  private Optional<Unknown> unknownName(Requirements requirements, Written now) {
+    String pool = requirements.pool();
+    NodeId pin = requirements.pin();
+    if (pool != null && !hasPool(pool, now)) {
+      return Optional.of(new Unknown("pool", pool));
+    }
+    boolean known = pin == null || now.nodes().containsKey(pin) || fleet.knows(pin);
+    return known ? Optional.empty() : Optional.of(new Unknown("pin", pin.value()));
+  }
+
+  private static boolean hasPool(String pool, Written now) {
+    return pool.equals(NodeFacts.DEFAULT_POOL)
+        || now.pools().contains(pool)
+        || now.nodes().values().stream().anyMatch(node -> node.pool().equals(pool));
+  }
+
+  /** Whether one of them could run such a job, and what each lacks where none could. */
+  public Uni<Suitability> suitability(Requirements requirements) {
+    Map<NodeId, NodeAbilities> abilities = fleet.abilities();
+    return asksForFacts(requirements)
+        ? written.map(now -> Suitability.of(requirements, abilities, now.nodes()))
+        : Uni.createFrom().item(() -> Suitability.of(requirements, abilities, Map.of()));
+  }
+
+  private static boolean asksForFacts(Requirements requirements) {
+    return requirements.pool() != null
+        || !requirements.labels().isEmpty()
+        || requirements.minVramBytes() > 0;
+  }
+}

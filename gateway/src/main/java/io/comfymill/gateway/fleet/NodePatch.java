@@ -1,0 +1,68 @@
+package io.comfymill.gateway.fleet;
+
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.FleetCommand;
+import io.comfymill.gateway.database.NodeRow;
+import io.comfymill.gateway.input.InvalidFieldException;
+import io.comfymill.gateway.input.JsonFields;
+import java.time.Instant;
+import java.util.Set;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/** How an operator wants a node to be used; null leaves a setting as it is. */
+record NodePatch(
+    @Nullable String pool,
+    @Nullable SortedSet<String> labels,
+    @Nullable Integer weight,
+    @Nullable Integer priority,
+    @Nullable Boolean enabled,
+    @Nullable Boolean draining) {
+  private static final int MAX_NAME = 64;
+  private static final int MAX_LABELS = 32;
+  private static final int MAX_WEIGHT = 1000;
+  private static final int MAX_PRIORITY = 1000;
+  private static final Set<String> KNOWN = Set.of("pool", "labels", "weight", "priority");
+
+  static final NodePatch DRAIN = new NodePatch(null, null, null, null, null, true);
+  static final NodePatch RESUME = new NodePatch(null, null, null, null, null, false);
+  static final NodePatch DISABLE = new NodePatch(null, null, null, null, false, null);
+  static final NodePatch ENABLE = new NodePatch(null, null, null, null, true, null);
+
+  /**
+   * @throws InvalidFieldException where a field is wrong, unknown, or none is given
+   */
+  static NodePatch parse(byte[] body) {
+    JsonFields fields = JsonFields.ofBody(body).only(KNOWN);
+    NodePatch patch =
+        new NodePatch(
+            fields.text("pool", MAX_NAME),
+            fields.texts("labels", MAX_LABELS, MAX_NAME),
+            fields.integer("weight", 1, MAX_WEIGHT),
+            fields.integer("priority", -MAX_PRIORITY, MAX_PRIORITY),
+            null,
+            null);
+    if (patch.equals(new NodePatch(null, null, null, null, null, null))) {
+      throw new InvalidFieldException(
+          "the body", "must have at least one of pool, labels, weight and priority");
+    }
+    return patch;
+  }
+
+  FleetCommand command(NodeId node, Instant at) {
+    return new FleetCommand.ChangeNode(at, node, pool, labels, weight, priority, enabled, draining);
+  }
+
+  boolean shows(NodeRow row) {
+    return same(pool, row.pool)
+        && same(labels, TextList.parse(row.labels))
+        && same(weight, row.weight)
+        && same(priority, row.priority)
+        && same(enabled, row.enabled)
+        && same(draining, row.draining);
+  }
+
+  private static boolean same(@Nullable Object wanted, Object present) {
+    return wanted == null || wanted.equals(present);
+  }
+}

@@ -1,0 +1,30 @@
+package io.comfymill.gateway.fleet;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.comfymill.gateway.database.NodeRow;
+import java.util.Locale;
+
+/** How a node is, in one word: the first of these that holds. */
+public enum NodeStatus {
+  OFFLINE,
+  DISABLED,
+  DRAINING,
+  UNHEALTHY,
+  ONLINE;
+
+  @JsonValue
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static NodeStatus of(NodeRow node) {
+    if (!node.online) {
+      return OFFLINE;
+    } else if (!node.enabled) {
+      return DISABLED;
+    } else if (node.draining) {
+      return DRAINING;
+    }
+    return node.healthy ? ONLINE : UNHEALTHY;
+  }
+}

@@ -1,0 +1,87 @@
+package io.comfymill.gateway.fleet;
+
+import io.comfymill.common.wire.PolicyName;
+import io.comfymill.gateway.input.InvalidFieldException;
+import io.comfymill.gateway.input.JsonFields;
+import io.comfymill.gateway.problem.AnswersProblems;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+
+/** Pools of nodes, and by which policy the jobs of each are placed. */
+@Path("/api/pools")
+@Tag(name = "fleet")
+@AnswersProblems
+public class PoolsResource {
+  private static final String FIELD = "policy";
+  private static final int MAX_NAME = 64;
+
+  private final Pools pools;
+  private final Operators operators;
+
+  PoolsResource(Pools pools, Operators operators) {
+    this.pools = pools;
+    this.operators = operators;
+  }
+
+  /**
+   * All pools.
+   *
+   * @param policies that can be chosen
+   */
+  public record Listing(List<PoolView> pools, List<String> policies) {}
+
+  @GET
+  @Operation(summary = "Every pool, and the policies to choose from")
+  public Uni<Listing> all() {
+    return pools.all().map(all -> new Listing(all, PolicyName.ALL));
+  }
+
+  @PUT
+  @Path("/{name}/policy")
+  @Consumes(MediaType.WILDCARD)
+  @NonBlocking
+  @Operation(summary = "Place the pool's jobs by another policy from now on: {policy: name}")
+  @APIResponse(responseCode = "200", description = "the pool, changed")
+  @APIResponse(responseCode = "202", description = "the pool; the change is on its way")
+  @APIResponse(responseCode = "400", description = "there is no such policy")
+  @APIResponse(responseCode = "404", description = "there is no such pool")
+  public Uni<Response> setPolicy(@RestPath String name, byte[] body) {
+    return change(name, policy(body));
+  }
+
+  private static String policy(byte[] body) {
+    String policy = JsonFields.ofBody(body).only(Set.of(FIELD)).text(FIELD, MAX_NAME);
+    if (policy == null || !PolicyName.ALL.contains(policy)) {
+      throw new InvalidFieldException(FIELD, "must be one of " + String.join(", ", PolicyName.ALL));
+    }
+    return policy;
+  }
+
+  @DELETE
+  @Path("/{name}/policy")
+  @Operation(summary = "Go back to the configured policy")
+  public Uni<Response> resetPolicy(@RestPath String name) {
+    return change(name, null);
+  }
+
+  private Uni<Response> change(String name, @Nullable String policy) {
+    return pools
+        .get(name)
+        .chain(() -> operators.setPolicy(name, policy))
+        .chain(done -> pools.get(name).map(view -> Changed.answer(done, view)));
+  }
+}

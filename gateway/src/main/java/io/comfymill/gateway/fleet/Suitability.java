@@ -1,0 +1,142 @@
+package io.comfymill.gateway.fleet;
+
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.common.workflow.NodeAbilities;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What keeps the known nodes from ever running a job, however idle and well they were.
+ *
+ * @param shortfalls what each node lacks; empty where at least one node lacks nothing
+ */
+public record Suitability(List<Shortfall> shortfalls) {
+  private static final double BYTES_OF_GIB = 1L << 30;
+
+  private static final Comparator<Group> MOST_FIRST =
+      Comparator.<Group>comparingInt(group -> -group.nodes().size()).thenComparing(Group::words);
+
+  public Suitability {
+    shortfalls = List.copyOf(shortfalls);
+  }
+
+  /** What goes on after "1 node " and after "2 nodes ". */
+  record Words(String one, String many) {
+    static Words joined(List<Words> parts) {
+      return new Words(
+          parts.stream().map(Words::one).collect(Collectors.joining(" and ")),
+          parts.stream().map(Words::many).collect(Collectors.joining(" and ")));
+    }
+  }
+
+  /**
+   * What one node lacks.
+   *
+   * @param placement why it is not where, or not as large as, the caller wants it
+   */
+  public record Shortfall(
+      NodeId node, List<Words> placement, SortedSet<String> classes, SortedSet<String> models) {
+    boolean isNone() {
+      return placement.isEmpty() && classes.isEmpty() && models.isEmpty();
+    }
+
+    Words words() {
+      List<Words> parts = new ArrayList<>(placement);
+      String missing =
+          Stream.of(classes, models).flatMap(Set::stream).collect(Collectors.joining(", "));
+      if (!missing.isEmpty()) {
+        parts.add(new Words("lacks " + missing, "lack " + missing));
+      }
+      return Words.joined(parts);
+    }
+  }
+
+  /**
+   * Nodes that lack the same.
+   *
+   * @param words how many they are, and what they lack
+   */
+  public record Group(String words, List<NodeId> nodes) {
+    public Group {
+      nodes = List.copyOf(nodes);
+    }
+
+    static Group of(Words words, List<NodeId> nodes) {
+      int count = nodes.size();
+      return new Group(
+          count == 1 ? "1 node " + words.one() : count + " nodes " + words.many(), nodes);
+    }
+  }
+
+  static Suitability of(
+      Requirements requirements,
+      Map<NodeId, NodeAbilities> abilities,
+      Map<NodeId, NodeFacts> facts) {
+    List<Shortfall> shortfalls = new ArrayList<>();
+    for (Map.Entry<NodeId, NodeAbilities> node : abilities.entrySet()) {
+      NodeId id = node.getKey();
+      if (requirements.pin() == null || requirements.pin().equals(id)) {
+        NodeFacts known = facts.getOrDefault(id, NodeFacts.unknown(id));
+        Shortfall shortfall =
+            new Shortfall(
+                id,
+                placement(requirements, known),
+                node.getValue().missingClasses(requirements),
+                node.getValue().missingModels(requirements));
+        if (shortfall.isNone()) {
+          return new Suitability(List.of());
+        }
+        shortfalls.add(shortfall);
+      }
+    }
+    return new Suitability(shortfalls);
+  }
+
+  private static List<Words> placement(Requirements wanted, NodeFacts node) {
+    List<Words> lacking = new ArrayList<>();
+    if (wanted.pool() != null && !wanted.pool().equals(node.pool())) {
+      String pool = "not in pool " + wanted.pool();
+      lacking.add(new Words("is " + pool, "are " + pool));
+    }
+    SortedSet<String> labels = new TreeSet<>(wanted.labels());
+    labels.removeAll(node.labels());
+    if (!labels.isEmpty()) {
+      String list = "the label " + String.join(", ", labels);
+      lacking.add(new Words("lacks " + list, "lack " + list));
+    }
+    if (node.vramTotalBytes() < wanted.minVramBytes()) {
+      String vram =
+          String.format(
+              Locale.ROOT, "less than %.1f GiB of VRAM", wanted.minVramBytes() / BYTES_OF_GIB);
+      lacking.add(new Words("has " + vram, "have " + vram));
+    }
+    return lacking;
+  }
+
+  /** Those with most nodes first. */
+  public List<Group> groups() {
+    Map<Words, List<NodeId>> byWords = new LinkedHashMap<>();
+    for (Shortfall shortfall : shortfalls) {
+      byWords.computeIfAbsent(shortfall.words(), words -> new ArrayList<>()).add(shortfall.node());
+    }
+    return byWords.entrySet().stream()
+        .map(entry -> Group.of(entry.getKey(), entry.getValue()))
+        .sorted(MOST_FIRST)
+        .toList();
+  }
+
+  /** For people: {@code 5 nodes lack flux1-dev.safetensors; 3 nodes lack VHS_VideoCombine}. */
+  public String words() {
+    return groups().stream().map(Group::words).collect(Collectors.joining("; "));
+  }
+}

@@ -1,0 +1,5 @@
+/** Reads what callers send as JSON, field by field, and says which field is wrong. */
+@NullMarked
+package io.comfymill.gateway.input;
+
+import org.jspecify.annotations.NullMarked;

@@ -29,7 +29,8 @@ final class BenchFleet {
           List.of("flux1-dev.safetensors", "lora/style.safetensors"));
   static final Work WORK = new Work(WANTED, 42);
   private static final Capabilities CAPABILITIES =
-      new Capabilities("hash", classes(), Set.of("a.ckpt", "flux1-dev.safetensors", "lora/style.safetensors"));
+      new Capabilities(
+          "hash", classes(), Set.of("a.ckpt", "flux1-dev.safetensors", "lora/style.safetensors"));
 
   private BenchFleet() {}
 
@@ -53,8 +54,19 @@ final class BenchFleet {
     long vram = 24L << 30;
     NodeProfile profile =
         new NodeProfile(
-            new AgentId("agent"), "http://127.0.0.1:8188", true, null, SLOTS, "hash", null,
-            new TreeSet<>(), false, vram, vram, NOW, NOW);
+            new AgentId("agent"),
+            "http://127.0.0.1:8188",
+            true,
+            null,
+            SLOTS,
+            "hash",
+            null,
+            new TreeSet<>(),
+            false,
+            vram,
+            vram,
+            NOW,
+            NOW);
     NodeSettings settings =
         new NodeSettings("default", new TreeSet<>(), 1 + number % 3, number % 2, true, false);
     ModelMemory models = ModelMemory.EMPTY.with(WORK.models(), ModelMemory.setsIn(vram));

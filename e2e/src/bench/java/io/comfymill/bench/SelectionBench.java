@@ -74,13 +74,14 @@ public class SelectionBench {
   }
 
   private long fill(long from) {
-    List<Candidate> open = new ArrayList<>();
+    List<NodeRoom> ready = new ArrayList<>();
     for (NodeRoom room : rooms) {
       if (Filters.unsuitable(BenchFleet.WANTED, room, BenchFleet.NOW) == null
           && Filters.notReady(BenchFleet.WANTED, room, BenchFleet.NOW) == null) {
-        open.add(new Candidate(room, experience, BenchFleet.NOW));
+        ready.add(room);
       }
     }
+    List<Candidate> open = Candidate.of(ready, experience, BenchFleet.NOW);
     Turns turns = new Turns(rooms);
     List<Candidate> taken = new ArrayList<>();
     Ranking ranking = chosen.ranking(BenchFleet.WORK, open, taken);

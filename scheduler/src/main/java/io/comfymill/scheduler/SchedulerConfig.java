@@ -40,7 +40,7 @@ public interface SchedulerConfig {
   Duration resendAfter();
 
   /** Which node gets a job: the name of one of the policies. */
-  @WithDefault("least_loaded")
+  @WithDefault("affinity")
   String policy();
 
   /**

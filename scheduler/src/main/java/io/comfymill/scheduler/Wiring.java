@@ -16,7 +16,7 @@ class Wiring {
   @Produces
   @Singleton
   InstantSource clock() {
-    return Clock.systemUTC();
+    return new SteadyClock(Clock.systemUTC(), System::nanoTime);
   }
 
   @Produces

@@ -25,7 +25,7 @@ public class ServerResource {
       <h1>Comfymill</h1>
       <p>One endpoint in front of many ComfyUI servers. Point any ComfyUI client at this address.</p>
       <ul>
-      <li><a href="/api/nodes">Nodes</a></li>
+      <li><a href="/api/nodes">Nodes</a>, <a href="/api/pools">pools</a></li>
       <li><a href="/queue">Queue</a>, <a href="/api/jobs?limit=50">jobs</a>,
           <a href="/history?max_items=50">history</a></li>
       <li><a href="/system_stats">System</a>, <a href="/object_info">node classes</a></li>

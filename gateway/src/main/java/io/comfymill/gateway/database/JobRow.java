@@ -22,6 +22,7 @@ public class JobRow extends PanacheEntityBase {
   public String promptId;
   public @Nullable String clientId;
   public double number;
+  public int priority;
 
   @Enumerated(EnumType.STRING)
   @Column(columnDefinition = "text")

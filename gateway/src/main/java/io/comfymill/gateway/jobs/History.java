@@ -117,6 +117,18 @@ public class History {
                 .replaceWithVoid());
   }
 
+  /** What its tenant deleted was the failure, not what comes of another run. */
+  Uni<Void> unhide(JobId id) {
+    return database
+        .write(
+            session ->
+                session
+                    .createNativeQuery("delete from gateway.hidden_history where job_id = :id")
+                    .setParameter("id", id.value())
+                    .executeUpdate())
+        .replaceWithVoid();
+  }
+
   private static Uni<Integer> hide(Mutiny.Session session, TenantId tenant, JobId id) {
     return session
         .createNativeQuery(

@@ -12,7 +12,7 @@ public final class HistoryEntry {
   private HistoryEntry() {}
 
   public static ObjectNode of(JobRow row) {
-    return of(PromptTuple.of(JobRows.spec(row)), Outcome.of(row));
+    return of(PromptTuple.of(JobRows.spec(row), row.number), Outcome.of(row));
   }
 
   static ObjectNode of(ArrayNode tuple, Outcome outcome) {

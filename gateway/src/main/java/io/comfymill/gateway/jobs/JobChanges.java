@@ -1,12 +1,16 @@
 package io.comfymill.gateway.jobs;
 
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.database.JobTable;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,6 +27,7 @@ public class JobChanges {
 
   private final LiveRecords live;
   private final AcceptedJobs accepted;
+  private final JobTable table;
   private final List<JobChangeListener> listeners;
 
   /** Newest sequence applied of each of the last jobs; guarded by itself. */
@@ -34,9 +39,14 @@ public class JobChanges {
         }
       };
 
-  JobChanges(LiveRecords live, AcceptedJobs accepted, @All List<JobChangeListener> listeners) {
+  JobChanges(
+      LiveRecords live,
+      AcceptedJobs accepted,
+      JobTable table,
+      @All List<JobChangeListener> listeners) {
     this.live = live;
     this.accepted = accepted;
+    this.table = table;
     this.listeners = listeners;
   }
 
@@ -61,14 +71,30 @@ public class JobChanges {
 
   /** Redis away is no reason not to tell: the live records are rebuilt when it is back. */
   private Uni<Void> toLiveRecords(JobChange change) {
-    Uni<Boolean> update =
-        change.state().isFinal() ? live.remove(change.tenant(), change.id()) : live.advance(change);
+    Uni<?> update =
+        change.state().isFinal()
+            ? live.remove(change.tenant(), change.id(), change.sequence())
+            : live.advance(change).chain(advance -> reviveWhere(advance, change));
     return update
         .onFailure()
         .invoke(failure -> LOG.debugf("live record of %s: %s", change.id(), failure.getMessage()))
         .onFailure()
-        .recoverWithItem(false)
+        .recoverWithNull()
         .replaceWithVoid();
+  }
+
+  /** A failed job that is to run once more: its record is made from the table again. */
+  private Uni<Void> reviveWhere(LiveRecords.Advance advance, JobChange change) {
+    return advance == LiveRecords.Advance.REVIVES
+        ? table.find(change.id()).chain(found -> putUnfinished(change.tenant(), found))
+        : Uni.createFrom().voidItem();
+  }
+
+  private Uni<Void> putUnfinished(TenantId tenant, Optional<JobRow> found) {
+    return found
+        .filter(row -> !row.state.isFinal())
+        .map(row -> live.put(tenant, JobRows.liveRecord(row)).replaceWithVoid())
+        .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
   private Uni<Void> tell(JobChange change) {

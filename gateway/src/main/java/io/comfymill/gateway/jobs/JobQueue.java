@@ -125,7 +125,7 @@ public class JobQueue {
 
   /** Redis away changes nothing: the job is cancelled all the same. */
   private Uni<Void> hide(TenantId tenant, JobId id) {
-    return live.remove(tenant, id)
+    return live.delete(tenant, id)
         .onFailure()
         .invoke(rebuild::request)
         .onFailure()

@@ -138,6 +138,6 @@ public class JobRows {
             row.attempt,
             row.nodeId == null ? null : new NodeId(row.nodeId),
             row.submittedAt);
-    return new LiveRecord(job, PromptTuple.of(spec(row)).toString());
+    return new LiveRecord(job, PromptTuple.of(spec(row), row.number).toString());
   }
 }

@@ -134,8 +134,10 @@ public class LiveRebuild {
 
   /** Also where the change was applied before, since Redis may have missed it. */
   private Uni<Void> reapply(JobChange change) {
-    Uni<Boolean> update =
-        change.state().isFinal() ? live.remove(change.tenant(), change.id()) : live.advance(change);
+    Uni<?> update =
+        change.state().isFinal()
+            ? live.remove(change.tenant(), change.id(), change.sequence())
+            : live.advance(change);
     return update.chain(() -> changes.apply(change));
   }
 

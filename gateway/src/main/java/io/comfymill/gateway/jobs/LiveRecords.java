@@ -26,7 +26,8 @@ import java.util.Optional;
  * applied.
  *
  * <p>A job that has ended, or that its client has deleted from the queue, leaves a tombstone behind
- * for an hour: whoever is late cannot put it back.
+ * for an hour: whoever is late cannot put it back. A job that failed and is to run once more comes
+ * back by a change with a higher sequence than that of its end.
  */
 @ApplicationScoped
 public class LiveRecords {
@@ -36,6 +37,8 @@ public class LiveRecords {
 
   /** Present while the hashes are complete; gone when Redis was emptied. */
   private static final String COMPLETE = PREFIX + "complete";
+
+  private static final String DELETED = "deleted";
 
   private final Redis redis;
 
@@ -70,23 +73,37 @@ public class LiveRecords {
     return eval(
             LiveScripts.PUT,
             List.of(states(tenant), tuples(tenant), tombstone(id), TENANTS),
-            List.of(id.toString(), json(added.job()), added.tuple(), tenant.value()))
+            List.of(
+                id.toString(),
+                json(added.job()),
+                added.tuple(),
+                tenant.value(),
+                Long.toString(added.job().sequence())))
         .map(LiveRecords::changed);
   }
 
-  /** Brings a record up to a newer state; changes nothing where there is none or it is newer. */
-  public Uni<Boolean> advance(JobChange newer) {
+  /** What became of a change. */
+  enum Advance {
+    /** There is no record, or it is newer. */
+    NOTHING,
+    DONE,
+    /** The job had ended, and the change is newer than that: its record is to be put again. */
+    REVIVES
+  }
+
+  /** Brings a record up to a newer state. */
+  Uni<Advance> advance(JobChange newer) {
     NodeId node = newer.nodeId();
     return eval(
             LiveScripts.ADVANCE,
-            List.of(states(newer.tenant())),
+            List.of(states(newer.tenant()), tombstone(newer.id())),
             List.of(
                 newer.id().toString(),
                 Long.toString(newer.sequence()),
                 Integer.toString(newer.attempt()),
                 newer.state().name(),
                 node == null ? "" : node.value()))
-        .map(LiveRecords::changed);
+        .map(answer -> Advance.values()[Math.toIntExact(answer.toLong())]);
   }
 
   /** An attempt has shown that it runs, before the scheduler's word of it arrived. */
@@ -98,12 +115,34 @@ public class LiveRecords {
         .map(LiveRecords::changed);
   }
 
-  /** Takes a job out for good. */
-  public Uni<Boolean> remove(TenantId tenant, JobId id) {
+  /**
+   * Takes a job out that has ended.
+   *
+   * @param sequence of the change that ended it
+   */
+  public Uni<Boolean> remove(TenantId tenant, JobId id, long sequence) {
+    return remove(tenant, id, Long.toString(sequence));
+  }
+
+  /** Takes a job out for good, since its client has deleted it. */
+  public Uni<Boolean> delete(TenantId tenant, JobId id) {
+    return remove(tenant, id, DELETED);
+  }
+
+  private Uni<Boolean> remove(TenantId tenant, JobId id, String end) {
     return eval(
             LiveScripts.REMOVE,
             List.of(states(tenant), tuples(tenant), tombstone(id)),
-            List.of(id.toString()))
+            List.of(id.toString(), end))
+        .map(LiveRecords::changed);
+  }
+
+  /** Gives a job another place in the queue; false where it is not there. */
+  public Uni<Boolean> renumber(TenantId tenant, JobId id, double number) {
+    return eval(
+            LiveScripts.RENUMBER,
+            List.of(states(tenant), tuples(tenant)),
+            List.of(id.toString(), PromptTuple.number(number).toString()))
         .map(LiveRecords::changed);
   }
 

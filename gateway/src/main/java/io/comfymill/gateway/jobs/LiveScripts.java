@@ -10,9 +10,11 @@ final class LiveScripts {
         redis.call('EXISTS', KEYS[3]), redis.call('HGETALL', KEYS[1]), redis.call('HGETALL', KEYS[2])
       }""";
 
+  /** What has ended, or was deleted, comes back only by a change that is newer than its end. */
   static final String PUT =
       """
-      if redis.call('EXISTS', KEYS[3]) == 1 then return 0 end
+      local gone = redis.call('GET', KEYS[3])
+      if gone and (gone == 'deleted' or tonumber(ARGV[5]) <= tonumber(gone)) then return 0 end
       if redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2]) == 0 then return 0 end
       redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
       redis.call('SADD', KEYS[4], ARGV[4])
@@ -20,13 +22,18 @@ final class LiveScripts {
 
   /**
    * An attempt that was seen running does not go back to assigned: only the scheduler's word of it
-   * was slower.
+   * was slower. Answers 2 where the record is gone and the change is newer than its end: somebody
+   * has asked for the job once more.
    */
   static final String ADVANCE =
       """
       local current = redis.call('HGET', KEYS[1], ARGV[1])
-      if not current then return 0 end
-      local job, sequence, attempt = cjson.decode(current), tonumber(ARGV[2]), tonumber(ARGV[3])
+      local sequence, attempt = tonumber(ARGV[2]), tonumber(ARGV[3])
+      if not current then
+        local gone = redis.call('GET', KEYS[2])
+        return gone and gone ~= 'deleted' and sequence > tonumber(gone) and 2 or 0
+      end
+      local job = cjson.decode(current)
       if sequence <= job.sequence or attempt < job.attempt then return 0 end
       if ARGV[4] == 'ASSIGNED' and job.state == 'RUNNING' and attempt == job.attempt then
         return 0
@@ -47,11 +54,31 @@ final class LiveScripts {
       redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(job))
       return 1""";
 
+  /** {@code ARGV[2]} is the sequence of its end, or {@code deleted}. */
   static final String REMOVE =
       """
-      redis.call('SET', KEYS[3], '1', 'EX', 3600)
+      local gone, current = redis.call('GET', KEYS[3]), redis.call('HGET', KEYS[1], ARGV[1])
+      local deleted = ARGV[2] == 'deleted'
+      if gone ~= 'deleted' and (deleted or not gone or tonumber(gone) < tonumber(ARGV[2])) then
+        redis.call('SET', KEYS[3], ARGV[2], 'EX', 3600)
+      end
+      if not current then return 0 end
+      if not deleted and cjson.decode(current).sequence > tonumber(ARGV[2]) then return 0 end
       redis.call('HDEL', KEYS[2], ARGV[1])
       return redis.call('HDEL', KEYS[1], ARGV[1])""";
+
+  /** The number is also the first element of the tuple. */
+  static final String RENUMBER =
+      """
+      local current = redis.call('HGET', KEYS[1], ARGV[1])
+      local tuple = redis.call('HGET', KEYS[2], ARGV[1])
+      if not current or not tuple then return 0 end
+      local job = cjson.decode(current)
+      job.number = tonumber(ARGV[2])
+      tuple = string.gsub(tuple, '^%[[^,]*,', '[' .. ARGV[2] .. ',', 1)
+      redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(job))
+      redis.call('HSET', KEYS[2], ARGV[1], tuple)
+      return 1""";
 
   static final String NEXT_NUMBER =
       """

@@ -20,10 +20,17 @@ public final class PromptTuple {
   private PromptTuple() {}
 
   public static ArrayNode of(JobSpec job) {
+    return of(job, job.number());
+  }
+
+  /**
+   * @param number that the job has now
+   */
+  static ArrayNode of(JobSpec job, double number) {
     ObjectNode extraData = job.extraData().deepCopy();
     extraData.remove(SECRETS);
     ArrayNode tuple = JsonNodeFactory.instance.arrayNode(5);
-    tuple.add(number(job.number())).add(job.promptId().value()).add(job.workflow()).add(extraData);
+    tuple.add(number(number)).add(job.promptId().value()).add(job.workflow()).add(extraData);
     job.outputsToExecute().forEach(tuple.addArray()::add);
     return tuple;
   }

@@ -37,6 +37,9 @@ public class ClosingMessages implements JobChangeListener {
 
   @Override
   public Uni<Void> changed(JobChange change) {
+    if (!change.state().isFinal()) {
+      attempts.goesOn(change.id(), change.attempt());
+    }
     if (change.state() == JobState.ASSIGNED) {
       return Uni.createFrom().voidItem(); // to a client it waits as before
     }

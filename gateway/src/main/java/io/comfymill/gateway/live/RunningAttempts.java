@@ -74,6 +74,17 @@ public class RunningAttempts {
     return before == null || !before.ended();
   }
 
+  /**
+   * The job goes on, or begins once more after it had failed.
+   *
+   * @param attempt its newest, of which frames may still be under way
+   */
+  synchronized void goesOn(JobId job, int attempt) {
+    jobs.computeIfPresent(
+        job,
+        (id, seen) -> seen.ended() ? new Seen(seen.tenant(), null, attempt, false, null) : seen);
+  }
+
   /** The graph node that a client's job is at, if one of its jobs is running. */
   synchronized Optional<String> graphNodeOf(TenantId tenant, String clientId) {
     return jobs.values().stream()

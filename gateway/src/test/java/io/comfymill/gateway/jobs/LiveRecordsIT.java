@@ -109,17 +109,50 @@ class LiveRecordsIT {
   @Test
   void aJobThatIsGoneStaysGone() {
     put();
-    assertThat(live.remove(TENANT, ID).await().indefinitely()).isTrue();
-    assertThat(advance(JobState.RUNNING, 9, 1)).isFalse();
+    assertThat(remove(8)).isTrue();
+    assertThat(advance(JobState.RUNNING, 7, 1)).isFalse();
     assertThat(put()).isFalse();
     assertThat(live.count(TENANT).await().indefinitely()).isZero();
   }
 
   @Test
   void anEndThatIsFasterThanThePutLeavesNoRecord() {
-    live.remove(TENANT, ID).await().indefinitely();
+    remove(8);
     assertThat(put()).isFalse();
     assertThat(live.find(TENANT, ID).await().indefinitely()).isEmpty();
+  }
+
+  @Test
+  void whatItsClientDeletedComesBackByNoChange() {
+    put();
+    assertThat(live.delete(TENANT, ID).await().indefinitely()).isTrue();
+    assertThat(outcome(JobState.QUEUED, 9, 1)).isEqualTo(LiveRecords.Advance.NOTHING);
+    assertThat(put(9)).isFalse();
+    remove(9);
+    assertThat(put(10)).isFalse();
+  }
+
+  @Test
+  void aFailedJobThatIsToRunOnceMoreComesBack() {
+    put();
+    remove(8);
+    assertThat(outcome(JobState.FAILED, 8, 1)).isEqualTo(LiveRecords.Advance.NOTHING);
+    assertThat(outcome(JobState.QUEUED, 9, 1)).isEqualTo(LiveRecords.Advance.REVIVES);
+    assertThat(put(9)).isTrue();
+    assertThat(remove(8)).as("the end of before, from a slow gateway").isFalse();
+    assertThat(state()).isEqualTo(JobState.QUEUED);
+    assertThat(remove(12)).isTrue();
+  }
+
+  @Test
+  void aMovedJobHasItsNewNumberInBothPlaces() {
+    put();
+    live.markComplete().await().indefinitely();
+    assertThat(live.renumber(TENANT, ID, -7).await().indefinitely()).isTrue();
+    LiveRecord moved = live.all(TENANT).await().indefinitely().orElseThrow().get(0);
+    assertThat(moved.job().number()).isEqualTo(-7);
+    assertThat(moved.parsedTuple().get(0).asText()).isEqualTo("-7");
+    assertThat(moved.parsedTuple().get(1)).isEqualTo(ACCEPTED.parsedTuple().get(1));
   }
 
   @Test
@@ -135,7 +168,31 @@ class LiveRecordsIT {
     return live.put(TENANT, ACCEPTED).await().indefinitely();
   }
 
+  private boolean put(long sequence) {
+    LiveJob job = ACCEPTED.job();
+    LiveJob newer =
+        new LiveJob(
+            ID,
+            job.promptId(),
+            job.clientId(),
+            job.number(),
+            JobState.QUEUED,
+            sequence,
+            1,
+            null,
+            job.submittedAt());
+    return live.put(TENANT, new LiveRecord(newer, ACCEPTED.tuple())).await().indefinitely();
+  }
+
+  private boolean remove(long sequence) {
+    return live.remove(TENANT, ID, sequence).await().indefinitely();
+  }
+
   private boolean advance(JobState state, long sequence, int attempt) {
+    return outcome(state, sequence, attempt) == LiveRecords.Advance.DONE;
+  }
+
+  private LiveRecords.Advance outcome(JobState state, long sequence, int attempt) {
     JobChange change =
         new JobChange(
             ID,

@@ -10,11 +10,11 @@ import io.comfymill.scheduler.core.fleet.Filters;
 import io.comfymill.scheduler.core.fleet.Fleet;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
+import io.comfymill.scheduler.core.health.HealthWatch;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.Stop;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -24,12 +24,15 @@ final class CurrentAttempts {
   private final JobFailures failures;
   private final Fleet fleet;
   private final Experience experience;
+  private final Lessons lessons;
 
-  CurrentAttempts(JobBook jobs, JobFailures failures, Fleet fleet, Experience experience) {
+  CurrentAttempts(
+      JobBook jobs, JobFailures failures, Fleet fleet, Experience experience, HealthWatch health) {
     this.jobs = jobs;
     this.failures = failures;
     this.fleet = fleet;
     this.experience = experience;
+    this.lessons = new Lessons(experience, health);
   }
 
   /** A report of any attempt but its job's current one changes nothing of the job. */
@@ -88,25 +91,11 @@ final class CurrentAttempts {
     }
   }
 
-  /** Both times are the agent's, so they compare. */
-  private void learn(AttemptEvent.Succeeded event, JobState.Placed placed) {
-    FleetNode node = fleet.node(event.nodeId());
-    Hold hold = node == null ? null : node.hold(event.attempt());
-    Hold.Run run = hold == null ? null : hold.run();
-    Instant startedAt = placed.attempt().startedAt();
-    if (run != null && startedAt != null && !event.at().isBefore(startedAt)) {
-      double seconds = Duration.between(startedAt, event.at()).toNanos() / 1e9;
-      experience.ran(event.nodeId(), hold.work(), run.loads(), seconds);
-    }
-  }
-
   private void ended(
       Job job, JobState.Placed placed, AttemptEvent event, Instant now, Changes changes) {
-    if (event instanceof AttemptEvent.Succeeded succeeded) {
-      learn(succeeded, placed);
-    }
     FleetNode node = fleet.node(placed.attempt().node());
     if (node != null) {
+      lessons.ended(node, job, placed.attempt(), event, now, changes);
       node.ended(event.attempt());
     }
     if (event instanceof AttemptEvent.Succeeded succeeded) {
@@ -114,9 +103,6 @@ final class CurrentAttempts {
     } else if (isWithdrawn(event) && job.stop() == null) {
       jobs.takenBack(job, placed, now, changes);
     } else if (event instanceof AttemptEvent.Failed failed) {
-      if (node != null) {
-        node.corrected(failed.cause(), failed.message(), job.ticket().requirements());
-      }
       fail(
           job,
           placed,
@@ -124,9 +110,6 @@ final class CurrentAttempts {
           now,
           changes);
     } else if (event instanceof AttemptEvent.Rejected rejected) {
-      if (node != null) {
-        node.refused(now);
-      }
       fail(job, placed, AttemptFailure.of(FailureCause.REJECTED, rejected.reason()), now, changes);
     }
   }

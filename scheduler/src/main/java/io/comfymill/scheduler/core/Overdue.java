@@ -4,16 +4,19 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.Stop;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What nothing but time brings: pauses end, deadlines pass, attempts run too long. */
 final class Overdue {
   private final JobBook jobs;
   private final CurrentAttempts attempts;
+  private final Duration longestPause;
 
-  Overdue(JobBook jobs, CurrentAttempts attempts) {
+  Overdue(JobBook jobs, CurrentAttempts attempts, Duration longestPause) {
     this.jobs = jobs;
     this.attempts = attempts;
+    this.longestPause = longestPause;
   }
 
   void look(Instant now, Changes changes) {
@@ -26,11 +29,15 @@ final class Overdue {
         stop(id, Stop.timedOut(), now, changes);
       }
     }
-    for (JobId id : jobs.times().pauses().due(now)) {
-      Job job = jobs.find(id);
-      if (job != null) {
-        jobs.resume(job);
-      }
+    jobs.times().pauses().due(now).forEach(this::resume);
+    // Set by the scheduler before this one, on a clock ahead of ours: nobody pauses for that long.
+    jobs.times().pauses().after(now.plus(longestPause)).forEach(this::resume);
+  }
+
+  private void resume(JobId id) {
+    Job job = jobs.find(id);
+    if (job != null) {
+      jobs.resume(job);
     }
   }
 

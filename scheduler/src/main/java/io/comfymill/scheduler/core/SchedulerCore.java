@@ -15,6 +15,7 @@ import io.comfymill.scheduler.core.fleet.Fleet;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
 import io.comfymill.scheduler.core.fleet.StickyNodes;
+import io.comfymill.scheduler.core.health.HealthWatch;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
@@ -41,6 +42,7 @@ public final class SchedulerCore {
   private final JobBook jobs;
   private final Fleet fleet;
   private final Experience experience = new Experience();
+  private final HealthWatch health = new HealthWatch();
   private final StickyNodes stickyNodes = new StickyNodes();
   private final CurrentAttempts attempts;
   private final Withdrawals withdrawals;
@@ -56,9 +58,10 @@ public final class SchedulerCore {
     this.jobs = new JobBook(lastSequence);
     this.fleet = new Fleet(settings.heartbeatInterval(), settings.missedHeartbeats());
     this.attempts =
-        new CurrentAttempts(jobs, new JobFailures(jobs, settings.retries()), fleet, experience);
+        new CurrentAttempts(
+            jobs, new JobFailures(jobs, settings.retries()), fleet, experience, health);
     this.withdrawals = new Withdrawals(jobs, fleet);
-    this.overdue = new Overdue(jobs, attempts);
+    this.overdue = new Overdue(jobs, attempts, settings.retries().backoff().most());
   }
 
   /** To read; only this class changes it. */

@@ -1,6 +1,9 @@
 package io.comfymill.scheduler.simulation;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What came of a workload under one policy.
@@ -37,6 +40,13 @@ public record Outcome(
 
   public double meanSeconds() {
     return done.stream().mapToDouble(Done::seconds).average().orElseThrow();
+  }
+
+  public SortedMap<String, Double> meanSecondsByTenant() {
+    return done.stream()
+        .collect(
+            Collectors.groupingBy(
+                Done::tenant, TreeMap::new, Collectors.averagingDouble(Done::seconds)));
   }
 
   /** The time in which so many of a hundred jobs were done. */

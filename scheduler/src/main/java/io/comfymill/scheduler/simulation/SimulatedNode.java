@@ -5,6 +5,7 @@ import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Heartbeat;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -78,6 +79,15 @@ final class SimulatedNode {
   void receive(AttemptId attempt, Arrival job) {
     waiting.add(new Given(attempt, job));
     begin();
+  }
+
+  /** Gives it back unless it has begun. */
+  void withdraw(AttemptId attempt) {
+    if (waiting.removeIf(given -> given.attempt.equals(attempt))) {
+      reports.accept(
+          new AttemptEvent.Failed(
+              time.now(), attempt, node.id(), FailureCause.WITHDRAWN, "taken back", null));
+    }
   }
 
   private void begin() {

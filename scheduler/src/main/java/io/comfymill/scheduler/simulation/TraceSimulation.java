@@ -3,13 +3,17 @@ package io.comfymill.scheduler.simulation;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.RunOrder;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.fleet.Capabilities;
+import io.comfymill.scheduler.core.fleet.Filters;
 import io.comfymill.scheduler.core.fleet.FleetNode;
+import io.comfymill.scheduler.core.fleet.NodeRoom;
 import io.comfymill.scheduler.core.job.RetryLimits;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import java.time.Duration;
@@ -43,7 +47,7 @@ public final class TraceSimulation {
   private final List<Outcome.Done> done = new ArrayList<>();
 
   /**
-   * @param arrivals by time
+   * @param arrivals by time, at least one
    * @param progress told how many jobs are done, after each
    */
   public TraceSimulation(
@@ -60,6 +64,9 @@ public final class TraceSimulation {
         Duration.ofSeconds(1), 3, Duration.ofSeconds(2), new RetryLimits(3, 20), policy);
   }
 
+  /**
+   * @throws ImpossibleJobException where a job would wait for ever
+   */
   public Outcome run() {
     for (Cluster.Node node : cluster.nodes()) {
       SimulatedNode simulated = new SimulatedNode(node, time, this::report);
@@ -67,12 +74,26 @@ public final class TraceSimulation {
       core.learn(node.id(), new Capabilities("hash", Set.of(), files(node)));
       core.heartbeat(simulated.heartbeat(), true, time.now());
     }
+    everyJobCanRun();
     arrive(0);
     tick();
     while (done.size() < arrivals.size()) {
       time.step();
     }
     return outcome();
+  }
+
+  private void everyJobCanRun() {
+    List<NodeRoom> rooms = core.fleet().rooms();
+    Set<Requirements> asked = new HashSet<>();
+    for (Arrival arrival : arrivals) {
+      Requirements wanted = arrival.job().requirements();
+      if (asked.add(wanted)
+          && rooms.stream()
+              .allMatch(room -> Filters.unsuitable(wanted, room, time.now()) != null)) {
+        throw new ImpossibleJobException(wanted);
+      }
+    }
   }
 
   private Set<String> files(Cluster.Node node) {
@@ -155,6 +176,9 @@ public final class TraceSimulation {
       }
       shares.served(job.job().tenant().value());
       time.after(MESSAGE, () -> nodes.get(order.node()).receive(attempt, job));
+    }
+    for (Assignment.Withdraw asked : changes.withdrawals()) {
+      time.after(MESSAGE, () -> nodes.get(asked.nodeId()).withdraw(asked.attempt()));
     }
   }
 

@@ -54,6 +54,11 @@ public class NodeRow extends PanacheEntityBase {
 
   public boolean draining;
 
+  public boolean healthy;
+
+  @Column(name = "health_detail")
+  public @Nullable String healthDetail;
+
   @Column(name = "restart_needed")
   public boolean restartNeeded;
 

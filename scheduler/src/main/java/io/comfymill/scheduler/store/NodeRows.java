@@ -25,6 +25,8 @@ final class NodeRows {
     row.operatorPool = Rows.text(node.operators().pool());
     SortedSet<String> labels = node.operators().labels();
     row.operatorLabels = labels == null ? null : list(labels);
+    row.healthy = node.unhealthy() == null;
+    row.healthDetail = Rows.text(node.unhealthy());
     row.loadedModels = list(node.loadedModels());
     return row;
   }
@@ -55,7 +57,7 @@ final class NodeRows {
   }
 
   static StoredNode node(NodeRow row) {
-    return new StoredNode(profile(row), operators(row), names(row.loadedModels));
+    return new StoredNode(profile(row), operators(row), row.healthDetail, names(row.loadedModels));
   }
 
   private static NodeProfile profile(NodeRow row) {

@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
       StopCommand.class,
       SubmitCommand.class,
       NodesCommand.class,
-      JobsCommand.class
+      PoolsCommand.class,
+      JobsCommand.class,
+      WhyCommand.class
     })
 public final class Comfymill implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

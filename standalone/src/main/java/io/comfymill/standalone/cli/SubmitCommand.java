@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
 final class SubmitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private UrlOption url;
+  @Mixin private WishOptions wishes;
 
   @Parameters(
       paramLabel = "FILE",
@@ -83,7 +84,7 @@ final class SubmitCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "there is no file " + file);
     }
     try {
-      return PromptFile.read(file);
+      return wishes.addedTo(PromptFile.read(file));
     } catch (PromptFile.NotSubmittableException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

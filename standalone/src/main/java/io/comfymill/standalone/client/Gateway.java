@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A Comfymill gateway, or anything else that speaks ComfyUI's protocol, over HTTP. */
 public final class Gateway {
@@ -50,10 +51,41 @@ public final class Gateway {
         send(request(pathAndQuery).GET().build(), BodyHandlers.ofInputStream());
     Answer answer = read(response);
     if (answer.status() != 200) {
-      throw new IOException(
-          "GET " + pathAndQuery + " was answered with " + answer.status() + ": " + answer.json());
+      throw new IOException(reason("GET " + pathAndQuery, answer));
     }
     return answer.json();
+  }
+
+  /** A problem says in {@code detail} what is wrong, for people. */
+  private static String reason(String request, Answer answer) {
+    JsonNode detail = answer.json().path("detail");
+    return detail.isTextual()
+        ? detail.textValue()
+        : request + " was answered with " + answer.status() + ": " + answer.json();
+  }
+
+  /**
+   * Asks for a change; the answer's status is 200, or 202 for one that is on its way.
+   *
+   * @param body null for none
+   * @throws IOException where it is refused; the message says why
+   */
+  public Answer change(String method, String path, @Nullable JsonNode body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofByteArray(WireJson.write(body)))
+            .build();
+    Answer answer = read(send(request, BodyHandlers.ofInputStream()));
+    if (answer.status() >= 300) {
+      throw new IOException(reason(method + " " + path, answer));
+    }
+    return answer;
   }
 
   public Answer post(String path, JsonNode body) throws IOException, InterruptedException {

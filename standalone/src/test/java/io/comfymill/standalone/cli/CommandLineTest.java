@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,10 @@ class CommandLineTest {
         "submit                   | FILE",
         "submit no-such-file.json | there is no file no-such-file.json",
         "nodes --url here         | --url must be like http://127.0.0.1:8188",
+        "nodes set n              | say what to set",
+        "nodes drain              | NODE",
+        "jobs move p1             | say where to",
+        "why                      | JOB",
       })
   void aWrongCommandLineIsExplained(String arguments, String message) {
     String[] words = arguments == null ? new String[0] : arguments.split(" ", -1);
@@ -180,26 +185,137 @@ class CommandLineTest {
   }
 
   @Test
+  void whatIsAskedForGoesIntoTheSubmission() {
+    int exit =
+        submit(
+            "--pool",
+            "video",
+            "--label",
+            "a",
+            "--label",
+            "b",
+            "--pin",
+            "n1",
+            "--min-vram",
+            "24GiB",
+            "--priority",
+            "-3",
+            "--timeout",
+            "5m",
+            "--deadline",
+            "2030-01-31T12:00:00Z",
+            "--hold");
+
+    assertThat(exit).isZero();
+    assertThat(gateway.requests().get(0))
+        .contains(
+            "\"extra_data\":{\"comfymill\":{\"pool\":\"video\",\"labels\":[\"a\",\"b\"],"
+                + "\"pin\":\"n1\",\"min_vram_bytes\":\"24GiB\",\"priority\":-3,"
+                + "\"timeout\":\"5m\",\"deadline\":\"2030-01-31T12:00:00Z\","
+                + "\"hold_if_impossible\":true}}");
+  }
+
+  @Test
   void nodesAreATable() {
     gateway.answering(
         "/api/nodes",
         200,
         """
-        [{"id":"node-1","agent_id":"agent-1","url":"http://gpu:8188","online":true,"detail":null,
+        [{"id":"node-1","status":"online","agent_id":"agent-1","url":"http://gpu:8188",
+          "pool":"video","labels":["a","b"],"weight":5,"priority":-1,
           "slots":2,"running":["x"],"vram_total_bytes":25769803776},
-         {"id":"node-22","agent_id":"agent-1","url":"http://b:8188","online":false,
-          "detail":"ComfyUI does not answer","slots":2,"running":[],"vram_total_bytes":0}]
+         {"id":"node-22","status":"offline","agent_id":"agent-1","url":"http://b:8188",
+          "detail":"ComfyUI does not answer","restart_needed":true,"pool":"default","labels":[],
+          "weight":1,"priority":0,"slots":2,"running":[],"vram_total_bytes":0}]
         """);
 
-    assertThat(run("nodes", "--url", gateway.url().toString())).isZero();
+    assertThat(at("nodes")).isZero();
+
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", "|")))
+        .containsExactly(
+            "NODE|STATE|POOL|LABELS|WEIGHT|PRIORITY|RUNNING|SLOTS|VRAM|AGENT|URL",
+            "node-1|online|video|a,b|5|-1|1|2|24.0 GiB|agent-1|http://gpu:8188",
+            "node-22|offline (ComfyUI does not answer), needs a restart|default|-|1|0|0|2|-"
+                + "|agent-1|http://b:8188");
+  }
+
+  @Test
+  void aNodeIsChangedAndShown() {
+    gateway.answering("/api/nodes/n%201", 200, "{\"id\":\"n 1\",\"status\":\"online\"}");
+    gateway.answering("/api/nodes/n%201/drain", 202, "{\"id\":\"n 1\",\"status\":\"online\"}");
+
+    assertThat(at("nodes", "set", "n 1", "--weight", "5", "--label", "x", "--pool", "p")).isZero();
+    assertThat(gateway.requests())
+        .containsExactly("PATCH /api/nodes/n%201 {\"weight\":5,\"labels\":[\"x\"],\"pool\":\"p\"}");
+    assertThat(err.toString()).isEmpty();
+
+    assertThat(at("nodes", "drain", "n 1")).isZero();
+    assertThat(out.toString()).contains("n 1");
+    assertThat(err.toString()).contains("the change is on its way");
+  }
+
+  @Test
+  void whatIsRefusedIsOneLineInTheGatewaysWords() {
+    gateway.answering(
+        "/api/pools/p/policy", 400, "{\"status\":400,\"detail\":\"policy must be one of a, b\"}");
+
+    assertThat(at("pools", "set-policy", "p", "c")).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly("comfymill: policy must be one of a, b");
+    assertThat(gateway.requests()).containsExactly("PUT /api/pools/p/policy {\"policy\":\"c\"}");
+  }
+
+  @Test
+  void poolsAreATable() {
+    gateway.answering(
+        "/api/pools",
+        200,
+        """
+        {"pools":[{"name":"default","policy":null,"nodes":2,"online":1,"slots":2,"running":0}]}""");
+
+    assertThat(at("pools")).isZero();
+    assertThat(out.toString().lines().toList())
+        .containsExactly(
+            "POOL     POLICY           NODES  ONLINE  RUNNING  SLOTS",
+            "default  (as configured)  2      1       0        2");
+  }
+
+  @Test
+  void jobsAreMovedAndRevived() {
+    String moved = "{\"prompt_id\":\"p1\",\"state\":\"queued\",\"priority\":2,\"number\":-4}";
+    gateway.answering("/api/jobs/p1", 200, moved).answering("/api/jobs/p1/retry", 200, moved);
+
+    assertThat(at("jobs", "move", "p1", "--priority", "2", "--front")).isZero();
+    assertThat(at("jobs", "retry", "p1")).isZero();
+
+    assertThat(gateway.requests())
+        .containsExactly(
+            "PATCH /api/jobs/p1 {\"priority\":2,\"front\":true}", "POST /api/jobs/p1/retry ");
+    assertThat(out.toString()).contains("p1   queued  2         -4");
+  }
+
+  @Test
+  void whyTellsThePlaceTheReasonsAndTheAttempts() {
+    gateway.answering(
+        "/api/jobs/p1/placement",
+        200,
+        """
+        {"job":"j","prompt_id":"p1","state":"queued","position":2,"queued":9,
+         "expected_start":"2030-01-01T10:00:00Z","expected_finish":"2030-01-01T10:00:30Z",
+         "confidence":"medium",
+         "waiting":[{"code":"lacks_models","words":"lacks m.pt","nodes":["a","b","c","d","e"]},
+           {"code":"busy","words":"is busy","nodes":["f"]}],
+         "attempts":[{"number":1,"node":"f","state":"failed","reason":"had the model",
+           "cause":"HUNG","message":"no progress for 5 minutes\\nand more",
+           "assigned_at":"2030-01-01T09:00:00Z","started_at":"2030-01-01T09:00:01Z",
+           "ended_at":"2030-01-01T09:05:01.500Z"}]}""");
+
+    assertThat(at("why", "p1")).isZero();
 
     assertThat(out.toString())
-        .isEqualTo(
-            """
-            NODE     STATE                              RUNNING  SLOTS  VRAM      AGENT    URL
-            node-1   online                             1        2      24.0 GiB  agent-1  http://gpu:8188
-            node-22  offline (ComfyUI does not answer)  0        2      -         agent-1  http://b:8188
-            """);
+        .contains("job p1 is queued", "place 2 of 9 in the queue", "confidence is medium")
+        .contains("a, b, c, d and 1 more  lacks m.pt")
+        .contains("f                      is busy")
+        .containsPattern("1 +f +failed +[0-9:]+ +300.5 s +HUNG: no progress for 5 minutes +had");
   }
 
   @Test
@@ -222,6 +338,13 @@ class CommandLineTest {
     all[1] = workflow.toString();
     all[2] = "--url";
     all[3] = gateway.url().toString();
+    return run(all);
+  }
+
+  private int at(String... arguments) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--url";
+    all[arguments.length + 1] = gateway.url().toString();
     return run(all);
   }
 

@@ -124,6 +124,11 @@ public final class Backlog {
     return client == null ? "" : client;
   }
 
+  /** Of all jobs that wait; there are some. */
+  public int lowestTier() {
+    return tiers.lastKey();
+  }
+
   public int size() {
     return size;
   }

@@ -41,6 +41,11 @@ public final class Bucket {
     return new Work(demand.requirements(), shape);
   }
 
+  /** Of its jobs; it has some as long as it is in the backlog. */
+  public int highestTier() {
+    return tiers.firstKey();
+  }
+
   /** Since when jobs of that tier only waited, though a node was free; null where they do not. */
   public @Nullable Instant heldSince(int tier) {
     Tier known = tiers.get(tier);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A flow that leaves before its tag is reached is remembered until then: to leave and come
  *       back gains no turn.
  *   <li>A flow that could not be served for a while, since no node took its jobs, goes first when
- *       one does, but once: what it missed is not made up for at the expense of the others.
+ *       one does, and makes up for {@value #MADE_UP} turns at most: what it missed beyond that is
+ *       not given back at the expense of the others.
  * </ul>
  *
  * Every operation costs the logarithm of the number of flows. No clock, no random: the same calls
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class FairQueue<K> {
   /** The price of a turn at weight 1; large, so that a share of it is still exact enough. */
   private static final long TURN = 1 << 20;
+
+  private static final int MADE_UP = 4;
 
   private final Map<K, Flow<K>> flows = new HashMap<>();
   private final TreeSet<Flow<K>> waiting = new TreeSet<>();
@@ -74,8 +77,14 @@ final class FairQueue<K> {
       return;
     }
     virtualTime = Math.max(virtualTime, flow.tag);
-    put(key, virtualTime + TURN / weight);
+    put(key, Math.max(virtualTime - MADE_UP * TURN / weight, flow.tag) + TURN / weight);
     forgetPast();
+  }
+
+  /** How many of its turns went to others since it was last served. */
+  int missed(K key, int weight) {
+    Flow<K> flow = flows.get(key);
+    return flow == null ? 0 : (int) Math.max(0, (virtualTime - flow.tag) * weight / TURN);
   }
 
   private void put(K key, long tag) {

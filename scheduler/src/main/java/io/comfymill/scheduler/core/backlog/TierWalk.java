@@ -24,9 +24,9 @@ final class TierWalk {
 
   Walk.@Nullable Turn next() {
     for (TenantId id = turns.first(); id != null; id = turns.first()) {
-      Walk.Turn turn = tenant(id).next();
-      if (turn != null) {
-        return turn;
+      LaneWalk lane = tenant(id).next();
+      if (lane != null) {
+        return new Walk.Turn(lane.bucket, lane.head, turns.missed(id, weights.of(id)));
       }
       turns.leave(id);
     }
@@ -60,11 +60,11 @@ final class TierWalk {
       this.turns = line.turns().copy();
     }
 
-    Walk.@Nullable Turn next() {
+    @Nullable LaneWalk next() {
       for (String id = turns.first(); id != null; id = turns.first()) {
         LaneWalk lane = lanes(id).peek();
         if (lane != null) {
-          return new Walk.Turn(lane.bucket, lane.head);
+          return lane;
         }
         turns.leave(id);
       }

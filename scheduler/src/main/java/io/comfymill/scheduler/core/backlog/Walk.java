@@ -54,6 +54,10 @@ public final class Walk {
     next = null;
   }
 
-  /** A job whose turn it is. */
-  public record Turn(Bucket bucket, Job job) {}
+  /**
+   * A job whose turn it is.
+   *
+   * @param missed how many turns its tenant has let others have since it was last served
+   */
+  public record Turn(Bucket bucket, Job job, int missed) {}
 }

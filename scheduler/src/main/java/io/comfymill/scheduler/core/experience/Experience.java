@@ -2,17 +2,17 @@ package io.comfymill.scheduler.core.experience;
 
 import io.comfymill.common.id.NodeId;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
  * How long work runs and how long models load, as decaying means of what was seen, in seconds.
  *
  * <p>Run time is asked of the most telling that is known: this shape on this node, this shape
- * anywhere, anything on this node, a default. An attempt on a node that had to load models first is
- * told apart: what it took beyond the known run time of its shape was loading, shared evenly among
- * the models it loaded. As long as its shape was never seen warm, the expected load time is taken
- * off, and what remains is only a guess that the first warm run replaces.
+ * anywhere, anything anywhere times how fast this node is otherwise, a default. An attempt on a
+ * node that had to load models first is told apart: what it took beyond the known run time of its
+ * shape was loading, shared evenly among the models it loaded. As long as its shape was never seen
+ * warm, the expected load time is taken off, and what remains is only a guess that the first warm
+ * run replaces.
  *
  * <p>In memory only: a new leader starts with the defaults and has learned again after a few jobs.
  * Bounded by the shapes and models asked for last.
@@ -21,10 +21,13 @@ public final class Experience {
   static final double DEFAULT_RUN_SECONDS = 10;
   static final double DEFAULT_LOAD_SECONDS = 10;
   private static final double LEAST_RUNNING_SHARE = 0.25;
+  private static final double SPREAD_OF_UNKNOWN = 0.5;
 
   private final Map<Long, Times> shapes = new Recent<>();
   private final Map<Long, Double> guesses = new Recent<>();
-  private final Map<NodeId, DecayingMean> nodes = new HashMap<>();
+  private final DecayingMean anything = new DecayingMean();
+  // What a node took, divided by what others take for the same.
+  private final Times slowness = new Times();
   private final Map<String, Times> models = new Recent<>();
 
   /**
@@ -36,8 +39,11 @@ public final class Experience {
   public void ran(NodeId node, Work work, Collection<String> loaded, double seconds) {
     Times shape = shapes.computeIfAbsent(work.shape(), key -> new Times());
     if (loaded.isEmpty()) {
+      if (shape.isKnown() && shape.seconds() > 0) {
+        slowness.add(node, seconds / shape.seconds());
+      }
       shape.add(node, seconds);
-      nodes.computeIfAbsent(node, key -> new DecayingMean()).add(seconds);
+      anything.add(seconds);
     } else if (shape.isKnown()) {
       double loading = Math.max(0, seconds - shape.seconds(node));
       for (String model : loaded) {
@@ -75,8 +81,16 @@ public final class Experience {
     if (guess != null) {
       return guess;
     }
-    DecayingMean any = nodes.get(node);
-    return any == null ? DEFAULT_RUN_SECONDS : any.mean();
+    double usual = anything.isKnown() ? anything.mean() : DEFAULT_RUN_SECONDS;
+    return slowness.isKnown() ? usual * slowness.seconds(node) / slowness.seconds() : usual;
+  }
+
+  /** How far such run times lie from what is expected, on average. */
+  public double runSpread(Work work, NodeId node) {
+    Times shape = shapes.get(work.shape());
+    return shape != null && shape.isKnown()
+        ? shape.spread(node)
+        : SPREAD_OF_UNKNOWN * runSeconds(work, node);
   }
 
   /** To load these, one after the other. */

@@ -48,6 +48,16 @@ public record ModelMemory(List<SortedSet<String>> recent) {
     return new ModelMemory(next);
   }
 
+  /** The sets that would make room for these. */
+  public List<SortedSet<String>> dropped(SortedSet<String> models, int sets) {
+    ModelMemory after = with(models, sets);
+    if (after == this) {
+      return List.of();
+    }
+    List<SortedSet<String>> kept = after.recent;
+    return recent.stream().filter(set -> !models.containsAll(set) && !kept.contains(set)).toList();
+  }
+
   /** All that it probably has. */
   public SortedSet<String> files() {
     TreeSet<String> files = new TreeSet<>();

@@ -4,7 +4,13 @@ import io.comfymill.common.id.NodeId;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How long one thing takes, in seconds: on each node, and over all. */
+/**
+ * How long one thing takes, in seconds: on each node, and over all.
+ *
+ * <p>What a node takes more or less than all counts only as far as chance does not explain it. So
+ * nodes are equal until they have shown that they are not, and one that was a little quicker a few
+ * times is not preferred for it.
+ */
 final class Times {
   private final DecayingMean all = new DecayingMean();
   private final Map<NodeId, DecayingMean> nodes = new HashMap<>();
@@ -24,13 +30,28 @@ final class Times {
     return all.isKnown();
   }
 
+  /** Over all nodes. */
+  double seconds() {
+    return all.mean();
+  }
+
   boolean isKnown(NodeId node) {
     return nodes.containsKey(node);
   }
 
-  /** On that node; over all where it never was there. */
+  /** On that node. */
   double seconds(NodeId node) {
     DecayingMean known = nodes.get(node);
-    return known == null ? all.mean() : known.mean();
+    if (known == null) {
+      return all.mean();
+    }
+    double difference = known.mean() - all.mean();
+    double beyondChance = Math.max(0, Math.abs(difference) - known.uncertainty());
+    return all.mean() + Math.signum(difference) * beyondChance;
+  }
+
+  /** How far apart such times lie on that node. */
+  double spread(NodeId node) {
+    return nodes.getOrDefault(node, all).spread();
   }
 }

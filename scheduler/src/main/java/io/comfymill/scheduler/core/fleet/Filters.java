@@ -19,6 +19,7 @@ public final class Filters {
           Filters::enabled,
           Filters::notDraining,
           Filters::needsNoRestart,
+          Filters::healthy,
           Filters::capabilitiesKnown,
           Filters::hasNodeClasses,
           Filters::hasModels,
@@ -86,6 +87,11 @@ public final class Filters {
 
   private static @Nullable Refusal needsNoRestart(Requirements wanted, NodeRoom node, Instant now) {
     return node.profile().restartNeeded() ? new Refusal.RestartNeeded() : null;
+  }
+
+  private static @Nullable Refusal healthy(Requirements wanted, NodeRoom node, Instant now) {
+    String refusal = node.circuit().refusal(now);
+    return refusal == null ? null : new Refusal.Unhealthy(refusal);
   }
 
   private static @Nullable Refusal capabilitiesKnown(

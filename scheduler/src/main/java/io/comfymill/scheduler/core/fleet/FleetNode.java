@@ -8,6 +8,7 @@ import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.health.Circuit;
 import io.comfymill.scheduler.core.lease.Lease;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -27,12 +29,12 @@ public final class FleetNode {
   private final Lease lease = new Lease();
   private final SortedMap<AttemptId, Hold> holds = new TreeMap<>();
   private final Strangers strangers = new Strangers();
+  private final Rest rest = new Rest();
   private NodeProfile profile;
   private @Nullable Capabilities capabilities;
   private ModelMemory models;
-  private Instant restingUntil = Instant.MIN;
   private OperatorSettings operators;
-  private int refusalsInARow;
+  private Circuit circuit;
   private long lastUsed;
   private double turn;
 
@@ -40,6 +42,7 @@ public final class FleetNode {
     this.id = id;
     this.profile = known.profile();
     this.operators = known.operators();
+    this.circuit = Circuit.restored(known.unhealthy());
     this.models = ModelMemory.EMPTY.with(known.loadedModels(), sets());
   }
 
@@ -70,7 +73,7 @@ public final class FleetNode {
 
   /** As it is to be kept. */
   public StoredNode stored() {
-    return new StoredNode(profile, operators, models.files());
+    return new StoredNode(profile, operators, circuit.why(), models.files());
   }
 
   public NodeSettings settings() {
@@ -80,7 +83,23 @@ public final class FleetNode {
   /** However idle it is; and what it has not begun is better off elsewhere. */
   public boolean takesNothing() {
     NodeSettings settings = settings();
-    return !settings.enabled() || settings.draining() || profile.restartNeeded();
+    return !settings.enabled()
+        || settings.draining()
+        || profile.restartNeeded()
+        || circuit instanceof Circuit.Open;
+  }
+
+  public Circuit circuit() {
+    return circuit;
+  }
+
+  /**
+   * @return is it to be told?
+   */
+  public boolean circuit(Circuit next) {
+    String before = circuit.why();
+    circuit = next;
+    return !Objects.equals(before, next.why());
   }
 
   public Lease lease() {
@@ -123,6 +142,7 @@ public final class FleetNode {
   Hold hold(AttemptId attempt, Work work, Instant now, long useNumber, Turns turns) {
     Hold hold = new Hold(attempt, work, useNumber, now);
     holds.put(attempt, hold);
+    circuit = circuit.given(attempt);
     lastUsed = useNumber;
     turn = turns.after(turn, settings().weight());
     return hold;
@@ -176,6 +196,7 @@ public final class FleetNode {
   /** Gives the slot back. */
   public void release(AttemptId attempt) {
     holds.remove(attempt);
+    circuit = circuit.released(attempt);
   }
 
   List<AttemptId> held() {
@@ -184,15 +205,12 @@ public final class FleetNode {
 
   /** It refused an attempt: leave it alone for a while, longer each time. */
   public void refused(Instant now) {
-    long millis = 250L << Math.min(refusalsInARow, 4);
-    refusalsInARow++;
-    restingUntil = now.plusMillis(millis);
+    rest.refused(now);
   }
 
   /** It took an attempt. */
   public void accepted() {
-    refusalsInARow = 0;
-    restingUntil = Instant.MIN;
+    rest.over();
   }
 
   NodeRoom room() {
@@ -200,9 +218,10 @@ public final class FleetNode {
         id,
         profile,
         settings(),
+        circuit,
         occupied(),
         capabilities,
-        restingUntil,
+        rest.until(),
         lastUsed,
         ahead(),
         models,

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An attempt that is current and has a slot of a node, with what was said about it so far. */
 public final class Hold {
+  /** Heartbeats in a row; no message is late by so much. */
+  private static final int CLOCK_SET_BACK = 30;
+
   private final AttemptId attempt;
   private final Work work;
   private final long order;
@@ -16,6 +19,7 @@ public final class Hold {
   private @Nullable Run run;
   private boolean withdrawing;
   private int absences;
+  private int tooEarly;
 
   /**
    * @param order grows with every assignment: the order in which the node runs what it was given
@@ -90,12 +94,20 @@ public final class Hold {
 
   void listed() {
     absences = 0;
+    tooEarly = 0;
   }
 
-  /** A heartbeat of that time does not list it; one from before the acceptance says nothing. */
+  /**
+   * A heartbeat of that time does not list it; one from before the acceptance says nothing. Where
+   * they go on to come from before it, the node's clock was set back.
+   */
   void absent(Instant heartbeatAt) {
-    if (acceptedAt != null && heartbeatAt.isAfter(acceptedAt)) {
+    if (acceptedAt == null) {
+      return;
+    } else if (heartbeatAt.isAfter(acceptedAt)) {
       absences++;
+    } else if (++tooEarly >= CLOCK_SET_BACK) {
+      acceptedAt = heartbeatAt;
     }
   }
 

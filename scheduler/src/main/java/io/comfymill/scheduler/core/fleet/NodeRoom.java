@@ -2,6 +2,7 @@ package io.comfymill.scheduler.core.fleet;
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.scheduler.core.experience.ModelMemory;
+import io.comfymill.scheduler.core.health.Circuit;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param profile what it says of itself
  * @param settings how it is to be used
+ * @param circuit whether it gets its work done
  * @param occupied slots in use
  * @param capabilities null as long as its agent has not told them
  * @param restingUntil it refused an attempt and gets none before that
@@ -24,6 +26,7 @@ public record NodeRoom(
     NodeId id,
     NodeProfile profile,
     NodeSettings settings,
+    Circuit circuit,
     int occupied,
     @Nullable Capabilities capabilities,
     Instant restingUntil,
@@ -81,6 +84,10 @@ public record NodeRoom(
 
   public boolean enabled() {
     return settings.enabled();
+  }
+
+  public boolean healthy() {
+    return circuit.why() == null;
   }
 
   /** Finishes what it has and gets nothing new. */

@@ -60,6 +60,23 @@ public interface Refusal {
     }
   }
 
+  /**
+   * It answers, and fails what it is given.
+   *
+   * @param why and since when
+   */
+  record Unhealthy(String why) implements Refusal {
+    @Override
+    public String code() {
+      return "unhealthy";
+    }
+
+    @Override
+    public String words() {
+      return "fails what it is given, " + why;
+    }
+  }
+
   record CapabilitiesUnknown() implements Refusal {
     @Override
     public String code() {

@@ -46,6 +46,17 @@ public final class Alarms {
     return due;
   }
 
+  /** Those whose time comes after that; they are cleared. */
+  public List<JobId> after(Instant latest) {
+    List<JobId> after = new ArrayList<>();
+    while (!inOrder.isEmpty() && inOrder.last().at.isAfter(latest)) {
+      JobId job = inOrder.last().job;
+      clear(job);
+      after.add(job);
+    }
+    return after;
+  }
+
   /** The jobs whose time comes first, at most so many. */
   public List<JobId> first(int most) {
     return inOrder.stream().limit(most).map(Alarm::job).toList();

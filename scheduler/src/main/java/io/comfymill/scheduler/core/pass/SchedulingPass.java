@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.core.pass;
 
+import io.comfymill.common.id.AttemptId;
 import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.backlog.Walk;
 import io.comfymill.scheduler.core.experience.Work;
@@ -7,7 +8,6 @@ import io.comfymill.scheduler.core.fleet.Turns;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.Alternatives;
 import io.comfymill.scheduler.core.policy.Candidate;
-import io.comfymill.scheduler.core.policy.Pressure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class SchedulingPass {
   private final Snapshot snapshot;
   private final Instant now;
-  private final List<Candidate> fleet = new ArrayList<>();
+  private final List<Candidate> fleet;
   private final IdentityHashMap<Bucket, Choice> choices = new IdentityHashMap<>();
   private final List<Choice> closed = new ArrayList<>();
   private final List<Candidate> used = new ArrayList<>();
@@ -34,7 +34,6 @@ public final class SchedulingPass {
   private final Homes homes;
   private long uses;
   private int free;
-  private @Nullable Pressure pressure;
   private @Nullable Reservations reservations;
 
   private SchedulingPass(Snapshot snapshot, Instant now) {
@@ -43,7 +42,7 @@ public final class SchedulingPass {
     this.uses = snapshot.uses();
     this.turns = new Turns(snapshot.nodes());
     this.homes = new Homes(snapshot.stickyNodes(), now);
-    snapshot.nodes().forEach(room -> fleet.add(new Candidate(room, snapshot.experience(), now)));
+    this.fleet = Candidate.of(snapshot.nodes(), snapshot.experience(), now);
     free = snapshot.nodes().stream().mapToInt(room -> room.online() ? room.free() : 0).sum();
   }
 
@@ -63,8 +62,9 @@ public final class SchedulingPass {
         walk.leaveOut();
       }
     }
+    List<AttemptId> withdrawals = new TakingBack(fleet, snapshot.policy(), now).find();
     return new Plan(
-        placements, closed.stream().map(Choice::waiting).toList(), held, blocked, List.of());
+        placements, closed.stream().map(Choice::waiting).toList(), held, blocked, withdrawals);
   }
 
   private boolean place(Walk.Turn turn) {
@@ -137,40 +137,38 @@ public final class SchedulingPass {
   }
 
   private boolean waits(Walk.Turn turn, Choice choice, Candidate chosen) {
-    Instant since = turn.bucket().heldSince(turn.job().ticket().priority());
+    int tier = turn.job().ticket().priority();
+    Instant since = turn.bucket().heldSince(tier);
     double seconds = since == null ? 0 : Duration.between(since, now).toMillis() / 1000.0;
     return snapshot
         .policy()
         .waits(
             turn.job().work(),
             chosen,
-            new Alternatives(choice.allowed(), choice.left(), seconds, this::pressure));
+            new Alternatives(
+                choice.allowed(),
+                choice.left(),
+                seconds,
+                turn.missed(),
+                tier > snapshot.backlog().lowestTier(),
+                node -> isWantedByOthers(node, turn.bucket(), tier)));
   }
 
-  /** Found out where a policy asks, and anew once nodes were given more. */
-  private Pressure pressure() {
-    Pressure known = pressure;
-    if (known == null) {
-      known = new Pressure(queued(), fleet);
-      pressure = known;
-    }
-    return known;
-  }
-
-  private List<Pressure.Queued> queued() {
-    List<Pressure.Queued> queued = new ArrayList<>();
+  private boolean isWantedByOthers(Candidate node, Bucket than, int tier) {
     for (Bucket bucket : snapshot.backlog().buckets()) {
-      Choice choice = choices.get(bucket);
-      int jobs = choice == null ? bucket.size() : choice.left();
-      queued.add(new Pressure.Queued(bucket.work(), jobs));
+      if (bucket != than && bucket.highestTier() >= tier && node.hasModelsOf(bucket.work())) {
+        Choice choice = choice(bucket);
+        if (choice.left() > 0 && choice.allowed().contains(node)) {
+          return true;
+        }
+      }
     }
-    return queued;
+    return false;
   }
 
   private void take(Walk.Turn turn, Choice choice, Candidate chosen) {
     Work work = turn.job().work();
     placements.add(new Placement(turn.job(), chosen.id(), snapshot.policy().reason(work, chosen)));
-    pressure = null;
     chosen.take(work, ++uses, turns);
     used.add(chosen);
     homes.placed(turn.job().ticket().requirements(), chosen.id());

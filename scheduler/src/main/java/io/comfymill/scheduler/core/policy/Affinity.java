@@ -1,30 +1,44 @@
 package io.comfymill.scheduler.core.policy;
 
 import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.fleet.Ahead;
 import java.util.List;
 
 /**
  * The node that is expected to be done first, loading included: time until it is free, plus the
  * models it would have to load, plus how long such work runs there. So equal work goes where its
- * models are, until the line there is longer than loading elsewhere takes.
+ * models are, until the line there is longer than loading elsewhere takes. Where loading would drop
+ * the fleet's only copy of something else, a part of loading that again counts too, so that second
+ * copies go first.
  *
- * <p>In a busy fleet the node that becomes free is rarely the one that is warm, so work may also
- * leave a cold node to others and wait:
+ * <p>In a busy fleet the node that becomes free is rarely the one that is warm. So work that would
+ * have to load may also leave a free slot to others and wait, as long as
  *
  * <ul>
- *   <li>where other nodes are warm for it, and will have done all that is queued of it sooner than
- *       this node could load and run it; work that waits for the models which this node would drop
- *       counts against it as long as it waits already. So one more copy is loaded when demand asks
- *       for it, and where it hurts least;
- *   <li>where no node is warm for it, and work waits for the models that this one would drop.
+ *   <li>the node is not idle: behind other work it gains nothing, and may yet find a warm node.
+ *       Where jobs of lower tiers wait, which would keep the node busy, it takes the slot;
+ *   <li>other work waits that finds its models on this node: a node first does all that it can do
+ *       without loading, since every load takes time from everybody;
+ *   <li>other nodes are warm for it, and will have done all that is queued of it sooner than this
+ *       node could load and run it. Else demand asks for one more copy.
  * </ul>
  *
- * It waits for ten times what loading takes at most, counted anew whenever a job of its demand and
- * tier gets a node; so nothing waits for ever.
+ * <p>It waits for {@value #PATIENCE} times what it would take here at most, loading included,
+ * counted anew whenever a job of its demand and tier gets a node; so nothing waits for ever. And it
+ * does not wait where its tenant has let others go first {@value #MOST_TURNS_MISSED} times running.
  */
 public final class Affinity implements PlacementPolicy {
-  /** Less gives in too early where the fleet is overloaded, which then loads even more. */
-  private static final int MOST_LOADS_HELD = 10;
+  /**
+   * Less gives in too early where the fleet is overloaded, which then loads all the more; more is
+   * hard on what is asked for rarely.
+   */
+  private static final int PATIENCE = 5;
+
+  /** Its tenant makes up for that many, so that shares still hold. */
+  private static final int MOST_TURNS_MISSED = 2;
+
+  /** How likely it is, about, that an only copy that is dropped will be missed soon. */
+  private static final double MISSED = 0.25;
 
   @Override
   public String name() {
@@ -33,28 +47,35 @@ public final class Affinity implements PlacementPolicy {
 
   @Override
   public Candidate choose(Work work, List<Candidate> candidates) {
-    return Earliest.of(candidates, candidate -> doneIn(work, candidate.outlook()));
+    return Earliest.of(candidates, candidate -> cost(work, candidate.outlook()));
   }
 
   @Override
   public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
-    return new EarliestRanking(candidates, taken, node -> doneIn(work, node.outlook()));
+    return new EarliestRanking(candidates, taken, node -> cost(work, node.outlook()));
   }
 
   @Override
   public boolean waits(Work work, Candidate chosen, Alternatives alternatives) {
-    double loading = chosen.outlook().loadSeconds(work);
-    if (loading == 0 || alternatives.heldSeconds() >= MOST_LOADS_HELD * loading) {
+    Outlook outlook = chosen.outlook();
+    double loading = outlook.loadSeconds(work);
+    double patience = PATIENCE * (loading + outlook.runSeconds(work));
+    if (loading == 0
+        || alternatives.heldSeconds() >= patience
+        || alternatives.missedTurns() >= MOST_TURNS_MISSED) {
       return false;
     }
-    double displaced = alternatives.pressure().get().displacedBy(work, chosen);
-    double warm = Pressure.workedOffIn(work, alternatives.queued(), alternatives.suitable());
-    return Double.isInfinite(warm)
-        ? displaced > 0
-        : warm <= doneIn(work, chosen.outlook()) + displaced;
+    return (outlook.busySeconds() > 0 && !alternatives.outranksOthers())
+        || alternatives.wantedByOthers().test(chosen)
+        || alternatives.workedOffIn(work) <= cost(work, outlook);
   }
 
-  private static double doneIn(Work work, Outlook outlook) {
-    return outlook.busySeconds() + outlook.loadSeconds(work) + outlook.runSeconds(work);
+  @Override
+  public double gain(Ahead waiting, Candidate on, Candidate idle) {
+    return on.outlook().doneIn(waiting.attempt()) - cost(waiting.work(), idle.outlook());
+  }
+
+  private static double cost(Work work, Outlook outlook) {
+    return outlook.doneIn(work) + MISSED * outlook.displacedSeconds(work);
   }
 }

@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.policy;
 
 import io.comfymill.common.id.NodeId;
+import io.comfymill.scheduler.core.experience.Copies;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Candidate {
   private final NodeRoom room;
   private final Experience experience;
+  private final Copies copies;
   private final Instant now;
   private @Nullable Outlook outlook;
   private final List<Work> given = new ArrayList<>(0);
@@ -22,13 +24,26 @@ public final class Candidate {
   private long lastUsed;
   private double turn;
 
+  /** A node that is looked at alone. */
   public Candidate(NodeRoom room, Experience experience, Instant now) {
+    this(room, experience, new Copies(List.of(room.models())), now);
+  }
+
+  private Candidate(NodeRoom room, Experience experience, Copies copies, Instant now) {
     this.room = room;
     this.experience = experience;
+    this.copies = copies;
     this.now = now;
     this.occupied = room.occupied();
     this.lastUsed = room.lastUsed();
     this.turn = room.turn();
+  }
+
+  /** All nodes of a fleet. */
+  public static List<Candidate> of(List<NodeRoom> nodes, Experience experience, Instant now) {
+    Copies copies =
+        new Copies(nodes.stream().filter(NodeRoom::online).map(NodeRoom::models).toList());
+    return nodes.stream().map(room -> new Candidate(room, experience, copies, now)).toList();
   }
 
   public NodeRoom room() {
@@ -57,18 +72,24 @@ public final class Candidate {
   }
 
   public boolean isFull() {
-    return occupied >= room.slots();
+    // One that is on trial gets one job at a time.
+    return occupied >= room.slots() || (!room.healthy() && !given.isEmpty());
   }
 
   /** When it could begin, and what it will have loaded. Looked into only where a policy asks. */
   Outlook outlook() {
     Outlook known = outlook;
     if (known == null) {
-      known = new Outlook(room, experience, now);
+      known = new Outlook(room, experience, copies, now);
       given.forEach(known::add);
       outlook = known;
     }
     return known;
+  }
+
+  /** Is there anything to load for such work, and would it be loaded here by then? */
+  public boolean hasModelsOf(Work work) {
+    return !work.models().isEmpty() && outlook().isWarm(work);
   }
 
   /** What is to be expected of the work here: models to load, and when it would be done. */

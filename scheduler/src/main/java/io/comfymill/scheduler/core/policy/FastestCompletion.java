@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.policy;
 
 import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.fleet.Ahead;
 import java.util.List;
 
 /**
@@ -25,5 +26,10 @@ public final class FastestCompletion implements PlacementPolicy {
 
   private static double doneIn(Work work, Outlook outlook) {
     return outlook.busySeconds() + outlook.runSeconds(work);
+  }
+
+  @Override
+  public double gain(Ahead waiting, Candidate on, Candidate idle) {
+    return on.outlook().doneIn(waiting.attempt()) - idle.outlook().doneIn(waiting.work());
   }
 }

@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.policy;
 
 import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.fleet.Ahead;
 import java.util.List;
 
 /** Chooses among the nodes that may take a job now. Keeps no state: what it needs is passed in. */
@@ -36,5 +37,13 @@ public interface PlacementPolicy {
   /** Is it better to leave the chosen node to others, and wait for one that is busy now? */
   default boolean waits(Work work, Candidate chosen, Alternatives alternatives) {
     return false;
+  }
+
+  /**
+   * How many seconds sooner an attempt that waits on one node would be done on an idle one. Where
+   * that is enough to be worth the trouble, it is taken back to be placed anew.
+   */
+  default double gain(Ahead waiting, Candidate on, Candidate idle) {
+    return 0;
   }
 }

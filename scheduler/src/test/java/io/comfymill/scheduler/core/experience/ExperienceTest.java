@@ -37,20 +37,59 @@ class ExperienceTest {
 
   @Test
   void eachNodeHasItsOwnTimeAndANewOneTheMeanOfAll() {
-    warm(FAST, SDXL, 2, 10);
-    warm(SLOW, SDXL, 8, 10);
+    warm(FAST, SDXL, 2, 30);
+    warm(SLOW, SDXL, 8, 30);
+    warm(FAST, SDXL, 2, 30);
 
     assertThat(experience.runSeconds(SDXL, FAST)).isCloseTo(2, within(0.01));
-    assertThat(experience.runSeconds(SDXL, SLOW)).isCloseTo(8, within(1.0));
-    assertThat(experience.runSeconds(SDXL, NEW)).isBetween(3.0, 8.0);
+    assertThat(experience.runSeconds(SDXL, SLOW)).isCloseTo(8, within(0.5));
+    assertThat(experience.runSeconds(SDXL, NEW)).isBetween(2.0, 3.0);
   }
 
   @Test
-  void anUnknownShapeTakesWhatTheNodeTakesOtherwise() {
-    warm(SLOW, SDXL, 8, 3);
+  void aNodeThatWasALittleQuickerByChanceIsNotTakenForAQuickOne() {
+    for (double seconds : List.of(4.0, 9.0, 3.0, 6.0, 5.0)) {
+      warm(FAST, SDXL, seconds, 1);
+      warm(SLOW, SDXL, seconds + 1, 1);
+    }
 
-    assertThat(experience.runSeconds(OTHER, SLOW)).isEqualTo(8);
-    assertThat(experience.runSeconds(OTHER, NEW)).isEqualTo(Experience.DEFAULT_RUN_SECONDS);
+    assertThat(experience.runSeconds(SDXL, FAST)).isEqualTo(experience.runSeconds(SDXL, SLOW));
+  }
+
+  @Test
+  void oneRunSaysNothingOfTheNode() {
+    warm(FAST, SDXL, 2, 1);
+    warm(SLOW, SDXL, 4, 1);
+
+    assertThat(experience.runSeconds(SDXL, FAST)).isEqualTo(experience.runSeconds(SDXL, SLOW));
+  }
+
+  @Test
+  void theSpreadIsHowFarRunTimesLieFromTheMean() {
+    for (int i = 0; i < 20; i++) {
+      warm(FAST, SDXL, 4, 1);
+      warm(FAST, SDXL, 8, 1);
+      warm(FAST, OTHER, 6, 2);
+    }
+
+    assertThat(experience.runSpread(SDXL, FAST)).isBetween(1.5, 2.5);
+    assertThat(experience.runSpread(OTHER, FAST)).isLessThan(0.2);
+    assertThat(experience.runSpread(work(3), FAST)).isGreaterThan(2);
+  }
+
+  @Test
+  void anUnknownShapeTakesWhatOthersTakeLongerOnASlowNode() {
+    warm(FAST, SDXL, 4, 10);
+    assertThat(experience.runSeconds(OTHER, FAST)).isEqualTo(4);
+    assertThat(experience.runSeconds(OTHER, NEW)).isEqualTo(4);
+
+    for (int i = 0; i < 20; i++) {
+      warm(FAST, SDXL, 4, 3);
+      warm(SLOW, SDXL, 12, 1);
+    }
+
+    assertThat(experience.runSeconds(OTHER, SLOW))
+        .isGreaterThan(1.5 * experience.runSeconds(OTHER, FAST));
   }
 
   @Test

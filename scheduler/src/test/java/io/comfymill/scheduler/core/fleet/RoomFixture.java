@@ -3,6 +3,7 @@ package io.comfymill.scheduler.core.fleet;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.scheduler.core.experience.ModelMemory;
+import io.comfymill.scheduler.core.health.Circuit;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class RoomFixture {
   private int slots = 1;
   private long vramBytes;
   private NodeSettings settings = NodeSettings.DEFAULT;
+  private Circuit circuit = Circuit.healthy();
   private int occupied;
   private Capabilities capabilities = new Capabilities("hash", Set.of(), Set.of());
   private Instant restingUntil = Instant.MIN;
@@ -30,6 +32,10 @@ public final class RoomFixture {
 
   public static RoomFixture node(String id) {
     return new RoomFixture(id);
+  }
+
+  public static Capabilities withModels(String... files) {
+    return new Capabilities("hash", Set.of(), Set.of(files));
   }
 
   public RoomFixture offline() {
@@ -49,6 +55,11 @@ public final class RoomFixture {
 
   public RoomFixture vramGib(int gib) {
     vramBytes = (long) gib << 30;
+    return this;
+  }
+
+  public RoomFixture circuit(Circuit state) {
+    circuit = state;
     return this;
   }
 
@@ -173,6 +184,7 @@ public final class RoomFixture {
         new NodeId(id),
         profile,
         settings,
+        circuit,
         occupied,
         capabilities,
         restingUntil,

@@ -9,6 +9,7 @@ import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.Refusal;
+import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.policy.Affinity;
 import java.time.Duration;
 import java.util.List;
@@ -23,9 +24,13 @@ class WaitingForWarmNodesTest {
   private int numbers;
 
   private JobId submit(String model) {
+    return submit("default", model);
+  }
+
+  private JobId submit(String tenant, String model) {
     numbers++;
     Requirements wanted = Requirements.of(List.of(), List.of(model));
-    return world.submit(CoreFixture.spec("job-" + numbers, numbers, 0, wanted));
+    return world.submit(CoreFixture.spec(tenant, "client", "job-" + numbers, numbers, 0, wanted));
   }
 
   private AttemptId running(String model) {
@@ -86,7 +91,7 @@ class WaitingForWarmNodesTest {
     JobId next = submit("sdxl");
     world.core.plan(world.now);
 
-    world.pass(Duration.ofSeconds(101)).core.plan(world.now);
+    world.pass(Duration.ofSeconds(70)).core.plan(world.now);
 
     assertThat(world.nodeOf(next)).isEqualTo("cold");
   }
@@ -102,9 +107,60 @@ class WaitingForWarmNodesTest {
     world.pass(Duration.ofSeconds(2)).succeeded(busy, "only");
 
     AttemptId overtaking = world.assigned(sdxl);
-    world.pass(Duration.ofSeconds(101)).succeeded(overtaking, "only");
+    world.pass(Duration.ofSeconds(70)).succeeded(overtaking, "only");
     world.core.plan(world.now);
 
     assertThat(world.nodeOf(flux)).isEqualTo("only");
+  }
+
+  @Test
+  void whatHasToLoadDoesNotQueueUpBehindOtherWork() {
+    world.node("only", 2, MODELS);
+    warm("sdxl", "only");
+    AttemptId busy = running("sdxl");
+    JobId flux = submit("flux");
+
+    assertThat(world.core.plan(world.now).placements()).isEmpty();
+
+    world.pass(Duration.ofSeconds(2)).succeeded(busy, "only").core.plan(world.now);
+    assertThat(world.nodeOf(flux)).isEqualTo("only");
+  }
+
+  @Test
+  void nodesThatAreWarmAndIdleAreUsedBeforeAnythingIsLoaded() {
+    world.node("a", 1, MODELS).node("b", 1, MODELS);
+    AttemptId first = running("sdxl");
+    AttemptId second = running("flux");
+    world.pass(Duration.ofSeconds(12));
+    world.succeeded(first, "a").succeeded(second, "b");
+
+    for (int i = 0; i < 10; i++) {
+      AttemptId sdxl = running("sdxl");
+      AttemptId flux = running("flux");
+      assertThat(world.nodeOf(sdxl.job())).isEqualTo("a");
+      assertThat(world.nodeOf(flux.job())).isEqualTo("b");
+      world.pass(Duration.ofSeconds(2)).succeeded(sdxl, "a").succeeded(flux, "b");
+    }
+  }
+
+  @Test
+  void aTenantDoesNotLetOthersGoFirstForLong() {
+    world.node("only", 1, MODELS);
+    warm("sdxl", "only");
+    AttemptId busy = running("sdxl");
+    for (int i = 0; i < 8; i++) {
+      submit("greedy", "sdxl");
+    }
+    JobId modest = submit("modest", "flux");
+
+    int others = 0;
+    while (world.find(modest).state() instanceof JobState.Queued) {
+      world.pass(Duration.ofSeconds(2)).succeeded(busy, "only").core.plan(world.now);
+      busy = world.core.fleet().node(new NodeId("only")).holds().iterator().next().attempt();
+      world.started(busy, "only");
+      others++;
+    }
+
+    assertThat(others).isBetween(2, 5);
   }
 }

@@ -3,11 +3,15 @@ package io.comfymill.scheduler.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.PolicyName;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.fleet.Ahead;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
 import io.comfymill.scheduler.core.fleet.RoomFixture;
 import io.comfymill.scheduler.core.fleet.Turns;
@@ -17,13 +21,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PoliciesTest {
   private static final Work ANY = new Work(Requirements.NONE, 0);
   private static final Work SDXL = new Work(Requirements.of(List.of(), List.of("sdxl")), 1);
+
+  private static final JobId JOB = new JobId(new UUID(0, 1));
 
   private static Candidate node(String id, int slots, int occupied, long lastUsed) {
     return candidate(
@@ -158,13 +167,74 @@ class PoliciesTest {
   @Test
   void fastestCompletionLearnsWhichNodeIsFast() {
     Experience experience = new Experience();
-    experience.ran(new NodeId("fast"), ANY, Set.of(), 2);
-    experience.ran(new NodeId("slow"), ANY, Set.of(), 12);
+    for (int i = 0; i < 10; i++) {
+      experience.ran(new NodeId("slow"), ANY, Set.of(), 12);
+      experience.ran(new NodeId("fast"), ANY, Set.of(), 2);
+    }
     List<Candidate> nodes = List.of(node("fast", 9, experience), node("slow", 9, experience));
 
-    // The slow node's first value counts half: it is taken to need 7 s.
-    assertThat(choices(new FastestCompletion(), nodes, 5))
-        .containsExactly("fast", "fast", "fast", "slow", "fast");
+    assertThat(choices(new FastestCompletion(), nodes, 6))
+        .containsExactly("fast", "fast", "slow", "fast", "fast", "slow");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fastest_completion", "affinity"})
+  void anIdleNodeIsPreferredToABusyOneThatWasALittleQuicker(String policy) {
+    Experience experience = new Experience();
+    for (double seconds : List.of(0.05, 0.1, 0.06)) {
+      experience.ran(new NodeId("busy"), ANY, Set.of(), seconds);
+      experience.ran(new NodeId("idle"), ANY, Set.of(), 1.3 * seconds);
+    }
+    Instant now = Instant.EPOCH;
+    Ahead running = new Ahead(new AttemptId(JOB, 1), ANY, now.plusMillis(5), false);
+    Candidate busy =
+        new Candidate(
+            RoomFixture.node("busy").slots(2).occupied(1).ahead(running).room(), experience, now);
+
+    assertThat(choices(Policies.named(policy), List.of(busy, node("idle", 2, experience)), 1))
+        .containsExactly("idle");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-100,other", "-50,overdue", "2,overdue", "70,other"})
+  void anAttemptThatIsOverdueWillTakeAsLongAgain(int expectedEndInSeconds, String chosen) {
+    Experience experience = new Experience();
+    Instant now = Instant.EPOCH;
+    for (int i = 0; i < 20; i++) {
+      experience.ran(new NodeId("any"), ANY, Set.of(), 20);
+    }
+    Ahead other = new Ahead(new AttemptId(JOB, 1), ANY, now.plusSeconds(60), false);
+    Ahead overdue =
+        new Ahead(new AttemptId(JOB, 1), ANY, now.plusSeconds(expectedEndInSeconds), false);
+    List<Candidate> nodes =
+        List.of(
+            new Candidate(
+                RoomFixture.node("other").slots(2).occupied(1).ahead(other).room(),
+                experience,
+                now),
+            new Candidate(
+                RoomFixture.node("overdue").slots(2).occupied(1).ahead(overdue).room(),
+                experience,
+                now));
+
+    assertThat(choices(new FastestCompletion(), nodes, 1)).containsExactly(chosen);
+  }
+
+  @Test
+  void affinityDropsASecondCopyBeforeAnOnlyOne() {
+    ModelMemory sdxl = ModelMemory.EMPTY.with(new TreeSet<>(Set.of("sdxl")), 1);
+    ModelMemory flux = ModelMemory.EMPTY.with(new TreeSet<>(Set.of("flux")), 1);
+    Work other = new Work(Requirements.of(List.of(), List.of("other")), 2);
+    List<Candidate> nodes =
+        Candidate.of(
+            List.of(
+                RoomFixture.node("a").models(flux).lastUsed(1).room(),
+                RoomFixture.node("b").models(sdxl).lastUsed(3).room(),
+                RoomFixture.node("c").models(sdxl).lastUsed(2).room()),
+            new Experience(),
+            Instant.EPOCH);
+
+    assertThat(choices(new Affinity(), other, nodes, 3)).containsExactly("c", "b", "a");
   }
 
   @Test
@@ -191,6 +261,20 @@ class PoliciesTest {
   }
 
   @Test
+  void ofEqualNodesThatAreWarmAffinityGivesEachTheSame() {
+    Experience experience = new Experience();
+    ModelMemory sdxl = ModelMemory.EMPTY.with(new TreeSet<>(Set.of("sdxl")), 1);
+    List<Candidate> nodes =
+        Stream.of("a", "b", "c", "d").map(id -> node(id, 99, experience, sdxl)).toList();
+
+    List<String> chosen = choices(new Affinity(), SDXL, nodes, 100);
+
+    assertThat(nodes)
+        .allSatisfy(
+            node -> assertThat(Collections.frequency(chosen, node.id().value())).isEqualTo(25));
+  }
+
+  @Test
   void policiesAreFoundByName() {
     assertThat(Policies.named("round_robin")).isInstanceOf(RoundRobin.class);
     assertThat(Policies.named("weighted")).isInstanceOf(Weighted.class);
@@ -203,5 +287,12 @@ class PoliciesTest {
         .isThrownBy(() -> Policies.named("best"))
         .withMessageContaining("'best'")
         .withMessageContaining("least_loaded, round_robin, least_connections");
+  }
+
+  @Test
+  void gatewaysKnowEachByItsName() {
+    assertThat(Policies.ALL)
+        .extracting(PlacementPolicy::name)
+        .containsExactlyInAnyOrderElementsOf(PolicyName.ALL);
   }
 }

@@ -2,246 +2,232 @@ package io.comfymill.scheduler.core.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
-import io.comfymill.common.wire.AttemptEvent;
-import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.common.wire.Requirements;
-import io.comfymill.scheduler.core.Changes;
-import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.CoreSettings;
-import io.comfymill.scheduler.core.RunOrder;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.fleet.Capabilities;
-import io.comfymill.scheduler.core.fleet.FleetNode;
-import io.comfymill.scheduler.core.job.Attempt;
-import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.Backoff;
+import io.comfymill.scheduler.core.job.RetryLimits;
+import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import io.comfymill.scheduler.core.policy.Policies;
 import io.comfymill.scheduler.simulation.Timeline;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real core in a made-up cluster: virtual time, and everything that happens drawn from one
- * seed. Nodes die and return, messages are late, lost, doubled and overtake each other, and the
- * scheduler crashes before a commit, after it, and before it has sent what it committed. What must
- * always hold is looked at after every event.
+ * seed. Nodes die and return; agents are cut off for longer than their lease, in one direction or
+ * both; messages are late, lost, doubled and overtake each other; schedulers crash at every point
+ * of their cycle, stand still, and lead without knowing that another leads by now; clocks jump.
+ * What must always hold is looked at after every event, and at the end every job must have ended.
  */
-final class ClusterSimulation {
+final class ClusterSimulation implements SimulatedCluster {
   private static final int NODES = 4;
-  private static final int JOBS = 40;
+  private static final Duration TROUBLE = Duration.ofSeconds(60);
+  private static final Duration PEACE = Duration.ofSeconds(120);
+  private static final double TURNS_BEHIND = 4;
   private static final Capabilities ALL =
       new Capabilities("hash", Set.of(), Set.of("model-0", "model-1", "model-2"));
 
-  private final CoreSettings settings;
   private final Timeline time = new Timeline();
+  private final CoreSettings settings;
+  private final DrivenCore.Kind kind;
+  private final SimulatedDatabase database;
   private final Faults faults;
-  private final SimulatedDatabase database = new SimulatedDatabase();
-  private final Map<NodeId, SimulatedAgent> agents = new TreeMap<>();
-  private final List<JobId> submitted = new ArrayList<>();
-  private SchedulerCore core;
+  private final EventLog log;
+  private final SimulatedKafka kafka;
+  private final Map<NodeId, SimulatedAgent> agents = new LinkedHashMap<>();
+  private final Map<JobId, JobSpec> submitted = new LinkedHashMap<>();
+  private final List<SimulatedScheduler> schedulers;
 
-  ClusterSimulation(long seed) {
+  /**
+   * @param kind the real core, or one that is broken on purpose
+   * @param logLines how many of the last events to keep in words
+   */
+  ClusterSimulation(long seed, DrivenCore.Kind kind, SimulatedDatabase database, int logLines) {
+    this.settings = settings(Policies.ALL.get((int) (seed % Policies.ALL.size())));
+    this.kind = kind;
+    this.database = database;
     this.faults = new Faults(new SplittableRandom(seed));
-    this.settings = CoreFixture.settings(Policies.ALL.get((int) (seed % Policies.ALL.size())));
-    this.core = restored();
+    this.log = new EventLog(time, logLines);
+    this.kafka = new SimulatedKafka(time, faults);
+    this.schedulers =
+        List.of(
+            new SimulatedScheduler("scheduler-1", this, faults),
+            new SimulatedScheduler("scheduler-2", this, faults));
   }
 
-  /** Half the time things go wrong, then they do not, and every job must end. */
-  void run() {
+  private static CoreSettings settings(PlacementPolicy policy) {
+    Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
+    return new CoreSettings(
+        Duration.ofSeconds(1),
+        3,
+        Duration.ofSeconds(2),
+        new RetryLimits(3, 20, 5, backoff),
+        policy);
+  }
+
+  /** Null where all that must hold held. */
+  @Nullable Throwable failure() {
+    try {
+      run();
+      return null;
+    } catch (AssertionError | RuntimeException e) {
+      return e;
+    }
+  }
+
+  /** The last of what happened. */
+  String events() {
+    return log.toString();
+  }
+
+  /** For a while things go wrong, then they do not, and every job must end. */
+  private void run() {
     populate();
-    Duration trouble = Duration.ofSeconds(60);
-    runUntil(trouble);
+    runUntil(TROUBLE);
     faults.calm();
-    runUntil(trouble.plusSeconds(120));
-    for (JobId job : submitted) {
+    agents.values().forEach(SimulatedAgent::reconnect);
+    runUntil(TROUBLE.plus(PEACE));
+    for (JobId job : submitted.keySet()) {
       assertThat(database.hasEnded(job)).as("%s has ended: %s", job, database.job(job)).isTrue();
     }
+    agents.forEach((id, agent) -> assertThat(agent.held()).as("left at work on %s", id).isEmpty());
   }
 
   private void populate() {
     for (int i = 0; i < NODES; i++) {
       NodeId id = new NodeId("node-" + i);
-      SimulatedAgent agent = new SimulatedAgent(id, time, faults, this::toScheduler);
+      SimulatedAgent agent = new SimulatedAgent(id, i == 3 ? 80 : 24, time, faults, kafka::send);
       agents.put(id, agent);
-      core.learn(id, ALL);
       agent.heartbeat();
     }
-    for (int i = 0; i < JOBS; i++) {
-      JobSpec spec = spec(i);
-      submitted.add(spec.id());
-      time.after(faults.between(0, 50_000), () -> submit(spec));
+    Workload workload = Workload.drawn(faults);
+    for (int i = 0; i < workload.jobs(); i++) {
+      JobSpec spec = workload.job(i);
+      submitted.put(spec.id(), spec);
+      time.after(workload.submitAt(spec, faults), () -> submit(spec));
     }
-    beacon();
-    tick();
+    kafka.whenever(() -> schedulers.forEach(SimulatedScheduler::cycle));
+    schedulers.get(0).lead();
+    schedulers.forEach(SimulatedScheduler::start);
     trouble();
-    withdrawOne();
-  }
-
-  /** Of a few tenants, clients, tiers and models, so that all of the backlog is used. */
-  private static JobSpec spec(int i) {
-    List<String> models = i % 4 == 3 ? List.of() : List.of("model-" + i % 4);
-    return CoreFixture.spec(
-        "tenant-" + i % 3,
-        i % 5 == 0 ? null : "client-" + i % 5,
-        "job-" + i,
-        i,
-        i % 7 == 0 ? 1 : 0,
-        Requirements.of(List.of(), models));
   }
 
   private void submit(JobSpec spec) {
-    toScheduler(new JobCommand.Submit(time.now(), spec));
+    kafka.send(new JobCommand.Submit(time.now(), spec));
     if (faults.happens(0.15)) {
       JobCommand cancel = new JobCommand.Cancel(time.now(), spec.id(), spec.tenant(), "not wanted");
       // Same key, same partition: a cancel never overtakes its submit.
-      time.after(faults.between(6100, 12_000), () -> toScheduler(cancel));
+      time.after(faults.between(6100, 12_000), () -> kafka.send(cancel));
     }
   }
 
   private void runUntil(Duration sinceStart) {
-    Instant end = Instant.parse("2026-01-01T00:00:00Z").plus(sinceStart);
+    Instant end = Timeline.START.plus(sinceStart);
     while (time.now().isBefore(end)) {
       time.step();
     }
   }
 
   private void trouble() {
-    if (faults.happens(0.2)) {
-      agents.get(new NodeId("node-" + faults.oneOf(NODES))).die();
+    List<JobSpec> jobs = List.copyOf(submitted.values());
+    SimulatedAgent agent = agents.get(new NodeId("node-" + faults.oneOf(NODES)));
+    if (faults.happens(0.1)) {
+      log.add(() -> "a node dies");
+      agent.die();
+    } else if (faults.happens(0.1)) {
+      cutOff(agent);
+    } else if (faults.happens(0.1)) {
+      agent.clockJumps(faults.clockOffset());
+    } else if (faults.happens(0.1)) {
+      troubleOfSchedulers(schedulers.get(faults.oneOf(schedulers.size())));
     }
-    time.after(Duration.ofSeconds(2), this::trouble);
-  }
-
-  /** As a policy may at any time, of attempts that have begun or have not. */
-  private void withdrawOne() {
-    List<AttemptId> placed =
-        submitted.stream()
-            .map(core::find)
-            .filter(Objects::nonNull)
-            .flatMap(job -> job.current().stream())
-            .map(Attempt::id)
-            .toList();
-    if (!placed.isEmpty() && faults.happens(0.3)) {
-      core.withdraw(placed.get(faults.oneOf(placed.size())), time.now());
-      cycle();
+    if (faults.happens(0.3)) {
+      command(jobs.get(faults.oneOf(jobs.size())));
     }
-    time.after(Duration.ofMillis(500), this::withdrawOne);
+    time.after(Duration.ofSeconds(1), this::trouble);
   }
 
-  /** Late, now and then twice, and reports now and then never. */
-  private void toScheduler(Object message) {
-    boolean mayBeLost = message instanceof Heartbeat || message instanceof AttemptEvent;
-    if (mayBeLost && faults.happens(0.02)) {
-      return;
-    }
-    time.after(faults.delay(), () -> deliver(message));
-    if (faults.happens(0.05)) {
-      time.after(faults.delay(), () -> deliver(message));
-    }
-  }
-
-  private void beacon() {
-    time.after(faults.delay(), () -> deliver(new Heartbeat.OfScheduler(time.now(), "me", 1)));
-    time.after(Duration.ofSeconds(1), this::beacon);
-  }
-
-  private void tick() {
-    core.tick(time.now());
-    cycle();
-    time.after(Duration.ofMillis(250), this::tick);
-  }
-
-  private void deliver(Object message) {
-    apply(message);
-    if (faults.happens(0.005)) {
-      core = restored(); // not committed, so Kafka gives it again
-      time.after(Duration.ofMillis(100), () -> deliver(message));
-      return;
-    }
-    cycle();
-  }
-
-  private void apply(Object message) {
-    if (message instanceof JobCommand.Submit submit) {
-      if (!database.hasEnded(submit.jobId())) {
-        core.submit(submit.job(), submit.job().requirements().hashCode(), time.now());
-      }
-    } else if (message instanceof JobCommand.Cancel cancel) {
-      core.cancel(cancel, time.now());
-    } else if (message instanceof AttemptEvent event) {
-      report(event);
-    } else if (message instanceof Heartbeat.OfNode heartbeat) {
-      core.heartbeat(heartbeat, true, time.now());
+  /** Of a job that is not there yet, waits, runs or has ended. */
+  private void command(JobSpec job) {
+    if (faults.happens(0.5)) {
+      database.retryAsked(job.id());
+      kafka.send(new JobCommand.Retry(time.now(), job.id(), job.tenant()));
     } else {
-      core.beacon(time.now());
+      kafka.send(
+          new JobCommand.Reprioritise(
+              time.now(), job.id(), job.tenant(), faults.oneOf(3), (double) -faults.oneOf(9)));
     }
   }
 
-  private void report(AttemptEvent event) {
-    Job before = core.find(event.attempt().job());
-    core.report(event, time.now());
-    boolean current =
-        before != null
-            && before.current().stream().anyMatch(open -> open.id().equals(event.attempt()));
-    if (!current) {
-      assertThat(core.find(event.attempt().job()))
-          .as("the job after %s, which is not of its current attempt", event)
-          .isEqualTo(before);
+  private void cutOff(SimulatedAgent agent) {
+    int direction = faults.oneOf(3);
+    log.add(() -> "an agent is cut off, way " + direction);
+    agent.cutOff(direction != 0, direction != 1);
+    time.after(faults.between(500, 25_000), agent::reconnect);
+  }
+
+  /** The other one takes over, which the first may learn much later. */
+  private void troubleOfSchedulers(SimulatedScheduler one) {
+    if (faults.happens(0.5) && !one.isPaused()) {
+      log.add(() -> "a scheduler stands still");
+      one.pause(faults.between(100, 20_000));
     }
+    schedulers.stream()
+        .filter(other -> !other.equals(one) && !other.isPaused())
+        .forEach(SimulatedScheduler::lead);
   }
 
-  private void cycle() {
-    core.plan(time.now());
-    Changes changes = core.takeChanges();
-    database.commit(changes);
-    noNodeHoldsMoreThanItsSlots();
-    if (faults.happens(0.005)) {
-      core = restored(); // committed and not sent
-      return;
-    }
-    changes.runs().forEach(this::send);
-    changes.cancels().forEach(this::send);
-    changes.withdrawals().forEach(this::send);
-  }
-
-  private void send(RunOrder order) {
-    send(
-        new Assignment.Run(
-            time.now(), order.node(), order.attempt(), database.spec(order.attempt().job())));
-  }
-
-  private void send(Assignment assignment) {
+  @Override
+  public void send(Assignment assignment) {
+    log.add(() -> "sent: " + assignment);
+    SimulatedAgent agent = Objects.requireNonNull(agents.get(assignment.nodeId()));
     if (!faults.happens(0.02)) {
-      time.after(faults.delay(), () -> agents.get(assignment.nodeId()).receive(assignment));
+      time.after(faults.delay(), () -> agent.receive(assignment));
     }
     if (faults.happens(0.02)) {
-      time.after(faults.delay(), () -> agents.get(assignment.nodeId()).receive(assignment));
+      time.after(faults.delay(), () -> agent.receive(assignment));
     }
   }
 
-  private SchedulerCore restored() {
-    SchedulerCore restored = database.restore(settings);
-    agents.keySet().forEach(id -> restored.learn(id, ALL));
-    return restored;
+  @Override
+  public DrivenCore restored() {
+    SchedulerCore core = database.restore(settings);
+    agents.keySet().forEach(id -> core.learn(id, ALL));
+    FairnessWatch fairness =
+        new FairnessWatch(id -> Objects.requireNonNull(submitted.get(id)), TURNS_BEHIND);
+    return kind.drive(core, submitted.keySet(), fairness);
   }
 
-  private void noNodeHoldsMoreThanItsSlots() {
-    for (FleetNode node : core.fleet().nodes()) {
-      assertThat(node.holds().size())
-          .as("attempts that hold a slot of %s", node.id())
-          .isLessThanOrEqualTo(node.profile().slots());
-    }
+  @Override
+  public Timeline time() {
+    return time;
+  }
+
+  @Override
+  public SimulatedKafka kafka() {
+    return kafka;
+  }
+
+  @Override
+  public SimulatedDatabase database() {
+    return database;
+  }
+
+  @Override
+  public EventLog log() {
+    return log;
   }
 }

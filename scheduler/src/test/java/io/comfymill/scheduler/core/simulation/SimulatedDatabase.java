@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.CoreSettings;
@@ -13,37 +15,96 @@ import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.fleet.StoredNode;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.JobState;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** What is committed; the invariants on jobs and attempts are watched where they would break. */
-final class SimulatedDatabase {
+/**
+ * What is committed, and who leads; the invariants on jobs and attempts are watched here, where
+ * they would break for good.
+ */
+class SimulatedDatabase {
   private final Map<JobId, Job> jobs = new TreeMap<>();
   private final Map<JobId, JobSpec> specs = new TreeMap<>();
+  private final Map<JobId, AttemptId> open = new TreeMap<>();
   private final Map<AttemptId, Attempt> attempts = new TreeMap<>();
   private final Map<NodeId, StoredNode> nodes = new TreeMap<>();
+  private final Map<JobId, Integer> retries = new TreeMap<>();
   private long lastSequence;
+  private long epoch;
+  private int position;
 
-  void commit(Changes changes) {
+  /** Whoever led until now leads no more, whether it knows or not. */
+  long takeLead() {
+    return ++epoch;
+  }
+
+  /** The fence: nothing is written for a scheduler that leads no more. */
+  boolean leads(long claimed) {
+    return claimed == epoch;
+  }
+
+  int position() {
+    return position;
+  }
+
+  /**
+   * All or nothing.
+   *
+   * @param read how far the inputs were read that led to these changes
+   * @return false where another scheduler leads; nothing is written then
+   */
+  boolean commit(long claimed, Changes changes, int read) {
+    if (!leads(claimed)) {
+      return false;
+    }
+    position = read;
     changes.submitted().forEach(specs::put);
     changes.nodes().forEach(nodes::put);
     changes.jobs().forEach(this::write);
     for (Attempt attempt : changes.attempts()) {
       write(attempt, changes.isNew(attempt.id()));
     }
-    changes.jobs().forEach(change -> oneOpenAttemptAtMost(change.job()));
+    changes.jobs().forEach(change -> theOpenAttemptIsTheCurrentOne(change.job()));
+    return true;
   }
 
   private void write(JobChange change) {
-    Job before = jobs.put(change.job().id(), change.job());
+    Job job = change.job();
+    Job before = jobs.put(job.id(), job);
     if (before != null) {
-      assertThat(before.state().isFinal())
+      assertThat(before.state().isFinal() && !mayBeRevived(before))
           .as("%s ended as %s and changes once more", before.id(), before.state())
           .isFalse();
-      assertThat(change.job().attemptNumber()).isGreaterThanOrEqualTo(before.attemptNumber());
+      assertThat(job.attemptNumber()).isGreaterThanOrEqualTo(before.attemptNumber());
+      assertThat(job.sequence()).isGreaterThanOrEqualTo(before.sequence());
     }
-    assertThat(change.job().sequence()).isPositive();
-    lastSequence = Math.max(lastSequence, change.job().sequence());
+    if (before == null || job.sequence() != before.sequence()) {
+      assertThat(job.sequence()).as("number of the change of %s", job).isGreaterThan(0);
+    }
+    if (job.state() instanceof JobState.Succeeded succeeded) {
+      theResultIsOf(succeeded.attempt(), change.result());
+    }
+    lastSequence = Math.max(lastSequence, job.sequence());
+  }
+
+  /** Somebody asked for the job once more; that counts once. */
+  void retryAsked(JobId job) {
+    retries.merge(job, 1, Integer::sum);
+  }
+
+  private boolean mayBeRevived(Job ended) {
+    int asked = retries.getOrDefault(ended.id(), 0);
+    retries.put(ended.id(), Math.max(0, asked - 1));
+    return asked > 0 && ended.state() instanceof JobState.Failed;
+  }
+
+  private static void theResultIsOf(Attempt attempt, @Nullable ExecutionResult result) {
+    assertThat(result == null ? null : SimulatedAgent.ranBy(result))
+        .as("the attempt that made the result with which %s succeeded", attempt)
+        .isEqualTo(attempt.id());
   }
 
   private void write(Attempt attempt, boolean isNew) {
@@ -52,14 +113,36 @@ final class SimulatedDatabase {
     if (before != null) {
       assertThat(before.end()).as("%s ends once", attempt.id()).isNull();
     }
+    JobId job = attempt.id().job();
+    if (attempt.end() != null) {
+      open.remove(job, attempt.id());
+    } else {
+      AttemptId other = open.put(job, attempt.id());
+      assertThat(other)
+          .as("the attempt that is open beside %s", attempt.id())
+          .isIn(null, attempt.id());
+    }
   }
 
-  private void oneOpenAttemptAtMost(Job job) {
-    long open =
-        attempts.values().stream()
-            .filter(attempt -> attempt.id().job().equals(job.id()) && attempt.end() == null)
-            .count();
-    assertThat(open).as("open attempts of %s", job).isEqualTo(job.current().isPresent() ? 1 : 0);
+  private void theOpenAttemptIsTheCurrentOne(Job job) {
+    assertThat(open.get(job.id()))
+        .as("the open attempt of %s", job)
+        .isEqualTo(job.current().map(Attempt::id).orElse(null));
+  }
+
+  /** Somebody is told: then it can be read as well, if nothing newer is there by now. */
+  void isReadable(JobEvent event) {
+    Job row = jobs.get(event.job().id());
+    assertThat(row == null ? 0 : row.sequence())
+        .as("number of the committed change when %s goes out", event)
+        .isGreaterThanOrEqualTo(event.job().sequence());
+    if (event.isFinal() && row != null && row.sequence() == event.job().sequence()) {
+      assertThat(row.state().isFinal()).as("%s can be read, after %s", row, event).isTrue();
+    }
+  }
+
+  boolean isKnown(JobId id) {
+    return jobs.containsKey(id);
   }
 
   boolean hasEnded(JobId id) {
@@ -68,10 +151,10 @@ final class SimulatedDatabase {
   }
 
   JobSpec spec(JobId id) {
-    return specs.get(id);
+    return Objects.requireNonNull(specs.get(id));
   }
 
-  Job job(JobId id) {
+  @Nullable Job job(JobId id) {
     return jobs.get(id);
   }
 

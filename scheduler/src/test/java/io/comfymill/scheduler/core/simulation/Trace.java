@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  * @param models that jobs choose from, by Zipf's law; 0: jobs without models
  * @param load share of the nodes' time that the jobs need once all is loaded
  * @param greedy share of the jobs that one tenant submits; another one the rest
+ * @param spread how widely run times of one shape differ: standard deviation of their logarithm
  * @param slowNodes so many of the nodes take three times as long to run
  */
 record Trace(
@@ -37,15 +38,16 @@ record Trace(
     double runSeconds,
     double loadSeconds,
     int slowNodes,
-    double greedy) {
+    double greedy,
+    double spread) {
   private static final long VRAM = 24L << 30;
 
   static Trace mixedModels(PlacementPolicy policy, long seed) {
-    return new Trace(policy, seed, 8, 2, 2, 16, 3000, 0.6, 4, 12, 0, 1);
+    return new Trace(policy, seed, 8, 2, 2, 16, 3000, 0.6, 4, 12, 0, 1, 0);
   }
 
   static Trace modelFree(PlacementPolicy policy, long seed) {
-    return new Trace(policy, seed, 8, 2, 2, 0, 3000, 0.8, 4, 0, 0, 1);
+    return new Trace(policy, seed, 8, 2, 2, 0, 3000, 0.8, 4, 0, 0, 1, 0);
   }
 
   Trace withLoad(double share) {
@@ -61,7 +63,8 @@ record Trace(
         runSeconds,
         loadSeconds,
         slowNodes,
-        greedy);
+        greedy,
+        spread);
   }
 
   Trace withModelSets(int sets) {
@@ -77,7 +80,8 @@ record Trace(
         runSeconds,
         loadSeconds,
         slowNodes,
-        greedy);
+        greedy,
+        spread);
   }
 
   Trace withSlowNodes(int slow) {
@@ -93,7 +97,8 @@ record Trace(
         runSeconds,
         loadSeconds,
         slow,
-        greedy);
+        greedy,
+        spread);
   }
 
   Trace withGreedyTenant(double share) {
@@ -109,7 +114,42 @@ record Trace(
         runSeconds,
         loadSeconds,
         slowNodes,
-        share);
+        share,
+        spread);
+  }
+
+  Trace withSpread(double deviation) {
+    return new Trace(
+        policy,
+        seed,
+        nodes,
+        modelSets,
+        slots,
+        models,
+        jobs,
+        load,
+        runSeconds,
+        loadSeconds,
+        slowNodes,
+        greedy,
+        deviation);
+  }
+
+  Trace withSlots(int count) {
+    return new Trace(
+        policy,
+        seed,
+        nodes,
+        modelSets,
+        count,
+        models,
+        jobs,
+        load,
+        runSeconds,
+        loadSeconds,
+        slowNodes,
+        greedy,
+        spread);
   }
 
   Outcome run() {
@@ -138,10 +178,17 @@ record Trace(
           CoreFixture.spec(
               modest ? "modest" : "greedy", "c", "job-" + number, number, 0, requirements);
       Duration since = Duration.ofNanos((long) (at * 1e9));
-      arrivals.add(new Arrival(since, spec, requirements.hashCode(), runSeconds, wanted));
+      arrivals.add(new Arrival(since, spec, requirements.hashCode(), seconds(random), wanted));
       at += -Math.log(1 - random.nextDouble()) * runSeconds / (load * nodes);
     }
     return arrivals;
+  }
+
+  /** Its mean is the run time of the trace, however widely it is spread. */
+  private double seconds(SplittableRandom random) {
+    return spread == 0
+        ? runSeconds
+        : runSeconds * Math.exp(spread * random.nextGaussian() - spread * spread / 2);
   }
 
   private List<Model> wanted(SplittableRandom random) {

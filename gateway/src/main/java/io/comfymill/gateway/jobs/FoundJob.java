@@ -1,0 +1,22 @@
+package io.comfymill.gateway.jobs;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.database.JobState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that somebody asked for by its id.
+ *
+ * @param row null where the scheduler does not have it yet
+ */
+record FoundJob(JobId id, PromptId promptId, JobState state, @Nullable JobRow row) {
+  static FoundJob of(JobRow row) {
+    return new FoundJob(new JobId(row.id), new PromptId(row.promptId), row.state, row);
+  }
+
+  static FoundJob of(LiveJob job) {
+    return new FoundJob(job.id(), job.promptId(), job.state(), null);
+  }
+}

@@ -1,0 +1,113 @@
+package io.comfymill.gateway.jobs;
+
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobCommand;
+import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.database.JobState;
+import io.comfymill.gateway.database.JobTable;
+import io.comfymill.gateway.messaging.CommandSender;
+import io.comfymill.gateway.messaging.Confirmation;
+import io.comfymill.gateway.problem.ProblemException;
+import io.comfymill.gateway.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Moves queued jobs and revives failed ones; fails with {@link ProblemException}. */
+@ApplicationScoped
+public class JobControl {
+  private static final Logger LOG = Logger.getLogger(JobControl.class);
+
+  private final JobFinder finder;
+  private final JobTable table;
+  private final QueueNumbers numbers;
+  private final CommandSender commands;
+  private final QueueViews views;
+  private final InstantSource clock;
+
+  JobControl(
+      JobFinder finder,
+      JobTable table,
+      QueueNumbers numbers,
+      CommandSender commands,
+      QueueViews views,
+      InstantSource clock) {
+    this.finder = finder;
+    this.table = table;
+    this.numbers = numbers;
+    this.commands = commands;
+    this.views = views;
+    this.clock = clock;
+  }
+
+  /**
+   * What was done.
+   *
+   * @param seen the scheduler has done it; otherwise it is on its way
+   */
+  record Done(FoundJob job, boolean seen) {}
+
+  Uni<Done> reprioritise(TenantId tenant, String id, JobPatch patch) {
+    return finder
+        .find(tenant, id)
+        .invoke(job -> require(job, JobState.QUEUED, "only a queued job can be moved"))
+        .chain(job -> number(patch).chain(number -> move(tenant, job, patch, number.orElse(null))));
+  }
+
+  private static void require(FoundJob job, JobState state, String rule) {
+    if (job.state() != state) {
+      String words = job.state().name().toLowerCase(Locale.ROOT);
+      throw new ProblemException(
+          ProblemType.WRONG_STATE, "job %s is %s; %s".formatted(job.promptId(), words, rule));
+    }
+  }
+
+  /** As {@code POST /prompt} numbers a job with {@code front: true}. */
+  private Uni<Optional<Double>> number(JobPatch patch) {
+    return patch.front()
+        ? numbers.next().map(next -> Optional.of(-next.doubleValue()))
+        : Uni.createFrom().item(Optional.empty());
+  }
+
+  private Uni<Done> move(TenantId tenant, FoundJob job, JobPatch patch, @Nullable Double number) {
+    JobCommand command =
+        new JobCommand.Reprioritise(clock.instant(), job.id(), tenant, patch.priority(), number);
+    return commands
+        .send(command)
+        .chain(() -> confirm(job, row -> shows(row, patch.priority(), number)))
+        .call(done -> number == null ? nothing() : views.renumbered(tenant, job.id(), number));
+  }
+
+  private static boolean shows(JobRow row, @Nullable Integer priority, @Nullable Double number) {
+    return (priority == null || priority == row.priority)
+        && (number == null || number == row.number);
+  }
+
+  Uni<Done> retry(TenantId tenant, String id) {
+    return finder
+        .find(tenant, id)
+        .invoke(job -> require(job, JobState.FAILED, "only a failed job can be run once more"))
+        .call(job -> commands.send(new JobCommand.Retry(clock.instant(), job.id(), tenant)))
+        .chain(job -> confirm(job, row -> row.state != JobState.FAILED))
+        .call(done -> views.revived(tenant, done.job()));
+  }
+
+  private Uni<Done> confirm(FoundJob job, Predicate<JobRow> shows) {
+    return Confirmation.await(() -> table.find(job.id()), row -> row.filter(shows).isPresent())
+        .map(seen -> seen == null ? notYet(job) : new Done(FoundJob.of(seen.orElseThrow()), true));
+  }
+
+  private static Done notYet(FoundJob job) {
+    LOG.infof("the scheduler has not yet answered for job %s", job.id());
+    return new Done(job, false);
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
+  }
+}

@@ -1,0 +1,94 @@
+package io.comfymill.gateway.jobs;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.gateway.DependencyAwayException;
+import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.database.JobTable;
+import io.comfymill.gateway.problem.ProblemException;
+import io.comfymill.gateway.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Finds a tenant's job by the id that a caller has: our own, or the {@code prompt_id}. */
+@ApplicationScoped
+public class JobFinder {
+  private final JobTable table;
+  private final LiveRecords live;
+  private final AcceptedJobs accepted;
+
+  JobFinder(JobTable table, LiveRecords live, AcceptedJobs accepted) {
+    this.table = table;
+    this.live = live;
+    this.accepted = accepted;
+  }
+
+  /** Fails with {@link ProblemException} where there is no such job. */
+  Uni<FoundJob> find(TenantId tenant, String text) {
+    List<JobId> ids = ids(tenant, text);
+    return table
+        .byIds(ids)
+        .map(rows -> first(tenant, ids, rows))
+        .chain(found -> found.isPresent() ? Uni.createFrom().item(found) : acceptedJob(tenant, ids))
+        .map(found -> found.orElseThrow(() -> unknown(text)));
+  }
+
+  /** A {@code prompt_id} may look like an id of ours, and then means the job that it names. */
+  private static List<JobId> ids(TenantId tenant, String text) {
+    if (text.isBlank() || text.length() > PromptId.MAX_LENGTH || text.indexOf('\0') >= 0) {
+      throw unknown("?");
+    }
+    JobId named = JobId.of(tenant, new PromptId(text));
+    return Stream.concat(Stream.of(named), parse(text).stream()).toList();
+  }
+
+  private static Optional<JobId> parse(String text) {
+    try {
+      return Optional.of(new JobId(UUID.fromString(text)));
+    } catch (IllegalArgumentException notOneOfOurs) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<FoundJob> first(TenantId tenant, List<JobId> ids, List<JobRow> rows) {
+    return ids.stream()
+        .flatMap(id -> rows.stream().filter(row -> row.id.equals(id.value())))
+        .filter(row -> row.tenant.equals(tenant.value()))
+        .findFirst()
+        .map(FoundJob::of);
+  }
+
+  /** One that the scheduler does not have yet. */
+  private Uni<Optional<FoundJob>> acceptedJob(TenantId tenant, List<JobId> ids) {
+    Optional<FoundJob> here =
+        accepted.of(tenant).stream()
+            .map(LiveRecord::job)
+            .filter(job -> ids.contains(job.id()))
+            .findFirst()
+            .map(FoundJob::of);
+    return here.isPresent()
+        ? Uni.createFrom().item(here)
+        : inRedis(tenant, ids.get(0))
+            .chain(
+                found ->
+                    found.isPresent() || ids.size() == 1
+                        ? Uni.createFrom().item(found)
+                        : inRedis(tenant, ids.get(1)));
+  }
+
+  private Uni<Optional<FoundJob>> inRedis(TenantId tenant, JobId id) {
+    return live.find(tenant, id)
+        .map(found -> found.map(FoundJob::of))
+        .onFailure(DependencyAwayException.class)
+        .recoverWithItem(Optional.empty());
+  }
+
+  private static ProblemException unknown(String text) {
+    return new ProblemException(ProblemType.UNKNOWN_JOB, "there is no job '%s'".formatted(text));
+  }
+}

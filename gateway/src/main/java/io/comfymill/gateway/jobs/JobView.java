@@ -1,0 +1,35 @@
+package io.comfymill.gateway.jobs;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.gateway.database.JobRow;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job, as changes of it are answered.
+ *
+ * @param priority its tier
+ * @param number its queue number; null where the scheduler does not have the job yet, as for what
+ *     follows
+ */
+record JobView(
+    JobId job,
+    @JsonProperty("prompt_id") PromptId promptId,
+    String state,
+    @Nullable Integer priority,
+    @Nullable JsonNode number,
+    @Nullable Integer attempt) {
+  static JobView of(FoundJob found) {
+    JobRow row = found.row();
+    return new JobView(
+        found.id(),
+        found.promptId(),
+        found.state().name().toLowerCase(Locale.ROOT),
+        row == null ? null : row.priority,
+        row == null ? null : PromptTuple.number(row.number),
+        row == null ? null : row.attempt);
+  }
+}

@@ -1,0 +1,96 @@
+package io.comfymill.gateway.jobs;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.wire.Forecast;
+import io.comfymill.gateway.database.AttemptRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a job waits, where it ran and when it may start, as {@code GET /api/jobs/{id}/placement}
+ * shows it.
+ *
+ * @param position 1 is next; null for a job that does not wait, or is beyond the places counted
+ * @param positionAtLeast for a job beyond the places counted
+ * @param queued all jobs that wait; null for a job that does not, as for what follows
+ * @param asOf when the scheduler found this
+ * @param waiting what each group of nodes has against taking it now
+ */
+record PlacementView(
+    JobId job,
+    @JsonProperty("prompt_id") PromptId promptId,
+    String state,
+    @JsonProperty("node_id") @Nullable String nodeId,
+    @Nullable Integer position,
+    @JsonProperty("position_at_least") @Nullable Integer positionAtLeast,
+    @JsonProperty("expected_start") @Nullable Instant expectedStart,
+    @JsonProperty("expected_finish") @Nullable Instant expectedFinish,
+    @Nullable String confidence,
+    @Nullable Integer queued,
+    @JsonProperty("as_of") @Nullable Instant asOf,
+    List<Forecast.Group> waiting,
+    List<Attempt> attempts) {
+  PlacementView {
+    waiting = List.copyOf(waiting);
+    attempts = List.copyOf(attempts);
+  }
+
+  /**
+   * A try of it.
+   *
+   * @param reason why that node was chosen
+   * @param cause of a failed one
+   */
+  record Attempt(
+      int number,
+      String node,
+      String state,
+      @Nullable String reason,
+      @Nullable String cause,
+      @Nullable String message,
+      @JsonProperty("assigned_at") Instant assignedAt,
+      @JsonProperty("started_at") @Nullable Instant startedAt,
+      @JsonProperty("ended_at") @Nullable Instant endedAt) {
+    static Attempt of(AttemptRow row) {
+      return new Attempt(
+          row.key.number(),
+          row.nodeId,
+          word(row.state),
+          row.reason,
+          row.cause,
+          row.message,
+          row.assignedAt,
+          row.startedAt,
+          row.endedAt);
+    }
+  }
+
+  /**
+   * @param standing how it stands in the queue; {@link Standing#NONE} where it does not wait
+   */
+  static PlacementView of(FoundJob job, Standing standing, List<AttemptRow> attempts) {
+    Forecast.Place place = standing.place();
+    return new PlacementView(
+        job.id(),
+        job.promptId(),
+        word(job.state().name()),
+        job.row() == null ? null : job.row().nodeId,
+        place == null ? null : place.position(),
+        standing.positionAtLeast(),
+        place == null ? null : place.expectedStart(),
+        place == null ? null : place.expectedFinish(),
+        place == null ? null : word(place.confidence().name()),
+        standing.queued(),
+        standing.asOf(),
+        standing.waiting(),
+        attempts.stream().map(Attempt::of).toList());
+  }
+
+  private static String word(String constant) {
+    return constant.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,71 @@
+package io.comfymill.gateway.jobs;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.gateway.database.AttemptRow;
+import io.comfymill.gateway.database.Database;
+import io.comfymill.gateway.database.JobState;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Tells of a job why it waits, when it may start, and what became of its attempts. */
+@ApplicationScoped
+public class Placements {
+  private final JobFinder finder;
+  private final Forecasts forecasts;
+  private final Database database;
+
+  Placements(JobFinder finder, Forecasts forecasts, Database database) {
+    this.finder = finder;
+    this.forecasts = forecasts;
+    this.database = database;
+  }
+
+  Uni<PlacementView> of(TenantId tenant, String id) {
+    return finder
+        .find(tenant, id)
+        .chain(
+            job ->
+                attempts(job.id())
+                    .chain(
+                        attempts ->
+                            standing(job, attempts)
+                                .map(standing -> PlacementView.of(job, standing, attempts))));
+  }
+
+  private Uni<List<AttemptRow>> attempts(JobId job) {
+    return database.read(
+        session ->
+            session
+                .createQuery(
+                    "from AttemptRow where key.jobId = :job order by key.number", AttemptRow.class)
+                .setParameter("job", job.value())
+                .getResultList());
+  }
+
+  private Uni<Standing> standing(FoundJob job, List<AttemptRow> attempts) {
+    if (job.state() != JobState.QUEUED) {
+      return Uni.createFrom().item(Standing.NONE);
+    }
+    Optional<Requirements> requirements =
+        Optional.ofNullable(job.row()).map(row -> JobRows.spec(row).requirements());
+    Set<NodeId> failedOn =
+        attempts.stream()
+            .filter(attempt -> attempt.cause != null)
+            .map(attempt -> new NodeId(attempt.nodeId))
+            .collect(Collectors.toSet());
+    return forecasts
+        .newest()
+        .map(
+            newest ->
+                newest
+                    .map(now -> Standing.of(now, job.id(), requirements, failedOn))
+                    .orElse(Standing.NONE));
+  }
+}

@@ -1,0 +1,53 @@
+package io.comfymill.gateway.jobs;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.gateway.database.JobRow;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/**
+ * Brings what clients see of the queue and the history up to what was changed by hand, before the
+ * change is answered. Redis away is no failure: its records are rebuilt when it is back.
+ */
+@ApplicationScoped
+public class QueueViews {
+  private final LiveRecords live;
+  private final LiveRebuild rebuild;
+  private final History history;
+  private final List<QueueListener> listeners;
+
+  QueueViews(
+      LiveRecords live, LiveRebuild rebuild, History history, @All List<QueueListener> listeners) {
+    this.live = live;
+    this.rebuild = rebuild;
+    this.history = history;
+    this.listeners = listeners;
+  }
+
+  Uni<Void> renumbered(TenantId tenant, JobId id, double number) {
+    return forgiving(live.renumber(tenant, id, number));
+  }
+
+  Uni<Void> revived(TenantId tenant, FoundJob job) {
+    JobRow row = job.row();
+    boolean unfinished = row != null && !row.state.isFinal();
+    Uni<Boolean> put =
+        unfinished ? live.put(tenant, JobRows.liveRecord(row)) : Uni.createFrom().item(false);
+    return history
+        .unhide(job.id())
+        .chain(() -> forgiving(put))
+        .invoke(() -> listeners.forEach(listener -> listener.queueChanged(tenant)));
+  }
+
+  private Uni<Void> forgiving(Uni<Boolean> update) {
+    return update
+        .onFailure()
+        .invoke(rebuild::request)
+        .onFailure()
+        .recoverWithItem(false)
+        .replaceWithVoid();
+  }
+}

@@ -1,0 +1,89 @@
+package io.comfymill.gateway;
+
+import io.comfymill.common.wire.Topic;
+import io.comfymill.standalone.infrastructure.LocalInfrastructure;
+import io.comfymill.standalone.infrastructure.PostgresServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.flywaydb.core.Flyway;
+
+/** Real Kafka, PostgreSQL and Redis, with the scheduler's topics and its tables. */
+public final class GatewayServers implements QuarkusTestResourceLifecycleManager {
+  private static final String SCHEDULER_TABLES =
+      "filesystem:../scheduler/src/main/resources/db/scheduler";
+
+  private LocalInfrastructure infrastructure;
+  private FakeScheduler scheduler;
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      Path folder = Files.createTempDirectory("comfymill-gateway-it-");
+      infrastructure = LocalInfrastructure.start(folder);
+      createTables();
+      createTopics();
+      scheduler = new FakeScheduler(infrastructure);
+      Map<String, String> configuration = infrastructure.configuration(PostgresServer.GATEWAY);
+      configuration.put("quarkus.http.test-port", "0");
+      configuration.put("comfymill.artifacts.folder", folder.resolve("artifacts").toString());
+      configuration.put("comfymill.gateway.live-records.catch-up-interval", "200ms");
+      configuration.put("comfymill.gateway.live-records.rebuild-interval", "500ms");
+      return configuration;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the servers started", e);
+    }
+  }
+
+  private void createTables() {
+    String role = PostgresServer.SCHEDULER;
+    Flyway.configure()
+        .dataSource(
+            infrastructure.postgres().server().jdbcUrl(), role, PostgresServer.passwordOf(role))
+        .schemas("scheduler")
+        .locations(SCHEDULER_TABLES)
+        .load()
+        .migrate();
+  }
+
+  private void createTopics() throws ExecutionException, InterruptedException {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", infrastructure.kafka().server().bootstrapServers());
+    try (Admin admin = Admin.create(settings)) {
+      admin
+          .createTopics(
+              Arrays.stream(Topic.values())
+                  .map(topic -> new NewTopic(topic.topicName(), topic.partitions(), (short) 1))
+                  .toList())
+          .all()
+          .get();
+    }
+  }
+
+  @Override
+  public void inject(TestInjector injector) {
+    injector.injectIntoFields(scheduler, new TestInjector.MatchesType(FakeScheduler.class));
+  }
+
+  @Override
+  public void stop() {
+    if (scheduler != null) {
+      scheduler.close();
+    }
+    if (infrastructure != null) {
+      infrastructure.close();
+    }
+  }
+}

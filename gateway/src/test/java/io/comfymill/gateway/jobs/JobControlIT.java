@@ -1,0 +1,291 @@
+package io.comfymill.gateway.jobs;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.Forecast;
+import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobLimits;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.common.wire.Topic;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.gateway.FakeScheduler;
+import io.comfymill.gateway.GatewayServers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Jobs moved, revived and explained, with a scheduler that does what the test says. */
+@QuarkusTest
+@QuarkusTestResource(GatewayServers.class)
+class JobControlIT {
+  private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+  FakeScheduler scheduler;
+
+  private final PromptId promptId = new PromptId(UUID.randomUUID().toString());
+  private final JobId job = JobId.of(TenantId.DEFAULT, promptId);
+
+  @BeforeEach
+  void ready() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+  }
+
+  private void row(String state) throws SQLException {
+    JobSpec spec =
+        new JobSpec(
+            job,
+            TenantId.DEFAULT,
+            promptId,
+            null,
+            5,
+            0,
+            JsonNodeFactory.instance.objectNode(),
+            JsonNodeFactory.instance.objectNode(),
+            List.of(),
+            Requirements.of(List.of(promptId.value()), List.of()),
+            JobLimits.NONE,
+            List.of(),
+            NOW);
+    boolean ended = state.equals("FAILED");
+    scheduler.sql(
+        "insert into scheduler.jobs (id, tenant, prompt_id, number, priority, state, attempt,"
+            + " spec, submitted_at, queued_at, finished_at, failure_cause, changed_seq) values"
+            + " (?, 'default', ?, 5, 0, ?, 1, ?, now(), now(), case when ? then now() end,"
+            + " case when ? then 'HUNG' end, nextval('scheduler.job_changes'))",
+        job.value(),
+        promptId.value(),
+        state,
+        text(spec),
+        ended,
+        ended);
+  }
+
+  private static String text(Object wireRecord) {
+    return new String(WireJson.write(wireRecord), StandardCharsets.UTF_8);
+  }
+
+  private List<JobCommand> commands() {
+    return scheduler.sent(Topic.JOB_COMMANDS, JobCommand.class).stream()
+        .filter(command -> command.jobId().equals(job))
+        .toList();
+  }
+
+  private Response applied(Supplier<Response> request, String change) throws Exception {
+    CompletableFuture<Response> answer = CompletableFuture.supplyAsync(request);
+    await().until(() -> !commands().isEmpty());
+    scheduler.sql(
+        "update scheduler.jobs set "
+            + change
+            + ", changed_seq = nextval('scheduler.job_changes')"
+            + " where id = ?",
+        job.value());
+    return answer.get(20, TimeUnit.SECONDS);
+  }
+
+  private Response patch(String body) {
+    return given().body(body).patch("/api/jobs/" + promptId);
+  }
+
+  private static List<String> queued() {
+    return given().get("/queue").path("queue_pending.collect { it[1] }");
+  }
+
+  @Test
+  void aQueuedJobGetsAnotherTier() throws Exception {
+    row("QUEUED");
+
+    applied(() -> patch("{\"priority\":9}"), "priority = 9")
+        .then()
+        .statusCode(200)
+        .body("priority", equalTo(9))
+        .body("prompt_id", equalTo(promptId.value()));
+
+    JobCommand.Reprioritise sent = (JobCommand.Reprioritise) commands().get(0);
+    assertThat(sent.priority()).isEqualTo(9);
+    assertThat(sent.number()).isNull();
+  }
+
+  @Test
+  void aJobMovedToTheFrontIsSoInTheQueueAtOnce() throws Exception {
+    row("QUEUED");
+    await().until(() -> queued().contains(promptId.value()));
+    CompletableFuture<Response> answer =
+        CompletableFuture.supplyAsync(
+            () -> given().body("{\"front\":true}").patch("/api/jobs/" + job));
+    await().until(() -> !commands().isEmpty());
+    Double number = ((JobCommand.Reprioritise) commands().get(0)).number();
+    assertThat(number).isNegative();
+    scheduler.sql("update scheduler.jobs set number = ? where id = ?", number, job.value());
+
+    answer.get(20, TimeUnit.SECONDS).then().statusCode(200);
+
+    assertThat(queued().get(0)).isEqualTo(promptId.value());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RUNNING", "ASSIGNED", "FAILED"})
+  void aJobThatDoesNotWaitIsNotMoved(String state) throws SQLException {
+    row(state);
+    patch("{\"priority\":9}")
+        .then()
+        .statusCode(409)
+        .contentType("application/problem+json")
+        .body("detail", containsString(promptId.value()));
+    assertThat(commands()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "{\"priority\":5000}", "{\"front\":1}", "{\"state\":\"RUNNING\"}", "["})
+  void aBadPatchIsRefusedAndNothingIsSent(String body) throws SQLException {
+    row("QUEUED");
+    patch(body).then().statusCode(400).contentType("application/problem+json");
+    assertThat(commands()).isEmpty();
+  }
+
+  @Test
+  void anUnknownJobIsNotFound() {
+    patch("{\"priority\":1}").then().statusCode(404);
+    given().post("/api/jobs/" + job + "/retry").then().statusCode(404);
+    given().get("/api/jobs/" + job + "/placement").then().statusCode(404);
+  }
+
+  @Test
+  void aFailedJobIsQueuedOnceMoreAndShownSo() throws Exception {
+    row("FAILED");
+    await()
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/history/" + promptId)
+                    .then()
+                    .body("keySet()", hasItem(promptId.value())));
+
+    applied(
+            () -> given().post("/api/jobs/" + promptId + "/retry"),
+            "state = 'QUEUED', finished_at = null, failure_cause = null")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("queued"));
+
+    assertThat(commands()).singleElement().isInstanceOf(JobCommand.Retry.class);
+    assertThat(queued()).contains(promptId.value());
+    given().get("/history/" + promptId).then().body("keySet()", empty());
+    given().get("/api/jobs?status=pending").then().body("jobs.id", hasItem(promptId.value()));
+    given().get("/api/jobs?status=failed").then().body("jobs.id", not(hasItem(promptId.value())));
+  }
+
+  @Test
+  void onlyAFailedJobIsRevived() throws SQLException {
+    row("QUEUED");
+    given().post("/api/jobs/" + promptId + "/retry").then().statusCode(409);
+    assertThat(commands()).isEmpty();
+  }
+
+  private void forecast(int queued, List<Forecast.Place> places) throws SQLException {
+    Forecast.Group group =
+        new Forecast.Group("lacks_models", "lacks m.pt", new TreeSet<>(Set.of(new NodeId("a"))));
+    Forecast.Demand demand =
+        new Forecast.Demand(
+            Requirements.of(List.of(promptId.value()), List.of()),
+            new TreeSet<>(),
+            1,
+            List.of(group));
+    scheduler.sql(
+        "insert into scheduler.forecast values (1, ?, now()) on conflict (id) do update set body ="
+            + " excluded.body, at = excluded.at",
+        text(new Forecast(NOW, queued, places, List.of(demand))));
+  }
+
+  @Test
+  void aWaitingJobIsToldItsPlaceAndWhy() throws SQLException {
+    row("QUEUED");
+    scheduler.sql(
+        "insert into scheduler.attempts (job_id, number, node_id, state, cause, message, reason,"
+            + " assigned_at, ended_at) values (?, 1, 'a', 'FAILED', 'HUNG', 'no progress',"
+            + " 'had the model', now(), now())",
+        job.value());
+    forecast(
+        1,
+        List.of(
+            new Forecast.Place(job, 1, 0, NOW, NOW.plusSeconds(9), Forecast.Confidence.MEDIUM)));
+
+    await()
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/api/jobs/" + promptId + "/placement")
+                    .then()
+                    .statusCode(200)
+                    .body("state", equalTo("queued"))
+                    .body("position", equalTo(1))
+                    .body("expected_start", equalTo("2030-01-01T00:00:00Z"))
+                    .body("expected_finish", equalTo("2030-01-01T00:00:09Z"))
+                    .body("confidence", equalTo("medium"))
+                    .body("waiting[0].code", equalTo("lacks_models"))
+                    .body("waiting[0].nodes", equalTo(List.of("a")))
+                    .body("attempts[0].cause", equalTo("HUNG"))
+                    .body("attempts[0].reason", equalTo("had the model")));
+  }
+
+  @Test
+  void aJobFarBackIsToldAtLeastWhereItIs() throws SQLException {
+    row("QUEUED");
+    forecast(7, List.of());
+
+    await()
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/api/jobs/" + job + "/placement")
+                    .then()
+                    .body("position", nullValue())
+                    .body("position_at_least", equalTo(1))
+                    .body("queued", equalTo(7))
+                    .body("waiting[0].words", equalTo("lacks m.pt")));
+  }
+
+  @Test
+  void aRunningJobHasNoPlace() throws SQLException {
+    row("RUNNING");
+    given()
+        .get("/api/jobs/" + promptId + "/placement")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("running"))
+        .body("queued", nullValue())
+        .body("waiting", empty());
+  }
+}

@@ -1,0 +1,67 @@
+package io.comfymill.scheduler.core;
+
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.scheduler.core.experience.Experience;
+import io.comfymill.scheduler.core.fleet.FleetNode;
+import io.comfymill.scheduler.core.fleet.Hold;
+import io.comfymill.scheduler.core.health.Circuit;
+import io.comfymill.scheduler.core.health.HealthWatch;
+import io.comfymill.scheduler.core.job.Attempt;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.Stop;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What the end of an attempt teaches of its node: how fast it is, how well, and what it lacks. */
+final class Lessons {
+  private final Experience experience;
+  private final HealthWatch health;
+
+  Lessons(Experience experience, HealthWatch health) {
+    this.experience = experience;
+    this.health = health;
+  }
+
+  /** To be called as long as the attempt still has its slot. */
+  void ended(
+      FleetNode node, Job job, Attempt attempt, AttemptEvent event, Instant now, Changes changes) {
+    Circuit next = node.circuit();
+    if (event instanceof AttemptEvent.Succeeded) {
+      learn(node, attempt, event.at());
+      next = health.succeeded(next, attempt.id(), job.ticket().shape());
+    } else if (event instanceof AttemptEvent.Failed failed) {
+      node.corrected(failed.cause(), failed.message(), job.ticket().requirements());
+      next = judged(node, job, attempt, failed, now);
+    } else if (event instanceof AttemptEvent.Rejected) {
+      node.refused(now);
+    }
+    if (node.circuit(next)) {
+      changes.node(node.id(), node.stored());
+    }
+  }
+
+  /** Both times are the agent's, so they compare. */
+  private void learn(FleetNode node, Attempt attempt, Instant endedAt) {
+    Hold hold = node.hold(attempt.id());
+    Hold.Run run = hold == null ? null : hold.run();
+    Instant startedAt = attempt.startedAt();
+    if (run != null && startedAt != null && !endedAt.isBefore(startedAt)) {
+      double seconds = Duration.between(startedAt, endedAt).toNanos() / 1e9;
+      experience.ran(node.id(), hold.work(), run.loads(), seconds);
+    }
+  }
+
+  private Circuit judged(
+      FleetNode node, Job job, Attempt attempt, AttemptEvent.Failed failed, Instant now) {
+    boolean ran = attempt.startedAt() != null;
+    HealthWatch.Ended ended = new HealthWatch.Ended(attempt.id(), job.ticket().shape(), ran, now);
+    return health.failed(node.circuit(), node.id(), ended, cause(job, failed), failed.message());
+  }
+
+  /** A node that was asked to stop what took too long says only that it did. */
+  private static FailureCause cause(Job job, AttemptEvent.Failed failed) {
+    Stop stop = job.stop();
+    return stop != null && failed.cause() == FailureCause.CANCELLED ? stop.cause() : failed.cause();
+  }
+}

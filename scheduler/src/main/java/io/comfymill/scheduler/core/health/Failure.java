@@ -1,0 +1,17 @@
+package io.comfymill.scheduler.core.health;
+
+import io.comfymill.common.wire.FailureCause;
+
+/**
+ * A failure that speaks against a node.
+ *
+ * @param charge failures with the same one count once
+ */
+record Failure(String charge, FailureCause cause, String message) {
+  private static final int LONGEST = 200;
+
+  String words() {
+    String said = message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
+    return cause + ", " + said;
+  }
+}

@@ -1,0 +1,41 @@
+package io.comfymill.scheduler.core.health;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.FailureCause;
+import java.time.Instant;
+
+/** Judges nodes by how the attempts end that they were given. */
+public final class HealthWatch {
+  private final Blame blame = new Blame();
+  private HealthLimits limits = HealthLimits.DEFAULT;
+
+  /** From now on. */
+  public void limits(HealthLimits next) {
+    limits = next;
+  }
+
+  /** The node's circuit after an attempt of that workflow succeeded there. */
+  public Circuit succeeded(Circuit circuit, AttemptId attempt, long shape) {
+    blame.succeeded(shape);
+    return circuit.succeeded(attempt, limits);
+  }
+
+  /** The node's circuit after an attempt failed there. */
+  public Circuit failed(
+      Circuit circuit, NodeId node, Ended attempt, FailureCause cause, String message) {
+    String charge = blame.charge(cause, attempt.attempt(), attempt.shape(), attempt.ran(), node);
+    return charge == null
+        ? circuit.released(attempt.attempt())
+        : circuit.failed(
+            attempt.attempt(), new Failure(charge, cause, message), limits, attempt.at());
+  }
+
+  /**
+   * An attempt that is over.
+   *
+   * @param shape of its workflow
+   * @param ran ComfyUI had begun with it
+   */
+  public record Ended(AttemptId attempt, long shape, boolean ran, Instant at) {}
+}

@@ -1,0 +1,95 @@
+package io.comfymill.scheduler.core.pass;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.scheduler.core.fleet.Ahead;
+import io.comfymill.scheduler.core.fleet.Filters;
+import io.comfymill.scheduler.core.policy.Candidate;
+import io.comfymill.scheduler.core.policy.PlacementPolicy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which attempts that wait behind others on their nodes are wanted back, since an idle node would
+ * have them done sooner: a run that takes longer than any before it holds up nothing but itself.
+ *
+ * <p>Looked at once the queued jobs had their turns, so that only nodes that nobody wants are idle.
+ * Each gets one attempt, and nothing more is asked for before the last request is answered. Only
+ * first attempts are moved: a job goes to and fro no more than once, and one that failed somewhere
+ * stays where it was put.
+ */
+final class TakingBack {
+  /** What it takes to ask, to be answered and to be placed anew, and then some. */
+  private static final double LEAST_GAIN_SECONDS = 1;
+
+  private final List<Candidate> fleet;
+  private final PlacementPolicy policy;
+  private final Instant now;
+
+  TakingBack(List<Candidate> fleet, PlacementPolicy policy, Instant now) {
+    this.fleet = fleet;
+    this.policy = policy;
+    this.now = now;
+  }
+
+  List<AttemptId> find() {
+    List<Candidate> idle = fleet.stream().filter(TakingBack::isIdle).toList();
+    if (idle.isEmpty() || fleet.stream().anyMatch(TakingBack::isAsked)) {
+      return List.of();
+    }
+    List<Waiter> waiting = new ArrayList<>();
+    fleet.forEach(node -> addWaiting(node, waiting));
+    List<AttemptId> found = new ArrayList<>();
+    for (Candidate node : idle) {
+      Waiter best = best(waiting, node);
+      if (best != null) {
+        waiting.remove(best);
+        found.add(best.ahead.attempt());
+      }
+    }
+    return found;
+  }
+
+  private static boolean isIdle(Candidate node) {
+    return node.room().online() && node.slots() > 0 && node.occupied() == 0;
+  }
+
+  private static boolean isAsked(Candidate node) {
+    return node.room().ahead().stream().anyMatch(Ahead::withdrawing);
+  }
+
+  /** The first in line runs, or is about to. */
+  private static void addWaiting(Candidate node, List<Waiter> waiting) {
+    List<Ahead> inOrder = node.room().ahead();
+    for (Ahead ahead : inOrder.subList(Math.min(1, inOrder.size()), inOrder.size())) {
+      if (ahead.expectedEnd() == null
+          && ahead.attempt().number() == 1
+          && ahead.work().requirements().sticky() == null) {
+        waiting.add(new Waiter(ahead, node));
+      }
+    }
+  }
+
+  private @Nullable Waiter best(List<Waiter> waiting, Candidate idle) {
+    Waiter best = null;
+    double most = LEAST_GAIN_SECONDS;
+    for (Waiter waiter : waiting) {
+      double gain = policy.gain(waiter.ahead, waiter.node, idle);
+      if (gain > most && suits(waiter.ahead, idle)) {
+        best = waiter;
+        most = gain;
+      }
+    }
+    return best;
+  }
+
+  private boolean suits(Ahead ahead, Candidate node) {
+    var wanted = ahead.work().requirements();
+    return Filters.unsuitable(wanted, node.room(), now) == null
+        && Filters.notReady(wanted, node.room(), now) == null;
+  }
+
+  /** An attempt and the node it waits on. */
+  private record Waiter(Ahead ahead, Candidate node) {}
+}

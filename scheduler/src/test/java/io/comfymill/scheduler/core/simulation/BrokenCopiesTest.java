@@ -1,0 +1,144 @@
+package io.comfymill.scheduler.core.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.scheduler.core.SchedulerCore;
+import io.comfymill.scheduler.core.fleet.FleetNode;
+import io.comfymill.scheduler.core.fleet.Hold;
+import io.comfymill.scheduler.core.job.Attempt;
+import io.comfymill.scheduler.core.job.Job;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** A simulation that finds nothing may be blind: here each of its eyes is tried. */
+class BrokenCopiesTest {
+  private static final long SEEDS = 60;
+
+  /** What the simulation says of the seeds that fail. */
+  private static List<String> findings(DrivenCore.Kind kind, Supplier<SimulatedDatabase> database) {
+    return LongStream.range(0, SEEDS)
+        .parallel()
+        .mapToObj(seed -> new ClusterSimulation(seed, kind, database.get(), 0).failure())
+        .filter(Objects::nonNull)
+        .map(Throwable::toString)
+        .toList();
+  }
+
+  @Test
+  void whatIsNotBrokenPasses() {
+    assertThat(findings(DrivenCore::new, SimulatedDatabase::new)).isEmpty();
+  }
+
+  @Test
+  void reportsOfOlderAttemptsThatCountAreFound() {
+    assertThat(findings(WithoutFencing::new, SimulatedDatabase::new))
+        .anyMatch(finding -> finding.contains("which is not of its current attempt"));
+  }
+
+  @Test
+  void aSlotThatIsGivenBackTwiceIsFound() {
+    assertThat(findings(DoubleRelease::new, SimulatedDatabase::new))
+        .anyMatch(finding -> finding.contains("slots in use"));
+  }
+
+  @Test
+  void anUnfairPickIsFound() {
+    assertThat(findings(FirstComeFirstServed::new, SimulatedDatabase::new))
+        .anyMatch(finding -> finding.contains("is behind"));
+  }
+
+  @Test
+  void twoThatLeadAtOnceAreFound() {
+    assertThat(findings(DrivenCore::new, WithoutEpochs::new))
+        .anyMatch(finding -> finding.contains("changes once more"));
+  }
+
+  /** Takes a report of any attempt for one of the current attempt, whatever its number or node. */
+  private static final class WithoutFencing extends DrivenCore {
+    WithoutFencing(SchedulerCore core, Set<JobId> submitted, FairnessWatch fairness) {
+      super(core, submitted, fairness);
+    }
+
+    @Override
+    void take(AttemptEvent event, Instant now) {
+      Job job = core.find(event.attempt().job());
+      Attempt current = job == null ? null : job.current().orElse(null);
+      super.take(current == null ? event : as(current, event), now);
+    }
+
+    private static AttemptEvent as(Attempt current, AttemptEvent event) {
+      NodeId node = current.node();
+      if (event instanceof AttemptEvent.Succeeded succeeded) {
+        return new AttemptEvent.Succeeded(event.at(), current.id(), node, succeeded.result());
+      } else if (event instanceof AttemptEvent.Failed failed) {
+        return new AttemptEvent.Failed(
+            event.at(), current.id(), node, failed.cause(), failed.message(), failed.result());
+      } else if (event instanceof AttemptEvent.Started) {
+        return new AttemptEvent.Started(event.at(), current.id(), node);
+      }
+      return event;
+    }
+  }
+
+  /** Counts slots down with every end that is reported: a second one gives back another's slot. */
+  private static final class DoubleRelease extends DrivenCore {
+    DoubleRelease(SchedulerCore core, Set<JobId> submitted, FairnessWatch fairness) {
+      super(core, submitted, fairness);
+    }
+
+    @Override
+    void take(AttemptEvent event, Instant now) {
+      FleetNode node = core.fleet().node(event.nodeId());
+      boolean again = node != null && node.hold(event.attempt()) == null;
+      super.take(event, now);
+      if (again && event instanceof AttemptEvent.Succeeded) {
+        node.holds().stream().map(Hold::attempt).findFirst().ifPresent(node::release);
+      }
+    }
+  }
+
+  /** One line for all tenants. */
+  private static final class FirstComeFirstServed extends DrivenCore {
+    FirstComeFirstServed(SchedulerCore core, Set<JobId> submitted, FairnessWatch fairness) {
+      super(core, submitted, fairness);
+    }
+
+    @Override
+    void submit(JobSpec spec, Instant now) {
+      super.submit(
+          new JobSpec(
+              spec.id(),
+              new TenantId("everybody"),
+              spec.promptId(),
+              null,
+              0,
+              spec.priority(),
+              spec.workflow(),
+              spec.extraData(),
+              List.of(),
+              spec.requirements(),
+              spec.limits(),
+              List.of(),
+              now),
+          now);
+    }
+  }
+
+  /** Writes for whoever asks. */
+  private static final class WithoutEpochs extends SimulatedDatabase {
+    @Override
+    boolean leads(long claimed) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.comfymill.scheduler.core.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.Heartbeat;
+import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.scheduler.core.Changes;
+import io.comfymill.scheduler.core.SchedulerCore;
+import io.comfymill.scheduler.core.fleet.FleetNode;
+import io.comfymill.scheduler.core.fleet.Hold;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.pass.Plan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real core, with what must hold of its state looked at after every call. Copies that are
+ * broken on purpose override what they break.
+ */
+class DrivenCore {
+  final SchedulerCore core;
+  private final Set<JobId> submitted;
+  private final FairnessWatch fairness;
+  private int expectedStale;
+
+  /**
+   * @param submitted every job there is, which grows
+   */
+  DrivenCore(SchedulerCore core, Set<JobId> submitted, FairnessWatch fairness) {
+    this.core = core;
+    this.submitted = submitted;
+    this.fairness = fairness;
+  }
+
+  /** How a core comes to be driven: the real way, or one of the broken ones. */
+  @FunctionalInterface
+  interface Kind {
+    DrivenCore drive(SchedulerCore core, Set<JobId> submitted, FairnessWatch fairness);
+  }
+
+  void submit(JobSpec spec, Instant now) {
+    core.submit(spec, spec.requirements().hashCode(), now);
+  }
+
+  void cancel(JobCommand.Cancel command, Instant now) {
+    core.cancel(command, now);
+    isConsistent();
+  }
+
+  /** A report of any attempt but the current one changes nothing of the job and is counted. */
+  final void report(AttemptEvent event, Instant now) {
+    whatTimeBrings(event, now);
+    Job before = core.find(event.attempt().job());
+    boolean current =
+        before != null
+            && before
+                .current()
+                .filter(open -> open.id().equals(event.attempt()))
+                .filter(open -> open.node().equals(event.nodeId()))
+                .isPresent();
+    take(event, now);
+    if (!current) {
+      expectedStale++;
+      assertThat(core.find(event.attempt().job()))
+          .as("the job after %s, which is not of its current attempt", event)
+          .isEqualTo(before);
+    }
+    isConsistent();
+  }
+
+  /** First, so that it is not taken for an effect of the report. */
+  private void whatTimeBrings(AttemptEvent event, Instant now) {
+    AttemptId nobodys = new AttemptId(new JobId(new UUID(0, 0)), 1);
+    core.report(new AttemptEvent.Accepted(event.at(), nobodys, event.nodeId()), now);
+    expectedStale++;
+  }
+
+  void reprioritise(JobCommand.Reprioritise command, Instant now) {
+    core.reprioritise(command, now);
+    isConsistent();
+  }
+
+  /**
+   * @param stored as it is committed
+   */
+  void retry(Job stored, Instant now) {
+    core.retry(stored, now);
+    isConsistent();
+  }
+
+  /** As a policy may, or a drain: of attempts that have begun and of those that have not. */
+  void withdrawOne(int which, Instant now) {
+    List<Job> placed = new ArrayList<>();
+    submitted.stream().map(core::find).filter(DrivenCore::isPlaced).forEach(placed::add);
+    if (!placed.isEmpty()) {
+      placed
+          .get(which % placed.size())
+          .current()
+          .ifPresent(attempt -> core.withdraw(attempt.id(), now));
+      isConsistent();
+    }
+  }
+
+  void take(AttemptEvent event, Instant now) {
+    core.report(event, now);
+  }
+
+  void heartbeat(Heartbeat.OfNode heartbeat, boolean caughtUp, Instant now) {
+    core.heartbeat(heartbeat, caughtUp, now);
+    isConsistent();
+  }
+
+  void beacon(Instant now) {
+    core.beacon(now);
+    isConsistent();
+  }
+
+  void tick(Instant now) {
+    core.tick(now);
+    isConsistent();
+  }
+
+  void plan(Instant now) {
+    Plan plan = core.plan(now);
+    fairness.placed(plan, core, submitted);
+    isConsistent();
+  }
+
+  Changes takeChanges() {
+    Changes changes = core.takeChanges();
+    assertThat(changes.stale()).as("stale reports that were counted").hasSize(expectedStale);
+    expectedStale = 0;
+    return changes;
+  }
+
+  /** Slots and jobs tell the same story, and no node has more than it can take. */
+  private void isConsistent() {
+    int held = 0;
+    for (FleetNode node : core.fleet().nodes()) {
+      long vram = node.profile().vramTotalBytes();
+      assertThat(node.holds().size())
+          .as("attempts that hold a slot of %s", node.id())
+          .isLessThanOrEqualTo(node.profile().slots());
+      for (Hold hold : node.holds()) {
+        isCurrent(node.id(), hold);
+        assertThat(hold.work().requirements().minVramBytes())
+            .as("VRAM that %s needs of %s", hold.attempt(), node.id())
+            .isLessThanOrEqualTo(vram);
+        held++;
+      }
+    }
+    long placed = submitted.stream().map(core::find).filter(DrivenCore::isPlaced).count();
+    assertThat((long) held).as("slots in use, against jobs that have a node").isEqualTo(placed);
+  }
+
+  private static boolean isPlaced(@Nullable Job job) {
+    return job != null && job.current().isPresent();
+  }
+
+  private void isCurrent(NodeId node, Hold hold) {
+    Job job = core.find(hold.attempt().job());
+    boolean current =
+        job != null
+            && job.current()
+                .filter(open -> open.id().equals(hold.attempt()) && open.node().equals(node))
+                .isPresent();
+    assertThat(current).as("%s has a slot of %s; its job: %s", hold.attempt(), node, job).isTrue();
+  }
+}

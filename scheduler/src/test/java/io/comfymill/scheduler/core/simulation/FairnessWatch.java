@@ -1,0 +1,99 @@
+package io.comfymill.scheduler.core.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.SchedulerCore;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.JobState;
+import io.comfymill.scheduler.core.pass.Placement;
+import io.comfymill.scheduler.core.pass.Plan;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * No tenant is left behind while it competes. Whenever a job gets its first node, every tenant with
+ * a job of the same tier that waits for its first node is owed an equal part of that turn; how far
+ * a tenant is behind what it is owed must stay small. Attempts after the first cost no turn, and
+ * turns are not kept over a restart, so each core has a watch of its own.
+ */
+final class FairnessWatch {
+  private final Function<JobId, JobSpec> specs;
+  private final double most;
+  private final Map<Integer, Map<TenantId, Double>> behind = new HashMap<>();
+
+  /**
+   * @param specs as the clients submitted them, whatever the core made of that
+   * @param most turns that a tenant may be behind
+   */
+  FairnessWatch(Function<JobId, JobSpec> specs, double most) {
+    this.specs = specs;
+    this.most = most;
+  }
+
+  /** What a pass decided, one turn after the other. */
+  void placed(Plan plan, SchedulerCore core, Collection<JobId> submitted) {
+    List<Job> turns =
+        plan.placements().stream().map(Placement::job).filter(FairnessWatch::isFresh).toList();
+    if (turns.isEmpty()) {
+      return;
+    }
+    List<Job> waiting = new ArrayList<>(turns);
+    for (JobId id : submitted) {
+      Job job = core.find(id);
+      if (job != null && isFresh(job)) {
+        waiting.add(job);
+      }
+    }
+    for (Job turn : turns) {
+      turn(turn, waiting);
+      waiting.remove(turn);
+    }
+  }
+
+  private static boolean isFresh(Job job) {
+    return job.state() instanceof JobState.Queued queued && !queued.requeued();
+  }
+
+  private void turn(Job served, List<Job> waiting) {
+    int priority = served.ticket().priority();
+    Set<TenantId> competing = new LinkedHashSet<>();
+    for (Job job : waiting) {
+      if (job.ticket().priority() == priority && couldHaveBeen(job, served)) {
+        competing.add(tenant(job));
+      }
+    }
+    Map<TenantId, Double> tier = behind.computeIfAbsent(priority, key -> new LinkedHashMap<>());
+    tier.keySet().retainAll(competing);
+    if (competing.size() > 1) {
+      competing.forEach(tenant -> tier.merge(tenant, 1.0 / competing.size(), Double::sum));
+      tier.merge(tenant(served), -1.0, Double::sum);
+    }
+    tier.forEach(
+        (tenant, turns) ->
+            assertThat(turns)
+                .as("turns that %s is behind in tier %d", tenant, priority)
+                .isLessThanOrEqualTo(most));
+  }
+
+  /** Jobs that only some nodes take have no claim on the others. */
+  private static boolean couldHaveBeen(Job job, Job served) {
+    Requirements wanted = job.ticket().requirements();
+    return wanted.equals(served.ticket().requirements())
+        || (wanted.pin() == null && wanted.labels().isEmpty() && wanted.minVramBytes() == 0);
+  }
+
+  private TenantId tenant(Job job) {
+    return specs.apply(job.id()).tenant();
+  }
+}

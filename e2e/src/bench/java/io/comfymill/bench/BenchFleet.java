@@ -10,6 +10,7 @@ import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.NodeProfile;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
 import io.comfymill.scheduler.core.fleet.NodeSettings;
+import io.comfymill.scheduler.core.health.Circuit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ final class BenchFleet {
         new NodeSettings("default", new TreeSet<>(), 1 + number % 3, number % 2, true, false);
     ModelMemory models = ModelMemory.EMPTY.with(WORK.models(), ModelMemory.setsIn(vram));
     return new NodeRoom(
-        new NodeId(id), profile, settings, 0, CAPABILITIES, Instant.MIN, 0, List.of(), models, 0);
+        new NodeId(id), profile, settings, Circuit.healthy(), 0, CAPABILITIES, Instant.MIN, 0, List.of(), models, 0);
   }
 
   /** Each node has run the work some times. */

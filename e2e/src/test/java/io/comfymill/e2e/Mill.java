@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole Comfymill, started as its user does: {@code ./comfymill dev}, its own data folder. */
 final class Mill implements AutoCloseable {
-  private static final Path HOME =
+  static final Path HOME =
       Path.of(System.getProperty("comfymill.home", "..")).toAbsolutePath().normalize();
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 

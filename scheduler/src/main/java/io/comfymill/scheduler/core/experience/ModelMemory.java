@@ -35,7 +35,7 @@ public record ModelMemory(List<SortedSet<String>> recent) {
 
   /** After work with these models ran. */
   public ModelMemory with(SortedSet<String> models, int sets) {
-    if (models.isEmpty() || (!recent.isEmpty() && recent.get(0).equals(models))) {
+    if (isOnTop(models)) {
       return this;
     }
     List<SortedSet<String>> next = new ArrayList<>();
@@ -50,8 +50,16 @@ public record ModelMemory(List<SortedSet<String>> recent) {
 
   /** The sets that would make room for these. */
   public List<SortedSet<String>> dropped(SortedSet<String> models, int sets) {
+    if (isOnTop(models)) {
+      return List.of();
+    }
     List<SortedSet<String>> kept = with(models, sets).recent;
     return recent.stream().filter(set -> !models.containsAll(set) && !kept.contains(set)).toList();
+  }
+
+  /** Nothing changes when work with these runs. */
+  private boolean isOnTop(SortedSet<String> models) {
+    return models.isEmpty() || (!recent.isEmpty() && recent.get(0).equals(models));
   }
 
   /** All that it probably has. */
@@ -63,7 +71,7 @@ public record ModelMemory(List<SortedSet<String>> recent) {
 
   /** Those of them that would have to be loaded. */
   public Set<String> missing(SortedSet<String> models) {
-    if (models.isEmpty() || (!recent.isEmpty() && recent.get(0).equals(models))) {
+    if (isOnTop(models)) {
       return Set.of();
     }
     Set<String> missing = new TreeSet<>(models);

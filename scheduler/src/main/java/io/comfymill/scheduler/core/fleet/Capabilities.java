@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.fleet;
 
 import io.comfymill.common.wire.Requirements;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedSet;
@@ -13,8 +14,9 @@ import java.util.TreeSet;
  */
 public record Capabilities(String hash, Set<String> nodeClasses, Set<String> modelFiles) {
   public Capabilities {
-    nodeClasses = Set.copyOf(nodeClasses);
-    modelFiles = Set.copyOf(modelFiles);
+    // Not Set.copyOf, whose sets are slower to ask: every pass asks for every class and model.
+    nodeClasses = Collections.unmodifiableSet(new HashSet<>(nodeClasses));
+    modelFiles = Collections.unmodifiableSet(new HashSet<>(modelFiles));
   }
 
   SortedSet<String> missingClasses(Requirements requirements) {

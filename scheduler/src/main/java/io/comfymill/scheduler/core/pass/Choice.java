@@ -4,9 +4,11 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.backlog.Demand;
+import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Filters;
 import io.comfymill.scheduler.core.fleet.Refusal;
 import io.comfymill.scheduler.core.policy.Candidate;
+import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +28,7 @@ final class Choice {
   private final List<Candidate> fleet;
   private final Instant now;
   private final Homes homes;
+  private final Rankings rankings = new Rankings();
   private @Nullable Shortlist shortlist;
   private int taken;
   private boolean closed;
@@ -54,6 +57,7 @@ final class Choice {
     taken++;
     if (demand.requirements().sticky() != null) {
       shortlist = null; // its key may be at home there now
+      rankings.clear();
     }
   }
 
@@ -90,6 +94,15 @@ final class Choice {
   Waiting waiting(boolean onlyWait) {
     held = onlyWait;
     return waiting();
+  }
+
+  /**
+   * The policy's choice for such work of this demand; null where no node takes it.
+   *
+   * @param used gets longer by each node that the pass gives work
+   */
+  @Nullable Candidate next(PlacementPolicy policy, Work work, List<Candidate> used) {
+    return rankings.next(policy, work, this::open, used);
   }
 
   /** Those that take a job of this demand now, by node id. */

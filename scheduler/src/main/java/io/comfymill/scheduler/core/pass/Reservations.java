@@ -37,6 +37,10 @@ final class Reservations {
     return byNode.getOrDefault(node, List.of()).size() < free(node);
   }
 
+  boolean isEmpty() {
+    return byNode.isEmpty();
+  }
+
   /** Those of the open nodes that are not kept from such a demand. */
   List<Candidate> open(Choice choice, int tier, List<Candidate> open) {
     if (byNode.isEmpty()) {

@@ -27,6 +27,7 @@ public final class SchedulingPass {
   private final List<Candidate> fleet;
   private final IdentityHashMap<Bucket, Choice> choices = new IdentityHashMap<>();
   private final List<Choice> closed = new ArrayList<>();
+  private final List<Candidate> used = new ArrayList<>();
   private final List<Job> held = new ArrayList<>();
   private final List<Job> blocked = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
@@ -73,16 +74,13 @@ public final class SchedulingPass {
       blocked(turn, choice);
       return false;
     }
-    int tier = turn.job().ticket().priority();
-    List<Candidate> open = reservations().open(choice, tier, choice.open());
-    if (open.isEmpty()) {
+    Candidate chosen = choose(turn, choice);
+    if (chosen == null) {
       choice.close();
       closed.add(choice);
       blocked(turn, choice);
       return false;
     }
-    Work work = turn.job().work();
-    Candidate chosen = policy(work).choose(work, open);
     if (waits(turn, choice, chosen)) {
       choice.hold();
       reservations().release(choice);
@@ -128,6 +126,18 @@ public final class SchedulingPass {
     }
   }
 
+  /** Null where no node takes it. */
+  private @Nullable Candidate choose(Walk.Turn turn, Choice choice) {
+    Work work = turn.job().work();
+    PlacementPolicy policy = policy(work);
+    if (reservations().isEmpty()) {
+      return choice.next(policy, work, used);
+    }
+    int tier = turn.job().ticket().priority();
+    List<Candidate> open = reservations().open(choice, tier, choice.open());
+    return open.isEmpty() ? null : policy.choose(work, open);
+  }
+
   private PlacementPolicy policy(Work work) {
     return snapshot.policies().of(work.requirements().pool());
   }
@@ -165,6 +175,7 @@ public final class SchedulingPass {
     Work work = turn.job().work();
     placements.add(new Placement(turn.job(), chosen.id(), policy(work).reason(work, chosen)));
     chosen.take(work, ++uses, turns);
+    used.add(chosen);
     homes.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();
     reservations().release(choice);

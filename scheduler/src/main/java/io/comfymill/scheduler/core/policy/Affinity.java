@@ -51,6 +51,11 @@ public final class Affinity implements PlacementPolicy {
   }
 
   @Override
+  public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
+    return new EarliestRanking(candidates, taken, node -> cost(work, node.outlook()));
+  }
+
+  @Override
   public boolean waits(Work work, Candidate chosen, Alternatives alternatives) {
     Outlook outlook = chosen.outlook();
     double loading = outlook.loadSeconds(work);

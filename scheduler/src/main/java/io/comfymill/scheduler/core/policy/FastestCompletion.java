@@ -16,9 +16,16 @@ public final class FastestCompletion implements PlacementPolicy {
 
   @Override
   public Candidate choose(Work work, List<Candidate> candidates) {
-    return Earliest.of(
-        candidates,
-        candidate -> candidate.outlook().busySeconds() + candidate.outlook().runSeconds(work));
+    return Earliest.of(candidates, node -> doneIn(work, node.outlook()));
+  }
+
+  @Override
+  public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
+    return new EarliestRanking(candidates, taken, node -> doneIn(work, node.outlook()));
+  }
+
+  private static double doneIn(Work work, Outlook outlook) {
+    return outlook.busySeconds() + outlook.runSeconds(work);
   }
 
   @Override

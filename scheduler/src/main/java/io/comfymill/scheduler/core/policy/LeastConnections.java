@@ -23,6 +23,11 @@ public final class LeastConnections implements PlacementPolicy {
   }
 
   @Override
+  public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
+    return new FigureRanking(candidates, taken, Candidate::occupied);
+  }
+
+  @Override
   public String reason(Work work, Candidate chosen) {
     return "%s: it has %d attempts".formatted(name(), chosen.occupied());
   }

@@ -22,6 +22,16 @@ public final class LeastLoaded implements PlacementPolicy {
   }
 
   @Override
+  public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
+    return new FigureRanking(candidates, taken, LeastLoaded::share);
+  }
+
+  /** In doubles equal fractions are equal, and others are not. */
+  static double share(Candidate node) {
+    return (double) node.occupied() / node.slots();
+  }
+
+  @Override
   public String reason(Work work, Candidate chosen) {
     return "%s: %d of %d slots in use".formatted(name(), chosen.occupied(), chosen.slots());
   }

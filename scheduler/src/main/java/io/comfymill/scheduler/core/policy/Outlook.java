@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node will be once all that it was given has run, which it does one after the other: when
@@ -28,6 +29,9 @@ public final class Outlook {
   private final Map<AttemptId, Double> ends = new HashMap<>(4);
   private ModelMemory models;
   private double busySeconds;
+  // What is asked for again and again while a pass places jobs of one kind.
+  private @Nullable Work asked;
+  private double running;
 
   /** Of a node that is looked at alone. */
   public Outlook(NodeRoom room, Experience experience, Instant now) {
@@ -112,6 +116,10 @@ public final class Outlook {
   }
 
   public double runSeconds(Work work) {
-    return experience.runSeconds(work, node);
+    if (!work.equals(asked)) {
+      asked = work;
+      running = experience.runSeconds(work, node);
+    }
+    return running;
   }
 }

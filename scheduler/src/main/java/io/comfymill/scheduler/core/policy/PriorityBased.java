@@ -25,6 +25,16 @@ public final class PriorityBased implements PlacementPolicy {
   }
 
   @Override
+  public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
+    return new FigureRanking(candidates, taken, PriorityBased::figure);
+  }
+
+  /** A share of slots is less than one step of priority. */
+  private static double figure(Candidate node) {
+    return LeastLoaded.share(node) - 2.0 * node.room().priority();
+  }
+
+  @Override
   public String reason(Work work, Candidate chosen) {
     return "%s: priority %d, %d of %d slots in use"
         .formatted(name(), chosen.room().priority(), chosen.occupied(), chosen.slots());

@@ -1,10 +1,16 @@
 package io.comfymill.scheduler.core.policy;
 
 import io.comfymill.scheduler.core.experience.Work;
+import java.util.Comparator;
 import java.util.List;
 
-/** One after the other in the order of their ids, going on after the node used last. */
+/**
+ * One after the other, in the beginning by id. The turn is the node's that waited longest for one,
+ * so a node that is full or does not suit has it as soon as it can.
+ */
 public final class RoundRobin implements PlacementPolicy {
+  private static final Comparator<Candidate> ORDER = Comparator.comparingLong(Candidate::lastUsed);
+
   @Override
   public String name() {
     return "round_robin";
@@ -12,14 +18,12 @@ public final class RoundRobin implements PlacementPolicy {
 
   @Override
   public Candidate choose(Work work, List<Candidate> candidates) {
-    int last = 0;
-    for (int i = 1; i < candidates.size(); i++) {
-      if (candidates.get(i).lastUsed() > candidates.get(last).lastUsed()) {
-        last = i;
-      }
-    }
-    boolean fresh = candidates.get(last).lastUsed() == 0;
-    return candidates.get(fresh ? 0 : (last + 1) % candidates.size());
+    return Best.of(candidates, ORDER);
+  }
+
+  @Override
+  public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
+    return new FigureRanking(candidates, taken, node -> 0);
   }
 
   @Override

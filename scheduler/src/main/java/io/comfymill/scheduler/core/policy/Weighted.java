@@ -11,11 +11,8 @@ import java.util.List;
  * io.comfymill.scheduler.core.fleet.Turns}.
  */
 public final class Weighted implements PlacementPolicy {
-  // By the middle of a turn: by its beginning or end, light or heavy nodes would go first.
   private static final Comparator<Candidate> ORDER =
-      Comparator.comparingDouble(
-              (Candidate node) -> node.turn() + 0.5 / Math.max(1, node.room().weight()))
-          .thenComparingLong(Candidate::lastUsed);
+      Comparator.comparingDouble(Weighted::middleOfTurn).thenComparingLong(Candidate::lastUsed);
 
   @Override
   public String name() {
@@ -25,6 +22,16 @@ public final class Weighted implements PlacementPolicy {
   @Override
   public Candidate choose(Work work, List<Candidate> candidates) {
     return Best.of(candidates, ORDER);
+  }
+
+  @Override
+  public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
+    return new FigureRanking(candidates, taken, Weighted::middleOfTurn);
+  }
+
+  /** By a turn's beginning or end, light or heavy nodes would go first. */
+  private static double middleOfTurn(Candidate node) {
+    return node.turn() + 0.5 / Math.max(1, node.room().weight());
   }
 
   @Override

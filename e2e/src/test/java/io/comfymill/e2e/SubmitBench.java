@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** P6 across processes: what a submit costs when many jobs are queued already. */
-class BacklogBench {
+class SubmitBench {
   private static final int SUBMITS = 500;
   private static final double LONG_SECONDS = 3600;
 
@@ -18,12 +18,12 @@ class BacklogBench {
     int queued = Integer.getInteger("comfymill.bench.queued", 20_000);
     try (Mill mill = Mill.start(data, "--simulators", "1")) {
       Load warmUp = new Load(new ComfyClient(mill.gateway()));
-      warmUp.submit(SUBMITS, BacklogBench::longJob);
+      warmUp.submit(SUBMITS, SubmitBench::longJob);
       Load few = new Load(new ComfyClient(mill.gateway()));
-      few.submit(SUBMITS, BacklogBench::longJob);
-      new Load(new ComfyClient(mill.gateway())).submit(queued, BacklogBench::longJob);
+      few.submit(SUBMITS, SubmitBench::longJob);
+      new Load(new ComfyClient(mill.gateway())).submit(queued, SubmitBench::longJob);
       Load many = new Load(new ComfyClient(mill.gateway()));
-      many.submit(SUBMITS, BacklogBench::longJob);
+      many.submit(SUBMITS, SubmitBench::longJob);
       System.out.printf(
           Locale.ROOT,
           "P6 submit behind %d queued: %s%nP6 submit behind %d queued: %s%n",

@@ -1,0 +1,2 @@
+/** JMH benches of the scheduler's core. */
+package io.comfymill.bench;

@@ -1,0 +1,117 @@
+package io.comfymill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two sound nodes, and a third one to which something happens. */
+class TroubledNodesIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  @TempDir static Path data;
+  private static Mill mill;
+  private static ComfyClient client;
+
+  @BeforeAll
+  static void start() {
+    mill =
+        Mill.start(data, "--simulators", "2", "--set", "comfymill.scheduler.policy=least_loaded");
+    client = new ComfyClient(mill.gateway());
+  }
+
+  @AfterAll
+  static void stop() {
+    mill.close();
+  }
+
+  private static OwnNode node(String kafka, Map<String, String> settings) {
+    return new OwnNode(mill, data, kafka, settings).awaitOnline(client);
+  }
+
+  private static String kafka() {
+    return "127.0.0.1:" + mill.child("kafka").ports().get(0);
+  }
+
+  private static void assertOneEndingEach(JobRun run) {
+    FinalEvents.assertOneEach(mill.child("kafka").ports().get(0), run.promptIds());
+  }
+
+  @Test
+  void anAgentCutOffForLongerThanItsLeaseStopsItsJobsAndItsLateReportsChangeNothing()
+      throws IOException {
+    try (KafkaProxy network = new KafkaProxy(mill.child("kafka").ports().get(0));
+        OwnNode node =
+            node(network.bootstrapServers(), Map.of("comfymill.agent.self-stop-after", "6s"))) {
+      double staleBefore = staleReports();
+      // The short ones end there after the lease is over and before the agent stops them.
+      JobRun run =
+          new JobRun(client)
+              .submit(3, colour -> Workflows.slowPicture(colour, 4))
+              .submit(3, colour -> Workflows.slowPicture(colour, 5));
+      await("jobs there").atMost(LIMIT).until(() -> node.prompts() == 2);
+      network.cut();
+
+      await("nothing of them to run on there").atMost(LIMIT).until(() -> node.prompts() == 0);
+      run.awaitRightPictures(LIMIT);
+      assertThat(node.prompts()).isZero();
+      network.mend();
+      await("its reports to come").atMost(LIMIT).until(() -> staleReports() > staleBefore);
+      node.awaitOnline(client);
+
+      run.awaitRightPictures(LIMIT);
+      assertOneEndingEach(run);
+      JobRun next = new JobRun(client).submit(6, colour -> Workflows.slowPicture(colour, 1));
+      await("it to be given work again").atMost(LIMIT).until(() -> node.prompts() > 0);
+      next.awaitRightPictures(LIMIT);
+    }
+  }
+
+  private static double staleReports() throws IOException {
+    return new ComfyClient(mill.address("scheduler-1"))
+        .text("/q/metrics")
+        .lines()
+        .filter(line -> line.startsWith("comfymill_stale_reports_total"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  @Test
+  void aJobThatHangsForGoodRunsElsewhereAndItsNodeAsksForARestart() throws IOException {
+    Map<String, String> impatient =
+        Map.of(
+            "comfymill.agent.stall-timeout", "2s",
+            "comfymill.agent.interrupt-grace", "1s");
+    for (int port : simulators()) { // their turn to freeze is over
+      OwnNode.runDirectly(
+          URI.create("http://127.0.0.1:" + port), Workflows.faultyPicture(1, "freeze", 0));
+    }
+    try (OwnNode node = node(kafka(), impatient)) {
+      JobRun run =
+          new JobRun(client).submit(3, colour -> Workflows.faultyPicture(colour, "freeze", 1));
+      await("it to ask for a restart")
+          .atMost(LIMIT)
+          .until(() -> node.shown(client).path("restart_needed").asBoolean());
+      assertThat(node.shown(client).path("online").asBoolean()).isFalse();
+      run.awaitRightPictures(LIMIT);
+      assertOneEndingEach(run);
+
+      node.restartComfyUi();
+      node.awaitOnline(client);
+      assertThat(node.shown(client).path("restart_needed").asBoolean()).isFalse();
+    }
+  }
+
+  private static List<Integer> simulators() {
+    return mill.child("simulator").ports();
+  }
+}

@@ -1,0 +1,54 @@
+package io.comfymill.scheduler.core.pass;
+
+import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.policy.Candidate;
+import io.comfymill.scheduler.core.policy.PlacementPolicy;
+import io.comfymill.scheduler.core.policy.Ranking;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a policy chooses for one demand's work, shape by shape. A ranking is worth its price from
+ * the second job of a shape on; and of many shapes at once only some have one, for each is as large
+ * as the fleet.
+ */
+final class Rankings {
+  private static final int MOST = 8;
+
+  private final Set<Long> asked = new HashSet<>(2);
+  private final Map<Long, Ranking> byShape = new HashMap<>(2);
+
+  /**
+   * @param open nodes that take such work now
+   * @param taken gets longer by each node that the pass gives work
+   * @return null where no node takes it
+   */
+  @Nullable Candidate next(
+      PlacementPolicy policy, Work work, Supplier<List<Candidate>> open, List<Candidate> taken) {
+    Ranking known = byShape.get(work.shape());
+    if (known != null) {
+      return known.next();
+    }
+    List<Candidate> candidates = open.get();
+    if (asked.add(work.shape())) {
+      return candidates.isEmpty() ? null : policy.choose(work, candidates);
+    }
+    if (byShape.size() >= MOST) {
+      clear();
+    }
+    Ranking ranking = policy.ranking(work, candidates, taken);
+    byShape.put(work.shape(), ranking);
+    return ranking.next();
+  }
+
+  /** Other nodes are open now. */
+  void clear() {
+    asked.clear();
+    byShape.clear();
+  }
+}

@@ -39,7 +39,7 @@ final class KafkaProxy implements AutoCloseable {
   KafkaProxy(int broker) {
     this.broker = broker;
     try {
-      this.server = new ServerSocket(0, 50, InetAddress.getByName(HOST));
+      this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -91,7 +91,7 @@ final class KafkaProxy implements AutoCloseable {
   private void accept() throws IOException {
     while (!server.isClosed()) {
       Socket client = server.accept();
-      Socket kafka = new Socket(HOST, broker);
+      Socket kafka = new Socket(InetAddress.getLoopbackAddress(), broker);
       sockets.addAll(List.of(client, kafka));
       start(() -> relay(client, kafka, false), "kafka-proxy-requests");
       start(() -> relay(kafka, client, true), "kafka-proxy-answers");

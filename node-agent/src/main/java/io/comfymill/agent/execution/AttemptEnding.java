@@ -5,6 +5,8 @@ import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptEnding {
   private static final Logger LOG = Logger.getLogger(AttemptEnding.class);
+
+  /** Redis answers within milliseconds, or is in trouble: then reports do not wait for it. */
+  private static final Duration FRAMES_OUT_WITHIN = Duration.ofMillis(250);
 
   private final NodeParts node;
   private final HeldAttempts held;
@@ -55,8 +60,15 @@ final class AttemptEnding {
         .execute(
             () -> {
               onDisk(attempt.id(), () -> node.journal().ended(event));
-              report(attempt, event);
+              node.loop().execute(() -> reportAfterFrames(attempt, event));
             });
+  }
+
+  /** Clients get its closing message from a gateway; what they see of it before must be there. */
+  private void reportAfterFrames(Attempt attempt, AttemptEvent event) {
+    CompletableFuture<Void> framesOut = node.frames().flushed();
+    node.loop().follow(framesOut, out -> report(attempt, event), this::impossible);
+    node.loop().after(FRAMES_OUT_WITHIN, () -> framesOut.complete(null));
   }
 
   /** Tells Kafka, also of an end that an earlier life of this agent has reached. */

@@ -6,6 +6,7 @@ import io.comfymill.common.live.LiveFrameCodec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One node's frames on their way to Redis, in order. Bounded: while Redis is slow or away, what the
@@ -32,8 +33,13 @@ public final class FrameQueue {
   private final LivePublisher publisher;
   private final FrameCounts counts;
   private final Deque<Outgoing> waiting = new ArrayDeque<>();
+  private final Deque<Flush> flushes = new ArrayDeque<>();
   private long waitingBytes;
   private int inFlight;
+  private long added;
+  private long settled;
+
+  private record Flush(long frames, CompletableFuture<Void> done) {}
 
   public FrameQueue(LivePublisher publisher, FrameCounts counts) {
     this.publisher = publisher;
@@ -42,9 +48,24 @@ public final class FrameQueue {
 
   public synchronized void add(Outgoing frame) {
     waiting.addLast(frame);
+    added++;
     waitingBytes += frame.size();
     makeRoom();
     pump();
+  }
+
+  /** Completes when all frames up to now are published or dropped. */
+  public synchronized CompletableFuture<Void> flushed() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    flushes.addLast(new Flush(added, done));
+    completeFlushes();
+    return done;
+  }
+
+  private void completeFlushes() {
+    while (!flushes.isEmpty() && flushes.getFirst().frames() <= settled) {
+      flushes.removeFirst().done().complete(null);
+    }
   }
 
   private void makeRoom() {
@@ -63,6 +84,7 @@ public final class FrameQueue {
 
   private void dropped(Outgoing frame) {
     waitingBytes -= frame.size();
+    settled++;
     counts.dropped();
   }
 
@@ -79,11 +101,13 @@ public final class FrameQueue {
 
   private synchronized void answered(boolean published) {
     inFlight--;
+    settled++;
     if (published) {
       counts.relayed();
     } else {
       counts.dropped();
     }
     pump();
+    completeFlushes();
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,34 @@ class NodeTest {
     ArtifactKey key = ArtifactKey.output(run.attempt(), "output", "s", "a.png");
     assertThat(test.store.open(key, 0).readAllBytes()).asString().isEqualTo("PNG");
     assertThat(test.journal.load()).isEmpty();
+  }
+
+  @Test
+  void reportsTheEndOnceItsFramesAreOut() throws IOException {
+    runWhileFramesAreUnderWay();
+    assertThat(test.kafka.eventTypes()).containsExactly("Accepted", "Started");
+
+    test.framesOut.complete(null);
+    test.settle();
+    assertThat(test.kafka.eventTypes()).endsWith("Succeeded");
+  }
+
+  @Test
+  void reportsTheEndThoughRedisDoesNotAnswer() throws IOException {
+    runWhileFramesAreUnderWay();
+    test.advance(Duration.ofMillis(300));
+
+    assertThat(test.kafka.eventTypes()).endsWith("Succeeded");
+  }
+
+  private void runWhileFramesAreUnderWay() throws IOException {
+    outputThere();
+    test.framesOut = new CompletableFuture<>();
+    test.run(run("mine"));
+    test.comfyUi.begin();
+    test.settle();
+    test.comfyUi.finish(success());
+    test.settle();
   }
 
   @Test

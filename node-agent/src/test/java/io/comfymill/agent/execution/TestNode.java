@@ -33,6 +33,7 @@ final class TestNode {
   final FakeComfyUi comfyUi;
   final FakeSink kafka = new FakeSink();
   final List<LiveFrame> frames = new ArrayList<>();
+  CompletableFuture<Void> framesOut = CompletableFuture.completedFuture(null);
   final FolderArtifactStore store;
   final AttemptJournal journal;
   final Node node;
@@ -65,7 +66,7 @@ final class TestNode {
         new FrameQueue(
             (channel, bytes) -> {
               frames.add(LiveFrameCodec.decode(bytes));
-              return CompletableFuture.completedFuture(null);
+              return framesOut;
             },
             new FrameCounts(metrics));
     NodeParts parts =

@@ -55,6 +55,20 @@ class FrameQueueTest {
   }
 
   @Test
+  void itIsFlushedOnceAllFramesUntilThenAreOutAndNotThoseAfterThem() {
+    assertThat(queue.flushed()).isDone();
+    queue.add(frame(1, 1, false));
+    queue.add(frame(2, 1, false));
+    CompletableFuture<Void> flushed = queue.flushed();
+    queue.add(frame(3, 1, false));
+
+    answers.get(0).complete(null);
+    assertThat(flushed).isNotDone();
+    answers.get(1).completeExceptionally(new IllegalStateException("Redis is away"));
+    assertThat(flushed).isDone();
+  }
+
+  @Test
   void whileRedisIsSlowPreviewsAreDroppedFirstAndTheRestKeepsItsOrder() {
     IntStream.range(0, FrameQueue.MAX_IN_FLIGHT).forEach(i -> queue.add(frame(9, 1, false)));
     published.clear();

@@ -6,9 +6,11 @@ import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Counts submits by how they ended, and how long they took. */
+/** Counts submits by how they ended, refused ones by ComfyUI's word for it, and their time. */
 @ApplicationScoped
 public class SubmitMetrics {
+  private static final String NO_REASON = "none";
+
   private final MeterRegistry registry;
 
   SubmitMetrics(MeterRegistry registry) {
@@ -22,14 +24,14 @@ public class SubmitMetrics {
               Timer.Sample sample = Timer.start(registry);
               return submit
                   .onItem()
-                  .invoke(accepted -> stop(sample, "accepted"))
+                  .invoke(accepted -> stop(sample, "accepted", NO_REASON))
                   .onFailure()
-                  .invoke(failure -> stop(sample, result(failure)));
+                  .invoke(failure -> stop(sample, result(failure), reason(failure)));
             });
   }
 
-  private void stop(Timer.Sample sample, String result) {
-    sample.stop(registry.timer("comfymill.gateway.submits", "result", result));
+  private void stop(Timer.Sample sample, String result, String reason) {
+    sample.stop(registry.timer("comfymill.gateway.submits", "result", result, "reason", reason));
   }
 
   private static String result(Throwable failure) {
@@ -37,5 +39,9 @@ public class SubmitMetrics {
       return "refused";
     }
     return failure instanceof DependencyAwayException ? "unavailable" : "failed";
+  }
+
+  private static String reason(Throwable failure) {
+    return failure instanceof PromptRefusedException refused ? refused.error().type() : NO_REASON;
   }
 }

@@ -173,6 +173,10 @@ class SubmitWishesIT {
 
     assertThat(body.at("/error/type").asText()).isEqualTo("no_suitable_node");
     assertThat(body.at("/error/details").asText()).contains("less than 80.0 GiB of VRAM");
+    assertThat(RestAssured.get("/q/metrics").asString())
+        .contains(
+            "comfymill_gateway_submits_seconds_count"
+                + "{reason=\"no_suitable_node\",result=\"refused\"}");
   }
 
   @Test

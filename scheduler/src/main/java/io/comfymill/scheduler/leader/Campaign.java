@@ -61,7 +61,13 @@ public class Campaign {
     asking = true;
     Term mine = term;
     Uni<Void> answer = mine == null ? claim() : renew(mine);
-    answer.subscribe().with(ignored -> answered(), this::unanswered);
+    answer
+        .ifNoItem()
+        .after(config.leader().ttl())
+        .fail()
+        .emitOn(owner::execute)
+        .subscribe()
+        .with(ignored -> answered(), this::unanswered);
   }
 
   private Uni<Void> claim() {

@@ -36,6 +36,13 @@ class ProtocolIT {
     mill = Mill.start(data, "--simulators", "2", "--gateways", "2");
     client = new ComfyClient(mill.gateway());
     otherGateway = new ComfyClient(mill.address("gateway-2"));
+    await("both nodes")
+        .until(
+            () ->
+                client
+                    .get("/api/nodes")
+                    .findValuesAsText("status")
+                    .equals(List.of("online", "online")));
   }
 
   @AfterAll

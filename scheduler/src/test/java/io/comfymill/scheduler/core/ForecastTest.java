@@ -68,6 +68,19 @@ class ForecastTest {
   }
 
   @Test
+  void runTimesThatDifferWidelyAreNoSureThing() {
+    world.node("a", 1);
+    for (int i = 0; i < 5; i++) {
+      experience(Duration.ofMillis(100 + i));
+      experience(Duration.ofSeconds(20 + i));
+    }
+    world.started(world.assigned(world.submit("running")), "a");
+    JobId job = world.submit("waiting");
+
+    assertThat(place(told(), job).confidence()).isEqualTo(Confidence.MEDIUM);
+  }
+
+  @Test
   void positionsAndTimesFollowTheOrderOfServing() {
     world.node("a", 1);
     experience(Duration.ofSeconds(4));

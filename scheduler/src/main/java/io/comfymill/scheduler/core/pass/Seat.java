@@ -11,6 +11,9 @@ import java.time.Instant;
 
 /** A node in times to come: what a forecast has given it so far, and how sure that is. */
 final class Seat {
+  /** How far from their mean run times may lie on average, as a part of it. */
+  private static final double STEADY = 0.5;
+
   private final NodeId id;
   private final Experience experience;
   private final Outlook outlook;
@@ -64,9 +67,16 @@ final class Seat {
     if (!experience.knowsRunTime(work)) {
       return Confidence.LOW;
     }
-    return experience.knowsRunTime(work, id) && experience.knowsLoadTimes(outlook.missing(work))
-        ? Confidence.HIGH
-        : Confidence.MEDIUM;
+    boolean sure =
+        experience.knowsRunTime(work, id)
+            && experience.knowsLoadTimes(outlook.missing(work))
+            && isSteady(work);
+    return sure ? Confidence.HIGH : Confidence.MEDIUM;
+  }
+
+  /** Do its runs lie near each other, so that they tell of the next one? */
+  private boolean isSteady(Work work) {
+    return experience.runSpread(work, id) <= STEADY * experience.runSeconds(work, id);
   }
 
   private static Confidence least(Confidence left, Confidence right) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ThroughputBench {
   private static final Duration LIMIT = Duration.ofMinutes(8);
   private static final double JOB_SECONDS = 0.25;
-  private static final int JOBS_PER_NODE = 20;
+  private static final int JOBS_PER_NODE = Integer.getInteger("comfymill.bench.jobs-per-node", 60);
 
   @TempDir Path data;
 

@@ -18,6 +18,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class KafkaSettings {
   private static final int RECONNECT_MAX_MILLIS = 1000;
+  private static final int RECORDS_AT_ONCE = 200;
+  private static final int FETCH_BYTES = 512 * 1024;
 
   private final String bootstrapServers;
   private final GatewayConfig.Kafka config;
@@ -47,14 +49,21 @@ public class KafkaSettings {
     return settings;
   }
 
-  /** Without a group: every gateway reads everything and keeps its own place. */
-  Map<String, Object> consumer() {
+  /**
+   * Without a group: every gateway reads everything and keeps its own place. Fetches are small: a
+   * record is compressed, and what a node can do may be ten times as long once it is not.
+   */
+  Map<String, Object> consumer(Topic topic) {
     Map<String, Object> settings = common();
     settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
+    settings.put(
+        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+        topic == Topic.NODE_CAPABILITIES ? 1 : RECORDS_AT_ONCE);
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000);
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000);

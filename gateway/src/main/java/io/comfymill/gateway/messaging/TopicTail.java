@@ -68,7 +68,7 @@ public final class TopicTail {
 
   private void readUntilStopped() {
     while (!stopped) {
-      try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
+      try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings.consumer(topic))) {
         read(consumer);
       } catch (InterruptException | InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public class Fleet {
   private final Map<NodeId, NodeCapabilities> nodes = new ConcurrentSkipListMap<>();
   private final Map<NodeId, NodeAbilities> abilities = new ConcurrentSkipListMap<>();
+  private final SharedCapabilities shared = new SharedCapabilities();
   private volatile @Nullable FleetCapabilities merged;
 
   /** Empty while no node is known. */
@@ -39,19 +40,11 @@ public class Fleet {
     return nodes.containsKey(node);
   }
 
-  /** Equal hashes share one copy: a fleet of like nodes costs the memory of one. */
   synchronized void put(NodeCapabilities capabilities) {
-    Optional<NodeCapabilities> like =
-        nodes.values().stream()
-            .filter(known -> known.hash().equals(capabilities.hash()))
-            .findFirst();
-    NodeId id = capabilities.nodeId();
-    abilities.put(
-        id,
-        like.map(known -> abilities.get(known.nodeId()))
-            .orElseGet(() -> NodeAbilities.of(capabilities)));
+    NodeCapabilities node = shared.shared(capabilities);
     Set<String> before = hashes();
-    nodes.put(id, like.map(known -> sharing(capabilities, known)).orElse(capabilities));
+    abilities.put(node.nodeId(), NodeAbilities.of(node));
+    nodes.put(node.nodeId(), node);
     forgetUnless(before);
   }
 
@@ -63,19 +56,6 @@ public class Fleet {
     if (!hashes().equals(sameHashes)) {
       merged = null;
     }
-  }
-
-  private static NodeCapabilities sharing(NodeCapabilities fresh, NodeCapabilities known) {
-    return new NodeCapabilities(
-        fresh.type(),
-        fresh.at(),
-        fresh.nodeId(),
-        fresh.agentId(),
-        fresh.hash(),
-        known.objectInfo(),
-        known.models(),
-        known.embeddings(),
-        fresh.systemStats());
   }
 
   synchronized void remove(NodeId node) {

@@ -69,6 +69,18 @@ class FleetTest {
   }
 
   @Test
+  void whatNodesHaveInCommonIsKeptOnce() throws IOException {
+    fleet.put(node("a", "{\"A\":{\"input\":{}},\"L\":{\"f\":[1]}}", "x"));
+    fleet.put(node("b", "{\"A\":{\"input\":{}},\"L\":{\"f\":[2]}}", "x"));
+    List<NodeCapabilities> nodes = List.copyOf(fleet.nodes());
+
+    assertThat(nodes.get(1).objectInfo().get("A")).isSameAs(nodes.get(0).objectInfo().get("A"));
+    assertThat(nodes.get(1).objectInfo().at("/L/f/0").asInt()).isEqualTo(2);
+    assertThat(nodes.get(1).models().get("checkpoints"))
+        .isSameAs(nodes.get(0).models().get("checkpoints"));
+  }
+
+  @Test
   void aRemovedNodeIsForgotten() throws IOException {
     fleet.put(node("a", "{\"A\":{}}"));
     fleet.remove(new NodeId("a"));

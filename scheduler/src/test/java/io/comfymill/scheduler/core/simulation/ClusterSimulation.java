@@ -46,7 +46,12 @@ final class ClusterSimulation implements SimulatedCluster {
   private static final HealthLimits HEALTH =
       new HealthLimits(3, 2, Duration.ofSeconds(5), Duration.ofSeconds(20));
 
-  private static final double TURNS_BEHIND = 6;
+  /**
+   * A tenant lets two turns pass where its policy waits for a warm node, makes up for four, and may
+   * find a slot kept for each of the two demands that few nodes take.
+   */
+  private static final double TURNS_BEHIND = 8;
+
   private static final Capabilities ALL =
       new Capabilities("hash", Set.of(), Set.of("model-0", "model-1", "model-2"));
 

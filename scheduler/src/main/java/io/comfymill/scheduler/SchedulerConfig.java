@@ -106,7 +106,9 @@ public interface SchedulerConfig {
 
   /** Which of several schedulers leads. */
   interface Leader {
-    /** How long a leader that no longer renews stays leader. */
+    /**
+     * How long a leader that no longer renews stays leader, and a newcomer lets standbys go first.
+     */
     @WithDefault("3s")
     Duration ttl();
 

@@ -7,6 +7,7 @@ import io.comfymill.scheduler.health.SchedulerStatus;
 import io.comfymill.scheduler.store.Term;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks for the lead again and again, and renews it once it is won. That the database cannot be
  * asked ends nothing: without it no other can have won either, and no write can go through.
+ *
+ * <p>A newcomer lets those go first that stand by and know the fleet already: it takes a lease only
+ * when nobody else has wanted it for a lease's length. Without that a leader that was killed and is
+ * started at once could come back just as its lease runs out, and lead again from nothing.
  *
  * <pre>
  *   Standby ──claim: the lease is free──▶ Leading(epoch) ──renew──▶ Leading
@@ -33,6 +38,7 @@ public class Campaign {
   private final CycleLoop loop;
   private final SchedulerStatus status;
   private @Nullable Term term;
+  private Duration freeFor;
   private boolean asking;
   private boolean stopped;
 
@@ -47,10 +53,12 @@ public class Campaign {
     this.owner = owner;
     this.loop = loop;
     this.status = status;
+    this.freeFor = config.leader().ttl();
   }
 
   public void start() {
     owner.execute(this::ask);
+    owner.executeAfter(config.leader().ttl(), () -> freeFor = Duration.ZERO);
     owner.executeEvery(config.leader().renewEvery(), this::ask);
   }
 
@@ -71,7 +79,9 @@ public class Campaign {
   }
 
   private Uni<Void> claim() {
-    return row.claim(holder, config.leader().ttl()).invoke(this::claimed).replaceWithVoid();
+    return row.claim(holder, config.leader().ttl(), freeFor)
+        .invoke(this::claimed)
+        .replaceWithVoid();
   }
 
   private void claimed(Optional<Term> won) {

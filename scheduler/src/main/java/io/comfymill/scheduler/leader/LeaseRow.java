@@ -22,7 +22,9 @@ public class LeaseRow {
       update scheduler.leadership
       set holder = $1, epoch = epoch + 1,
           expires_at = clock_timestamp() + cast($2 as double precision) * interval '1 ms'
-      where id = 1 and (expires_at < clock_timestamp() or holder = $1)
+      where id = 1
+        and (expires_at + cast($3 as double precision) * interval '1 ms' < clock_timestamp()
+          or holder = $1)
       returning epoch
       """;
   private static final String RENEW =
@@ -43,10 +45,14 @@ public class LeaseRow {
     this.pool = pool;
   }
 
-  /** Empty where another one leads. */
-  Uni<Optional<Term>> claim(String holder, Duration ttl) {
+  /**
+   * Empty where another one leads.
+   *
+   * @param freeFor how long the lease must have run out; one that was given back always has
+   */
+  Uni<Optional<Term>> claim(String holder, Duration ttl, Duration freeFor) {
     return pool.preparedQuery(CLAIM)
-        .execute(Tuple.of(holder, (double) ttl.toMillis()))
+        .execute(Tuple.of(holder, (double) ttl.toMillis(), (double) freeFor.toMillis()))
         .map(rows -> term(holder, rows));
   }
 

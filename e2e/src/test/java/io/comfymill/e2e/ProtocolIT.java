@@ -166,9 +166,10 @@ class ProtocolIT {
   @Test
   void anInterruptWithoutAnIdStopsTheCallersJobAndNobodyElses() throws IOException {
     String othersPrompt = UUID.randomUUID().toString();
-    client.post(Workflows.slowPicture(0xA1_B2_05, 20), promptId, clientId);
+    client.post(Workflows.slowPicture(0xA1_B2_05, 60), promptId, clientId);
+    awaitRunning(1);
     client.post(Workflows.slowPicture(0xA1_B2_06, 4), othersPrompt, "somebody-else");
-    await().until(() -> client.get("/queue").path("queue_running").size() == 2);
+    awaitRunning(2);
 
     assertThat(client.postJson("/interrupt?clientId=" + clientId, "").statusCode()).isEqualTo(200);
 
@@ -177,6 +178,12 @@ class ProtocolIT {
         .contains("execution_interrupted");
     awaitHistory(othersPrompt);
     assertThat(client.history(othersPrompt).at("/status/status_str").asText()).isEqualTo("success");
+  }
+
+  private static void awaitRunning(int jobs) {
+    await(jobs + " running")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> client.get("/queue").path("queue_running").size() == jobs);
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /**
  * The queued jobs, and who goes first: the higher tier; in it a fair share for each tenant; of the
  * tenant's turns a fair share for each of its clients ({@code client_id}; jobs without one are one
- * client together); of the client's turns its own {@link QueueOrder}. So {@code number} and {@code
+ * client together); of the client's turns its own {@link QueuePlace}. So {@code number} and {@code
  * front} order a client's own jobs and never overtake another client.
  *
  * <pre>
@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * queued jobs begin at one virtual time, as if they had just come in together.
  */
 public final class Backlog {
-  private final SortedMap<Integer, Line<TenantId, Line<String, ClientLine>>> tiers =
+  private final SortedMap<Integer, Line<TenantId, TenantLine>> tiers =
       new TreeMap<>(Comparator.reverseOrder());
   // In the order in which they came: sums over them are the same in every replay.
   private final Map<Demand, Bucket> buckets = new LinkedHashMap<>();
@@ -46,11 +46,10 @@ public final class Backlog {
   public void add(Job job) {
     Bucket bucket =
         buckets.computeIfAbsent(Demand.of(job), demand -> new Bucket(demand, job.ticket().shape()));
-    ClientLine line =
+    TenantLine line =
         tiers
             .computeIfAbsent(job.ticket().priority(), tier -> new Line<>())
-            .enter(job.ticket().tenant(), Line::new)
-            .enter(client(job), ClientLine::new);
+            .enter(job.ticket().tenant(), TenantLine::new);
     if (line.add(bucket, job)) {
       bucket.grow(job.ticket().priority());
       size++;
@@ -61,10 +60,9 @@ public final class Backlog {
   /** The job must be as it was when it was added. */
   public void remove(Job job) {
     Bucket bucket = buckets.get(Demand.of(job));
-    Line<TenantId, Line<String, ClientLine>> tier = tiers.get(job.ticket().priority());
-    Line<String, ClientLine> tenant = tier == null ? null : tier.find(job.ticket().tenant());
-    ClientLine client = tenant == null ? null : tenant.find(client(job));
-    if (bucket == null || client == null || !client.remove(bucket, job)) {
+    Line<TenantId, TenantLine> tier = tiers.get(job.ticket().priority());
+    TenantLine tenant = tier == null ? null : tier.find(job.ticket().tenant());
+    if (bucket == null || tenant == null || !tenant.remove(bucket, job)) {
       return;
     }
     size--;
@@ -72,9 +70,6 @@ public final class Backlog {
     bucket.shrink(job.ticket().priority());
     if (bucket.size() == 0) {
       buckets.remove(bucket.demand());
-    }
-    if (client.isEmpty()) {
-      tenant.leave(client(job));
     }
     if (tenant.isEmpty()) {
       tier.leave(job.ticket().tenant());
@@ -107,20 +102,20 @@ public final class Backlog {
 
   /** The job gets a node, and its tenant and client pay for the turn. It is still to be removed. */
   public void served(Job job) {
-    Line<TenantId, Line<String, ClientLine>> tier = tiers.get(job.ticket().priority());
-    Line<String, ClientLine> tenant = tier == null ? null : tier.find(job.ticket().tenant());
+    Line<TenantId, TenantLine> tier = tiers.get(job.ticket().priority());
+    TenantLine tenant = tier == null ? null : tier.find(job.ticket().tenant());
     Bucket bucket = buckets.get(Demand.of(job));
     if (bucket != null) {
       bucket.moved(job.ticket().priority());
     }
     if (tenant != null && isCharged(job)) {
       tier.turns().served(job.ticket().tenant(), weights.of(job.ticket().tenant()));
-      tenant.turns().served(client(job), 1);
+      tenant.clients().turns().served(client(job), 1);
     }
   }
 
   static boolean isCharged(Job job) {
-    return !QueueOrder.isRequeued(job);
+    return !QueuePlace.isRequeued(job);
   }
 
   static String client(Job job) {

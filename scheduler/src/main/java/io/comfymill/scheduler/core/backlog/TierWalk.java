@@ -2,21 +2,25 @@ package io.comfymill.scheduler.core.backlog;
 
 import io.comfymill.common.id.TenantId;
 import io.comfymill.scheduler.core.job.Job;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Walk} through one tier. */
 final class TierWalk {
-  private final Line<TenantId, Line<String, ClientLine>> tier;
+  private final Line<TenantId, TenantLine> tier;
   private final TenantWeights weights;
   private final Rehearsal<TenantId> turns;
   private final Map<TenantId, TenantWalk> tenants = new HashMap<>();
+  private final Set<Bucket> leftOut = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  TierWalk(Line<TenantId, Line<String, ClientLine>> tier, TenantWeights weights) {
+  TierWalk(Line<TenantId, TenantLine> tier, TenantWeights weights) {
     this.tier = tier;
     this.weights = weights;
     this.turns = tier.turns().rehearsal();
@@ -24,9 +28,9 @@ final class TierWalk {
 
   Walk.@Nullable Turn next() {
     for (TenantId id = turns.first(); id != null; id = turns.first()) {
-      LaneWalk lane = tenant(id).next();
-      if (lane != null) {
-        return new Walk.Turn(lane.bucket, lane.head, turns.missed(weights.of(id)));
+      RowWalk row = tenant(id).next();
+      if (row != null) {
+        return new Walk.Turn(row.bucket, row.head.getValue(), turns.missed(weights.of(id)));
       }
       turns.leave();
     }
@@ -42,7 +46,11 @@ final class TierWalk {
   }
 
   void leaveOut(Job job) {
-    tenant(job.ticket().tenant()).lanes(Backlog.client(job)).remove();
+    tenant(job.ticket().tenant()).leaveOut(job);
+  }
+
+  void leaveOut(Bucket demand) {
+    leftOut.add(demand);
   }
 
   private TenantWalk tenant(TenantId id) {
@@ -50,25 +58,38 @@ final class TierWalk {
         id, key -> new TenantWalk(Objects.requireNonNull(tier.find(key))));
   }
 
-  private static final class TenantWalk {
-    private final Line<String, ClientLine> line;
+  private final class TenantWalk {
+    private final TenantLine line;
     private final Rehearsal<String> turns;
-    private final Map<String, PriorityQueue<LaneWalk>> clients = new HashMap<>();
+    private final Map<String, PriorityQueue<RowWalk>> clients = new HashMap<>();
 
-    TenantWalk(Line<String, ClientLine> line) {
+    TenantWalk(TenantLine line) {
       this.line = line;
-      this.turns = line.turns().rehearsal();
+      this.turns = line.clients().turns().rehearsal();
     }
 
-    @Nullable LaneWalk next() {
+    /** Where none of its demands is left, that says it without a look at any client. */
+    @Nullable RowWalk next() {
+      if (leftOut.containsAll(line.demands())) {
+        return null;
+      }
       for (String id = turns.first(); id != null; id = turns.first()) {
-        LaneWalk lane = lanes(id).peek();
-        if (lane != null) {
-          return lane;
+        RowWalk row = first(rows(id));
+        if (row != null) {
+          return row;
         }
         turns.leave();
       }
       return null;
+    }
+
+    private @Nullable RowWalk first(PriorityQueue<RowWalk> rows) {
+      RowWalk first = rows.peek();
+      while (first != null && leftOut.contains(first.bucket)) {
+        rows.remove();
+        first = rows.peek();
+      }
+      return first;
     }
 
     void take(Job job) {
@@ -76,32 +97,46 @@ final class TierWalk {
       if (Backlog.isCharged(job)) {
         turns.served(1);
       }
-      LaneWalk lane = lanes(client).remove();
-      if (lane.advance()) {
-        lanes(client).add(lane);
+      RowWalk row = rows(client).remove();
+      if (row.advance()) {
+        rows(client).add(row);
       }
     }
 
-    PriorityQueue<LaneWalk> lanes(String client) {
-      return clients.computeIfAbsent(client, key -> open(Objects.requireNonNull(line.find(key))));
+    /** All of its lane, of which it is the first. */
+    void leaveOut(Job job) {
+      PriorityQueue<RowWalk> rows = rows(Backlog.client(job));
+      Bucket left = rows.element().bucket;
+      rows.removeIf(row -> row.bucket == left);
     }
 
-    private static PriorityQueue<LaneWalk> open(ClientLine line) {
-      PriorityQueue<LaneWalk> lanes = new PriorityQueue<>();
-      line.lanes().forEach(lane -> lanes.add(new LaneWalk(lane)));
-      return lanes;
+    PriorityQueue<RowWalk> rows(String client) {
+      return clients.computeIfAbsent(
+          client, key -> open(Objects.requireNonNull(line.clients().find(key))));
+    }
+
+    private PriorityQueue<RowWalk> open(ClientLine line) {
+      PriorityQueue<RowWalk> rows = new PriorityQueue<>();
+      for (Lane lane : line.lanes()) {
+        for (Map<QueuePlace, Job> row : lane.rows()) {
+          if (!row.isEmpty() && !leftOut.contains(lane.bucket())) {
+            rows.add(new RowWalk(lane.bucket(), row));
+          }
+        }
+      }
+      return rows;
     }
   }
 
-  /** A lane with the job that is next in it. Reads only as far as it is asked. */
-  private static final class LaneWalk implements Comparable<LaneWalk> {
+  /** A row of a lane with the job that is next in it. Reads only as far as it is asked. */
+  private static final class RowWalk implements Comparable<RowWalk> {
     private final Bucket bucket;
-    private final Iterator<Job> jobs;
-    private Job head;
+    private final Iterator<Map.Entry<QueuePlace, Job>> jobs;
+    private Map.Entry<QueuePlace, Job> head;
 
-    LaneWalk(ClientLine.Lane lane) {
-      this.bucket = lane.bucket();
-      this.jobs = lane.jobs().iterator();
+    RowWalk(Bucket bucket, Map<QueuePlace, Job> row) {
+      this.bucket = bucket;
+      this.jobs = row.entrySet().iterator();
       this.head = jobs.next();
     }
 
@@ -114,8 +149,8 @@ final class TierWalk {
     }
 
     @Override
-    public int compareTo(LaneWalk other) {
-      return QueueOrder.INSTANCE.compare(head, other.head);
+    public int compareTo(RowWalk other) {
+      return head.getKey().compareTo(other.head.getKey());
     }
   }
 }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * more of them than it is asked for.
  */
 public final class Walk {
-  private final Iterator<Line<TenantId, Line<String, ClientLine>>> tiers;
+  private final Iterator<Line<TenantId, TenantLine>> tiers;
   private final TenantWeights weights;
   private @Nullable TierWalk tier;
   private @Nullable Turn next;
 
-  Walk(Collection<Line<TenantId, Line<String, ClientLine>>> tiers, TenantWeights weights) {
+  Walk(Collection<Line<TenantId, TenantLine>> tiers, TenantWeights weights) {
     this.tiers = tiers.iterator();
     this.weights = weights;
   }
@@ -50,6 +50,14 @@ public final class Walk {
   public void leaveOut() {
     if (next != null && tier != null) {
       tier.leaveOut(next.job());
+    }
+    next = null;
+  }
+
+  /** Nothing is to be had for any job of that demand and tier: leaves them all out. */
+  public void leaveOutDemand() {
+    if (next != null && tier != null) {
+      tier.leaveOut(next.bucket());
     }
     next = null;
   }

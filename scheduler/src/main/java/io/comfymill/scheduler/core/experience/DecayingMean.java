@@ -12,6 +12,7 @@ final class DecayingMean {
 
   private double mean;
   private double spread;
+  private double uncertainty = Double.POSITIVE_INFINITY;
   private int count;
 
   /** Nothing is known; the first value is the mean. */
@@ -27,6 +28,7 @@ final class DecayingMean {
     double deviation = count == 1 ? SPREAD_OF_ONE * value : Math.abs(value - mean);
     spread += (deviation - spread) / count;
     mean += (value - mean) / count;
+    uncertainty = 2.5 * spread / Math.sqrt(count);
   }
 
   boolean isKnown() {
@@ -44,6 +46,6 @@ final class DecayingMean {
 
   /** How far the mean may be off by chance; about twice its standard error. */
   double uncertainty() {
-    return count == 0 ? Double.POSITIVE_INFINITY : 2.5 * spread / Math.sqrt(count);
+    return uncertainty;
   }
 }

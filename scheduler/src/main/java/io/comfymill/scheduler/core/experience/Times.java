@@ -46,8 +46,10 @@ final class Times {
       return all.mean();
     }
     double difference = known.mean() - all.mean();
-    double beyondChance = Math.max(0, Math.abs(difference) - known.uncertainty());
-    return all.mean() + Math.signum(difference) * beyondChance;
+    double chance = known.uncertainty();
+    return Math.abs(difference) <= chance
+        ? all.mean()
+        : known.mean() - Math.copySign(chance, difference);
   }
 
   /** How far apart such times lie on that node. */

@@ -63,7 +63,7 @@ public final class Filters {
   }
 
   private static @Nullable Refusal hasLabels(Requirements wanted, NodeRoom node, Instant now) {
-    if (node.labels().containsAll(wanted.labels())) {
+    if (wanted.labels().isEmpty() || node.labels().containsAll(wanted.labels())) {
       return null;
     }
     SortedSet<String> missing = new TreeSet<>(wanted.labels());

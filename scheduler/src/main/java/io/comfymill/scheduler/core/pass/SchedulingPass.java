@@ -4,6 +4,7 @@ import io.comfymill.common.id.AttemptId;
 import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.backlog.Walk;
 import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.fleet.NodeRoom;
 import io.comfymill.scheduler.core.fleet.Turns;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.Alternatives;
@@ -14,25 +15,27 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Filter, score, plan: who goes where now. Pure, and as cheap as there are flows, demands and free
- * slots: a demand that no node takes is left out at the first job of each client, however many
- * there are.
+ * slots: a demand that no node takes is left out once it was found out, and a tenant that wants
+ * nothing else too, however many jobs there are.
  */
 public final class SchedulingPass {
   private final Snapshot snapshot;
   private final Instant now;
   private final List<Candidate> fleet;
   private final IdentityHashMap<Bucket, Choice> choices = new IdentityHashMap<>();
-  private final List<Choice> closed = new ArrayList<>();
+  private final List<Supplier<Waiting>> stayed = new ArrayList<>();
   private final List<Candidate> used = new ArrayList<>();
   private final List<Job> held = new ArrayList<>();
   private final List<Job> blocked = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
   private final Turns turns;
   private final Homes homes;
+  private final WarmDemands warm;
   private long uses;
   private int free;
   private @Nullable Reservations reservations;
@@ -42,9 +45,12 @@ public final class SchedulingPass {
     this.now = now;
     this.uses = snapshot.uses();
     this.turns = new Turns(snapshot.nodes());
+    this.warm = new WarmDemands(snapshot.backlog());
     this.homes = new Homes(snapshot.stickyNodes(), now);
     this.fleet = Candidate.of(snapshot.nodes(), snapshot.experience(), now);
-    free = snapshot.nodes().stream().mapToInt(room -> room.online() ? room.free() : 0).sum();
+    for (NodeRoom room : snapshot.nodes()) {
+      free += room.online() ? room.free() : 0;
+    }
   }
 
   public static Plan plan(Snapshot snapshot, Instant now) {
@@ -60,12 +66,11 @@ public final class SchedulingPass {
       } else if (place(turn)) {
         walk.take();
       } else {
-        walk.leaveOut();
+        walk.leaveOutDemand();
       }
     }
     List<AttemptId> withdrawals = new TakingBack(fleet, snapshot.policies(), now).find();
-    return new Plan(
-        placements, closed.stream().map(Choice::waiting).toList(), held, blocked, withdrawals);
+    return new Plan(placements, stayed, held, blocked, withdrawals);
   }
 
   private boolean place(Walk.Turn turn) {
@@ -77,14 +82,14 @@ public final class SchedulingPass {
     Candidate chosen = choose(turn, choice);
     if (chosen == null) {
       choice.close();
-      closed.add(choice);
+      stayed.add(choice::waiting);
       blocked(turn, choice);
       return false;
     }
     if (waits(turn, choice, chosen)) {
       choice.hold();
       reservations().release(choice);
-      closed.add(choice);
+      stayed.add(choice::waiting);
       held.add(turn.job());
       return false;
     }
@@ -160,8 +165,8 @@ public final class SchedulingPass {
   }
 
   private boolean isWantedByOthers(Candidate node, Bucket than, int tier) {
-    for (Bucket bucket : snapshot.backlog().buckets()) {
-      if (bucket != than && bucket.highestTier() >= tier && node.hasModelsOf(bucket.work())) {
+    for (Bucket bucket : warm.on(node)) {
+      if (bucket != than && bucket.highestTier() >= tier) {
         Choice choice = choice(bucket);
         if (choice.left() > 0 && choice.allowed().contains(node)) {
           return true;
@@ -175,6 +180,7 @@ public final class SchedulingPass {
     Work work = turn.job().work();
     placements.add(new Placement(turn.job(), chosen.id(), policy(work).reason(work, chosen)));
     chosen.take(work, ++uses, turns);
+    warm.changed(chosen);
     used.add(chosen);
     homes.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();

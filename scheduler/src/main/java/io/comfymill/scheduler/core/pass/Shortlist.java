@@ -39,12 +39,19 @@ final class Shortlist {
     this.demand = demand;
     this.home = home;
     this.exhaustedBytes = exhausted(demand, fleet);
+    this.nodes = demand.avoid().isEmpty() && home == null ? suitable : preferred(suitable);
+  }
+
+  private List<Candidate> preferred(List<Candidate> suitable) {
     List<Candidate> left = prefer(suitable, node -> !demand.avoid().contains(node.id()));
     left = prefer(left, this::hasMoreVram);
-    this.nodes = prefer(left, node -> node.id().equals(home));
+    return prefer(left, node -> node.id().equals(home));
   }
 
   private static long exhausted(Demand demand, List<Candidate> fleet) {
+    if (demand.outOfMemory().isEmpty()) {
+      return 0;
+    }
     return fleet.stream()
         .filter(node -> demand.outOfMemory().contains(node.id()))
         .mapToLong(node -> node.room().vramTotalBytes())

@@ -3,6 +3,7 @@ package io.comfymill.scheduler.core.policy;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.scheduler.core.experience.Copies;
 import io.comfymill.scheduler.core.experience.Experience;
+import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.NodeRoom;
 import io.comfymill.scheduler.core.fleet.Turns;
@@ -41,9 +42,18 @@ public final class Candidate {
 
   /** All nodes of a fleet. */
   public static List<Candidate> of(List<NodeRoom> nodes, Experience experience, Instant now) {
-    Copies copies =
-        new Copies(nodes.stream().filter(NodeRoom::online).map(NodeRoom::models).toList());
-    return nodes.stream().map(room -> new Candidate(room, experience, copies, now)).toList();
+    List<ModelMemory> online = new ArrayList<>(nodes.size());
+    for (NodeRoom room : nodes) {
+      if (room.online()) {
+        online.add(room.models());
+      }
+    }
+    Copies copies = new Copies(online);
+    List<Candidate> candidates = new ArrayList<>(nodes.size());
+    for (NodeRoom room : nodes) {
+      candidates.add(new Candidate(room, experience, copies, now));
+    }
+    return candidates;
   }
 
   public NodeRoom room() {

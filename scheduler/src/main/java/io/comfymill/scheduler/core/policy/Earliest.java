@@ -1,7 +1,6 @@
 package io.comfymill.scheduler.core.policy;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -13,8 +12,12 @@ final class Earliest {
   private Earliest() {}
 
   static Candidate of(List<Candidate> candidates, ToDoubleFunction<Candidate> seconds) {
-    double[] costs = candidates.stream().mapToDouble(seconds).toArray();
-    double least = Arrays.stream(costs).min().orElseThrow();
+    double[] costs = new double[candidates.size()];
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < costs.length; i++) {
+      costs[i] = seconds.applyAsDouble(candidates.get(i));
+      least = Math.min(least, costs[i]);
+    }
     List<Candidate> about = new ArrayList<>();
     for (int i = 0; i < costs.length; i++) {
       if (costs[i] <= least * ABOUT) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** P2 and P3: how many jobs a second, and how much of the nodes' time they use. */
 class ThroughputBench {
   private static final Duration LIMIT = Duration.ofMinutes(8);
-  private static final double JOB_SECONDS = 0.25;
+  private static final double JOB_SECONDS =
+      Double.parseDouble(System.getProperty("comfymill.bench.job-seconds", "0.25"));
   private static final int JOBS_PER_NODE = Integer.getInteger("comfymill.bench.jobs-per-node", 60);
 
   private static final int WARM_UP_PER_NODE = 20;

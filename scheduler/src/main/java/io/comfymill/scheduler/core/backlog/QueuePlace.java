@@ -9,9 +9,6 @@ import java.time.Instant;
  * Where a job stands among those of its client in one tier: first those that had a node before,
  * then by ComfyUI's number, then first come first served. Total: the id decides between equals, so
  * a run can be replayed.
- *
- * <p>All that is compared lies in this one object: among a million jobs nothing that is looked at
- * is in a processor's cache, so what counts is how many objects are.
  */
 record QueuePlace(boolean requeued, double number, Instant submittedAt, JobId id)
     implements Comparable<QueuePlace> {

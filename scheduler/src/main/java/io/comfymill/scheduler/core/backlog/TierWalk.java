@@ -68,7 +68,7 @@ final class TierWalk {
       this.turns = line.clients().turns().rehearsal();
     }
 
-    /** Where none of its demands is left, that says it without a look at any client. */
+    /** A tenant all of whose demands are left out is done without a look at its clients. */
     @Nullable RowWalk next() {
       if (leftOut.containsAll(line.demands())) {
         return null;

@@ -28,7 +28,7 @@ final class Lessons {
       FleetNode node, Job job, Attempt attempt, AttemptEvent event, Instant now, Changes changes) {
     Circuit next = node.circuit();
     if (event instanceof AttemptEvent.Succeeded) {
-      learn(node, attempt, event.at());
+      learn(node, attempt, event.at(), now);
       next = health.succeeded(next, attempt.id(), job.ticket().shape());
     } else if (event instanceof AttemptEvent.Failed failed) {
       node.corrected(
@@ -42,14 +42,21 @@ final class Lessons {
     }
   }
 
-  /** Both times are the agent's, so they compare. */
-  private void learn(FleetNode node, Attempt attempt, Instant endedAt) {
+  /**
+   * Both times are the agent's, so they compare; unless its clock was set meanwhile, and then it
+   * would have run for longer than it was there.
+   */
+  private void learn(FleetNode node, Attempt attempt, Instant endedAt, Instant now) {
     Hold hold = node.hold(attempt.id());
     Hold.Run run = hold == null ? null : hold.run();
     Instant startedAt = attempt.startedAt();
-    if (run != null && startedAt != null && !endedAt.isBefore(startedAt)) {
-      double seconds = Duration.between(startedAt, endedAt).toNanos() / 1e9;
-      experience.ran(node.id(), hold.work(), run.loads(), seconds);
+    if (run == null || startedAt == null) {
+      return;
+    }
+    Duration took = Duration.between(startedAt, endedAt);
+    Duration there = Duration.between(attempt.assignedAt(), now);
+    if (!took.isNegative() && took.compareTo(there) <= 0) {
+      experience.ran(node.id(), hold.work(), run.loads(), took.toNanos() / 1e9);
     }
   }
 

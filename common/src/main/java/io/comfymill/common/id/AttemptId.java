@@ -1,6 +1,7 @@
 package io.comfymill.common.id;
 
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -14,6 +15,7 @@ public record AttemptId(JobId job, int number) implements Comparable<AttemptId> 
       Comparator.comparing(AttemptId::job).thenComparingInt(AttemptId::number);
 
   public AttemptId {
+    Objects.requireNonNull(job, "job");
     if (number < 1) {
       throw new IllegalArgumentException("attempt numbers start at 1, not " + number);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -56,9 +57,7 @@ public final class LiveFrameCodec {
           header.clientId(),
           header.kind(),
           payload);
-    } catch (BufferUnderflowException
-        | IndexOutOfBoundsException
-        | java.io.UncheckedIOException e) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | UnreadableRecordException e) {
       throw new IllegalArgumentException("not a live frame of " + bytes.length + " bytes", e);
     }
   }

@@ -26,14 +26,27 @@ public sealed interface AttemptEvent {
   NodeId nodeId();
 
   /** The agent has it on disk and answers for it. */
-  record Accepted(Instant at, AttemptId attempt, NodeId nodeId) implements AttemptEvent {}
+  record Accepted(Instant at, AttemptId attempt, NodeId nodeId) implements AttemptEvent {
+    public Accepted {
+      check(at, attempt, nodeId);
+    }
+  }
 
   /** ComfyUI has begun to execute it. */
-  record Started(Instant at, AttemptId attempt, NodeId nodeId) implements AttemptEvent {}
+  record Started(Instant at, AttemptId attempt, NodeId nodeId) implements AttemptEvent {
+    public Started {
+      check(at, attempt, nodeId);
+    }
+  }
 
   /** ComfyUI finished it and every output is in the artifact store. */
   record Succeeded(Instant at, AttemptId attempt, NodeId nodeId, ExecutionResult result)
-      implements AttemptEvent {}
+      implements AttemptEvent {
+    public Succeeded {
+      check(at, attempt, nodeId);
+      Require.present(result, "result");
+    }
+  }
 
   /**
    * @param message for people: what happened, in a sentence
@@ -46,9 +59,26 @@ public sealed interface AttemptEvent {
       FailureCause cause,
       String message,
       @Nullable ExecutionResult result)
-      implements AttemptEvent {}
+      implements AttemptEvent {
+    public Failed {
+      check(at, attempt, nodeId);
+      Require.present(cause, "cause");
+      Require.present(message, "message");
+    }
+  }
 
   /** The agent will not run it, and nothing of it was run: no slot free, node offline. */
   record Rejected(Instant at, AttemptId attempt, NodeId nodeId, String reason)
-      implements AttemptEvent {}
+      implements AttemptEvent {
+    public Rejected {
+      check(at, attempt, nodeId);
+      Require.present(reason, "reason");
+    }
+  }
+
+  private static void check(Instant at, AttemptId attempt, NodeId nodeId) {
+    Require.time(at, "at");
+    Require.present(attempt, "attempt");
+    Require.present(nodeId, "nodeId");
+  }
 }

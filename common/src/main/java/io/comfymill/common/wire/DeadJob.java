@@ -20,6 +20,12 @@ public record DeadJob(
   public static final String TYPE = "DeadJob";
 
   public DeadJob {
+    Require.type(type, TYPE);
+    Require.time(at, "at");
+    Require.present(jobId, "jobId");
+    Require.present(tenant, "tenant");
+    Require.present(promptId, "promptId");
+    Require.present(attempts, "attempts");
     attempts = List.copyOf(attempts);
   }
 
@@ -31,5 +37,15 @@ public record DeadJob(
       String message,
       Instant assignedAt,
       @Nullable Instant startedAt,
-      Instant endedAt) {}
+      Instant endedAt) {
+    public FailedAttempt {
+      Require.that(number >= 1, "number", "is less than 1");
+      Require.present(nodeId, "nodeId");
+      Require.present(cause, "cause");
+      Require.present(message, "message");
+      Require.time(assignedAt, "assignedAt");
+      Require.timeIfPresent(startedAt, "startedAt");
+      Require.time(endedAt, "endedAt");
+    }
+  }
 }

@@ -12,4 +12,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param messages {@code [[event, data]…]}: execution_start, execution_cached, and the closing
  *     execution_success, execution_error or execution_interrupted
  */
-public record ExecutionResult(ObjectNode outputs, ObjectNode meta, ArrayNode messages) {}
+public record ExecutionResult(ObjectNode outputs, ObjectNode meta, ArrayNode messages) {
+  public ExecutionResult {
+    Require.present(outputs, "outputs");
+    Require.present(meta, "meta");
+    Require.present(messages, "messages");
+  }
+}

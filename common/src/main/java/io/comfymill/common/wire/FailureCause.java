@@ -16,6 +16,8 @@ public enum FailureCause {
   COMFYUI_LOST,
   /** No progress for the stall timeout. */
   HUNG,
+  /** ComfyUI's worker ended: its HTTP goes on, and nothing runs any more. */
+  WORKER_DIED,
   /** The node's heartbeats stopped. */
   NODE_LOST,
   /** The agent could not fetch the inputs or store the outputs. */
@@ -31,5 +33,9 @@ public enum FailureCause {
   /** The scheduler took it back before it began, for another node. */
   WITHDRAWN,
   /** Somebody asked for it. */
-  CANCELLED;
+  CANCELLED,
+  /** The database refuses what the job holds, which no other try would change. */
+  UNSTORABLE,
+  /** Servers ended under it, two of them; it is not tried on a third without an operator's word. */
+  SUSPECTED_KILLER;
 }

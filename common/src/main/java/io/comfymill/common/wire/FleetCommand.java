@@ -38,12 +38,31 @@ public sealed interface FleetCommand {
       @Nullable Integer priority,
       @Nullable Boolean enabled,
       @Nullable Boolean draining)
-      implements FleetCommand {}
+      implements FleetCommand {
+    private static final int HEAVIEST = 1000;
+
+    public ChangeNode {
+      Require.time(at, "at");
+      Require.present(nodeId, "nodeId");
+      Require.nameIfPresent(pool, "pool");
+      Require.that(
+          labels == null || labels.stream().noneMatch(String::isBlank),
+          "labels",
+          "has a blank one");
+      Require.that(
+          weight == null || (weight >= 1 && weight <= HEAVIEST), "weight", "is not 1 to 1000");
+    }
+  }
 
   /**
    * Place a pool's jobs by this policy from now on.
    *
    * @param policy its name; null goes back to the configured one
    */
-  record SetPolicy(Instant at, String pool, @Nullable String policy) implements FleetCommand {}
+  record SetPolicy(Instant at, String pool, @Nullable String policy) implements FleetCommand {
+    public SetPolicy {
+      Require.time(at, "at");
+      Require.name(pool, "pool");
+    }
+  }
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Forecast(Instant at, int queued, List<Place> places, List<Demand> demands) {
   public Forecast {
+    Require.time(at, "at");
+    Require.present(places, "places");
+    Require.present(demands, "demands");
     places = List.copyOf(places);
     demands = List.copyOf(demands);
   }

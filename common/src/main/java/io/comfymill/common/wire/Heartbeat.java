@@ -54,7 +54,17 @@ public sealed interface Heartbeat {
       boolean restartNeeded,
       Load load)
       implements Heartbeat {
+    private static final int MOST_SLOTS = 1000;
+
     public OfNode {
+      Require.time(at, "at");
+      Require.present(nodeId, "nodeId");
+      Require.present(agentId, "agentId");
+      Require.present(url, "url");
+      Require.that(slots >= 1 && slots <= MOST_SLOTS, "slots", "is not 1 to " + MOST_SLOTS);
+      Require.present(attempts, "attempts");
+      Require.nameIfPresent(pool, "pool");
+      Require.present(load, "load");
       attempts = List.copyOf(attempts);
       // Null from an agent of before the field was there.
       labels =
@@ -71,6 +81,20 @@ public sealed interface Heartbeat {
       long ramTotalBytes,
       long ramFreeBytes,
       int queueRemaining) {
+    private static final long PEBIBYTE = 1L << 50;
+
+    public Load {
+      bytes(vramTotalBytes, "vramTotalBytes");
+      bytes(vramFreeBytes, "vramFreeBytes");
+      bytes(ramTotalBytes, "ramTotalBytes");
+      bytes(ramFreeBytes, "ramFreeBytes");
+      Require.that(queueRemaining >= 0, "queueRemaining", "is less than 0");
+    }
+
+    private static void bytes(long value, String field) {
+      Require.that(value >= 0 && value <= PEBIBYTE, field, "is no amount of memory");
+    }
+
     public static final Load UNKNOWN = new Load(0, 0, 0, 0, 0);
   }
 
@@ -78,5 +102,10 @@ public sealed interface Heartbeat {
    * The leading scheduler's own beacon. Leases are counted in beacons received, not in seconds:
    * when Kafka is away neither beacons nor heartbeats arrive, and no node is taken for lost.
    */
-  record OfScheduler(Instant at, String schedulerId, long epoch) implements Heartbeat {}
+  record OfScheduler(Instant at, String schedulerId, long epoch) implements Heartbeat {
+    public OfScheduler {
+      Require.time(at, "at");
+      Require.name(schedulerId, "schedulerId");
+    }
+  }
 }

@@ -18,4 +18,14 @@ public record InputFile(
     String filename,
     ArtifactKey artifactKey,
     String blake3,
-    long sizeBytes) {}
+    long sizeBytes) {
+  public InputFile {
+    Require.present(graphNodeId, "graphNodeId");
+    Require.present(inputName, "inputName");
+    Require.present(filename, "filename");
+    Require.present(artifactKey, "artifactKey");
+    Require.present(blake3, "blake3");
+    Require.that(blake3.matches("[0-9a-f]{64}"), "blake3", "is no hash");
+    Require.that(sizeBytes >= 0, "sizeBytes", "is less than 0");
+  }
+}

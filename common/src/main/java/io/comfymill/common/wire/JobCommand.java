@@ -1,5 +1,6 @@
 package io.comfymill.common.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.comfymill.common.id.JobId;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = JobCommand.Reprioritise.class, name = "Reprioritise"),
   @JsonSubTypes.Type(value = JobCommand.Retry.class, name = "Retry"),
 })
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface JobCommand {
   Instant at();
 
@@ -22,8 +24,23 @@ public sealed interface JobCommand {
 
   TenantId tenant();
 
-  /** Run this job. Of two with one job id the later one changes nothing. */
-  record Submit(Instant at, JobSpec job) implements JobCommand {
+  /**
+   * Run this job. Of two with one job id the later one changes nothing.
+   *
+   * @param acceptBy by the broker's clock: one that the broker appended later was refused to its
+   *     client, and is dropped; null: never
+   */
+  record Submit(Instant at, JobSpec job, @Nullable Instant acceptBy) implements JobCommand {
+    public Submit {
+      Require.time(at, "at");
+      Require.present(job, "job");
+      Require.timeIfPresent(acceptBy, "acceptBy");
+    }
+
+    public Submit(Instant at, JobSpec job) {
+      this(at, job, null);
+    }
+
     @Override
     public JobId jobId() {
       return job.id();
@@ -36,7 +53,12 @@ public sealed interface JobCommand {
   }
 
   /** End this job as cancelled, queued or running; one that has ended is left alone. */
-  record Cancel(Instant at, JobId jobId, TenantId tenant, String reason) implements JobCommand {}
+  record Cancel(Instant at, JobId jobId, TenantId tenant, String reason) implements JobCommand {
+    public Cancel {
+      check(at, jobId, tenant);
+      Require.present(reason, "reason");
+    }
+  }
 
   /**
    * Move this job to another place in the queue; one that does not wait is left alone.
@@ -46,8 +68,23 @@ public sealed interface JobCommand {
    */
   record Reprioritise(
       Instant at, JobId jobId, TenantId tenant, @Nullable Integer priority, @Nullable Double number)
-      implements JobCommand {}
+      implements JobCommand {
+    public Reprioritise {
+      check(at, jobId, tenant);
+      Require.that(number == null || Double.isFinite(number), "number", "is not finite");
+    }
+  }
 
   /** Queue a failed job once more, with all its retries; one that has not failed is left alone. */
-  record Retry(Instant at, JobId jobId, TenantId tenant) implements JobCommand {}
+  record Retry(Instant at, JobId jobId, TenantId tenant) implements JobCommand {
+    public Retry {
+      check(at, jobId, tenant);
+    }
+  }
+
+  private static void check(Instant at, JobId jobId, TenantId tenant) {
+    Require.time(at, "at");
+    Require.present(jobId, "jobId");
+    Require.present(tenant, "tenant");
+  }
 }

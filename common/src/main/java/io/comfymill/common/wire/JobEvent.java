@@ -51,29 +51,78 @@ public sealed interface JobEvent {
       PromptId promptId,
       @Nullable String clientId,
       long sequence,
-      int attempt) {}
+      int attempt) {
+    public Subject {
+      Require.present(id, "job.id");
+      Require.present(tenant, "job.tenant");
+      Require.present(promptId, "job.promptId");
+      Require.that(sequence >= 0, "job.sequence", "is less than 0");
+      Require.that(attempt >= 0, "job.attempt", "is less than 0");
+    }
+  }
 
-  record Queued(Instant at, Subject job) implements JobEvent {}
+  record Queued(Instant at, Subject job) implements JobEvent {
+    public Queued {
+      check(at, job);
+    }
+  }
 
-  record Assigned(Instant at, Subject job, NodeId nodeId) implements JobEvent {}
+  record Assigned(Instant at, Subject job, NodeId nodeId) implements JobEvent {
+    public Assigned {
+      check(at, job);
+      Require.present(nodeId, "nodeId");
+    }
+  }
 
-  record Running(Instant at, Subject job, NodeId nodeId) implements JobEvent {}
+  record Running(Instant at, Subject job, NodeId nodeId) implements JobEvent {
+    public Running {
+      check(at, job);
+      Require.present(nodeId, "nodeId");
+    }
+  }
 
   /** Back in the queue; the failed attempt is {@code job.attempt}. */
-  record Requeued(Instant at, Subject job, FailureCause cause, String message)
-      implements JobEvent {}
+  record Requeued(Instant at, Subject job, FailureCause cause, String message) implements JobEvent {
+    public Requeued {
+      check(at, job);
+      Require.present(cause, "cause");
+      Require.present(message, "message");
+    }
+  }
 
   record Succeeded(Instant at, Subject job, NodeId nodeId, ExecutionResult result)
-      implements JobEvent {}
+      implements JobEvent {
+    public Succeeded {
+      check(at, job);
+      Require.present(nodeId, "nodeId");
+      Require.present(result, "result");
+    }
+  }
 
   /** Out of retries, or not to be retried. */
   record Failed(
       Instant at, Subject job, FailureCause cause, String message, @Nullable ExecutionResult result)
-      implements JobEvent {}
+      implements JobEvent {
+    public Failed {
+      check(at, job);
+      Require.present(cause, "cause");
+      Require.present(message, "message");
+    }
+  }
 
   /**
    * @param result what ComfyUI said of the interrupted prompt; null for a job that was not running
    */
   record Cancelled(Instant at, Subject job, String reason, @Nullable ExecutionResult result)
-      implements JobEvent {}
+      implements JobEvent {
+    public Cancelled {
+      check(at, job);
+      Require.present(reason, "reason");
+    }
+  }
+
+  private static void check(Instant at, Subject job) {
+    Require.time(at, "at");
+    Require.present(job, "job");
+  }
 }

@@ -38,6 +38,16 @@ public record JobSpec(
     List<InputFile> inputs,
     Instant submittedAt) {
   public JobSpec {
+    Require.present(id, "id");
+    Require.present(tenant, "tenant");
+    Require.present(promptId, "promptId");
+    Require.that(Double.isFinite(number), "number", "is not finite");
+    Require.present(workflow, "workflow");
+    Require.present(extraData, "extraData");
+    Require.present(outputsToExecute, "outputsToExecute");
+    Require.present(requirements, "requirements");
+    Require.present(inputs, "inputs");
+    Require.time(submittedAt, "submittedAt");
     limits = Objects.requireNonNullElse(limits, JobLimits.NONE);
     outputsToExecute = List.copyOf(outputsToExecute);
     inputs = List.copyOf(inputs);

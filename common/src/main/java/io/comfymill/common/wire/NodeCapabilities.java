@@ -34,6 +34,15 @@ public record NodeCapabilities(
   public static final String TYPE = "Capabilities";
 
   public NodeCapabilities {
+    Require.type(type, TYPE);
+    Require.time(at, "at");
+    Require.present(nodeId, "nodeId");
+    Require.present(agentId, "agentId");
+    Require.name(hash, "hash");
+    Require.present(objectInfo, "objectInfo");
+    Require.present(models, "models");
+    Require.present(embeddings, "embeddings");
+    Require.present(systemStats, "systemStats");
     TreeMap<String, List<String>> copy = new TreeMap<>();
     for (Map.Entry<String, List<String>> entry : models.entrySet()) {
       copy.put(entry.getKey(), List.copyOf(entry.getValue()));

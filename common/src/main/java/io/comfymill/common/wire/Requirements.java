@@ -32,6 +32,8 @@ public record Requirements(
   public static final Requirements NONE = of(new TreeSet<>(), new TreeSet<>());
 
   public Requirements {
+    Require.nameIfPresent(pool, "pool");
+    Require.that(minVramBytes >= 0, "minVramBytes", "is less than 0");
     nodeClasses = copy(nodeClasses);
     modelFiles = copy(modelFiles);
     labels = copy(labels);

@@ -1,5 +1,8 @@
 package io.comfymill.common.wire;
 
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Every Kafka topic of Comfymill. The scheduler creates those that are missing. */
@@ -22,7 +25,13 @@ public enum Topic {
   /** {@link JobEvent} by job id, scheduler → gateways. */
   JOB_EVENTS(Topic.JOB_EVENTS_NAME, 4, false),
   /** {@link DeadJob} by job id, scheduler → people. */
-  DEAD_JOBS(Topic.DEAD_JOBS_NAME, 1, false);
+  DEAD_JOBS(Topic.DEAD_JOBS_NAME, 1, false),
+  /**
+   * Records that a reader could not understand, by where they stood ({@link
+   * io.comfymill.common.kafka.QuarantinedRecord}); readers → people. Kept by time and size; a
+   * tombstone drops one.
+   */
+  QUARANTINE(Topic.QUARANTINE_NAME, 1, false);
 
   public static final String JOB_COMMANDS_NAME = "job-commands";
   public static final String FLEET_COMMANDS_NAME = "fleet-commands";
@@ -32,9 +41,17 @@ public enum Topic {
   public static final String NODE_CAPABILITIES_NAME = "node-capabilities";
   public static final String JOB_EVENTS_NAME = "job-events";
   public static final String DEAD_JOBS_NAME = "dead-jobs";
+  public static final String QUARANTINE_NAME = "quarantine";
 
   /** The largest record, in bytes: workflows with embedded images and big object_info maps pass. */
   public static final int MAX_RECORD_BYTES = 32 * 1024 * 1024;
+
+  /** What the broker counts to a record beside its value. */
+  private static final int ROOM_FOR_HEADERS = 1024 * 1024;
+
+  private static final Duration QUARANTINE_RETENTION = Duration.ofDays(14);
+  private static final long QUARANTINE_BYTES = 256L * 1024 * 1024;
+  private static final int QUARANTINE_SEGMENT_BYTES = 64 * 1024 * 1024;
 
   private final String topicName;
   private final int partitions;
@@ -56,10 +73,18 @@ public enum Topic {
 
   /** The topic's settings on the broker, by Kafka's names. */
   public Map<String, String> settings() {
-    return Map.of(
-        "max.message.bytes",
-        Integer.toString(MAX_RECORD_BYTES),
-        "cleanup.policy",
-        compacted ? "compact" : "delete");
+    Map<String, String> settings = new HashMap<>();
+    settings.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
+    settings.put("cleanup.policy", compacted ? "compact" : "delete");
+    if (this == JOB_COMMANDS) {
+      settings.put("message.timestamp.type", "LogAppendTime");
+    } else if (this == QUARANTINE) {
+      settings.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES + ROOM_FOR_HEADERS));
+      settings.put("cleanup.policy", "compact,delete");
+      settings.put("retention.ms", Long.toString(QUARANTINE_RETENTION.toMillis()));
+      settings.put("retention.bytes", Long.toString(QUARANTINE_BYTES));
+      settings.put("segment.bytes", Integer.toString(QUARANTINE_SEGMENT_BYTES));
+    }
+    return Collections.unmodifiableMap(settings);
   }
 }

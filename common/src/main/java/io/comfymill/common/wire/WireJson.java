@@ -2,12 +2,12 @@ package io.comfymill.common.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
@@ -22,6 +22,7 @@ public final class WireJson {
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_INVALID_SUBTYPE)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
   private WireJson() {}
@@ -41,13 +42,32 @@ public final class WireJson {
 
   /**
    * @return empty where the record is of a type this version does not know
-   * @throws UncheckedIOException where the bytes are not such a record at all
+   * @throws UnreadableRecordException where the bytes are no such record, or one that cannot be
+   *     true
    */
   public static <T> Optional<T> read(byte[] json, Class<T> type) {
     try {
-      return Optional.ofNullable(MAPPER.readValue(json, type));
-    } catch (IOException e) {
-      throw new UncheckedIOException("not a " + type.getSimpleName() + " record", e);
+      T known = MAPPER.readValue(json, type);
+      if (known == null) {
+        requireType(MAPPER.readTree(json));
+      }
+      return Optional.ofNullable(known);
+    } catch (IOException | RuntimeException e) {
+      throw new UnreadableRecordException(
+          "not a %s record: %s".formatted(type.getSimpleName(), firstLine(e)), e);
     }
+  }
+
+  /** A record of a later version says which it is; what says nothing is no record. */
+  private static void requireType(JsonNode json) {
+    Require.name(json.path("type").textValue(), "type");
+  }
+
+  /** Jackson's later lines show the bytes, which may be anybody's. */
+  private static String firstLine(Exception failure) {
+    String message = failure.getMessage();
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 }

@@ -17,7 +17,8 @@ class TopicTest {
             "node-heartbeats",
             "node-capabilities",
             "job-events",
-            "dead-jobs");
+            "dead-jobs",
+            "quarantine");
   }
 
   @Test
@@ -27,5 +28,19 @@ class TopicTest {
                 .filter(topic -> topic.settings().get("cleanup.policy").equals("compact")))
         .containsExactly(Topic.NODE_CAPABILITIES);
     assertThat(Topic.JOB_COMMANDS.settings()).containsEntry("max.message.bytes", "33554432");
+  }
+
+  @Test
+  void theBrokerSaysWhenItAppendedACommand() {
+    assertThat(Topic.JOB_COMMANDS.settings())
+        .containsEntry("message.timestamp.type", "LogAppendTime");
+  }
+
+  @Test
+  void theQuarantineIsBoundedAndTakesEveryRecord() {
+    assertThat(Topic.QUARANTINE.settings())
+        .containsKeys("retention.ms", "retention.bytes")
+        .containsEntry("cleanup.policy", "compact,delete")
+        .containsEntry("max.message.bytes", "34603008");
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The JSON of every record, to the letter: what is on Kafka outlives the code that wrote it. */
 class WireJsonTest {
-  private static final Map<String, Class<?>> READ_AS =
+  static final Map<String, Class<?>> READ_AS =
       Map.of(
           "JobCommand", JobCommand.class,
           "Assignment", Assignment.class,
@@ -73,7 +72,7 @@ class WireJsonTest {
     byte[] bytes = "no json".getBytes(StandardCharsets.UTF_8);
 
     assertThatThrownBy(() -> WireJson.read(bytes, JobCommand.class))
-        .isInstanceOf(UncheckedIOException.class)
+        .isInstanceOf(UnreadableRecordException.class)
         .hasMessageContaining("JobCommand");
   }
 

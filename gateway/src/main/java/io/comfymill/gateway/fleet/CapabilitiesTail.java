@@ -3,6 +3,7 @@ package io.comfymill.gateway.fleet;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.wire.Topic;
+import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.messaging.KafkaSettings;
 import io.comfymill.gateway.messaging.TopicTail;
@@ -11,7 +12,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.UncheckedIOException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -45,7 +45,7 @@ public class CapabilitiesTail {
         WireJson.read(next.value(), NodeCapabilities.class).ifPresent(fleet::put);
       }
       fleet.capabilities(); // merged here and not on a thread that serves requests
-    } catch (UncheckedIOException e) {
+    } catch (UnreadableRecordException e) {
       LOG.errorf(e, "unreadable capabilities of node %s", next.key());
     }
     return Uni.createFrom().voidItem();

@@ -2,6 +2,7 @@ package io.comfymill.gateway.jobs;
 
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.Topic;
+import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.messaging.KafkaSettings;
 import io.comfymill.gateway.messaging.TopicTail;
@@ -10,7 +11,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -45,7 +45,7 @@ public class JobEventTail {
           .map(JobChange::of)
           .map(changes::apply)
           .orElseGet(() -> Uni.createFrom().voidItem());
-    } catch (UncheckedIOException e) {
+    } catch (UnreadableRecordException e) {
       LOG.errorf(e, "unreadable record at %s offset %d", next.topic(), next.offset());
       return Uni.createFrom().voidItem();
     } finally {

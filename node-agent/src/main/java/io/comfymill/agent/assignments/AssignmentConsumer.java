@@ -4,8 +4,8 @@ import io.comfymill.agent.kafka.KafkaSettings;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.Topic;
+import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -124,7 +124,7 @@ public final class AssignmentConsumer implements AutoCloseable {
     }
     try {
       WireJson.read(json, Assignment.class).ifPresent(inbox::accept);
-    } catch (UncheckedIOException | IllegalArgumentException e) {
+    } catch (UnreadableRecordException e) {
       LOG.errorf(e, "an assignment that cannot be read is left out");
     }
   }

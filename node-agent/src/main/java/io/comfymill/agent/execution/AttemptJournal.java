@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ public final class AttemptJournal {
       for (Path file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
         try {
           entries.add(read(file));
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UnreadableRecordException e) {
           LOG.errorf(e, "journal entry %s is unreadable; its attempt is given up", file);
         }
       }

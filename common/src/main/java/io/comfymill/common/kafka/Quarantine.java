@@ -1,0 +1,61 @@
+package io.comfymill.common.kafka;
+
+import io.comfymill.common.loop.SparseLog;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jboss.logging.Logger;
+
+/**
+ * Where records go that nobody can understand, so that nothing else stops for them. Nobody waits
+ * for it: where Kafka does not take one, the original is still in its topic, and the log says so.
+ */
+public final class Quarantine {
+  private static final Logger LOG = Logger.getLogger(Quarantine.class);
+
+  private final String service;
+  private final InstantSource clock;
+  private final Function<ProducerRecord<String, byte[]>, CompletionStage<?>> sender;
+  private final BiConsumer<String, String> counted;
+  private final SparseLog log = new SparseLog(LOG);
+
+  /**
+   * @param service whose reader sets records aside
+   * @param sender puts a record on Kafka and does not block
+   * @param counted is told the topic and the kind of cause of each record
+   */
+  public Quarantine(
+      String service,
+      InstantSource clock,
+      Function<ProducerRecord<String, byte[]>, CompletionStage<?>> sender,
+      BiConsumer<String, String> counted) {
+    this.service = service;
+    this.clock = clock;
+    this.sender = sender;
+    this.counted = counted;
+  }
+
+  /** Any thread. */
+  public void setAside(ConsumerRecord<byte[], byte[]> original, Throwable cause) {
+    QuarantinedRecord aside = QuarantinedRecord.of(original, service, clock.instant(), cause);
+    String kind = cause.getClass().getSimpleName();
+    counted.accept(original.topic(), kind);
+    log.warn(
+        original.topic() + kind,
+        null,
+        "set aside %s, %d bytes: %s; see: comfymill quarantine show %s"
+            .formatted(aside.id(), aside.value().length, aside.cause(), aside.id()));
+    sender
+        .apply(aside.toKafka())
+        .whenComplete(
+            (sent, failure) -> {
+              if (failure != null) {
+                log.warn(
+                    "unsent", failure, aside.id() + " is not in the quarantine, only in its topic");
+              }
+            });
+  }
+}

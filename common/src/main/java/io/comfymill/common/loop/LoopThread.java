@@ -1,0 +1,42 @@
+package io.comfymill.common.loop;
+
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** A daemon thread for turns that block. A thread that dies is replaced. */
+public final class LoopThread implements LoopTimer, AutoCloseable {
+  private final ScheduledThreadPoolExecutor executor;
+
+  public LoopThread(String name) {
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            turn -> {
+              Thread thread = new Thread(turn, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Does nothing once closed. */
+  @Override
+  public void after(Duration delay, Runnable turn) {
+    try {
+      ScheduledFuture<?> unused = // a turn reports its failures itself
+          executor.schedule(turn, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      if (!executor.isShutdown()) {
+        throw e;
+      }
+    }
+  }
+
+  /** Interrupts the turn that runs, and does not wait for it. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,5 @@
+/** The one way to run what must not stop, and to know whether it does. */
+@NullMarked
+package io.comfymill.common.loop;
+
+import org.jspecify.annotations.NullMarked;

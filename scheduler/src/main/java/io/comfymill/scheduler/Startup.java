@@ -1,5 +1,9 @@
 package io.comfymill.scheduler;
 
+import io.comfymill.common.loop.LoopSettings;
+import io.comfymill.common.loop.Loops;
+import io.comfymill.common.loop.SupervisedLoop;
+import io.comfymill.common.loop.Trouble;
 import io.comfymill.scheduler.cycle.CycleLoop;
 import io.comfymill.scheduler.cycle.OwnerThread;
 import io.comfymill.scheduler.dispatch.TopicCreation;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts what needs the database once the database is there, and what needs Kafka once Kafka is:
@@ -24,19 +29,21 @@ class Startup {
   private static final Duration RETRY = Duration.ofMillis(250);
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
+  private final Loops loops;
   private final Migration migration;
   private final TopicCreation topics;
   private final CycleLoop loop;
   private final Campaign campaign;
   private final OwnerThread owner;
-  private final CountDownLatch stopping = new CountDownLatch(1);
 
   Startup(
+      Loops loops,
       Migration migration,
       TopicCreation topics,
       CycleLoop loop,
       Campaign campaign,
       OwnerThread owner) {
+    this.loops = loops;
     this.migration = migration;
     this.topics = topics;
     this.loop = loop;
@@ -45,8 +52,8 @@ class Startup {
   }
 
   void started(@Observes StartupEvent event) {
-    inBackground("create topics", topics::createMissing, () -> LOG.info("all topics are there"));
-    inBackground("migrate", migration::migrate, this::lead);
+    new Once("Kafka", topics::createMissing, () -> LOG.info("all topics are there")).start();
+    new Once("PostgreSQL", migration::migrate, this::lead).start();
   }
 
   private void lead() {
@@ -54,44 +61,7 @@ class Startup {
     campaign.start();
   }
 
-  /** Blocking work, until it works: nobody else waits for this thread. */
-  private void inBackground(String what, Step step, Runnable then) {
-    Thread thread = new Thread(() -> retry(what, step, then), what);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void retry(String what, Step step, Runnable then) {
-    try {
-      while (!done(what, step) && !isStoppedWithin(RETRY)) {
-        LOG.debugf("trying again to %s", what);
-      }
-      if (stopping.getCount() > 0) {
-        then.run();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static boolean done(String what, Step step) throws InterruptedException {
-    try {
-      step.run();
-      return true;
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
-      LOG.infof("cannot %s yet: %s", what, e.getMessage());
-      return false;
-    }
-  }
-
-  private boolean isStoppedWithin(Duration time) throws InterruptedException {
-    return stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
   void stopping(@Observes ShutdownEvent event) throws InterruptedException {
-    stopping.countDown();
     CountDownLatch released = new CountDownLatch(1);
     owner.execute(
         () ->
@@ -112,5 +82,53 @@ class Startup {
   @FunctionalInterface
   private interface Step {
     void run() throws Exception;
+  }
+
+  /** Blocking work that is tried until it is done once; nobody else waits for its thread. */
+  private final class Once {
+    private final String server;
+    private final Step step;
+    private final Runnable then;
+    private boolean said;
+    private @Nullable SupervisedLoop trying;
+
+    Once(String server, Step step, Runnable then) {
+      this.server = server;
+      this.step = step;
+      this.then = then;
+    }
+
+    synchronized void start() {
+      trying =
+          SupervisedLoop.startBlocking(
+              loops, LoopSettings.named(server).retryAfter(RETRY, RETRY), this::attempt);
+    }
+
+    private synchronized Duration attempt() throws Exception {
+      try {
+        step.run();
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        if (!said) {
+          LOG.infof("waiting for %s: %s", server, e.getMessage());
+        }
+        said = true;
+        throw new NotThereYetException(e);
+      }
+      then.run();
+      if (trying != null) {
+        trying.close();
+      }
+      return RETRY;
+    }
+  }
+
+  private static final class NotThereYetException extends Exception implements Trouble.Away {
+    private static final long serialVersionUID = 1L;
+
+    NotThereYetException(Exception cause) {
+      super(cause);
+    }
   }
 }

@@ -140,6 +140,21 @@ public final class SchedulerCore {
     }
   }
 
+  /**
+   * Ends a job before it has begun, since the database cannot hold it.
+   *
+   * @param spec without what it cannot hold
+   */
+  public void submitUnstorable(JobSpec spec, String why, Instant now) {
+    if (jobs.find(spec.id()) == null) {
+      jobs.submit(spec, 0, now, changes);
+      Job submitted = jobs.find(spec.id());
+      if (submitted != null) {
+        attempts.stop(submitted, Stop.unstorable(why), now, changes);
+      }
+    }
+  }
+
   public void cancel(JobCommand.Cancel command, Instant now) {
     Job job = jobs.find(command.jobId());
     if (job != null) {

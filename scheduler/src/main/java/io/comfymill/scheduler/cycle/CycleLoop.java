@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.cycle;
 
+import io.comfymill.common.loop.Progress;
 import io.comfymill.scheduler.store.FencedException;
 import io.comfymill.scheduler.store.StoredState;
 import io.comfymill.scheduler.store.Term;
@@ -20,14 +21,23 @@ public class CycleLoop implements Tenure.Wake {
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LAST_RETRY = Duration.ofSeconds(2);
 
+  /** So many cycles in a row may fail before another scheduler is given a try. */
+  private static final int MOST_FAILURES = 10;
+
+  /** A million unfinished jobs are read in seconds. */
+  private static final Duration LONGEST_LOAD = Duration.ofMinutes(2);
+
   private final Workplace workplace;
   private final OwnerThread owner;
-  private final Quarantine quarantine;
+  private final RefusedInputs refused;
+  private final Progress cycles;
+  private final Progress loads;
   private final AtomicBoolean woken = new AtomicBoolean();
   private @Nullable Term term;
   private @Nullable Tenure tenure;
   private Runnable fenced = () -> {};
   private Duration retryIn = FIRST_RETRY;
+  private int failures;
   private int tenures;
   private boolean startingOver;
   private boolean busy;
@@ -35,19 +45,24 @@ public class CycleLoop implements Tenure.Wake {
   CycleLoop(Workplace workplace, OwnerThread owner) {
     this.workplace = workplace;
     this.owner = owner;
-    this.quarantine = new Quarantine(workplace.metrics());
+    this.refused = new RefusedInputs(workplace.metrics(), workplace.quarantine());
+    this.cycles = workplace.loops().watch("cycle", workplace.config().leader().ttl());
+    this.loads = workplace.loops().watch("state", LONGEST_LOAD);
+    cycles.rest();
+    loads.rest();
   }
 
   /** Starts the timers; does nothing more until this scheduler leads or stands by. */
   public void start() {
-    owner.executeEvery(workplace.config().tick(), this::tick);
-    owner.executeEvery(workplace.config().heartbeatInterval(), this::beacon);
+    owner.executeEvery("tick", workplace.config().tick(), this::tick);
+    owner.executeEvery("beacon", workplace.config().heartbeatInterval(), this::beacon);
   }
 
   /**
    * @param whenFenced called when the database says that another one leads
    */
   public void lead(Term won, Runnable whenFenced) {
+    failures = 0;
     term = won;
     fenced = whenFenced;
     load(won);
@@ -67,18 +82,39 @@ public class CycleLoop implements Tenure.Wake {
   public void stepDown() {
     term = null;
     end();
+    cycles.rest();
+    loads.rest();
+    workplace.metrics().standby();
+  }
+
+  /**
+   * It leads and does not get on: a cycle, or the reading of the state, takes far too long, or
+   * cycles fail again and again. Such a scheduler must not keep the lead.
+   */
+  public boolean isStuck() {
+    return term != null && (cycles.stalled() || loads.stalled() || failures >= MOST_FAILURES);
+  }
+
+  /**
+   * Leaves the lead as it is stuck. Liveness stays red until a cycle comes round again: what hangs
+   * may hang for good, and only a restart helps then.
+   */
+  public void abandon() {
+    term = null;
+    end();
     workplace.metrics().standby();
   }
 
   private void load(Term mine) {
     startingOver = false;
     if (mine.equals(term)) {
-      workplace
-          .stateReader()
-          .read()
+      cycles.rest();
+      loads.made();
+      Uni.createFrom()
+          .deferred(() -> workplace.stateReader().read())
           .chain(state -> begin(mine, state))
           .subscribe()
-          .with(ignored -> now(), failure -> startOver(mine, failure));
+          .with(ignored -> begun(), failure -> startOver(mine, failure));
     }
   }
 
@@ -92,10 +128,17 @@ public class CycleLoop implements Tenure.Wake {
         mine.epoch(), state.jobs().size(), state.nodes().size());
     int number = ++tenures;
     Tenure next =
-        new Tenure(
-            workplace, mine, quarantine, state, this, failure -> sendFailed(number, failure));
+        new Tenure(workplace, mine, refused, state, this, failure -> sendFailed(number, failure));
     tenure = next;
     return next.begin();
+  }
+
+  private void begun() {
+    if (tenure != null) {
+      loads.rest();
+      cycles.made();
+      now();
+    }
   }
 
   private void sendFailed(int number, Throwable failure) {
@@ -127,30 +170,34 @@ public class CycleLoop implements Tenure.Wake {
       return;
     }
     busy = true;
-    current
-        .cycle()
+    Uni.createFrom()
+        .deferred(current::cycle) // what it throws at once is a failure like any other
         .subscribe()
         .with(ignored -> turned(current), failure -> broken(current, failure));
   }
 
   private void turned(Tenure done) {
+    if (!done.equals(tenure)) {
+      return; // it was given up in the meantime
+    }
     busy = false;
-    if (done.equals(tenure) && done.hasWritten()) {
+    failures = 0;
+    cycles.made();
+    if (done.hasWritten()) {
       retryIn = FIRST_RETRY;
     }
-    if (tenure != null && tenure.hasMore()) {
+    if (done.hasMore()) {
       now();
     }
   }
 
   private void broken(Tenure broken, Throwable failure) {
-    busy = false;
     Term mine = term;
     if (broken.equals(tenure) && mine != null) {
-      quarantine.failed(broken.inputs(), failure);
+      cycles.failed();
+      failures++;
+      refused.failed(broken.inputs(), failure);
       startOver(mine, failure);
-    } else {
-      now();
     }
   }
 
@@ -169,6 +216,8 @@ public class CycleLoop implements Tenure.Wake {
     LOG.warnf("starting over from the database in %s: %s", retryIn, failure);
     LOG.debug("the failure", failure);
     workplace.metrics().reload();
+    cycles.rest();
+    loads.rest();
     startingOver = true;
     owner.executeAfter(retryIn, () -> load(mine));
     Duration doubled = retryIn.multipliedBy(2);
@@ -178,6 +227,7 @@ public class CycleLoop implements Tenure.Wake {
   private void end() {
     Tenure current = tenure;
     tenure = null;
+    busy = false;
     if (current != null) {
       current.close();
     }

@@ -1,9 +1,13 @@
 package io.comfymill.scheduler.cycle;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobLimits;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.health.SchedulerStatus;
@@ -12,9 +16,11 @@ import io.comfymill.scheduler.intake.Message;
 import io.comfymill.scheduler.intake.WorkflowShape;
 import io.comfymill.scheduler.store.Term;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Hands each input to the method of the core that it is for. */
 final class InputHandler {
@@ -23,11 +29,13 @@ final class InputHandler {
   private final SchedulerCore core;
   private final Term term;
   private final SchedulerStatus status;
+  private final RefusedInputs refused;
   private final Predicate<JobId> ended;
   private final Map<JobId, Job> failed;
   private final Instant now;
 
   /**
+   * @param refused knows which submits are of jobs that cannot be stored
    * @param ended jobs that have a row and are not in the core: submitting them again is no news
    * @param failed those that failed and are asked for once more
    */
@@ -35,12 +43,14 @@ final class InputHandler {
       SchedulerCore core,
       Term term,
       SchedulerStatus status,
+      RefusedInputs refused,
       Predicate<JobId> ended,
       Map<JobId, Job> failed,
       Instant now) {
     this.core = core;
     this.term = term;
     this.status = status;
+    this.refused = refused;
     this.ended = ended;
     this.failed = failed;
     this.now = now;
@@ -49,7 +59,7 @@ final class InputHandler {
   void apply(Input input) {
     try {
       if (input.message() instanceof Message.Command command) {
-        command(command.command());
+        command(command.command(), refused.whyUnstorable(input).orElse(null));
       } else if (input.message() instanceof Message.Order order) {
         order(order.command());
       } else if (input.message() instanceof Message.Report report) {
@@ -64,10 +74,10 @@ final class InputHandler {
     }
   }
 
-  private void command(JobCommand command) {
+  private void command(JobCommand command, @Nullable String whyUnstorable) {
     if (command instanceof JobCommand.Submit submit) {
       if (!ended.test(submit.jobId())) {
-        core.submit(submit.job(), WorkflowShape.of(submit.job()), now);
+        submit(submit.job(), whyUnstorable);
       }
     } else if (command instanceof JobCommand.Cancel cancel) {
       core.cancel(cancel, now);
@@ -76,6 +86,33 @@ final class InputHandler {
     } else if (command instanceof JobCommand.Retry && failed.containsKey(command.jobId())) {
       core.retry(failed.get(command.jobId()), now);
     }
+  }
+
+  private void submit(JobSpec spec, @Nullable String whyUnstorable) {
+    if (whyUnstorable == null) {
+      core.submit(spec, WorkflowShape.of(spec), now);
+    } else {
+      core.submitUnstorable(storable(spec), "it cannot be stored: " + whyUnstorable, now);
+    }
+  }
+
+  /** What is left once all is gone that a client could have filled as it liked. */
+  private static JobSpec storable(JobSpec spec) {
+    JsonNodeFactory json = JsonNodeFactory.instance;
+    return new JobSpec(
+        spec.id(),
+        spec.tenant(),
+        spec.promptId(),
+        null,
+        spec.number(),
+        spec.priority(),
+        json.objectNode(),
+        json.objectNode(),
+        List.of(),
+        Requirements.NONE,
+        JobLimits.NONE,
+        List.of(),
+        spec.submittedAt());
   }
 
   private void order(FleetCommand command) {

@@ -18,7 +18,7 @@ import java.util.Set;
 final class Lookups {
   private final JobReader reader;
   private final SchedulerCore core;
-  private final Quarantine quarantine;
+  private final RefusedInputs refused;
 
   /**
    * @param ended jobs that have a row and are not in the core
@@ -26,10 +26,10 @@ final class Lookups {
    */
   record Found(Set<JobId> ended, Map<JobId, Job> failed) {}
 
-  Lookups(JobReader reader, SchedulerCore core, Quarantine quarantine) {
+  Lookups(JobReader reader, SchedulerCore core, RefusedInputs refused) {
     this.reader = reader;
     this.core = core;
-    this.quarantine = quarantine;
+    this.refused = refused;
   }
 
   Uni<Found> of(List<Input> inputs) {
@@ -43,7 +43,7 @@ final class Lookups {
    * refuses a second row of a job, and is asked then.
    */
   private Set<JobId> doubtful(List<Input> inputs) {
-    return quarantine.isCareful() ? unknownJobs(inputs, JobCommand.Submit.class) : Set.of();
+    return refused.isCareful() ? unknownJobs(inputs, JobCommand.Submit.class) : Set.of();
   }
 
   private Set<JobId> unknownJobs(List<Input> inputs, Class<? extends JobCommand> kind) {

@@ -1,29 +1,52 @@
 package io.comfymill.scheduler.cycle;
 
+import io.comfymill.common.kafka.Quarantine;
+import io.comfymill.common.wire.JobCommand;
 import io.comfymill.scheduler.health.SchedulerMetrics;
 import io.comfymill.scheduler.intake.Input;
+import io.comfymill.scheduler.intake.Message;
 import io.vertx.pgclient.PgException;
 import java.time.DateTimeException;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one bad record from stopping all others. After the database refused the data of a cycle,
- * its inputs are tried one by one, and looked at twice; the one that fails alone is passed over
- * from then on.
+ * its inputs are tried one by one, and looked at twice. A submit that fails alone becomes a dead
+ * job; where even that fails, and of any other record, the record is set aside.
  */
-final class Quarantine {
-  private static final Logger LOG = Logger.getLogger(Quarantine.class);
+final class RefusedInputs {
+  private static final Logger LOG = Logger.getLogger(RefusedInputs.class);
+
+  /** What is passed over is behind us after one more cycle, so few are ever remembered at once. */
+  private static final int REMEMBERED = 1000;
 
   private final SchedulerMetrics metrics;
-  private final Set<String> passedOver = new HashSet<>();
+  private final Quarantine quarantine;
+  private final Map<String, String> unstorable = remembered();
+  private final Set<String> passedOver = Collections.newSetFromMap(remembered());
   private int oneByOne;
 
-  Quarantine(SchedulerMetrics metrics) {
+  RefusedInputs(SchedulerMetrics metrics, Quarantine quarantine) {
     this.metrics = metrics;
+    this.quarantine = quarantine;
+  }
+
+  private static <T> Map<String, T> remembered() {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+        return size() > REMEMBERED;
+      }
+    };
   }
 
   int limit(int usual) {
@@ -35,8 +58,16 @@ final class Quarantine {
     return oneByOne > 0;
   }
 
+  /** Is it passed over? */
   boolean holds(Input input) {
     return !passedOver.isEmpty() && passedOver.contains(input.position());
+  }
+
+  /** Why the database cannot hold the job that this submits; empty where it can, or may. */
+  Optional<String> whyUnstorable(Input input) {
+    return unstorable.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(unstorable.get(input.position()));
   }
 
   void succeeded(int inputs) {
@@ -45,7 +76,7 @@ final class Quarantine {
 
   void failed(List<Input> inputs, Throwable failure) {
     if (failure instanceof BadInputException bad) {
-      passOver(bad.input(), failure);
+      refuse(bad.input(), failure);
     } else if (isRefusedData(failure)) {
       refused(inputs, failure);
     }
@@ -53,17 +84,35 @@ final class Quarantine {
 
   private void refused(List<Input> inputs, Throwable failure) {
     if (isCareful() && inputs.size() == 1) {
-      passOver(inputs.get(0), failure);
+      refuse(inputs.get(0), failure);
     } else {
       // Twice as many, since heartbeats and the like come in between.
       oneByOne = Math.max(oneByOne, 2 * inputs.size());
     }
   }
 
-  private void passOver(Input input, Throwable failure) {
+  private void refuse(Input input, Throwable failure) {
     metrics.poisonRecord();
-    passedOver.add(input.position());
-    LOG.errorf(failure, "passing over %s: %s", input.position(), input.message());
+    if (isSubmit(input) && !unstorable.containsKey(input.position())) {
+      LOG.errorf("the job of %s cannot be stored: %s", input.position(), words(failure));
+      unstorable.put(input.position(), words(failure));
+    } else {
+      passedOver.add(input.position());
+      quarantine.setAside(input.record(), failure);
+    }
+  }
+
+  private static boolean isSubmit(Input input) {
+    return input.message() instanceof Message.Command command
+        && command.command() instanceof JobCommand.Submit;
+  }
+
+  private static String words(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 
   /**

@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From one reading of the database to the first thing that goes wrong: the core restored from it,
@@ -26,20 +29,22 @@ import java.util.function.Consumer;
 final class Tenure {
   private final Workplace workplace;
   private final Term term;
-  private final Quarantine quarantine;
+  private final RefusedInputs refused;
   private final SchedulerCore core;
   private final Inbox inbox;
-  private final Intake intake;
   private final Dispatcher dispatcher;
   private final ProgressTracker progress;
   private final Delivery delivery;
   private final Lookups lookups;
   private final Patience patience;
   private final RecentlyEnded recentlyEnded = new RecentlyEnded();
+  private final Map<TopicPartition, Long> offsets;
   private final List<Input> inputs = new ArrayList<>();
   private Changes changes = new Changes();
   private boolean writes;
   private boolean tickDue = true;
+  private boolean closed;
+  private @Nullable Intake intake;
 
   /** Sees to it that there is a cycle. */
   interface Wake {
@@ -52,25 +57,24 @@ final class Tenure {
   Tenure(
       Workplace workplace,
       Term term,
-      Quarantine quarantine,
+      RefusedInputs refused,
       StoredState state,
       Wake wake,
       Consumer<Throwable> broken) {
     this.workplace = workplace;
     this.term = term;
-    this.quarantine = quarantine;
+    this.refused = refused;
     this.core = new SchedulerCore(workplace.coreSettings(), state.lastSequence());
     core.tune(workplace.tuning().current());
     state.pools().forEach(core::restorePolicy);
     state.nodes().forEach(core.fleet()::restore);
     state.jobs().forEach(core::restore);
-    this.lookups = new Lookups(workplace.jobReader(), core, quarantine);
+    this.lookups = new Lookups(workplace.jobReader(), core, refused);
     this.progress = new ProgressTracker(state.progress());
     this.inbox = new Inbox(wake::now);
     this.patience = new Patience(wake::after);
-    this.intake = workplace.intakes().read(inbox, state.progress().offsets());
-    this.dispatcher =
-        new Dispatcher(workplace.producers(), state.progress().announced(), broken::accept);
+    this.offsets = state.progress().offsets();
+    this.dispatcher = new Dispatcher(workplace.kafka(), state.progress().announced(), broken);
     this.delivery = new Delivery(workplace, term, dispatcher);
   }
 
@@ -92,7 +96,13 @@ final class Tenure {
   /** Tells what was committed and perhaps never told, then begins to listen. */
   Uni<Void> begin() {
     recall();
-    return delivery.announceFrom(progress.announced()).invoke(intake::start).invoke(this::beacon);
+    return delivery.announceFrom(progress.announced()).invoke(this::listen).invoke(this::beacon);
+  }
+
+  private void listen() {
+    if (!closed) {
+      intake = workplace.intakes().read(inbox, offsets);
+    }
   }
 
   void tick() {
@@ -112,7 +122,7 @@ final class Tenure {
   }
 
   boolean hasMore() {
-    return !inbox.isEmpty();
+    return !inbox.isEmpty() && !dispatcher.isFull();
   }
 
   /** What was taken in and is not in the database yet. */
@@ -123,13 +133,21 @@ final class Tenure {
   /** Inputs through the core, into the database, out to Kafka. One at a time. */
   Uni<Void> cycle() {
     Instant begun = workplace.clock().instant();
-    List<Input> fresh = inbox.take(quarantine.limit(workplace.config().maxCycleRecords()));
+    List<Input> fresh = inbox.take(limit());
     inputs.addAll(fresh);
     return lookups
         .of(fresh)
         .invoke(found -> decide(fresh, found))
         .chain(this::commit)
         .invoke(() -> finished(begun));
+  }
+
+  /**
+   * None while Kafka takes nothing: then the inbox fills up, its reader waits, and what has to be
+   * sent grows no further.
+   */
+  private int limit() {
+    return dispatcher.isFull() ? 0 : refused.limit(workplace.config().maxCycleRecords());
   }
 
   private void decide(List<Input> fresh, Lookups.Found found) {
@@ -140,24 +158,30 @@ final class Tenure {
             core,
             term,
             workplace.status(),
+            refused,
             job -> found.ended().contains(job) || recentlyEnded.contains(job),
             found.failed(),
             now);
     for (Input input : fresh) {
       progress.read(input);
-      if (!quarantine.holds(input)) {
+      if (!refused.holds(input)) {
         handler.apply(input);
       }
     }
     if (tickDue && !dispatcher.isBehind()) {
       core.tick(now);
     }
-    core.plan(now);
+    if (!dispatcher.isFull()) {
+      core.plan(now);
+    }
     core.forecast(now);
     progress.announced(dispatcher.announced());
     writes = isWorthWriting(now);
     changes = writes ? core.takeChanges() : new Changes();
     tickDue = false;
+    if (core.changes().isEmpty() && !writes && !progress.isDue(false)) {
+      inputs.clear(); // heartbeats of a fleet at rest: nothing of them is to be written
+    }
   }
 
   private boolean isWorthWriting(Instant now) {
@@ -165,7 +189,7 @@ final class Tenure {
     if (open.isEmpty() && !progress.isDue(tickDue)) {
       return false;
     }
-    return tickDue || quarantine.isCareful() || !open.mayWait() || !patience.holds(now);
+    return tickDue || refused.isCareful() || !open.mayWait() || !patience.holds(now);
   }
 
   private Uni<Void> commit() {
@@ -178,7 +202,7 @@ final class Tenure {
     progress.written();
     patience.written();
     recentlyEnded.note(changes.jobs());
-    quarantine.succeeded(inputs.size());
+    refused.succeeded(inputs.size());
     inputs.clear();
   }
 
@@ -191,7 +215,11 @@ final class Tenure {
 
   /** Sends nothing more. */
   void close() {
-    intake.stop();
+    closed = true;
+    if (intake != null) {
+      intake.close();
+    }
+    inbox.close();
     dispatcher.close();
   }
 }

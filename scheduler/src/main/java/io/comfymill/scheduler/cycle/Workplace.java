@@ -1,8 +1,10 @@
 package io.comfymill.scheduler.cycle;
 
+import io.comfymill.common.kafka.KafkaClients;
+import io.comfymill.common.kafka.Quarantine;
+import io.comfymill.common.loop.Loops;
 import io.comfymill.scheduler.SchedulerConfig;
 import io.comfymill.scheduler.core.CoreSettings;
-import io.comfymill.scheduler.dispatch.ProducerFactory;
 import io.comfymill.scheduler.health.SchedulerMetrics;
 import io.comfymill.scheduler.health.SchedulerStatus;
 import io.comfymill.scheduler.intake.FleetMemory;
@@ -22,12 +24,14 @@ record Workplace(
     CoreSettings coreSettings,
     LiveTuning tuning,
     InstantSource clock,
+    Loops loops,
+    Quarantine quarantine,
     StateReader stateReader,
     JobReader jobReader,
     ChangeWriter changeWriter,
     IntakeFactory intakes,
     FleetMemory memory,
     Standby standby,
-    ProducerFactory producers,
+    KafkaClients kafka,
     SchedulerMetrics metrics,
     SchedulerStatus status) {}

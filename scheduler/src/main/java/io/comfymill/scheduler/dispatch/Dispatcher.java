@@ -1,6 +1,8 @@
 package io.comfymill.scheduler.dispatch;
 
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.kafka.KafkaClients;
+import io.comfymill.common.kafka.RecordSender;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.Heartbeat;
@@ -10,49 +12,48 @@ import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.RunOrder;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what is committed, in order, on a thread of its own: Kafka may make its producer wait, and
- * the loop must not. A send that fails for good is told to the owner, who starts over from the
- * database, where it stands that it was not announced.
+ * Sends what is committed, in order: Kafka may make its producer wait, and the loop must not. A
+ * send that fails for good is told to the owner, who starts over from the database, where it stands
+ * that it was not announced.
  */
 public final class Dispatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Dispatcher.class);
   private static final int BEHIND = 1000;
+  private static final int FULL = 10_000;
 
-  private final Producer<String, byte[]> producer;
-  private final Consumer<Exception> onFailure;
+  /**
+   * Beyond what one cycle adds once it is full; never reached, since a full one stops the cycles.
+   */
+  private static final int MOST_WAITING = 200_000;
+
+  private static final Map<String, Object> BUFFER =
+      Map.of(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * Topic.MAX_RECORD_BYTES);
+
+  private final RecordSender sender;
+  private final Consumer<Throwable> onFailure;
   private final Announcements announcements;
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          work -> {
-            Thread made = new Thread(work, "dispatch");
-            made.setDaemon(true);
-            return made;
-          });
 
   /**
    * @param announced up to where job events are in Kafka already
    * @param onFailure called by any thread, perhaps more than once
    */
-  public Dispatcher(ProducerFactory producers, long announced, Consumer<Exception> onFailure) {
-    this.producer = producers.create();
+  public Dispatcher(KafkaClients kafka, long announced, Consumer<Throwable> onFailure) {
+    this(new RecordSender("dispatch", kafka.producers(BUFFER), MOST_WAITING), announced, onFailure);
+  }
+
+  Dispatcher(RecordSender sender, long announced, Consumer<Throwable> onFailure) {
+    this.sender = sender;
     this.announcements = new Announcements(announced);
     this.onFailure = onFailure;
   }
@@ -64,7 +65,12 @@ public final class Dispatcher implements AutoCloseable {
 
   /** So much waits to be sent that repeating things would only make it worse. */
   public boolean isBehind() {
-    return waiting.get() > BEHIND;
+    return sender.waiting() > BEHIND;
+  }
+
+  /** So much waits that nothing more should be decided until Kafka has taken some of it. */
+  public boolean isFull() {
+    return sender.waiting() > FULL;
   }
 
   /**
@@ -119,25 +125,13 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private void send(Topic topic, String key, Object value, Runnable acknowledged) {
-    waiting.incrementAndGet();
-    thread.execute(() -> sendNow(topic, key, value, acknowledged));
-  }
-
-  private void sendNow(Topic topic, String key, Object value, Runnable acknowledged) {
-    try {
-      // The callback tells all that the future would.
-      var unused =
-          producer.send(
-              new ProducerRecord<>(topic.topicName(), key, WireJson.write(value)),
-              (metadata, failure) -> completed(topic, key, failure, acknowledged));
-    } catch (RuntimeException e) {
-      completed(topic, key, e, acknowledged);
-    }
+    sender
+        .send(topic, key, WireJson.write(value))
+        .whenComplete((metadata, failure) -> completed(topic, key, failure, acknowledged));
   }
 
   private void completed(
-      Topic topic, String key, @Nullable Exception failure, Runnable acknowledged) {
-    waiting.decrementAndGet();
+      Topic topic, String key, @Nullable Throwable failure, Runnable acknowledged) {
     if (failure == null) {
       acknowledged.run();
     } else if (failure instanceof RecordTooLargeException) {
@@ -151,17 +145,6 @@ public final class Dispatcher implements AutoCloseable {
   /** What is not yet sent stays unsent. */
   @Override
   public void close() {
-    thread.shutdownNow();
-    Thread closer = new Thread(() -> producer.close(Duration.ZERO), "dispatch-close");
-    closer.setDaemon(true);
-    closer.start();
-  }
-
-  /** Waits for what was handed over, at most so long. */
-  public void drain(Duration atMost) throws InterruptedException {
-    thread.shutdown();
-    if (thread.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-      producer.close(atMost);
-    }
+    sender.close();
   }
 }

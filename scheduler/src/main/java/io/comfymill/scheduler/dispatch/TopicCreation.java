@@ -1,10 +1,9 @@
 package io.comfymill.scheduler.dispatch;
 
+import io.comfymill.common.kafka.KafkaClients;
 import io.comfymill.common.wire.Topic;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,21 +19,19 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class TopicCreation {
   private static final Logger LOG = Logger.getLogger(TopicCreation.class);
+  private static final int TIMEOUT_MILLIS = 10_000;
 
-  private final Map<String, Object> broker;
+  private final KafkaClients kafka;
 
-  TopicCreation(@Identifier("default-kafka-broker") Map<String, Object> broker) {
-    this.broker = broker;
+  TopicCreation(KafkaClients kafka) {
+    this.kafka = kafka;
   }
 
   /** Blocks; fails where Kafka does not answer. */
   public void createMissing() throws InterruptedException, ExecutionException {
-    Map<String, Object> settings = new HashMap<>(broker);
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000);
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-    settings.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50);
-    settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
-    try (Admin admin = Admin.create(settings)) {
+    Map<String, Object> patience =
+        Map.of(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+    try (Admin admin = Admin.create(kafka.admin(patience))) {
       Set<String> existing = admin.listTopics().names().get();
       List<NewTopic> missing = new ArrayList<>();
       for (Topic topic : Topic.values()) {

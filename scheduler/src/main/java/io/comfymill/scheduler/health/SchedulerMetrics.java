@@ -25,6 +25,7 @@ public class SchedulerMetrics {
   private final Counter leasesExpired;
   private final Counter poisonRecords;
   private final Counter reloads;
+  private final Counter lateSubmits;
   private final Timer cycles;
 
   public SchedulerMetrics(MeterRegistry registry, JobMetrics jobs, QueueMetrics queue) {
@@ -37,6 +38,7 @@ public class SchedulerMetrics {
     leasesExpired = registry.counter("comfymill.leases.expired");
     poisonRecords = registry.counter("comfymill.poison.records");
     reloads = registry.counter("comfymill.state.reloads");
+    lateSubmits = registry.counter("comfymill.submits.late");
     cycles = Timer.builder("comfymill.cycle").publishPercentiles(0.5, 0.99).register(registry);
   }
 
@@ -67,6 +69,11 @@ public class SchedulerMetrics {
   /** A record was passed over. */
   public void poisonRecord() {
     poisonRecords.increment();
+  }
+
+  /** A submit was dropped because its client had been told that it was refused. */
+  public void lateSubmit() {
+    lateSubmits.increment();
   }
 
   /** The state in memory was thrown away and read again. */

@@ -5,12 +5,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Between the thread that reads Kafka and the loop. Holds the reader back when it is full. */
+/**
+ * Between the thread that reads Kafka and the loop. Bounded in records and in bytes; the reader
+ * waits while it is full.
+ */
 public final class Inbox implements Sink {
   private static final int FULL = 5000;
+  private static final long FULL_BYTES = 32L * 1024 * 1024;
 
   private final Deque<Input> inputs = new ArrayDeque<>();
   private final Runnable wake;
+  private long bytes;
   private boolean closed;
 
   /**
@@ -24,22 +29,29 @@ public final class Inbox implements Sink {
   @Override
   public void put(List<Input> more) throws InterruptedException {
     synchronized (this) {
-      while (inputs.size() >= FULL && !closed) {
+      while (isFull() && !closed) {
         wait();
       }
       if (closed) {
         return;
       }
       inputs.addAll(more);
+      more.forEach(input -> bytes += input.bytes());
     }
     wake.run();
+  }
+
+  private boolean isFull() {
+    return inputs.size() >= FULL || bytes >= FULL_BYTES;
   }
 
   /** Takes the oldest ones. */
   public synchronized List<Input> take(int limit) {
     List<Input> taken = new ArrayList<>(Math.min(limit, inputs.size()));
     while (taken.size() < limit && !inputs.isEmpty()) {
-      taken.add(inputs.removeFirst());
+      Input next = inputs.removeFirst();
+      bytes -= next.bytes();
+      taken.add(next);
     }
     notifyAll();
     return taken;
@@ -53,6 +65,7 @@ public final class Inbox implements Sink {
   public synchronized void close() {
     closed = true;
     inputs.clear();
+    bytes = 0;
     notifyAll();
   }
 }

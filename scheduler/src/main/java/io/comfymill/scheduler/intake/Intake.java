@@ -1,169 +1,66 @@
 package io.comfymill.scheduler.intake;
 
+import io.comfymill.common.kafka.RecordHandler;
+import io.comfymill.common.kafka.TopicReader;
 import io.comfymill.common.wire.Topic;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads topics from given positions on, on a thread of its own. No consumer group: who leads is
- * decided in PostgreSQL, and the offsets are committed there.
- */
-public final class Intake implements Runnable {
-  private static final Logger LOG = Logger.getLogger(Intake.class);
-  private static final Duration LONG_POLL = Duration.ofSeconds(1);
-  private static final Duration TOPIC_CHECK = Duration.ofMillis(100);
-
-  private final ConsumerFactory consumers;
+/** Turns what the reader reads into inputs for the sink, a batch at a time. */
+public final class Intake implements RecordHandler, AutoCloseable {
   private final RecordDecoder decoder;
   private final FleetMemory memory;
-  private final List<Topic> topics;
   private final Sink sink;
-  private final Map<TopicPartition, Long> positions;
-  private final Thread thread = new Thread(this, "intake");
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private volatile boolean stopped;
-  private volatile @Nullable Consumer<byte[], byte[]> current;
+  private List<Input> batch = new ArrayList<>();
+  private boolean reportsCaughtUp;
+  private @Nullable TopicReader reader;
 
   /**
    * @param memory keeps what is read of the fleet, before the sink gets it
-   * @param positions the next offsets to read, where they are known
    */
-  Intake(
-      ConsumerFactory consumers,
-      RecordDecoder decoder,
-      FleetMemory memory,
-      List<Topic> topics,
-      Sink sink,
-      Map<TopicPartition, Long> positions) {
-    this.consumers = consumers;
+  Intake(RecordDecoder decoder, FleetMemory memory, Sink sink) {
     this.decoder = decoder;
     this.memory = memory;
-    this.topics = topics;
     this.sink = sink;
-    this.positions = new HashMap<>(positions);
   }
 
-  public void start() {
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  /** Nothing more comes into the sink once this returns; does not wait for the thread. */
-  public void stop() {
-    stopped = true;
-    stopping.countDown();
-    sink.close();
-    Consumer<byte[], byte[]> reading = current;
-    if (reading != null) {
-      reading.wakeup(); // the one method of a consumer that other threads may call
-    }
+  Intake fedBy(TopicReader started) {
+    reader = started;
+    return this;
   }
 
   @Override
-  public void run() {
-    while (!stopped) {
-      try (Consumer<byte[], byte[]> consumer = consumers.create()) {
-        current = consumer;
-        read(consumer);
-      } catch (WakeupException e) {
-        LOG.debug("woken up to stop", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (KafkaException e) {
-        LOG.warnf("reading Kafka failed, starting again: %s", e);
-      }
-    }
+  public void begin(Predicate<Topic> caughtUp) {
+    batch = new ArrayList<>();
+    reportsCaughtUp = caughtUp.test(Topic.ATTEMPT_EVENTS);
   }
 
-  private void read(Consumer<byte[], byte[]> consumer) throws InterruptedException {
-    assign(consumer);
-    List<TopicPartition> reports =
-        consumer.assignment().stream()
-            .filter(partition -> partition.topic().equals(Topic.ATTEMPT_EVENTS_NAME))
-            .toList();
-    while (!stopped) {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(LONG_POLL);
-      if (!records.isEmpty()) {
-        List<Input> inputs = decode(records, isCaughtUp(consumer, reports));
-        memory.remember(inputs);
-        sink.put(inputs);
-        positions.replaceAll((partition, position) -> consumer.position(partition));
-      }
-    }
+  @Override
+  public void handle(ConsumerRecord<byte[], byte[]> next) {
+    batch.add(new Input(next, decoder.decode(next, reportsCaughtUp)));
   }
 
-  private List<Input> decode(ConsumerRecords<byte[], byte[]> records, boolean reportsCaughtUp) {
-    List<Input> inputs = new ArrayList<>(records.count());
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      inputs.add(decoder.decode(record, reportsCaughtUp));
-    }
-    return inputs;
+  /** Its place counts all the same: it is not to be read again. */
+  @Override
+  public void passedOver(ConsumerRecord<byte[], byte[]> next) {
+    batch.add(new Input(next, null));
   }
 
-  private static boolean isCaughtUp(
-      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-    for (TopicPartition partition : partitions) {
-      OptionalLong lag = consumer.currentLag(partition);
-      if (lag.isEmpty() || lag.getAsLong() > 0) {
-        return false;
-      }
-    }
-    return true;
+  @Override
+  public void end() throws InterruptedException {
+    memory.remember(batch);
+    sink.put(batch);
   }
 
-  private void assign(Consumer<byte[], byte[]> consumer) throws InterruptedException {
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (Topic topic : topics) {
-      partitions.addAll(partitionsOf(topic, consumer));
-    }
-    consumer.assign(partitions);
-    for (TopicPartition partition : partitions) {
-      seek(consumer, partition);
-      positions.put(partition, consumer.position(partition));
-    }
-  }
-
-  private List<TopicPartition> partitionsOf(Topic topic, Consumer<byte[], byte[]> consumer)
-      throws InterruptedException {
-    while (!stopped) {
-      List<PartitionInfo> known = consumer.partitionsFor(topic.topicName());
-      if (known != null && !known.isEmpty()) {
-        return known.stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-      }
-      if (stopping.await(TOPIC_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.debugf("stopped before topic %s was there", topic.topicName());
-      }
-    }
-    return List.of();
-  }
-
-  /** Commands and reports go on where they stopped; heartbeats count from now on. */
-  private void seek(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
-    Long position = positions.get(partition);
-    if (position != null) {
-      consumer.seek(partition, position);
-    } else if (partition.topic().equals(Topic.NODE_HEARTBEATS_NAME)) {
-      consumer.seekToEnd(List.of(partition));
-    } else {
-      consumer.seekToBeginning(List.of(partition));
+  /** Nothing more comes into the sink once this returns; does not wait for the reader. */
+  @Override
+  public void close() {
+    sink.close();
+    if (reader != null) {
+      reader.close();
     }
   }
 }

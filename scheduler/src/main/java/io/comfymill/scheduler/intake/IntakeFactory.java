@@ -1,31 +1,54 @@
 package io.comfymill.scheduler.intake;
 
+import io.comfymill.common.kafka.KafkaClients;
+import io.comfymill.common.kafka.Quarantine;
+import io.comfymill.common.kafka.ReadingPlan;
+import io.comfymill.common.kafka.ReadingPlan.From;
+import io.comfymill.common.kafka.TopicReader;
+import io.comfymill.common.loop.LoopSettings;
+import io.comfymill.common.loop.Loops;
 import io.comfymill.common.wire.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 
-/** Readers of Kafka: the leader's, and a standby's. */
+/**
+ * Readers of Kafka: the leader's, and a standby's. Without a consumer group: who leads is decided
+ * in PostgreSQL, and the offsets are committed there.
+ */
 @ApplicationScoped
 public class IntakeFactory {
-  private static final List<Topic> OF_THE_FLEET =
-      List.of(Topic.NODE_HEARTBEATS, Topic.NODE_CAPABILITIES);
-  private static final List<Topic> ALL =
-      List.of(
-          Topic.JOB_COMMANDS,
-          Topic.FLEET_COMMANDS,
-          Topic.ATTEMPT_EVENTS,
-          Topic.NODE_HEARTBEATS,
-          Topic.NODE_CAPABILITIES);
+  private static final Map<Topic, From> OF_THE_FLEET =
+      Map.of(Topic.NODE_HEARTBEATS, From.END, Topic.NODE_CAPABILITIES, From.BEGINNING);
 
-  private final ConsumerFactory consumers;
+  /** Commands and reports go on where they stopped; heartbeats count from now on. */
+  private static final Map<Topic, From> ALL =
+      Map.of(
+          Topic.JOB_COMMANDS, From.BEGINNING,
+          Topic.FLEET_COMMANDS, From.BEGINNING,
+          Topic.ATTEMPT_EVENTS, From.BEGINNING,
+          Topic.NODE_HEARTBEATS, From.END,
+          Topic.NODE_CAPABILITIES, From.BEGINNING);
+
+  private static final int RECORDS_AT_ONCE = 1000;
+
+  private final KafkaClients clients;
+  private final Quarantine quarantine;
+  private final Loops loops;
   private final RecordDecoder decoder;
   private final FleetMemory memory;
 
-  IntakeFactory(ConsumerFactory consumers, RecordDecoder decoder, FleetMemory memory) {
-    this.consumers = consumers;
+  IntakeFactory(
+      KafkaClients clients,
+      Quarantine quarantine,
+      Loops loops,
+      RecordDecoder decoder,
+      FleetMemory memory) {
+    this.clients = clients;
+    this.quarantine = quarantine;
+    this.loops = loops;
     this.decoder = decoder;
     this.memory = memory;
   }
@@ -38,10 +61,23 @@ public class IntakeFactory {
   public Intake read(Sink sink, Map<TopicPartition, Long> stored) {
     Map<TopicPartition, Long> positions = new HashMap<>(memory.positions());
     positions.putAll(stored);
-    return new Intake(consumers, decoder, memory, ALL, sink, positions);
+    return start("intake", ALL, sink, positions);
   }
 
   Intake followFleet(Sink sink) {
-    return new Intake(consumers, decoder, memory, OF_THE_FLEET, sink, memory.positions());
+    return start("standby-intake", OF_THE_FLEET, sink, memory.positions());
+  }
+
+  private Intake start(
+      String name, Map<Topic, From> topics, Sink sink, Map<TopicPartition, Long> positions) {
+    Intake intake = new Intake(decoder, memory, sink);
+    TopicReader reader =
+        new TopicReader(
+            clients.consumers(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE)),
+            new ReadingPlan(name, topics, (partition, of) -> true, positions),
+            intake,
+            quarantine,
+            () -> {});
+    return intake.fedBy(reader.start(loops, LoopSettings.named(name)));
   }
 }

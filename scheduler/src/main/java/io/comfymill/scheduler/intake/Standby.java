@@ -17,13 +17,12 @@ public class Standby {
   public void start() {
     if (intake == null) {
       intake = intakes.followFleet(new Nowhere());
-      intake.start();
     }
   }
 
   public void stop() {
     if (intake != null) {
-      intake.stop();
+      intake.close();
       intake = null;
     }
   }

@@ -57,25 +57,41 @@ public class Campaign {
   }
 
   public void start() {
-    owner.execute(this::ask);
-    owner.executeAfter(config.leader().ttl(), () -> freeFor = Duration.ZERO);
-    owner.executeEvery(config.leader().renewEvery(), this::ask);
+    letOthersGoFirst();
+    owner.executeEvery("campaign", config.leader().renewEvery(), this::ask);
   }
 
   private void ask() {
     if (asking || stopped) {
       return;
     }
+    if (term != null && loop.isStuck()) {
+      abandon();
+      return;
+    }
     asking = true;
     Term mine = term;
-    Uni<Void> answer = mine == null ? claim() : renew(mine);
-    answer
+    Uni.createFrom()
+        .deferred(() -> mine == null ? claim() : renew(mine))
         .ifNoItem()
         .after(config.leader().ttl())
         .fail()
         .emitOn(owner::execute)
         .subscribe()
         .with(ignored -> answered(), this::unanswered);
+  }
+
+  private void letOthersGoFirst() {
+    freeFor = config.leader().ttl();
+    owner.executeAfter(config.leader().ttl(), () -> freeFor = Duration.ZERO);
+  }
+
+  /** A leader that does not get on lets its lease run out, so that another one can. */
+  private void abandon() {
+    LOG.error("this scheduler leads and does not get on; it leaves the lead to another one");
+    loop.abandon();
+    lost();
+    letOthersGoFirst();
   }
 
   private Uni<Void> claim() {

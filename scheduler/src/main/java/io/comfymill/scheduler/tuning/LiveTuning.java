@@ -1,5 +1,8 @@
 package io.comfymill.scheduler.tuning;
 
+import io.comfymill.common.loop.LoopSettings;
+import io.comfymill.common.loop.Loops;
+import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.scheduler.SchedulerConfig;
 import io.comfymill.scheduler.core.Tuning;
 import io.quarkus.runtime.ShutdownEvent;
@@ -12,9 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +28,16 @@ public class LiveTuning {
   private static final Logger LOG = Logger.getLogger(LiveTuning.class);
 
   private final SchedulerConfig config;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread made = new Thread(work, "settings-file");
-            made.setDaemon(true);
-            return made;
-          });
+  private final Loops loops;
   private SortedMap<String, String> accepted = new TreeMap<>();
   private @Nullable String lastTrouble;
+  private @Nullable SupervisedLoop watching;
   private volatile Tuning current;
 
   /** Fails where the configuration makes no sense. */
-  LiveTuning(SchedulerConfig config) {
+  LiveTuning(SchedulerConfig config, Loops loops) {
     this.config = config;
+    this.loops = loops;
     this.current = new TuningDraft(config).tuning();
   }
 
@@ -55,18 +51,23 @@ public class LiveTuning {
    */
   void started(@Observes StartupEvent event) {
     Optional<SettingsFile> file = config.configFile().map(Path::of).map(SettingsFile::new);
-    file.ifPresent(
-        watched -> {
-          look(watched);
-          long millis = config.configPoll().toMillis();
-          var unused =
-              thread.scheduleWithFixedDelay(
-                  () -> look(watched), millis, millis, TimeUnit.MILLISECONDS);
-        });
+    if (file.isPresent()) {
+      look(file.get());
+      watching =
+          SupervisedLoop.startBlocking(
+              loops,
+              LoopSettings.named("settings-file"),
+              () -> {
+                look(file.get());
+                return config.configPoll();
+              });
+    }
   }
 
   void stopping(@Observes ShutdownEvent event) {
-    thread.shutdownNow();
+    if (watching != null) {
+      watching.close();
+    }
   }
 
   private void look(SettingsFile file) {

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FleetMemoryTest {
@@ -46,6 +48,12 @@ class FleetMemoryTest {
         true);
   }
 
+  private static Input input(TopicPartition at, long offset, @Nullable Message message) {
+    return new Input(
+        new ConsumerRecord<>(at.topic(), at.partition(), offset, new byte[0], new byte[0]),
+        message);
+  }
+
   private static Message.Learned learned(String node, String nodeClass) {
     return new Message.Learned(
         new NodeId(node), new Capabilities("hash", Set.of(nodeClass), Set.of()));
@@ -55,10 +63,10 @@ class FleetMemoryTest {
   void recallsTheLatestOfEachNodeWithWhatItCanDoFirst() {
     memory.remember(
         List.of(
-            new Input(HEARTBEATS, 4, beat("a", 1)),
-            new Input(HEARTBEATS, 5, beat("a", 2)),
-            new Input(CAPABILITIES, 0, learned("a", "Old")),
-            new Input(CAPABILITIES, 1, learned("a", "New"))));
+            input(HEARTBEATS, 4, beat("a", 1)),
+            input(HEARTBEATS, 5, beat("a", 2)),
+            input(CAPABILITIES, 0, learned("a", "Old")),
+            input(CAPABILITIES, 1, learned("a", "New"))));
 
     List<Message> recalled = memory.recall(LEASE);
 
@@ -75,7 +83,7 @@ class FleetMemoryTest {
 
   @Test
   void aNodeThatFellSilentIsNotSaidToBeThere() {
-    memory.remember(List.of(new Input(HEARTBEATS, 0, beat("a", 1))));
+    memory.remember(List.of(input(HEARTBEATS, 0, beat("a", 1))));
     now = now.plus(LEASE);
 
     assertThat(memory.recall(LEASE)).isEmpty();
@@ -84,10 +92,7 @@ class FleetMemoryTest {
   @Test
   void goesOnBehindWhatItHasReadOfTheFleetAndLeavesOtherTopicsAlone() {
     memory.remember(
-        List.of(
-            new Input(HEARTBEATS, 7, null),
-            new Input(HEARTBEATS, 6, null),
-            new Input(COMMANDS, 9, null)));
+        List.of(input(HEARTBEATS, 7, null), input(HEARTBEATS, 6, null), input(COMMANDS, 9, null)));
 
     assertThat(memory.positions()).containsOnlyKeys(HEARTBEATS).containsEntry(HEARTBEATS, 8L);
   }

@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.util.List;
 
 /** Jobs as a gateway would send them. */
-final class Specs {
+public final class Specs {
   private Specs() {}
 
-  static JobSpec job(String promptId) {
+  public static JobSpec job(String promptId) {
     return job(promptId, JobLimits.NONE);
   }
 

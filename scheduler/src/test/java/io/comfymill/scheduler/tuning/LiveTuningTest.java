@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.loop.Loops;
 import io.comfymill.scheduler.SchedulerConfig;
 import io.comfymill.scheduler.core.health.HealthLimits;
 import io.quarkus.runtime.ShutdownEvent;
@@ -24,7 +25,7 @@ class LiveTuningTest {
   private static final String PREFIX = "comfymill.scheduler.";
 
   private final LiveTuning tuning =
-      new LiveTuning(config(Map.of("pools.video.policy", "affinity")));
+      new LiveTuning(config(Map.of("pools.video.policy", "affinity")), new Loops());
 
   private static SchedulerConfig config(Map<String, String> settings) {
     SmallRyeConfigBuilder builder =
@@ -108,14 +109,15 @@ class LiveTuningTest {
   void aConfigurationThatMakesNoSenseEndsTheStart() {
     SchedulerConfig wrong = config(Map.of("tenants.acme.weight", "1001"));
 
-    assertThatThrownBy(() -> new LiveTuning(wrong)).hasMessageContaining("1 to 1000");
+    assertThatThrownBy(() -> new LiveTuning(wrong, new Loops())).hasMessageContaining("1 to 1000");
   }
 
   @Test
   void theFileIsReadAtTheStartAndWhenItChanges(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("a.properties"), PREFIX + "policy=weighted");
     LiveTuning live =
-        new LiveTuning(config(Map.of("config-file", file.toString(), "config-poll", "20ms")));
+        new LiveTuning(
+            config(Map.of("config-file", file.toString(), "config-poll", "20ms")), new Loops());
     live.started(new StartupEvent());
     assertThat(live.current().policy().name()).isEqualTo("weighted");
 

@@ -37,7 +37,7 @@ final class Blame {
       FailureCause cause, AttemptId attempt, long shape, boolean ran, NodeId node) {
     return switch (cause) {
       case HUNG -> unlessSuspect(attempt, shape, node);
-      case COMFYUI_LOST -> ran ? unlessSuspect(attempt, shape, node) : null;
+      case WORKER_DIED, COMFYUI_LOST -> ran ? unlessSuspect(attempt, shape, node) : null;
       case EXECUTION_ERROR, TIMED_OUT -> ifProven(attempt, shape, node);
       case MISSING_MODEL, MISSING_NODE_CLASS -> job(attempt);
       case INVALID_WORKFLOW,
@@ -48,7 +48,9 @@ final class Blame {
           LEASE_EXPIRED,
           DEADLINE_PASSED,
           WITHDRAWN,
-          CANCELLED ->
+          CANCELLED,
+          UNSTORABLE,
+          SUSPECTED_KILLER ->
           null;
     };
   }

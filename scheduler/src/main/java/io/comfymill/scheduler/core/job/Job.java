@@ -174,7 +174,7 @@ public record Job(
   public boolean isDead() {
     return state instanceof JobState.Failed failed
         && failed.cause() != FailureCause.INVALID_WORKFLOW
-        && !failures.isEmpty();
+        && (failed.cause() == FailureCause.UNSTORABLE || !failures.isEmpty());
   }
 
   /** For those who look at such jobs. */

@@ -5,8 +5,8 @@ import io.comfymill.common.wire.FailureCause;
 /**
  * A node is to stop the current attempt.
  *
- * @param cause {@code CANCELLED} and {@code DEADLINE_PASSED} end the job, {@code TIMED_OUT} only
- *     its attempt
+ * @param cause {@code CANCELLED}, {@code DEADLINE_PASSED} and {@code UNSTORABLE} end the job,
+ *     {@code TIMED_OUT} only its attempt
  * @param reason for people
  */
 public record Stop(FailureCause cause, String reason) {
@@ -16,6 +16,11 @@ public record Stop(FailureCause cause, String reason) {
 
   public static Stop deadlinePassed() {
     return new Stop(FailureCause.DEADLINE_PASSED, "the job's deadline passed");
+  }
+
+  /** The database refuses its row. */
+  public static Stop unstorable(String why) {
+    return new Stop(FailureCause.UNSTORABLE, why);
   }
 
   public static Stop timedOut() {

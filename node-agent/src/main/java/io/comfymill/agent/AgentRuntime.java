@@ -1,7 +1,7 @@
 package io.comfymill.agent;
 
-import io.comfymill.agent.assignments.AssignmentConsumer;
 import io.comfymill.agent.assignments.AssignmentInbox;
+import io.comfymill.agent.assignments.AssignmentReader;
 import io.comfymill.agent.comfyui.ComfyUiAddress;
 import io.comfymill.agent.execution.AttemptJournal;
 import io.comfymill.agent.execution.EventOutbox;
@@ -12,11 +12,16 @@ import io.comfymill.agent.heartbeat.KafkaContact;
 import io.comfymill.agent.identity.DataFolder;
 import io.comfymill.agent.identity.Identity;
 import io.comfymill.agent.identity.IdentityFile;
-import io.comfymill.agent.kafka.KafkaRecordSink;
-import io.comfymill.agent.kafka.KafkaSettings;
+import io.comfymill.agent.kafka.RecordSink;
 import io.comfymill.agent.live.RedisPublisher;
 import io.comfymill.common.artifact.FolderArtifactStore;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.kafka.KafkaClients;
+import io.comfymill.common.kafka.Quarantine;
+import io.comfymill.common.kafka.RecordSender;
+import io.comfymill.common.kafka.TopicReader;
+import io.comfymill.common.loop.LoopSettings;
+import io.comfymill.common.loop.Loops;
 import io.comfymill.common.wire.Assignment;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -35,7 +40,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,21 +48,24 @@ import org.jspecify.annotations.Nullable;
 public class AgentRuntime {
   private static final Logger LOG = Logger.getLogger(AgentRuntime.class);
   private static final Duration KAFKA_SILENCE = Duration.ofSeconds(5);
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final AgentConfig config;
   private final ArtifactsConfig artifacts;
   private final Vertx vertx;
   private final Redis redis;
   private final MeterRegistry metrics;
-  private final String bootstrapServers;
+  private final KafkaClients clients;
+  private final RecordSender sender;
+  private final Quarantine quarantine;
+  private final Loops loops;
   private final InstantSource clock = InstantSource.system();
   private final KafkaContact kafka = new KafkaContact(clock.instant());
   private final ExecutorService disk = AgentThreads.upTo(1, "journal");
   private final ExecutorService reading = AgentThreads.upTo(1, "capabilities");
   private final Map<NodeId, Node> nodes = new LinkedHashMap<>();
   private @Nullable DataFolder dataFolder;
-  private @Nullable KafkaRecordSink sink;
-  private @Nullable AssignmentConsumer assignments;
+  private @Nullable TopicReader assignments;
 
   AgentRuntime(
       AgentConfig config,
@@ -66,13 +73,19 @@ public class AgentRuntime {
       Vertx vertx,
       Redis redis,
       MeterRegistry metrics,
-      @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+      KafkaClients clients,
+      RecordSender sender,
+      Quarantine quarantine,
+      Loops loops) {
     this.config = config;
     this.artifacts = artifacts;
     this.vertx = vertx;
     this.redis = redis;
     this.metrics = metrics;
-    this.bootstrapServers = bootstrapServers;
+    this.clients = clients;
+    this.sender = sender;
+    this.quarantine = quarantine;
+    this.loops = loops;
   }
 
   void start(@Observes StartupEvent event) throws IOException {
@@ -83,28 +96,27 @@ public class AgentRuntime {
         new IdentityFile(folder.identityFile(), AgentRuntime::eightHexDigits)
             .identify(addresses.stream().map(ComfyUiAddress::toString).toList());
     AttemptJournal journal = new AttemptJournal(folder.attempts());
-    KafkaSettings settings = new KafkaSettings(bootstrapServers, identity.agent().value());
-    NodeFactory factory = factory(identity, journal, settings);
+    NodeFactory factory = factory(identity, journal);
     for (ComfyUiAddress address : addresses) {
       NodeId id = identity.nodes().get(address.toString());
       nodes.put(id, factory.node(id, address));
       LOG.infof("%s looks after %s as %s", identity.agent(), address, id);
     }
-    begin(journal, settings);
+    begin(journal);
   }
 
   private static String eightHexDigits() {
     return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   }
 
-  private NodeFactory factory(Identity identity, AttemptJournal journal, KafkaSettings settings) {
-    KafkaRecordSink producer = new KafkaRecordSink(settings);
-    sink = producer;
+  private NodeFactory factory(Identity identity, AttemptJournal journal) {
+    RecordSink sink =
+        (topic, key, value) -> sender.send(topic, key, value).thenAccept(acknowledged -> {});
     RedisPublisher live = new RedisPublisher(redis, vertx, new VertxLoop(vertx).context());
     live.start();
     EventOutbox outbox =
         new EventOutbox(
-            producer, (delay, task) -> vertx.setTimer(delay.toMillis(), timer -> task.run()));
+            sink, (delay, task) -> vertx.setTimer(delay.toMillis(), timer -> task.run()));
     return new NodeFactory(
         vertx,
         config,
@@ -113,7 +125,7 @@ public class AgentRuntime {
         new FolderArtifactStore(artifacts.folder()),
         journal,
         outbox,
-        producer,
+        sink,
         kafka,
         live,
         metrics,
@@ -122,17 +134,20 @@ public class AgentRuntime {
   }
 
   /** What the journal holds comes first, so that no node says it is free while it is not. */
-  private void begin(AttemptJournal journal, KafkaSettings settings) throws IOException {
+  private void begin(AttemptJournal journal) throws IOException {
     AssignmentInbox inbox = new AssignmentInbox(journal::accepted, inboxes());
     List<JournalEntry> entries = journal.load();
     inbox.remember(entries.stream().map(entry -> entry.run().attempt()).toList());
     entries.forEach(this::restore);
     nodes.values().forEach(Node::start);
-    AssignmentConsumer consumer =
-        new AssignmentConsumer(
-            settings, nodes.keySet(), inbox, () -> nodes.values().forEach(Node::listening));
-    assignments = consumer;
-    consumer.start();
+    assignments =
+        AssignmentReader.of(
+                nodes.keySet(),
+                inbox,
+                clients,
+                quarantine,
+                () -> nodes.values().forEach(Node::listening))
+            .start(loops, LoopSettings.named("assignments"));
   }
 
   private Map<NodeId, Consumer<Assignment>> inboxes() {
@@ -152,14 +167,12 @@ public class AgentRuntime {
     }
   }
 
-  void stop(@Observes ShutdownEvent event) throws IOException {
+  void stop(@Observes ShutdownEvent event) throws IOException, InterruptedException {
     if (assignments != null) {
       assignments.close();
     }
     nodes.values().forEach(Node::stop);
-    if (sink != null) {
-      sink.close();
-    }
+    sender.drain(FAREWELL);
     disk.shutdown();
     reading.shutdown();
     if (dataFolder != null) {

@@ -1,4 +1,4 @@
-/** The agent's one Kafka producer. */
+/** How the agent's parts see its one Kafka producer. */
 @NullMarked
 package io.comfymill.agent.kafka;
 

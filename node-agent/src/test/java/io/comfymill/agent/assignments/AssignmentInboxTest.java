@@ -86,7 +86,7 @@ class AssignmentInboxTest {
   void readsThePartitionThatKafkasProducersChoose() {
     for (int i = 0; i < 100; i++) {
       String id = "node-" + i;
-      assertThat(AssignmentConsumer.partition(id, 16))
+      assertThat(AssignmentReader.partition(id, 16))
           .isEqualTo(
               BuiltInPartitioner.partitionForKey(
                   id.getBytes(java.nio.charset.StandardCharsets.UTF_8), 16));

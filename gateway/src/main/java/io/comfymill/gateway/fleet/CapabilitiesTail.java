@@ -1,53 +1,54 @@
 package io.comfymill.gateway.fleet;
 
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.kafka.ReadingPlan;
+import io.comfymill.common.kafka.RecordHandler;
+import io.comfymill.common.kafka.TopicReader;
 import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.wire.Topic;
-import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.gateway.messaging.KafkaSettings;
-import io.comfymill.gateway.messaging.TopicTail;
+import io.comfymill.gateway.messaging.Tails;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@link Topic#NODE_CAPABILITIES} from its beginning and follows it. */
 @ApplicationScoped
-public class CapabilitiesTail {
-  private static final Logger LOG = Logger.getLogger(CapabilitiesTail.class);
+public class CapabilitiesTail implements RecordHandler {
+  /** One may be many megabytes. */
+  private static final int RECORDS_AT_ONCE = 1;
 
+  private final Tails tails;
   private final Fleet fleet;
-  private final TopicTail tail;
+  private @Nullable TopicReader reader;
 
-  CapabilitiesTail(KafkaSettings settings, Fleet fleet) {
+  CapabilitiesTail(Tails tails, Fleet fleet) {
+    this.tails = tails;
     this.fleet = fleet;
-    this.tail =
-        new TopicTail(settings, Topic.NODE_CAPABILITIES, TopicTail.From.BEGINNING, this::handle);
   }
 
   void start(@Observes StartupEvent event) {
-    tail.start();
+    reader =
+        tails.start(Topic.NODE_CAPABILITIES, ReadingPlan.From.BEGINNING, RECORDS_AT_ONCE, this);
   }
 
   void stop(@Observes ShutdownEvent event) {
-    tail.stop();
+    if (reader != null) {
+      reader.close();
+    }
   }
 
-  private Uni<Void> handle(ConsumerRecord<String, byte[]> next) {
-    try {
-      if (next.value() == null) {
-        fleet.remove(new NodeId(next.key()));
-      } else {
-        WireJson.read(next.value(), NodeCapabilities.class).ifPresent(fleet::put);
-      }
-      fleet.capabilities(); // merged here and not on a thread that serves requests
-    } catch (UnreadableRecordException e) {
-      LOG.errorf(e, "unreadable capabilities of node %s", next.key());
+  @Override
+  public void handle(ConsumerRecord<byte[], byte[]> next) {
+    if (next.value() != null) {
+      WireJson.read(next.value(), NodeCapabilities.class).ifPresent(fleet::put);
+    } else if (next.key() != null) {
+      fleet.remove(new NodeId(new String(next.key(), StandardCharsets.UTF_8)));
     }
-    return Uni.createFrom().voidItem();
+    fleet.capabilities(); // merged here and not on a thread that serves requests
   }
 }

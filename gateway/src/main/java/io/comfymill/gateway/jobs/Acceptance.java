@@ -1,6 +1,5 @@
 package io.comfymill.gateway.jobs;
 
-import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.gateway.messaging.CommandSender;
 import io.quarkus.arc.All;
@@ -41,7 +40,7 @@ public class Acceptance {
   Uni<Void> accept(JobSpec job) {
     LiveRecord record = LiveRecord.accepted(job);
     return commands
-        .send(new JobCommand.Submit(job.submittedAt(), job))
+        .submit(job)
         .invoke(() -> accepted.add(job.tenant(), record))
         .chain(() -> show(job, record))
         .invoke(() -> listeners.forEach(listener -> listener.queueChanged(job.tenant())));

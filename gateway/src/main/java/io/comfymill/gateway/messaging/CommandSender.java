@@ -1,41 +1,44 @@
 package io.comfymill.gateway.messaging;
 
+import io.comfymill.common.kafka.RecordSender;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.DependencyAwayException;
+import io.comfymill.gateway.GatewayConfig;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.smallrye.mutiny.subscription.UniEmitter;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import java.time.Instant;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * Puts commands for the scheduler on Kafka, acknowledged by all replicas.
  *
- * <p>A command that is not acknowledged in time is given up by the producer and was, as far as can
- * be known, not accepted. What remains is an acknowledgement lost on the way: then the record is in
- * the log although the sender was told otherwise. {@link KafkaReachability} keeps this to the
- * moment in which a broker dies with the record in its hands.
+ * <p>A command that is not acknowledged in time is given up. It may still be in the log, or get
+ * there once a frozen broker goes on; so a submit says until when it counts, and the scheduler
+ * drops what the broker appended later. What remains is an acknowledgement lost on the way: {@link
+ * KafkaReachability} keeps this to the moment in which a broker dies with the record in its hands.
  */
 @ApplicationScoped
 public class CommandSender {
-  private final KafkaSettings settings;
+  private final RecordSender sender;
   private final KafkaReachability reachability;
-  private volatile Producer<String, byte[]> producer;
+  private final BrokerClock brokerClock;
+  private final Duration acceptTimeout;
 
-  CommandSender(KafkaSettings settings, KafkaReachability reachability) {
-    this.settings = settings;
+  CommandSender(
+      RecordSender sender,
+      KafkaReachability reachability,
+      BrokerClock brokerClock,
+      GatewayConfig config) {
+    this.sender = sender;
     this.reachability = reachability;
+    this.brokerClock = brokerClock;
+    this.acceptTimeout = config.kafka().acceptTimeout();
   }
 
   /** The record as bytes is larger than the topic takes. */
@@ -58,24 +61,59 @@ public class CommandSender {
     }
   }
 
-  /**
-   * Completes once the command is durable. Fails with {@link DependencyAwayException} where it was
-   * not sent, with {@link InDoubtException} where that cannot be told.
-   */
-  public Uni<Void> send(JobCommand command) {
-    return send(Topic.JOB_COMMANDS_NAME, command.jobId().toString(), command);
+  /** The broker took it when its time was up, by the broker's clock: the scheduler drops it. */
+  private static final class TooLateException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
-  /** As {@link #send(JobCommand)}. */
+  /**
+   * Completes once the job is durable and will be taken in. Fails with {@link
+   * DependencyAwayException} where it was not sent, with {@link InDoubtException} where that cannot
+   * be told.
+   */
+  public Uni<Void> submit(JobSpec job) {
+    return Uni.createFrom()
+        .deferred(() -> submitOnce(job))
+        .onFailure(TooLateException.class)
+        .retry()
+        .atMost(1) // the clocks differ, and by how much is known now
+        .onFailure(TooLateException.class)
+        .transform(InDoubtException::new);
+  }
+
+  private Uni<Void> submitOnce(JobSpec job) {
+    Instant acceptBy = brokerClock.now().plus(acceptTimeout);
+    return send(
+            Topic.JOB_COMMANDS,
+            job.id().toString(),
+            new JobCommand.Submit(job.submittedAt(), job, acceptBy))
+        .invoke(appended -> requireInTime(appended, acceptBy))
+        .replaceWithVoid();
+  }
+
+  private void requireInTime(RecordMetadata appended, Instant acceptBy) {
+    Instant at = Instant.ofEpochMilli(appended.timestamp());
+    brokerClock.heard(at);
+    if (at.isAfter(acceptBy)) {
+      throw new TooLateException();
+    }
+  }
+
+  /** As {@link #submit}. */
+  public Uni<Void> send(JobCommand command) {
+    return send(Topic.JOB_COMMANDS, command.jobId().toString(), command).replaceWithVoid();
+  }
+
+  /** As {@link #submit}. */
   public Uni<Void> send(FleetCommand command) {
     String key =
         command instanceof FleetCommand.ChangeNode change
             ? change.nodeId().value()
             : ((FleetCommand.SetPolicy) command).pool();
-    return send(Topic.FLEET_COMMANDS_NAME, key, command);
+    return send(Topic.FLEET_COMMANDS, key, command).replaceWithVoid();
   }
 
-  private Uni<Void> send(String topic, String key, Object command) {
+  private Uni<RecordMetadata> send(Topic topic, String key, Object command) {
     byte[] value = WireJson.write(command);
     if (value.length > Topic.MAX_RECORD_BYTES) {
       return Uni.createFrom().failure(new CommandTooLargeException(value.length));
@@ -83,56 +121,21 @@ public class CommandSender {
     if (!reachability.reachable()) {
       return Uni.createFrom().failure(new DependencyAwayException("Kafka is away"));
     }
-    var commandRecord = new ProducerRecord<>(topic, key, value);
-    // the producer blocks while it waits for metadata or room, hence the worker thread
     return Uni.createFrom()
-        .<Void>emitter(emitter -> hand(commandRecord, emitter))
-        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        .completionStage(() -> sender.send(topic, key, value))
+        .ifNoItem()
+        .after(acceptTimeout)
+        .fail()
+        .onFailure()
+        .transform(failure -> sendFailure(failure, value.length));
   }
 
-  private void hand(
-      ProducerRecord<String, byte[]> commandRecord, UniEmitter<? super Void> emitter) {
-    try {
-      // the callback tells all that the future would
-      Future<RecordMetadata> unused =
-          producer()
-              .send(
-                  commandRecord,
-                  (metadata, failure) -> {
-                    if (failure == null) {
-                      emitter.complete(null);
-                    } else {
-                      emitter.fail(sendFailure(failure, commandRecord));
-                    }
-                  });
-    } catch (KafkaException e) {
-      emitter.fail(new DependencyAwayException("Kafka did not take the command", e));
+  private static RuntimeException sendFailure(Throwable failure, int bytes) {
+    if (failure instanceof RecordTooLargeException) {
+      return new CommandTooLargeException(bytes);
     }
-  }
-
-  private static RuntimeException sendFailure(
-      Exception failure, ProducerRecord<String, byte[]> commandRecord) {
-    return failure instanceof RecordTooLargeException
-        ? new CommandTooLargeException(commandRecord.value().length)
+    return failure instanceof RecordSender.NotTakenException
+        ? new DependencyAwayException("Kafka did not take the command", failure)
         : new InDoubtException(failure);
-  }
-
-  private Producer<String, byte[]> producer() {
-    Producer<String, byte[]> existing = producer;
-    return existing != null ? existing : create();
-  }
-
-  private synchronized Producer<String, byte[]> create() {
-    if (producer == null) {
-      producer = new KafkaProducer<>(settings.producer());
-    }
-    return producer;
-  }
-
-  @PreDestroy
-  synchronized void close() {
-    if (producer != null) {
-      producer.close(Duration.ofSeconds(2));
-    }
   }
 }

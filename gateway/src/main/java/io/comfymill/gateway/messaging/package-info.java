@@ -1,4 +1,4 @@
-/** Kafka, with the plain clients: bounded waits and reading without consumer groups are theirs. */
+/** What this gateway says and hears over Kafka. */
 @NullMarked
 package io.comfymill.gateway.messaging;
 

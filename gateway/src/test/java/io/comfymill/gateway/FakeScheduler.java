@@ -70,6 +70,15 @@ public final class FakeScheduler implements AutoCloseable {
     }
   }
 
+  /** Any bytes, as a broken scheduler might send them. */
+  public void sendRaw(Topic topic, String key, byte[] value) {
+    try {
+      producer.send(new ProducerRecord<>(topic.topicName(), key, value)).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** A node with its row and what it can do. */
   public void node(String id, String objectInfo) throws SQLException {
     sql(

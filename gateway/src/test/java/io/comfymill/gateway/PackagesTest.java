@@ -42,6 +42,8 @@ class PackagesTest {
   static final ArchRule onlyMessagingKnowsKafkasProducersAndAdmins =
       noClasses()
           .that()
+          .resideInAPackage("io.comfymill.gateway..")
+          .and()
           .resideOutsideOfPackage("io.comfymill.gateway.messaging")
           .should()
           .dependOnClassesThat()

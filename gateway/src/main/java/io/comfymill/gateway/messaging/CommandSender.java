@@ -56,7 +56,7 @@ public class CommandSender {
   public static final class InDoubtException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    InDoubtException(Throwable cause) {
+    public InDoubtException(Throwable cause) {
       super("Kafka did not acknowledge the command in time", cause);
     }
   }

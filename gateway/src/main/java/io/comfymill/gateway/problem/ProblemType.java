@@ -6,6 +6,7 @@ public enum ProblemType {
   UNKNOWN_NODE("unknown-node", "There is no such node", 404),
   UNKNOWN_POOL("unknown-pool", "There is no such pool", 404),
   UNKNOWN_JOB("unknown-job", "There is no such job", 404),
+  UNKNOWN_RECORD("unknown-record", "There is no such record", 404),
   WRONG_STATE("wrong-state", "The job is not in a state that allows this", 409),
   UNAVAILABLE("unavailable", "The service cannot do this at the moment; try again", 503);
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       PoolsCommand.class,
       JobsCommand.class,
       WhyCommand.class,
+      QuarantineCommand.class,
       SimulateCommand.class
     })
 public final class Comfymill implements Runnable {

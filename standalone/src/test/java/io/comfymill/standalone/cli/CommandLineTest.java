@@ -285,6 +285,33 @@ class CommandLineTest {
   }
 
   @Test
+  void whatIsInTheQuarantineIsListedShownPutBackAndDropped() {
+    String id = "job-events-0@7";
+    String aside =
+        """
+        {"id":"job-events-0@7","topic":"job-events","partition":0,"offset":7,"service":"gateway",\
+        "at":"2026-01-02T03:04:05Z","cause":"the record lacks 'at'","bytes":12}""";
+    gateway
+        .answering("/api/quarantine?limit=100", 200, "{\"quarantine\":[" + aside + "]}")
+        .answering("/api/quarantine/job-events-0%407", 200, aside)
+        .answering("/api/quarantine/job-events-0%407/replay", 200, aside);
+
+    assertThat(at("quarantine", "list")).isZero();
+    assertThat(out.toString().lines().toList())
+        .containsExactly(
+            "ID              SET ASIDE AT          BY       BYTES  CAUSE",
+            "job-events-0@7  2026-01-02T03:04:05Z  gateway  12     the record lacks 'at'");
+    assertThat(at("quarantine", "show", id)).isZero();
+    assertThat(at("quarantine", "replay", id)).isZero();
+    assertThat(at("quarantine", "drop", id)).isZero();
+    assertThat(out.toString()).contains("job-events-0@7 put back", "job-events-0@7 dropped");
+    assertThat(gateway.requests())
+        .contains(
+            "POST /api/quarantine/job-events-0%407/replay ",
+            "DELETE /api/quarantine/job-events-0%407 ");
+  }
+
+  @Test
   void jobsAreMovedAndRevived() {
     String moved = "{\"prompt_id\":\"p1\",\"state\":\"queued\",\"priority\":2,\"number\":-4}";
     gateway.answering("/api/jobs/p1", 200, moved).answering("/api/jobs/p1/retry", 200, moved);

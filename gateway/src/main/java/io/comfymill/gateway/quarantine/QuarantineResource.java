@@ -1,0 +1,85 @@
+package io.comfymill.gateway.quarantine;
+
+import io.comfymill.common.kafka.QuarantinedRecord;
+import io.comfymill.gateway.input.InvalidFieldException;
+import io.comfymill.gateway.messaging.QuarantineTopic;
+import io.comfymill.gateway.problem.AnswersProblems;
+import io.comfymill.gateway.problem.ProblemException;
+import io.comfymill.gateway.problem.ProblemType;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Records that a service set aside. Reading Kafka blocks, so a worker thread does it. */
+@Path("/api/quarantine")
+@Tag(name = "fleet")
+@AnswersProblems
+@Blocking
+public class QuarantineResource {
+  private static final int MOST = 1000;
+
+  private final QuarantineTopic topic;
+
+  QuarantineResource(QuarantineTopic topic) {
+    this.topic = topic;
+  }
+
+  /** The newest ones, oldest first. */
+  public record Listing(List<QuarantineView> quarantine) {}
+
+  @GET
+  @Operation(summary = "Records that a service could not understand and passed over, the newest")
+  public Listing list(@RestQuery @DefaultValue("100") int limit) {
+    if (limit < 1 || limit > MOST) {
+      throw new InvalidFieldException("limit", "must be 1 to " + MOST);
+    }
+    return new Listing(topic.newest(limit, QuarantineView::of));
+  }
+
+  @GET
+  @Path("/{id}")
+  @Operation(summary = "One of them, with its bytes")
+  @APIResponse(responseCode = "404", description = "there is no such record")
+  public QuarantineView show(@RestPath String id) {
+    return QuarantineView.whole(find(id));
+  }
+
+  @POST
+  @Path("/{id}/replay")
+  @Operation(
+      summary = "Put it back into its topic, for a service that can read it by now, and drop it")
+  @APIResponse(responseCode = "404", description = "there is no such record")
+  public Uni<QuarantineView> replay(@RestPath String id) {
+    QuarantinedRecord aside = find(id);
+    return topic.replay(aside).chain(() -> topic.drop(id)).replaceWith(QuarantineView.of(aside));
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @Operation(summary = "Forget it")
+  @APIResponse(responseCode = "404", description = "there is no such record")
+  public Uni<QuarantineView> drop(@RestPath String id) {
+    QuarantinedRecord aside = find(id);
+    return topic.drop(id).replaceWith(QuarantineView.of(aside));
+  }
+
+  private QuarantinedRecord find(String id) {
+    return topic
+        .find(id)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.UNKNOWN_RECORD,
+                    "no record %s is set aside; it may have been dropped".formatted(id)));
+  }
+}

@@ -18,8 +18,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** One of each record that travels on Kafka, by the name of its golden file. */
-final class WireSamples {
+/**
+ * One of each record that travels on Kafka, by the name of its golden file: its class, then its
+ * type.
+ */
+public final class WireSamples {
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
   private static final PromptId PROMPT = new PromptId("my-own-id");
   private static final JobId JOB = JobId.of(TenantId.DEFAULT, PROMPT);
@@ -30,7 +33,7 @@ final class WireSamples {
 
   private WireSamples() {}
 
-  static Map<String, Object> all() {
+  public static Map<String, Object> all() {
     Map<String, Object> all = new LinkedHashMap<>();
     commands(all);
     assignments(all);

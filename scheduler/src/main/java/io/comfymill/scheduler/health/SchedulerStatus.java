@@ -14,7 +14,7 @@ public class SchedulerStatus {
   private volatile @Nullable Instant databaseAnswered;
   private volatile @Nullable Instant beaconCameBack;
 
-  SchedulerStatus(InstantSource clock) {
+  public SchedulerStatus(InstantSource clock) {
     this.clock = clock;
   }
 

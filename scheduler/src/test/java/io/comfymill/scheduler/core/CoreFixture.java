@@ -241,6 +241,11 @@ public final class CoreFixture {
     return this;
   }
 
+  /** It had begun. */
+  public CoreFixture ranAndFailed(AttemptId attempt, String node, FailureCause cause) {
+    return started(attempt, node).failed(attempt, node, cause);
+  }
+
   public CoreFixture rejected(AttemptId attempt, String node) {
     core.report(new AttemptEvent.Rejected(now, attempt, new NodeId(node), "no slot"), now);
     return this;

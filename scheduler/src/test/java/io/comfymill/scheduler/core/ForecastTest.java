@@ -151,7 +151,7 @@ class ForecastTest {
   void aJobThatPausesAfterAFailureSaysSo() {
     world.node("a", 1).node("bare", 1, BARE);
     JobId job = world.submit(CoreFixture.spec("p", 0, 0, FLUX));
-    world.failed(world.assigned(job), "a", FailureCause.HUNG);
+    world.ranAndFailed(world.assigned(job), "a", FailureCause.HUNG);
 
     Forecast forecast = told();
 

@@ -93,7 +93,7 @@ public final class Fleet {
 
   private static boolean update(FleetNode node, Heartbeat.OfNode heartbeat, Instant now) {
     NodeProfile before = node.profile();
-    NodeProfile after = NodeProfile.of(heartbeat, before.registeredAt(), now);
+    NodeProfile after = node.believed(NodeProfile.of(heartbeat, before.registeredAt(), now));
     boolean tell =
         !after.saysTheSameAs(before) || before.lastHeartbeatAt().plus(REFRESH).isBefore(now);
     // The time of the last heartbeat stays as it is in the database, to be refreshed from there on.

@@ -136,23 +136,31 @@ public record Job(
         : failures.stream().filter(failure -> failure.number() > forgiven).toList();
   }
 
-  /** The nodes that a next attempt had better not go to. A refusal says nothing against a node. */
+  /**
+   * The nodes that a next attempt had better not go to. A refusal says nothing against a node, nor
+   * does its end while the job only waited there.
+   */
   public SortedSet<NodeId> failedOn() {
-    return nodesWhere(cause -> cause != FailureCause.REJECTED);
+    return nodesWhere(failure -> !RetryRule.saysNothingOfItsNode(failure));
   }
 
   /** The nodes whose VRAM was not enough for it. */
   public SortedSet<NodeId> ranOutOfMemoryOn() {
-    return nodesWhere(cause -> cause == FailureCause.OUT_OF_MEMORY);
+    return nodesWhere(failure -> failure.cause() == FailureCause.OUT_OF_MEMORY);
   }
 
-  private SortedSet<NodeId> nodesWhere(Predicate<FailureCause> telling) {
+  /** The nodes whose server ended while it executed the job. */
+  public SortedSet<NodeId> serversEndedOn() {
+    return nodesWhere(RetryRule::endedItsServer);
+  }
+
+  private SortedSet<NodeId> nodesWhere(Predicate<FailedAttempt> telling) {
     if (failures.isEmpty()) {
       return Collections.emptySortedSet();
     }
     SortedSet<NodeId> nodes = new TreeSet<>();
     for (FailedAttempt failure : counted()) {
-      if (telling.test(failure.cause())) {
+      if (telling.test(failure)) {
         nodes.add(failure.nodeId());
       }
     }

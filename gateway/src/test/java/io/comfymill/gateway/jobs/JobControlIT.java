@@ -200,7 +200,10 @@ class JobControlIT {
         .statusCode(200)
         .body("state", equalTo("queued"));
 
-    assertThat(commands()).singleElement().isInstanceOf(JobCommand.Retry.class);
+    assertThat(commands())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            JobCommand.Retry.class, retry -> assertThat(retry.sequence()).isPositive());
     assertThat(queued()).contains(promptId.value());
     given().get("/history/" + promptId).then().body("keySet()", empty());
     given().get("/api/jobs?status=pending").then().body("jobs.id", hasItem(promptId.value()));

@@ -281,6 +281,21 @@ class JobControlIT {
   }
 
   @Test
+  void aFailedJobSaysWhy() throws SQLException {
+    row("FAILED");
+    scheduler.sql(
+        "update scheduler.jobs set failure_cause = 'SUSPECTED_KILLER', failure_message = 'a and b'"
+            + " where id = ?",
+        job.value());
+    given()
+        .get("/api/jobs/" + promptId + "/placement")
+        .then()
+        .body("state", equalTo("failed"))
+        .body("cause", equalTo("SUSPECTED_KILLER"))
+        .body("message", equalTo("a and b"));
+  }
+
+  @Test
   void aRunningJobHasNoPlace() throws SQLException {
     row("RUNNING");
     given()

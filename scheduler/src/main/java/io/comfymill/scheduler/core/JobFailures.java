@@ -104,7 +104,8 @@ final class JobFailures {
       Changes changes) {
     FailureCause cause = FailureCause.SUSPECTED_KILLER;
     String message =
-        "suspected of killing servers: those of the nodes %s ended while they executed it"
+        ("suspected of killing servers: those of the nodes %s ended while they executed it;"
+                + " it is tried again only if an operator asks for it")
             .formatted(words(job.serversEndedOn()));
     JobState end = state.fail(cause, message, now);
     endFailed(job, end, new AttemptFailure(cause, message, result), now, changes);

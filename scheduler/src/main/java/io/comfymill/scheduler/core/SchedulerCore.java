@@ -219,6 +219,9 @@ public final class SchedulerCore {
    * @param reportsCaughtUp were all attempt events read that Kafka has?
    */
   public void heartbeat(Heartbeat.OfNode heartbeat, boolean reportsCaughtUp, Instant now) {
+    if (!fleet.mayHear(heartbeat.nodeId())) {
+      return;
+    }
     Fleet.Heard heard = fleet.hear(heartbeat, reportsCaughtUp, now);
     if (heard.changed()) {
       changes.node(heard.node().id(), heard.node().stored());

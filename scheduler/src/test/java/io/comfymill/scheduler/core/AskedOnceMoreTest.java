@@ -70,8 +70,12 @@ class AskedOnceMoreTest {
     JobId job = world.submit("p");
     Job stored = failedForGood(job, FailureCause.EXECUTION_ERROR);
 
+    world.heartbeat("a", false, 1).node("b", 1);
+    JobId other = world.submit("q");
+    world.assigned(other);
+    assertThat(world.nodeOf(other)).isEqualTo("b");
+    world.heartbeat("a", true, 1);
     retry(stored);
-    world.node("b", 1).heartbeat("b", true, 0);
 
     assertThat(world.assigned(job)).isEqualTo(new AttemptId(job, 2));
     assertThat(world.nodeOf(job)).isEqualTo("a");

@@ -86,7 +86,7 @@ class SuspectedKillerTest {
     world.node("a", 1);
     JobId job = world.submit("p");
     world.failed(world.assigned(job), "a", FailureCause.COMFYUI_LOST);
-    world.heartbeat("a", true, 0).node("b", 1);
+    world.heartbeat("a", false, 1).node("b", 1);
     ends(job, "b", FailureCause.COMFYUI_LOST);
 
     assertThat(world.find(job).state()).isInstanceOf(JobState.Queued.class);

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job and where it is in its life.
  *
- * @param failures of the attempts so far, oldest first
+ * @param failures of the attempts so far, oldest first; bounded by the limits on retries, for each
+ *     time that somebody asks for the job
  * @param forgiven failures up to the attempt of this number are kept and do not count: somebody
  *     asked for the job once more after them
  * @param stop set while its node is asked to stop the current attempt

@@ -125,17 +125,18 @@ class SchedulingPassTest {
   @Test
   void aJobWaitsForABusyNodeRatherThanForOneThatFailedIt() {
     world.node("a", 1).node("b", 1);
+    JobId busy = world.submit(job("q", 0, 0));
     JobId job = world.submit(job("p", 1, 0));
-    world.ranAndFailed(world.assigned(job), world.nodeOf(job), FailureCause.HUNG);
-    String failed = world.find(job).failures().get(0).nodeId().value();
-    String other = failed.equals("a") ? "b" : "a";
-    world.heartbeat(other, true, 0);
+    AttemptId attempt = world.assigned(job);
+    String failed = world.nodeOf(job);
+    String other = world.nodeOf(busy);
+    world.ranAndFailed(attempt, failed, FailureCause.HUNG);
 
     Plan plan = world.core.plan(world.now);
 
     assertThat(plan.placements()).isEmpty();
     assertThat(refusal(plan, failed)).isEqualTo(new Refusal.FailedHere());
-    assertThat(refusal(plan, other)).isEqualTo(new Refusal.NoFreeSlot(0));
+    assertThat(refusal(plan, other)).isEqualTo(new Refusal.NoFreeSlot(1));
   }
 
   @Test

@@ -60,6 +60,17 @@ public final class CoreFixture {
     return heartbeat(id, true, slots);
   }
 
+  /** A node whose only slot is taken, by an attempt of old. */
+  public CoreFixture fullNode(String id) {
+    return fullNode(id, EVERYTHING);
+  }
+
+  public CoreFixture fullNode(String id, Capabilities capabilities) {
+    core.learn(new NodeId(id), capabilities);
+    JobId old = JobId.of(TenantId.DEFAULT, new PromptId("old"));
+    return heartbeat(id, true, 1, new AttemptId(old, 1));
+  }
+
   /** A node whose agent was given a pool and labels. */
   public CoreFixture nodeOf(String id, String pool, Set<String> labels) {
     core.learn(new NodeId(id), EVERYTHING);

@@ -41,6 +41,10 @@ public interface SchedulerConfig {
   @WithDefault("2s")
   Duration resendAfter();
 
+  /** How often it is sent again; then the attempt counts against its node and the job goes on. */
+  @WithDefault("5")
+  int maxResends();
+
   /** Which node gets a job: the name of one of the policies. */
   @WithDefault("affinity")
   String policy();

@@ -26,6 +26,7 @@ class Wiring {
         config.heartbeatInterval(),
         config.missedHeartbeats(),
         config.resendAfter(),
+        config.maxResends(),
         new RetryLimits(
             config.maxAttempts(),
             config.maxInfrastructureRetries(),

@@ -24,6 +24,8 @@ public enum FailureCause {
   ARTIFACTS_UNAVAILABLE,
   /** The agent would not take it, and nothing of it was run. */
   REJECTED,
+  /** It was sent to its agent again and again, and never answered, though its node was heard. */
+  NOT_ACCEPTED,
   /** The agent was cut off from Kafka for longer than its lease and stopped the attempt itself. */
   LEASE_EXPIRED,
   /** It ran longer than its job allows. */

@@ -75,8 +75,15 @@ public sealed interface JobCommand {
     }
   }
 
-  /** Queue a failed job once more, with all its retries; one that has not failed is left alone. */
-  record Retry(Instant at, JobId jobId, TenantId tenant) implements JobCommand {
+  /**
+   * Queue a failed job once more, with all its retries; one that has not failed is left alone.
+   *
+   * @param sequence of the change by which it failed, as whoever asks has seen it: a job that was
+   *     revived and has failed again since is left alone, so one that arrives twice counts once.
+   *     Null from a gateway of before the field was there: any failure is meant
+   */
+  record Retry(Instant at, JobId jobId, TenantId tenant, @Nullable Long sequence)
+      implements JobCommand {
     public Retry {
       check(at, jobId, tenant);
     }

@@ -48,7 +48,7 @@ public final class WireSamples {
     all.put("JobCommand.Cancel", new JobCommand.Cancel(AT, JOB, TenantId.DEFAULT, "asked for"));
     all.put(
         "JobCommand.Reprioritise", new JobCommand.Reprioritise(AT, JOB, TenantId.DEFAULT, 5, -2.0));
-    all.put("JobCommand.Retry", new JobCommand.Retry(AT, JOB, TenantId.DEFAULT));
+    all.put("JobCommand.Retry", new JobCommand.Retry(AT, JOB, TenantId.DEFAULT, 7L));
     all.put(
         "FleetCommand.ChangeNode",
         new FleetCommand.ChangeNode(

@@ -92,9 +92,15 @@ public class JobControl {
     return finder
         .find(tenant, id)
         .invoke(job -> require(job, JobState.FAILED, "only a failed job can be run once more"))
-        .call(job -> commands.send(new JobCommand.Retry(clock.instant(), job.id(), tenant)))
+        .call(job -> commands.send(retry(tenant, job)))
         .chain(job -> confirm(job, row -> row.state != JobState.FAILED))
         .call(done -> views.revived(tenant, done.job()));
+  }
+
+  /** It means the failure that was seen, and none that may come after it. */
+  private JobCommand retry(TenantId tenant, FoundJob job) {
+    Long sequence = job.row() == null ? null : job.row().changedSeq;
+    return new JobCommand.Retry(clock.instant(), job.id(), tenant, sequence);
   }
 
   private Uni<Done> confirm(FoundJob job, Predicate<JobRow> shows) {

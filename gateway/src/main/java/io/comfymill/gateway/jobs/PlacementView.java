@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Why a job waits, where it ran and when it may start, as {@code GET /api/jobs/{id}/placement}
  * shows it.
  *
+ * @param cause why the job failed; null for one that has not
+ * @param message the same in words, or why it was cancelled
  * @param position 1 is next; null for a job that does not wait, or is beyond the places counted
  * @param positionAtLeast for a job beyond the places counted
  * @param queued all jobs that wait; null for a job that does not, as for what follows
@@ -25,6 +27,8 @@ record PlacementView(
     @JsonProperty("prompt_id") PromptId promptId,
     String state,
     @JsonProperty("node_id") @Nullable String nodeId,
+    @Nullable String cause,
+    @Nullable String message,
     @Nullable Integer position,
     @JsonProperty("position_at_least") @Nullable Integer positionAtLeast,
     @JsonProperty("expected_start") @Nullable Instant expectedStart,
@@ -79,6 +83,8 @@ record PlacementView(
         job.promptId(),
         word(job.state().name()),
         job.row() == null ? null : job.row().nodeId,
+        job.row() == null ? null : job.row().failureCause,
+        job.row() == null ? null : job.row().failureMessage,
         place == null ? null : place.position(),
         standing.positionAtLeast(),
         place == null ? null : place.expectedStart(),

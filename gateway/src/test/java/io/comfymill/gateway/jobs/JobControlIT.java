@@ -200,7 +200,10 @@ class JobControlIT {
         .statusCode(200)
         .body("state", equalTo("queued"));
 
-    assertThat(commands()).singleElement().isInstanceOf(JobCommand.Retry.class);
+    assertThat(commands())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            JobCommand.Retry.class, retry -> assertThat(retry.sequence()).isPositive());
     assertThat(queued()).contains(promptId.value());
     given().get("/history/" + promptId).then().body("keySet()", empty());
     given().get("/api/jobs?status=pending").then().body("jobs.id", hasItem(promptId.value()));
@@ -275,6 +278,21 @@ class JobControlIT {
                     .body("position_at_least", equalTo(1))
                     .body("queued", equalTo(7))
                     .body("waiting[0].words", equalTo("lacks m.pt")));
+  }
+
+  @Test
+  void aFailedJobSaysWhy() throws SQLException {
+    row("FAILED");
+    scheduler.sql(
+        "update scheduler.jobs set failure_cause = 'SUSPECTED_KILLER', failure_message = 'a and b'"
+            + " where id = ?",
+        job.value());
+    given()
+        .get("/api/jobs/" + promptId + "/placement")
+        .then()
+        .body("state", equalTo("failed"))
+        .body("cause", equalTo("SUSPECTED_KILLER"))
+        .body("message", equalTo("a and b"));
   }
 
   @Test

@@ -120,6 +120,12 @@ public final class Changes {
     return Collections.unmodifiableCollection(jobs.values());
   }
 
+  /** Null where nothing changed of it. */
+  @Nullable Job latest(JobId id) {
+    JobChange change = jobs.get(id);
+    return change == null ? null : change.job();
+  }
+
   /** Each attempt's latest state. */
   public Collection<Attempt> attempts() {
     return Collections.unmodifiableCollection(attempts.values());

@@ -151,6 +151,21 @@ final class CurrentAttempts {
     }
   }
 
+  /**
+   * The attempt was sent again and again, and its agent never answered though the node was heard:
+   * it goes elsewhere. The agent may get it yet, so it is told not to run it.
+   */
+  void giveUp(FleetNode node, Job job, JobState.Placed placed, Instant now, Changes changes) {
+    AttemptId attempt = placed.attempt().id();
+    FailureCause cause = FailureCause.NOT_ACCEPTED;
+    String message = "the agent of node %s never answered".formatted(node.id());
+    AttemptEvent end = new AttemptEvent.Failed(now, attempt, node.id(), cause, message, null);
+    lessons.ended(node, job, placed.attempt(), end, now, changes);
+    node.release(attempt);
+    changes.cancel(new Assignment.Cancel(now, node.id(), attempt, message));
+    fail(job, placed, AttemptFailure.of(cause, message), now, changes);
+  }
+
   /** The node has these no more, or is gone itself. */
   void lose(
       FleetNode node, List<AttemptId> attempts, String message, Instant now, Changes changes) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * The unfinished jobs, and every change of one: its new state, its row, its event, its place in the
  * backlog and its times go together here, so that none is forgotten. Where attempts end without
  * success, {@link JobFailures} says what becomes of their jobs.
+ *
+ * <p>It grows with the jobs that were promised and have not ended, and with nothing else: what has
+ * ended is in the database alone. Refusing more is up to those who let jobs in.
  */
 final class JobBook {
   private final Map<JobId, Job> jobs = new HashMap<>();

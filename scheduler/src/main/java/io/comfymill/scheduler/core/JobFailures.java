@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.core;
 
+import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobEvent;
@@ -10,11 +11,16 @@ import io.comfymill.scheduler.core.job.RetryLimits;
 import io.comfymill.scheduler.core.job.Stop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.SortedSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a job that was stopped, or whose attempt failed. */
 final class JobFailures {
+  /** So many different servers that ended under a job make it suspect. */
+  private static final int SUSPECT_SERVERS = 2;
+
   private final JobBook jobs;
   private final RetryLimits retries;
 
@@ -61,6 +67,8 @@ final class JobFailures {
           new AttemptFailure(over.cause(), over.reason(), failure.result()),
           now,
           changes);
+    } else if (failed.serversEndedOn().size() >= SUSPECT_SERVERS) {
+      suspect(failed, state, failure.result(), now, changes);
     } else if (retries
         .within(job.ticket().limits())
         .allowAnother(failed.counted(), untriedLeft.test(failed))) {
@@ -82,6 +90,29 @@ final class JobFailures {
 
   private static boolean isOver(Job job) {
     return job.stop() != null && job.stop().cause() == FailureCause.DEADLINE_PASSED;
+  }
+
+  /**
+   * One server may end by chance, and two of them under one job hardly do: it is kept from a third,
+   * until an operator asks for it once more.
+   */
+  private void suspect(
+      Job job,
+      JobState.Placed state,
+      @Nullable ExecutionResult result,
+      Instant now,
+      Changes changes) {
+    FailureCause cause = FailureCause.SUSPECTED_KILLER;
+    String message =
+        ("suspected of killing servers: those of the nodes %s ended while they executed it;"
+                + " it is tried again only if an operator asks for it")
+            .formatted(words(job.serversEndedOn()));
+    JobState end = state.fail(cause, message, now);
+    endFailed(job, end, new AttemptFailure(cause, message, result), now, changes);
+  }
+
+  private static String words(SortedSet<NodeId> nodes) {
+    return nodes.stream().map(NodeId::value).collect(Collectors.joining(" and "));
   }
 
   private void endCancelled(

@@ -34,6 +34,10 @@ final class Lessons {
       node.corrected(
           failed.cause(), failed.message(), job.ticket().requirements(), health.doubtedUntil(now));
       next = judged(node, job, attempt, failed, now);
+      if (failed.cause() == FailureCause.WORKER_DIED) {
+        node.workerDied();
+        changes.node(node.id(), node.stored());
+      }
     } else if (event instanceof AttemptEvent.Rejected) {
       node.refused(now);
     }

@@ -52,6 +52,7 @@ public final class SchedulerCore {
   private final CurrentAttempts attempts;
   private final Withdrawals withdrawals;
   private final Overdue overdue;
+  private final Unanswered unanswered;
   private final Forecasts forecasts = new Forecasts();
   private Tuning tuning;
   private Changes changes = new Changes();
@@ -69,6 +70,7 @@ public final class SchedulerCore {
         new CurrentAttempts(
             jobs, new JobFailures(jobs, settings.retries()), fleet, experience, health);
     this.withdrawals = new Withdrawals(jobs, fleet);
+    this.unanswered = new Unanswered(jobs, attempts, withdrawals, settings);
     this.overdue = new Overdue(jobs, attempts, settings.retries().backoff().most());
   }
 
@@ -177,13 +179,19 @@ public final class SchedulerCore {
   }
 
   /**
-   * Queues a job once more that has failed; one that has not is left alone.
+   * Queues a job once more that has failed; one that has not, or not as it was meant, is left
+   * alone.
    *
    * @param stored as its row and its attempts tell of it
    */
-  public void retry(Job stored, Instant now) {
-    if (jobs.find(stored.id()) == null && stored.state() instanceof JobState.Failed failed) {
-      jobs.revive(stored, failed, now, changes);
+  public void retry(JobCommand.Retry command, Job stored, Instant now) {
+    Job latest = changes.latest(stored.id()); // it may have failed again since its row was read
+    Job job = latest == null ? stored : latest;
+    Long meant = command.sequence();
+    if (jobs.find(job.id()) == null
+        && job.state() instanceof JobState.Failed failed
+        && (meant == null || meant == job.sequence())) {
+      jobs.revive(job, failed, now, changes);
     }
   }
 
@@ -201,12 +209,19 @@ public final class SchedulerCore {
     // only that it did, and why is known by the clock.
     overdue.look(now, changes);
     attempts.report(event, now, changes);
+    FleetNode node = fleet.node(event.nodeId());
+    if (node != null) {
+      withdrawals.clear(node, now, changes);
+    }
   }
 
   /**
    * @param reportsCaughtUp were all attempt events read that Kafka has?
    */
   public void heartbeat(Heartbeat.OfNode heartbeat, boolean reportsCaughtUp, Instant now) {
+    if (!fleet.mayHear(heartbeat.nodeId())) {
+      return;
+    }
     Fleet.Heard heard = fleet.hear(heartbeat, reportsCaughtUp, now);
     if (heard.changed()) {
       changes.node(heard.node().id(), heard.node().stored());
@@ -221,6 +236,7 @@ public final class SchedulerCore {
     for (AttemptId stranger : heard.strangers()) {
       sendCancel(heard.node().id(), stranger, "no longer the current attempt", now);
     }
+    withdrawals.clear(heard.node(), now, changes);
   }
 
   /** One of this scheduler's own beacons came back. */
@@ -267,31 +283,12 @@ public final class SchedulerCore {
     }
   }
 
-  /** Sends again what was not answered. */
+  /** Sends again what was not answered, or gives it up. */
   public void tick(Instant now) {
-    fleet.nodes().forEach(node -> withdrawals.clear(node, now, changes));
     for (FleetNode node : fleet.nodes()) {
       node.passTime(now);
-      for (Hold hold : node.holds()) {
-        if (!hold.lastSentAt().plus(settings.resendAfter()).isAfter(now)) {
-          resend(node, hold, now);
-        }
-      }
-    }
-  }
-
-  private void resend(FleetNode node, Hold hold, Instant now) {
-    Job job = jobs.find(hold.attempt().job());
-    if (job == null) {
-      return;
-    }
-    if (job.stop() != null) {
-      job.current().ifPresent(attempt -> attempts.sendStop(job, attempt, now, changes));
-    } else if (hold.isWithdrawing()) {
-      withdrawals.send(node, hold, now, changes);
-    } else if (!hold.isAccepted()) {
-      hold.sent(now);
-      changes.run(new RunOrder(hold.attempt(), node.id()));
+      withdrawals.clear(node, now, changes);
+      unanswered.look(node, now, changes);
     }
   }
 

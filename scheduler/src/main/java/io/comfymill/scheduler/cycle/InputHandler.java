@@ -83,8 +83,8 @@ final class InputHandler {
       core.cancel(cancel, now);
     } else if (command instanceof JobCommand.Reprioritise move) {
       core.reprioritise(move, now);
-    } else if (command instanceof JobCommand.Retry && failed.containsKey(command.jobId())) {
-      core.retry(failed.get(command.jobId()), now);
+    } else if (command instanceof JobCommand.Retry retry && failed.containsKey(retry.jobId())) {
+      core.retry(retry, failed.get(retry.jobId()), now);
     }
   }
 

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Failed jobs that somebody asks for once more. */
@@ -21,13 +25,22 @@ class AskedOnceMoreTest {
   private Job failedForGood(JobId job, FailureCause cause) {
     while (world.core.find(job) != null) {
       AttemptId attempt = world.assigned(job);
-      world.failed(attempt, world.nodeOf(job), cause);
+      world.ranAndFailed(attempt, world.nodeOf(job), cause);
     }
-    return world.core.takeChanges().jobs().stream()
-        .map(JobChange::job)
-        .filter(changed -> changed.id().equals(job))
-        .findFirst()
-        .orElseThrow();
+    return latest(world.core.takeChanges(), job);
+  }
+
+  private static Job latest(Changes changes, JobId job) {
+    return Objects.requireNonNull(changes.latest(job));
+  }
+
+  private void retry(Job seen) {
+    retry(seen, seen.sequence(), seen);
+  }
+
+  private void retry(Job meant, @Nullable Long sequence, Job stored) {
+    world.core.retry(
+        new JobCommand.Retry(world.now, meant.id(), TenantId.DEFAULT, sequence), stored, world.now);
   }
 
   @Test
@@ -36,13 +49,13 @@ class AskedOnceMoreTest {
     JobId job = world.submit("p");
     Job stored = failedForGood(job, FailureCause.HUNG);
 
-    world.core.retry(stored, world.now);
+    retry(stored);
 
     assertThat(names(world.core.takeChanges())).containsExactly("Queued");
     for (int number = 4; number <= 6; number++) {
       AttemptId attempt = world.assigned(job);
       assertThat(attempt).isEqualTo(new AttemptId(job, number));
-      world.failed(attempt, "a", FailureCause.HUNG);
+      world.ranAndFailed(attempt, "a", FailureCause.HUNG);
     }
     Changes changes = world.core.takeChanges();
     assertThat(names(changes)).last().isEqualTo("Failed");
@@ -57,8 +70,12 @@ class AskedOnceMoreTest {
     JobId job = world.submit("p");
     Job stored = failedForGood(job, FailureCause.EXECUTION_ERROR);
 
-    world.core.retry(stored, world.now);
-    world.node("b", 1).heartbeat("b", true, 0);
+    world.heartbeat("a", false, 1).node("b", 1);
+    JobId other = world.submit("q");
+    world.assigned(other);
+    assertThat(world.nodeOf(other)).isEqualTo("b");
+    world.heartbeat("a", true, 1);
+    retry(stored);
 
     assertThat(world.assigned(job)).isEqualTo(new AttemptId(job, 2));
     assertThat(world.nodeOf(job)).isEqualTo("a");
@@ -70,11 +87,51 @@ class AskedOnceMoreTest {
     JobId job = world.submit("p");
     Job stored = failedForGood(job, FailureCause.HUNG);
 
-    world.core.retry(stored, world.now);
-    world.core.retry(stored, world.now);
+    retry(stored);
+    retry(stored);
 
     assertThat(names(world.core.takeChanges())).containsExactly("Queued");
     assertThat(world.core.queued()).isEqualTo(1);
+  }
+
+  @Test
+  void aLateSecondDeliveryRevivesNothingThatHasFailedSince() {
+    world.node("a", 1);
+    JobId job = world.submit("p");
+    Job first = failedForGood(job, FailureCause.HUNG);
+    retry(first);
+    Job second = failedForGood(job, FailureCause.HUNG);
+
+    retry(first, first.sequence(), second);
+
+    assertThat(world.core.find(job)).isNull();
+    assertThat(world.core.takeChanges().isEmpty()).isTrue();
+    retry(second);
+    assertThat(world.core.find(job)).isNotNull();
+  }
+
+  @Test
+  void norOneThatHasFailedInTheSameCycle() {
+    JobId job = world.submit("p", new JobLimits(2, null, world.now.plus(Duration.ofSeconds(5))));
+    world.pass(Duration.ofSeconds(6)).core.plan(world.now);
+    Job stored = latest(world.core.takeChanges(), job);
+
+    retry(stored);
+    world.cancel(job);
+    retry(stored);
+
+    assertThat(world.core.find(job)).isNull();
+  }
+
+  @Test
+  void withoutASequenceAnyFailureIsMeant() {
+    world.node("a", 1);
+    JobId job = world.submit("p");
+    Job stored = failedForGood(job, FailureCause.HUNG);
+
+    retry(stored, null, stored);
+
+    assertThat(world.core.find(job)).isNotNull();
   }
 
   @Test
@@ -82,7 +139,7 @@ class AskedOnceMoreTest {
     world.node("a", 1);
     JobId job = world.submit("p");
     Job stored = failedForGood(job, FailureCause.HUNG);
-    world.core.retry(stored, world.now);
+    retry(stored);
 
     assertThat(world.find(job).state())
         .isEqualTo(new JobState.Queued(new AttemptId(job, 4), false, null));
@@ -94,7 +151,7 @@ class AskedOnceMoreTest {
     world.pass(Duration.ofSeconds(6)).core.plan(world.now);
     List<JobChange> changes = List.copyOf(world.core.takeChanges().jobs());
 
-    world.core.retry(changes.get(0).job(), world.now);
+    retry(changes.get(0).job());
     world.node("a", 1);
 
     assertThat(world.assigned(job)).isEqualTo(new AttemptId(job, 1));

@@ -60,6 +60,17 @@ public final class CoreFixture {
     return heartbeat(id, true, slots);
   }
 
+  /** A node whose only slot is taken, by an attempt of old. */
+  public CoreFixture fullNode(String id) {
+    return fullNode(id, EVERYTHING);
+  }
+
+  public CoreFixture fullNode(String id, Capabilities capabilities) {
+    core.learn(new NodeId(id), capabilities);
+    JobId old = JobId.of(TenantId.DEFAULT, new PromptId("old"));
+    return heartbeat(id, true, 1, new AttemptId(old, 1));
+  }
+
   /** A node whose agent was given a pool and labels. */
   public CoreFixture nodeOf(String id, String pool, Set<String> labels) {
     core.learn(new NodeId(id), EVERYTHING);
@@ -239,6 +250,11 @@ public final class CoreFixture {
   public CoreFixture failed(AttemptId attempt, String node, FailureCause cause, String words) {
     core.report(new AttemptEvent.Failed(now, attempt, new NodeId(node), cause, words, null), now);
     return this;
+  }
+
+  /** It had begun. */
+  public CoreFixture ranAndFailed(AttemptId attempt, String node, FailureCause cause) {
+    return started(attempt, node).failed(attempt, node, cause);
   }
 
   public CoreFixture rejected(AttemptId attempt, String node) {

@@ -151,7 +151,7 @@ class ForecastTest {
   void aJobThatPausesAfterAFailureSaysSo() {
     world.node("a", 1).node("bare", 1, BARE);
     JobId job = world.submit(CoreFixture.spec("p", 0, 0, FLUX));
-    world.failed(world.assigned(job), "a", FailureCause.HUNG);
+    world.ranAndFailed(world.assigned(job), "a", FailureCause.HUNG);
 
     Forecast forecast = told();
 
@@ -164,7 +164,7 @@ class ForecastTest {
 
   @Test
   void itIsToldAtMostOnceASecondAndOnlyAfterAChange() {
-    world.node("a", 0);
+    world.fullNode("a");
     world.submit("1");
     assertThat(told()).isNotNull();
     world.submit("2");
@@ -192,7 +192,7 @@ class ForecastTest {
 
   @Test
   void onlyTheFirstOnesHaveAPlace() {
-    world.node("a", 0);
+    world.fullNode("a");
     List<JobId> jobs = new ArrayList<>();
     for (int i = 0; i < Forecaster.MOST_PLACES + 50; i++) {
       jobs.add(world.submit(CoreFixture.spec("job-" + i, i, 0, Requirements.NONE)));
@@ -208,7 +208,7 @@ class ForecastTest {
 
   @Test
   void jobsThatNobodyTakesDoNotPushTheOthersOut() {
-    world.node("bare", 0, BARE);
+    world.fullNode("bare", BARE);
     for (int i = 0; i < Forecaster.MOST_PLACES + 50; i++) {
       world.submit(CoreFixture.spec("flux-" + i, i, 0, FLUX));
     }

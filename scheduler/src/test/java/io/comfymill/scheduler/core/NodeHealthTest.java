@@ -136,9 +136,8 @@ class NodeHealthTest {
     JobId job = submit();
     AttemptId hanging = running(job);
     AttemptId waiting = world.assigned(submit());
-    world.failed(hanging, "a", FailureCause.HUNG).cancel(job);
     world.core.takeChanges();
-    world.core.tick(world.now);
+    world.failed(hanging, "a", FailureCause.HUNG);
 
     assertThat(world.core.takeChanges().withdrawals())
         .extracting(Assignment.Withdraw::attempt)

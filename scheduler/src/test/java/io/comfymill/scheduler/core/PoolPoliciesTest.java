@@ -135,7 +135,7 @@ class PoolPoliciesTest {
     JobId job = world.submit("p");
     world.core.plan(world.now);
     String node = world.nodeOf(job);
-    world.failed(world.current(job), node, FailureCause.HUNG);
+    world.ranAndFailed(world.current(job), node, FailureCause.HUNG);
 
     assertThat(world.core.fleet().node(new NodeId(node)).circuit().why()).isNotNull();
   }

@@ -30,7 +30,7 @@ class RetryBackoffTest {
 
   private Instant failOnce(JobId job, FailureCause cause) {
     AttemptId attempt = world.assigned(job);
-    world.failed(attempt, world.nodeOf(job), cause);
+    world.ranAndFailed(attempt, world.nodeOf(job), cause);
     return ((JobState.Queued) world.find(job).state()).notBefore();
   }
 
@@ -66,7 +66,7 @@ class RetryBackoffTest {
     world.node("a", 50);
     Set<Instant> times = new HashSet<>();
     for (int i = 0; i < 50; i++) {
-      times.add(failOnce(world.submit("p" + i), FailureCause.COMFYUI_LOST));
+      times.add(failOnce(world.submit("p" + i), FailureCause.ARTIFACTS_UNAVAILABLE));
     }
 
     assertThat(times).hasSizeGreaterThan(30);

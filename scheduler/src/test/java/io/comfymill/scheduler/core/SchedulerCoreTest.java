@@ -159,7 +159,7 @@ class SchedulerCoreTest {
     for (FailureCause cause :
         List.of(FailureCause.HUNG, FailureCause.OUT_OF_MEMORY, FailureCause.EXECUTION_ERROR)) {
       AttemptId attempt = world.assigned(job);
-      world.failed(attempt, world.nodeOf(job), cause);
+      world.ranAndFailed(attempt, world.nodeOf(job), cause);
     }
 
     Changes changes = world.core.takeChanges();

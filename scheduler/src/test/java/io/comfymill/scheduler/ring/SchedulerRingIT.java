@@ -144,7 +144,7 @@ class SchedulerRingIT {
     assertThat(database.attempts(job)).isEqualTo("1:FAILED");
     assertThat(node.received()).last().isInstanceOf(Assignment.Cancel.class);
 
-    JobCommand retry = new JobCommand.Retry(Instant.now(), job, TenantId.DEFAULT);
+    JobCommand retry = new JobCommand.Retry(Instant.now(), job, TenantId.DEFAULT, null);
     wire.send(Topic.JOB_COMMANDS, job.toString(), retry);
     wire.send(Topic.JOB_COMMANDS, job.toString(), retry);
 

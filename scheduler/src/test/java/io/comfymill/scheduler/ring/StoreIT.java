@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.FleetCommand;
+import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.Changes;
@@ -163,7 +165,8 @@ class StoreIT {
 
     List<Job> failed = done(() -> jobReader.failed(List.of(job, done)));
     assertThat(failed).singleElement().extracting(Job::id).isEqualTo(job);
-    world.core.retry(failed.get(0), world.now);
+    JobCommand.Retry retry = new JobCommand.Retry(world.now, job, TenantId.DEFAULT, null);
+    world.core.retry(retry, failed.get(0), world.now);
     write(leader(), world.core.takeChanges(), Map.of());
 
     assertThat(done(stateReader::read).jobs()).contains(world.find(job));

@@ -22,6 +22,7 @@ record Explanation(JsonNode placement, ZoneId zone) {
     StringBuilder text = new StringBuilder();
     text.append("job ").append(placement.path("prompt_id").asText());
     text.append(": ").append(placement.path("state").asText()).append(node()).append('\n');
+    text.append(failure());
     if (placement.path("queued").isNumber()) {
       text.append(place()).append(expectation());
     }
@@ -37,6 +38,11 @@ record Explanation(JsonNode placement, ZoneId zone) {
   private String node() {
     String node = Output.orDash(placement.path("node_id"));
     return node.equals("-") ? "" : " on " + node;
+  }
+
+  /** Of a job that failed, in one line. */
+  private String failure() {
+    return placement.path("cause").isTextual() ? cause(placement) + "\n" : "";
   }
 
   private String place() {

@@ -351,6 +351,21 @@ class CommandLineTest {
   }
 
   @Test
+  void whyTellsWhyAJobFailed() {
+    gateway.answering(
+        "/api/jobs/p1/placement",
+        200,
+        """
+        {"job":"j","prompt_id":"p1","state":"failed","cause":"SUSPECTED_KILLER",
+         "message":"those of the nodes a and b ended","waiting":[],"attempts":[]}""");
+
+    assertThat(at("why", "p1")).isZero();
+
+    assertThat(out.toString())
+        .contains("job p1: failed", "SUSPECTED_KILLER: those of the nodes a and b ended");
+  }
+
+  @Test
   void jobsAreATable() {
     gateway.answering(
         "/api/jobs?limit=50",

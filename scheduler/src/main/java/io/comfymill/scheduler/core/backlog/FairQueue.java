@@ -32,6 +32,13 @@ final class FairQueue<K> {
 
   private static final int MADE_UP = 4;
 
+  /**
+   * Flows that left and are remembered. Where each job has a client of its own, the virtual time
+   * may stand still for long, so there may be any number; beyond this the ones that have least
+   * ahead of them are forgotten, and gain a turn at most if they come back.
+   */
+  static final int MOST_LEFT = 10_000;
+
   private final Map<K, Flow<K>> flows = new HashMap<>();
   private final TreeSet<Flow<K>> waiting = new TreeSet<>();
   private final TreeSet<Flow<K>> left = new TreeSet<>();
@@ -83,7 +90,7 @@ final class FairQueue<K> {
   }
 
   private void forgetPast() {
-    while (!left.isEmpty() && left.first().tag <= virtualTime) {
+    while (!left.isEmpty() && (left.first().tag <= virtualTime || left.size() > MOST_LEFT)) {
       Flow<K> past = left.first();
       left.remove(past);
       flows.remove(past.key);

@@ -13,6 +13,7 @@ import java.util.Map;
  */
 final class Times {
   private final DecayingMean all = new DecayingMean();
+  // No more than there are nodes.
   private final Map<NodeId, DecayingMean> nodes = new HashMap<>();
 
   /** A node's first value counts half, against what is known of the others. */

@@ -19,8 +19,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** All nodes, by id. */
+/**
+ * All nodes, by id. What one node is to remember has a bound of its own, and so has their number: a
+ * node that comes new to a full fleet is left alone, since a broken agent may make ids up.
+ */
 public final class Fleet {
+  static final int MOST_NODES = 10_000;
   private static final Duration REFRESH = Duration.ofSeconds(10);
 
   private final SortedMap<NodeId, FleetNode> nodes = new TreeMap<>();
@@ -59,6 +63,9 @@ public final class Fleet {
 
   /** May come before the node's first heartbeat. */
   public void learn(NodeId id, Capabilities known) {
+    if (!capabilities.containsKey(id) && capabilities.size() >= MOST_NODES) {
+      return;
+    }
     capabilities.put(id, known);
     FleetNode node = nodes.get(id);
     if (node != null) {
@@ -75,7 +82,14 @@ public final class Fleet {
     node.hold(attempt, work, now, ++uses, turns);
   }
 
+  /** Is it one of its nodes, or is there room for it? */
+  public boolean mayHear(NodeId id) {
+    return nodes.containsKey(id) || nodes.size() < MOST_NODES;
+  }
+
   /**
+   * Of a node that it may hear.
+   *
    * @param reportsCaughtUp every attempt event that Kafka has was read, so an attempt that is not
    *     listed is not one whose end is still on its way
    */
@@ -93,7 +107,7 @@ public final class Fleet {
 
   private static boolean update(FleetNode node, Heartbeat.OfNode heartbeat, Instant now) {
     NodeProfile before = node.profile();
-    NodeProfile after = NodeProfile.of(heartbeat, before.registeredAt(), now);
+    NodeProfile after = node.believed(NodeProfile.of(heartbeat, before.registeredAt(), now));
     boolean tell =
         !after.saysTheSameAs(before) || before.lastHeartbeatAt().plus(REFRESH).isBefore(now);
     // The time of the last heartbeat stays as it is in the database, to be refreshed from there on.

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A node: what it says of itself and what the scheduler gave it. */
 public final class FleetNode {
+  /** Heartbeats that may be older than a report that was read before them. */
+  private static final int OLD_HEARTBEATS = 3;
+
   private final NodeId id;
   private final Lease lease = new Lease();
   private final SortedMap<AttemptId, Hold> holds = new TreeMap<>();
@@ -37,6 +40,7 @@ public final class FleetNode {
   private Circuit circuit;
   private long lastUsed;
   private double turn;
+  private int doubted;
 
   FleetNode(NodeId id, StoredNode known) {
     this.id = id;
@@ -57,6 +61,26 @@ public final class FleetNode {
   /** Its heartbeats stopped, and that was dealt with. */
   boolean isSilent() {
     return profile.isSilent();
+  }
+
+  /**
+   * ComfyUI's worker ended there: the node takes nothing until its heartbeats, once they are surely
+   * newer than the report, say that no restart is needed any more.
+   */
+  public void workerDied() {
+    doubted = OLD_HEARTBEATS;
+    profile = profile.needingRestart();
+  }
+
+  /** What its newest heartbeat says, as far as that is believed. */
+  NodeProfile believed(NodeProfile told) {
+    if (told.restartNeeded()) {
+      doubted = 0;
+    } else if (doubted > 0) {
+      doubted--;
+      return told.needingRestart();
+    }
+    return told;
   }
 
   void profile(NodeProfile next) {
@@ -83,7 +107,8 @@ public final class FleetNode {
   /** However idle it is; and what it has not begun is better off elsewhere. */
   public boolean takesNothing() {
     NodeSettings settings = settings();
-    return !settings.enabled()
+    return !profile.online()
+        || !settings.enabled()
         || settings.draining()
         || profile.restartNeeded()
         || circuit instanceof Circuit.Open;

@@ -20,6 +20,8 @@ public final class Hold {
   private boolean withdrawing;
   private int absences;
   private int tooEarly;
+  private int sentAgain;
+  private boolean missedSince;
 
   /**
    * @param order grows with every assignment: the order in which the node runs what it was given
@@ -40,8 +42,19 @@ public final class Hold {
     return lastSentAt;
   }
 
+  /** Once more. */
   public void sent(Instant now) {
     lastSentAt = now;
+    sentAgain++;
+    missedSince = false;
+  }
+
+  /**
+   * It was sent so often again, and the node's agent says that it has it neither in a report nor,
+   * since the last time, in a heartbeat.
+   */
+  public boolean isNeverAnswered(int maxResends) {
+    return acceptedAt == null && sentAgain >= maxResends && missedSince;
   }
 
   public boolean isAccepted() {
@@ -102,6 +115,7 @@ public final class Hold {
    * they go on to come from before it, the node's clock was set back.
    */
   void absent(Instant heartbeatAt) {
+    missedSince = true;
     if (acceptedAt == null) {
       return;
     } else if (heartbeatAt.isAfter(acceptedAt)) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail why it is not online
  * @param pool that its agent was given; null for none
  * @param labels that its agent was given
- * @param restartNeeded its ComfyUI hangs, and only a restart helps
+ * @param restartNeeded its ComfyUI hangs or its worker ended, and only a restart helps
  * @param vramTotalBytes 0 where it is not known
  */
 public record NodeProfile(
@@ -56,14 +56,19 @@ public record NodeProfile(
   }
 
   NodeProfile silent() {
-    return with(false, SILENT, lastHeartbeatAt);
+    return with(false, SILENT, restartNeeded, lastHeartbeatAt);
   }
 
   NodeProfile heardAt(Instant time) {
-    return with(online, detail, time);
+    return with(online, detail, restartNeeded, time);
   }
 
-  private NodeProfile with(boolean isOnline, @Nullable String why, Instant heardAt) {
+  NodeProfile needingRestart() {
+    return with(online, detail, true, lastHeartbeatAt);
+  }
+
+  private NodeProfile with(
+      boolean isOnline, @Nullable String why, boolean restart, Instant heardAt) {
     return new NodeProfile(
         agentId,
         url,
@@ -73,7 +78,7 @@ public record NodeProfile(
         capabilitiesHash,
         pool,
         labels,
-        restartNeeded,
+        restart,
         vramTotalBytes,
         vramFreeBytes,
         registeredAt,

@@ -47,7 +47,7 @@ public interface Refusal {
     }
   }
 
-  /** Its ComfyUI hangs and did not react to an interrupt. */
+  /** Its ComfyUI hangs and did not react to an interrupt, or its worker ended. */
   record RestartNeeded() implements Refusal {
     @Override
     public String code() {
@@ -56,7 +56,7 @@ public interface Refusal {
 
     @Override
     public String words() {
-      return "hangs and needs a restart of its ComfyUI";
+      return "executes nothing until its ComfyUI is restarted";
     }
   }
 

@@ -3,7 +3,7 @@ package io.comfymill.scheduler.core.fleet;
 import io.comfymill.common.id.AttemptId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -11,17 +11,27 @@ import java.util.TreeMap;
 
 /**
  * Attempts that a node lists and that are not current: left from before it was lost, or just ended.
- * They take slots there until they are gone.
+ * They take slots there until they are gone. As many as the newest heartbeat lists, which one
+ * record must hold.
  */
 final class Strangers {
   private static final int LISTED_TWICE = 2;
+
+  /**
+   * Until the next heartbeat. Beyond the bound the oldest is forgotten, and costs a second look.
+   */
+  static final int MOST_ENDED = 1000;
+
   private final SortedMap<AttemptId, Integer> timesListed = new TreeMap<>();
-  private final Set<AttemptId> ended = new HashSet<>();
+  private final Set<AttemptId> ended = new LinkedHashSet<>();
 
   /** Its end was reported, so a heartbeat from before that means nothing. */
   void ended(AttemptId attempt) {
     timesListed.remove(attempt);
     ended.add(attempt);
+    if (ended.size() > MOST_ENDED) {
+      ended.remove(ended.iterator().next());
+    }
   }
 
   /**
@@ -42,6 +52,10 @@ final class Strangers {
       }
     }
     return toStop;
+  }
+
+  int remembered() {
+    return timesListed.size() + ended.size();
   }
 
   int count() {

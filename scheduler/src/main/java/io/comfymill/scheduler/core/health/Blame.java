@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * every node out.
  *
  * <ul>
- *   <li>{@code HUNG}, and {@code COMFYUI_LOST} of an attempt that ran: once for each job; but once
- *       for a workflow that did so on other nodes too since it last succeeded anywhere.
+ *   <li>{@code HUNG}, {@code WORKER_DIED} and {@code COMFYUI_LOST} of an attempt that ran: once for
+ *       each job; but once for a workflow that did so on other nodes too since it last succeeded
+ *       anywhere.
+ *   <li>{@code NOT_ACCEPTED}: once for each job. Its workflow was not even read.
  *   <li>{@code EXECUTION_ERROR}, {@code TIMED_OUT}: once for each job of a workflow that has
  *       succeeded somewhere and has not failed elsewhere since; of any other workflow once, however
  *       many jobs of it fail.
@@ -36,10 +38,9 @@ final class Blame {
   @Nullable String charge(
       FailureCause cause, AttemptId attempt, long shape, boolean ran, NodeId node) {
     return switch (cause) {
-      case HUNG -> unlessSuspect(attempt, shape, node);
-      case WORKER_DIED, COMFYUI_LOST -> ran ? unlessSuspect(attempt, shape, node) : null;
+      case HUNG, WORKER_DIED, COMFYUI_LOST -> ran ? unlessSuspect(attempt, shape, node) : null;
       case EXECUTION_ERROR, TIMED_OUT -> ifProven(attempt, shape, node);
-      case MISSING_MODEL, MISSING_NODE_CLASS -> job(attempt);
+      case MISSING_MODEL, MISSING_NODE_CLASS, NOT_ACCEPTED -> job(attempt);
       case INVALID_WORKFLOW,
           OUT_OF_MEMORY,
           NODE_LOST,

@@ -46,6 +46,7 @@ final class Workflows {
   }
 
   private static final class Fate {
+    // No more than there are nodes.
     private final Set<NodeId> failedOn = new TreeSet<>();
     private boolean proven;
   }

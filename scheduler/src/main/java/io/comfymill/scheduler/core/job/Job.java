@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job and where it is in its life.
  *
- * @param failures of the attempts so far, oldest first
+ * @param failures of the attempts so far, oldest first; bounded by the limits on retries, for each
+ *     time that somebody asks for the job
  * @param forgiven failures up to the attempt of this number are kept and do not count: somebody
  *     asked for the job once more after them
  * @param stop set while its node is asked to stop the current attempt
@@ -136,23 +137,31 @@ public record Job(
         : failures.stream().filter(failure -> failure.number() > forgiven).toList();
   }
 
-  /** The nodes that a next attempt had better not go to. A refusal says nothing against a node. */
+  /**
+   * The nodes that a next attempt had better not go to. A refusal says nothing against a node, nor
+   * does its end while the job only waited there.
+   */
   public SortedSet<NodeId> failedOn() {
-    return nodesWhere(cause -> cause != FailureCause.REJECTED);
+    return nodesWhere(failure -> !RetryRule.saysNothingOfItsNode(failure));
   }
 
   /** The nodes whose VRAM was not enough for it. */
   public SortedSet<NodeId> ranOutOfMemoryOn() {
-    return nodesWhere(cause -> cause == FailureCause.OUT_OF_MEMORY);
+    return nodesWhere(failure -> failure.cause() == FailureCause.OUT_OF_MEMORY);
   }
 
-  private SortedSet<NodeId> nodesWhere(Predicate<FailureCause> telling) {
+  /** The nodes whose server ended while it executed the job. */
+  public SortedSet<NodeId> serversEndedOn() {
+    return nodesWhere(RetryRule::endedItsServer);
+  }
+
+  private SortedSet<NodeId> nodesWhere(Predicate<FailedAttempt> telling) {
     if (failures.isEmpty()) {
       return Collections.emptySortedSet();
     }
     SortedSet<NodeId> nodes = new TreeSet<>();
     for (FailedAttempt failure : counted()) {
-      if (telling.test(failure.cause())) {
+      if (telling.test(failure)) {
         nodes.add(failure.nodeId());
       }
     }

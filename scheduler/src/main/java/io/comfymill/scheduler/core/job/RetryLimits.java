@@ -9,7 +9,8 @@ import java.util.List;
  * How often a job is tried, and how soon.
  *
  * @param maxAttempts attempts that may fail for reasons of the job or its node
- * @param maxInfrastructureRetries attempts that may be lost with their node or refused
+ * @param maxInfrastructureRetries attempts that may be lost with their node, be refused, or end
+ *     with a server that they only waited for
  * @param mostAttempts a job may ask for so many attempts of its own, and no more
  */
 public record RetryLimits(
@@ -48,7 +49,7 @@ public record RetryLimits(
    * @param elsewhere a node is left that could take it and has not failed it
    */
   public boolean allowAnother(List<FailedAttempt> failures, boolean elsewhere) {
-    RetryRule last = RetryRule.of(last(failures).cause());
+    RetryRule last = RetryRule.of(last(failures));
     int infrastructure = count(failures, true);
     return switch (last) {
       case NEVER -> false;
@@ -62,7 +63,7 @@ public record RetryLimits(
   public Duration pause(Job job) {
     List<FailedAttempt> failures = job.counted();
     FailedAttempt last = last(failures);
-    return RetryRule.of(last.cause()) == RetryRule.INFRASTRUCTURE
+    return RetryRule.of(last) == RetryRule.INFRASTRUCTURE
         ? Duration.ZERO
         : backoff.after(job.attempt(last.number()), count(failures, false));
   }
@@ -74,7 +75,7 @@ public record RetryLimits(
   private static int count(List<FailedAttempt> failures, boolean infrastructure) {
     int found = 0;
     for (FailedAttempt failure : failures) {
-      if ((RetryRule.of(failure.cause()) == RetryRule.INFRASTRUCTURE) == infrastructure) {
+      if ((RetryRule.of(failure) == RetryRule.INFRASTRUCTURE) == infrastructure) {
         found++;
       }
     }

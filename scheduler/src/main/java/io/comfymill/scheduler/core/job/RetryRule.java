@@ -1,8 +1,12 @@
 package io.comfymill.scheduler.core.job;
 
+import io.comfymill.common.wire.DeadJob.FailedAttempt;
 import io.comfymill.common.wire.FailureCause;
 
-/** What a failure's cause says about trying again. */
+/**
+ * What a failure says about trying again. Where a server or its node ended, that depends on whether
+ * the attempt had begun: one that only waited there has nothing to do with it.
+ */
 public enum RetryRule {
   /** It would fail anywhere. */
   NEVER,
@@ -13,12 +17,37 @@ public enum RetryRule {
   /** Not the job's fault, so it counts against a larger bound. */
   INFRASTRUCTURE;
 
-  public static RetryRule of(FailureCause cause) {
+  public static RetryRule of(FailedAttempt failure) {
+    return of(failure.cause(), failure.startedAt() != null);
+  }
+
+  /**
+   * @param started ComfyUI had begun with it
+   */
+  static RetryRule of(FailureCause cause, boolean started) {
     return switch (cause) {
       case INVALID_WORKFLOW, DEADLINE_PASSED, CANCELLED, UNSTORABLE, SUSPECTED_KILLER -> NEVER;
       case EXECUTION_ERROR, OUT_OF_MEMORY, MISSING_MODEL, MISSING_NODE_CLASS -> ELSEWHERE;
-      case HUNG, WORKER_DIED, TIMED_OUT, COMFYUI_LOST, ARTIFACTS_UNAVAILABLE -> ANYWHERE;
-      case NODE_LOST, LEASE_EXPIRED, REJECTED, WITHDRAWN -> INFRASTRUCTURE;
+      case HUNG, WORKER_DIED, COMFYUI_LOST -> started ? ANYWHERE : INFRASTRUCTURE;
+      case TIMED_OUT, ARTIFACTS_UNAVAILABLE -> ANYWHERE;
+      case NODE_LOST, LEASE_EXPIRED, REJECTED, NOT_ACCEPTED, WITHDRAWN -> INFRASTRUCTURE;
+    };
+  }
+
+  /** Does such a failure say nothing against the node, as far as its job goes? */
+  static boolean saysNothingOfItsNode(FailedAttempt failure) {
+    return switch (failure.cause()) {
+      case REJECTED -> true;
+      case HUNG, WORKER_DIED, COMFYUI_LOST, NODE_LOST, LEASE_EXPIRED -> failure.startedAt() == null;
+      default -> false;
+    };
+  }
+
+  /** Did the server that executed it end under it? */
+  static boolean endedItsServer(FailedAttempt failure) {
+    return switch (failure.cause()) {
+      case WORKER_DIED, COMFYUI_LOST, NODE_LOST -> failure.startedAt() != null;
+      default -> false;
     };
   }
 }

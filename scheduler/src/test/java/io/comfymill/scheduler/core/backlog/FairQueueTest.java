@@ -37,6 +37,19 @@ class FairQueueTest {
   }
 
   @Test
+  void flowsThatLeftAreNotRememberedWithoutBound() {
+    queue.enter("patient");
+    queue.served("patient", 1);
+    for (int i = 0; i < FairQueue.MOST_LEFT + 100; i++) {
+      queue.enter("once" + i);
+      queue.served("once" + i, 1);
+      queue.leave("once" + i);
+    }
+
+    assertThat(queue.known()).isEqualTo(1 + FairQueue.MOST_LEFT);
+  }
+
+  @Test
   void aFlowGetsTurnsByItsWeight() {
     queue.enter("heavy");
     queue.enter("light");

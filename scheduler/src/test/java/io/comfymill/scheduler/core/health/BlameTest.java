@@ -30,7 +30,9 @@ class BlameTest {
       mode = Mode.EXCLUDE,
       names = {
         "HUNG",
+        "WORKER_DIED",
         "COMFYUI_LOST",
+        "NOT_ACCEPTED",
         "EXECUTION_ERROR",
         "TIMED_OUT",
         "MISSING_MODEL",
@@ -43,7 +45,7 @@ class BlameTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
-      names = {"HUNG", "COMFYUI_LOST"})
+      names = {"HUNG", "WORKER_DIED", "COMFYUI_LOST"})
   void hangingAndCrashingCountOnceForEachJob(FailureCause cause) {
     assertThat(charge(cause, 1, 1, "a")).isEqualTo(charge(cause, 1, 2, "a"));
     assertThat(charge(cause, 1, 1, "a")).isNotEqualTo(charge(cause, 2, 1, "a"));
@@ -52,19 +54,21 @@ class BlameTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
-      names = {"HUNG", "COMFYUI_LOST"})
+      names = {"HUNG", "WORKER_DIED", "COMFYUI_LOST"})
   void aWorkflowThatHangsOrCrashesSeveralNodesCountsOnce(FailureCause cause) {
     charge(cause, 1, 1, "a");
 
     assertThat(charge(cause, 2, 1, "b")).isEqualTo(charge(cause, 3, 1, "b"));
   }
 
-  @Test
-  void whatHadNotBegunWhenComfyuiWentAwaySaysNothing() {
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureCause.class,
+      names = {"HUNG", "WORKER_DIED", "COMFYUI_LOST"})
+  void whatHadNotBegunWhenItsServerEndedSaysNothing(FailureCause cause) {
     AttemptId waiting = new AttemptId(new JobId(new UUID(0, 1)), 1);
 
-    assertThat(blame.charge(FailureCause.COMFYUI_LOST, waiting, SHAPE, false, new NodeId("a")))
-        .isNull();
+    assertThat(blame.charge(cause, waiting, SHAPE, false, new NodeId("a"))).isNull();
   }
 
   @Test
@@ -100,8 +104,8 @@ class BlameTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
-      names = {"MISSING_MODEL", "MISSING_NODE_CLASS"})
-  void whatTheNodeWronglySaysThatItHasCountsOnceForEachJob(FailureCause cause) {
+      names = {"MISSING_MODEL", "MISSING_NODE_CLASS", "NOT_ACCEPTED"})
+  void whatTheNodeWronglySaysOrNeverAnswersCountsOnceForEachJob(FailureCause cause) {
     assertThat(charge(cause, 1, 1, "a")).isEqualTo(charge(cause, 1, 2, "a"));
     assertThat(charge(cause, 1, 1, "a")).isNotEqualTo(charge(cause, 2, 1, "a"));
   }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,18 +21,22 @@ class RetryLimitsTest {
   private static final RetryLimits LIMITS = new RetryLimits(3, 20);
 
   private static List<FailedAttempt> failures(FailureCause... causes) {
+    return failures(Instant.EPOCH, causes);
+  }
+
+  private static List<FailedAttempt> failures(@Nullable Instant started, FailureCause... causes) {
     return Arrays.stream(causes)
         .map(
             cause ->
                 new FailedAttempt(
-                    1, new NodeId("a"), cause, "", Instant.EPOCH, null, Instant.EPOCH))
+                    1, new NodeId("a"), cause, "", Instant.EPOCH, started, Instant.EPOCH))
         .toList();
   }
 
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
-      names = {"INVALID_WORKFLOW", "CANCELLED"})
+      names = {"INVALID_WORKFLOW", "CANCELLED", "SUSPECTED_KILLER"})
   void whatFailsAnywhereIsNotTriedAgain(FailureCause cause) {
     assertThat(LIMITS.allowAnother(failures(cause), true)).isFalse();
   }
@@ -48,7 +53,7 @@ class RetryLimitsTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
-      names = {"HUNG", "COMFYUI_LOST", "ARTIFACTS_UNAVAILABLE"})
+      names = {"HUNG", "WORKER_DIED", "COMFYUI_LOST", "ARTIFACTS_UNAVAILABLE"})
   void whatMayPassIsTriedAgainWhereverItCan(FailureCause cause) {
     assertThat(LIMITS.allowAnother(failures(cause), false)).isTrue();
   }
@@ -57,7 +62,7 @@ class RetryLimitsTest {
   @EnumSource(
       value = FailureCause.class,
       mode = Mode.EXCLUDE,
-      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED", "WITHDRAWN"})
+      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED", "NOT_ACCEPTED", "WITHDRAWN"})
   void threeFailuresAreTheEnd(FailureCause cause) {
     assertThat(LIMITS.allowAnother(failures(cause, cause, cause), true)).isFalse();
   }
@@ -65,13 +70,25 @@ class RetryLimitsTest {
   @ParameterizedTest
   @EnumSource(
       value = FailureCause.class,
-      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED", "WITHDRAWN"})
+      names = {"NODE_LOST", "LEASE_EXPIRED", "REJECTED", "NOT_ACCEPTED", "WITHDRAWN"})
   void whatIsNotTheJobsFaultHasABoundOfItsOwn(FailureCause cause) {
     FailureCause[] twenty = Collections.nCopies(20, cause).toArray(FailureCause[]::new);
     FailureCause[] more = Collections.nCopies(21, cause).toArray(FailureCause[]::new);
 
     assertThat(LIMITS.allowAnother(failures(twenty), false)).isTrue();
     assertThat(LIMITS.allowAnother(failures(more), true)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureCause.class,
+      names = {"HUNG", "WORKER_DIED", "COMFYUI_LOST", "NODE_LOST"})
+  void whatOnlyWaitedWhereAServerEndedCostsNoneOfTheJobsAttempts(FailureCause cause) {
+    FailureCause[] twenty = Collections.nCopies(20, cause).toArray(FailureCause[]::new);
+    FailureCause[] more = Collections.nCopies(21, cause).toArray(FailureCause[]::new);
+
+    assertThat(LIMITS.allowAnother(failures(null, twenty), false)).isTrue();
+    assertThat(LIMITS.allowAnother(failures(null, more), true)).isFalse();
   }
 
   @Test

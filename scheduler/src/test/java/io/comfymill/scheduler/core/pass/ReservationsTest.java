@@ -142,7 +142,7 @@ class ReservationsTest {
     assertThat(world.nodeOf(big)).isEqualTo("big");
 
     JobId next = submit(world, "mine", "c", 0, BIG);
-    world.pass(Duration.ofSeconds(1)).node("third", 0, SMALL_NODE);
+    world.pass(Duration.ofSeconds(1)).fullNode("third", SMALL_NODE);
     plan(world);
     world.pass(Duration.ofSeconds(30));
     JobId second = submit(world, "urgent", "c", 5, Requirements.NONE);

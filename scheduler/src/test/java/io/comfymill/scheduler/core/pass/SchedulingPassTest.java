@@ -63,7 +63,7 @@ class SchedulingPassTest {
     AttemptId attempt = world.assigned(returned);
     JobId urgent = world.submit(job("urgent", 9, 1));
     JobId other = world.submit(job("other", -1, 0));
-    world.failed(attempt, "a", FailureCause.HUNG).heartbeat("a", true, 3);
+    world.ranAndFailed(attempt, "a", FailureCause.HUNG).heartbeat("a", true, 3);
 
     assertThat(jobs(world.core.plan(world.now))).containsExactly(urgent, returned, other);
   }
@@ -125,24 +125,25 @@ class SchedulingPassTest {
   @Test
   void aJobWaitsForABusyNodeRatherThanForOneThatFailedIt() {
     world.node("a", 1).node("b", 1);
+    JobId busy = world.submit(job("q", 0, 0));
     JobId job = world.submit(job("p", 1, 0));
-    world.failed(world.assigned(job), world.nodeOf(job), FailureCause.HUNG);
-    String failed = world.find(job).failures().get(0).nodeId().value();
-    String other = failed.equals("a") ? "b" : "a";
-    world.heartbeat(other, true, 0);
+    AttemptId attempt = world.assigned(job);
+    String failed = world.nodeOf(job);
+    String other = world.nodeOf(busy);
+    world.ranAndFailed(attempt, failed, FailureCause.HUNG);
 
     Plan plan = world.core.plan(world.now);
 
     assertThat(plan.placements()).isEmpty();
     assertThat(refusal(plan, failed)).isEqualTo(new Refusal.FailedHere());
-    assertThat(refusal(plan, other)).isEqualTo(new Refusal.NoFreeSlot(0));
+    assertThat(refusal(plan, other)).isEqualTo(new Refusal.NoFreeSlot(1));
   }
 
   @Test
   void aNodeThatFailedTheJobIsBetterThanNone() {
     world.node("a", 1).node("b", 1);
     JobId job = world.submit(job("p", 1, 0));
-    world.failed(world.assigned(job), world.nodeOf(job), FailureCause.HUNG);
+    world.ranAndFailed(world.assigned(job), world.nodeOf(job), FailureCause.HUNG);
     String failed = world.find(job).failures().get(0).nodeId().value();
     world.heartbeat(failed.equals("a") ? "b" : "a", false, 1);
 

@@ -46,11 +46,18 @@ final class ClusterSimulation implements SimulatedCluster {
   private static final HealthLimits HEALTH =
       new HealthLimits(3, 2, Duration.ofSeconds(5), Duration.ofSeconds(20));
 
+  /** Of which each is owed a third of a turn that another one has. */
+  private static final double TENANTS = 3;
+
   /**
-   * A tenant lets two turns pass where its policy waits for a warm node, makes up for four, and may
-   * find a slot kept for each of the two demands that few nodes take.
+   * How far a tenant that has just been served may fall behind before the queue lets it go first
+   * again. Each of the others makes up for four turns, has the one that it was before it, and one
+   * more where they are even and it came first; it lets two turns of each pass where the policy
+   * waits for a warm node; and on each of the three nodes that some jobs must go to (pinned, by
+   * label, by VRAM) a slot may be kept from it, once.
    */
-  private static final double TURNS_BEHIND = 8;
+  private static final double TURNS_BEHIND =
+      (TENANTS - 1) / TENANTS * (FairnessWatch.MADE_UP + 1 + 1 + 2) + 3 / TENANTS;
 
   private static final Capabilities ALL =
       new Capabilities("hash", Set.of(), Set.of("model-0", "model-1", "model-2"));
@@ -183,8 +190,8 @@ final class ClusterSimulation implements SimulatedCluster {
   /** Of a job that is not there yet, waits, runs or has ended. */
   private void command(JobSpec job) {
     if (faults.happens(0.5)) {
-      database.retryAsked(job.id());
-      kafka.send(new JobCommand.Retry(time.now(), job.id(), job.tenant()));
+      long seen = database.retryAsked(job.id());
+      kafka.send(new JobCommand.Retry(time.now(), job.id(), job.tenant(), seen));
     } else {
       kafka.send(
           new JobCommand.Reprioritise(

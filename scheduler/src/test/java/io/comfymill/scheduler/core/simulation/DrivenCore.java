@@ -11,6 +11,8 @@ import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.Changes;
+import io.comfymill.scheduler.core.CoreSettings;
+import io.comfymill.scheduler.core.RunOrder;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
@@ -19,7 +21,9 @@ import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.pass.Plan;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -30,9 +34,13 @@ import org.jspecify.annotations.Nullable;
  * broken on purpose override what they break.
  */
 class DrivenCore {
+  /** The first time, again and again, and then until a heartbeat comes that says no word of it. */
+  private static final int MOST_SENT = 1 + CoreSettings.MAX_RESENDS + 4;
+
   final SchedulerCore core;
   private final Set<JobId> submitted;
   private final FairnessWatch fairness;
+  private final Map<AttemptId, Integer> sent = new HashMap<>();
   private int expectedStale;
 
   /**
@@ -95,8 +103,8 @@ class DrivenCore {
   /**
    * @param stored as it is committed
    */
-  void retry(Job stored, Instant now) {
-    core.retry(stored, now);
+  void retry(JobCommand.Retry command, Job stored, Instant now) {
+    core.retry(command, stored, now);
     isConsistent();
   }
 
@@ -141,9 +149,13 @@ class DrivenCore {
   }
 
   private void mayTake(NodeId id) {
-    OperatorSettings operators = Objects.requireNonNull(core.fleet().node(id)).stored().operators();
+    FleetNode node = Objects.requireNonNull(core.fleet().node(id));
+    OperatorSettings operators = node.stored().operators();
     assertThat(operators.enabled() && !operators.draining())
         .as("may %s take anything new: %s", id, operators)
+        .isTrue();
+    assertThat(node.profile().online() && !node.profile().restartNeeded())
+        .as("can %s take anything new: %s", id, node.profile())
         .isTrue();
   }
 
@@ -156,7 +168,14 @@ class DrivenCore {
     Changes changes = core.takeChanges();
     assertThat(changes.stale()).as("stale reports that were counted").hasSize(expectedStale);
     expectedStale = 0;
+    changes.runs().forEach(this::isSentABoundedNumberOfTimes);
     return changes;
+  }
+
+  private void isSentABoundedNumberOfTimes(RunOrder order) {
+    assertThat(sent.merge(order.attempt(), 1, Integer::sum))
+        .as("how often %s was sent", order)
+        .isLessThanOrEqualTo(MOST_SENT);
   }
 
   /** Slots and jobs tell the same story, and no node has more than it can take. */

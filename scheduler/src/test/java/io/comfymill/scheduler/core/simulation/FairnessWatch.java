@@ -22,12 +22,22 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * No tenant is left behind while it competes. Whenever a job gets its first node, every tenant with
- * a job of the same tier that waits for its first node is owed an equal part of that turn; how far
- * a tenant is behind what it is owed must stay small. Attempts after the first cost no turn, and
- * turns are not kept over a restart, so each core has a watch of its own.
+ * No tenant is left behind while it competes. Whenever a job gets its first node, the turn is
+ * shared out among all tenants with a job of that tier that waits for its first node: each that
+ * could have had the turn is owed its share, and the one that had it pays a whole one. How far a
+ * tenant is behind what it is owed must stay small.
+ *
+ * <p>A tenant pays also where nobody else could have had the turn, since the queue lets it pay then
+ * too: those who wait meanwhile for nodes of their own go before it once these are free. They make
+ * up for a few turns and no more, so no more than those are put down to its credit.
+ *
+ * <p>Attempts after the first cost no turn, and turns are not kept over a restart, so each core has
+ * a watch of its own.
  */
 final class FairnessWatch {
+  /** Turns that a tenant makes up for at most, as in the queue. */
+  static final double MADE_UP = 4;
+
   private final Function<JobId, JobSpec> specs;
   private final double most;
   private final Map<Integer, Map<TenantId, Double>> behind = new HashMap<>();
@@ -67,18 +77,20 @@ final class FairnessWatch {
 
   private void turn(Job served, List<Job> waiting) {
     int priority = served.ticket().priority();
+    Set<TenantId> present = new LinkedHashSet<>();
     Set<TenantId> competing = new LinkedHashSet<>();
     for (Job job : waiting) {
-      if (job.ticket().priority() == priority && couldHaveBeen(job, served)) {
-        competing.add(tenant(job));
+      if (job.ticket().priority() == priority) {
+        present.add(tenant(job));
+        if (couldHaveBeen(job, served)) {
+          competing.add(tenant(job));
+        }
       }
     }
     Map<TenantId, Double> tier = behind.computeIfAbsent(priority, key -> new LinkedHashMap<>());
-    tier.keySet().retainAll(competing);
-    if (competing.size() > 1) {
-      competing.forEach(tenant -> tier.merge(tenant, 1.0 / competing.size(), Double::sum));
-      tier.merge(tenant(served), -1.0, Double::sum);
-    }
+    tier.keySet().retainAll(present);
+    competing.forEach(tenant -> tier.merge(tenant, 1.0 / present.size(), Double::sum));
+    tier.computeIfPresent(tenant(served), (key, owed) -> Math.max(owed - 1, -MADE_UP));
     tier.forEach(
         (tenant, turns) ->
             assertThat(turns)

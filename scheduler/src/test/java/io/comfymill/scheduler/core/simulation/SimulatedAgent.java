@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 
 /**
  * One node with its agent, on a clock of its own that jumps. It may die and come back having
- * forgotten everything; it may be cut off, in either direction or both, and go on working until its
- * lease has run out.
+ * forgotten everything; its ComfyUI's worker may end; it may be cut off, in either direction or
+ * both, and go on working until its lease has run out.
  */
 final class SimulatedAgent {
   static final int SLOTS = 2;
@@ -50,6 +50,7 @@ final class SimulatedAgent {
   private int life;
   private boolean alive = true;
   private boolean hears = true;
+  private boolean workerDied;
 
   SimulatedAgent(
       NodeId id, int vramGib, Timeline time, Faults faults, Consumer<Object> toScheduler) {
@@ -108,7 +109,7 @@ final class SimulatedAgent {
               "hash",
               null,
               labels(),
-              false,
+              workerDied,
               new Heartbeat.Load(vramBytes, vramBytes, 0, 0, 0)));
     }
     time.after(Duration.ofSeconds(1), this::heartbeat);
@@ -182,7 +183,7 @@ final class SimulatedAgent {
   }
 
   private void run(AttemptId attempt) {
-    if (held.size() >= SLOTS || faults.happens(0.03)) {
+    if (held.size() >= SLOTS || workerDied || faults.happens(0.03)) {
       send(new AttemptEvent.Rejected(now(), attempt, id, "no slot"));
       return;
     }
@@ -205,11 +206,32 @@ final class SimulatedAgent {
     if (life != startedIn || !held.contains(attempt)) {
       return;
     }
-    if (faults.happens(0.1)) {
+    if (faults.happens(0.03)) {
+      workerDies(attempt);
+    } else if (faults.happens(0.1)) {
       FailureCause[] causes = FailureCause.values();
       end(attempt, failure(attempt, causes[faults.oneOf(causes.length)]));
     } else {
       end(attempt, new AttemptEvent.Succeeded(now(), attempt, id, resultOf(attempt)));
+    }
+  }
+
+  /**
+   * Nothing runs here any more until ComfyUI was restarted, which loses what waits in its queue.
+   */
+  private void workerDies(AttemptId under) {
+    workerDied = true;
+    int died = ++life;
+    end(under, failure(under, FailureCause.WORKER_DIED));
+    time.after(faults.between(100, 8000), () -> restart(died));
+  }
+
+  private void restart(int died) {
+    if (life == died) {
+      workerDied = false;
+      for (AttemptId attempt : List.copyOf(held)) {
+        end(attempt, failure(attempt, FailureCause.COMFYUI_LOST));
+      }
     }
   }
 
@@ -226,6 +248,7 @@ final class SimulatedAgent {
 
   void die() {
     alive = false;
+    workerDied = false;
     life++;
     held.clear();
     begun.clear();

@@ -18,7 +18,9 @@ import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ class SimulatedDatabase {
   private final Map<JobId, AttemptId> open = new TreeMap<>();
   private final Map<AttemptId, Attempt> attempts = new TreeMap<>();
   private final Map<NodeId, StoredNode> nodes = new TreeMap<>();
-  private final Map<JobId, Integer> retries = new TreeMap<>();
+  private final Map<JobId, Set<Long>> retries = new TreeMap<>();
   private long lastSequence;
   private long epoch;
   private int position;
@@ -84,21 +86,33 @@ class SimulatedDatabase {
     if (before == null || job.sequence() != before.sequence()) {
       assertThat(job.sequence()).as("number of the change of %s", job).isGreaterThan(0);
     }
+    if (!job.state().isFinal()) {
+      assertThat(job.serversEndedOn())
+          .as("nodes whose server ended under %s, which is still tried", job)
+          .hasSizeLessThan(2);
+    }
     if (job.state() instanceof JobState.Succeeded succeeded) {
       theResultIsOf(succeeded.attempt(), change.result());
     }
     lastSequence = Math.max(lastSequence, job.sequence());
   }
 
-  /** Somebody asked for the job once more; that counts once. */
-  void retryAsked(JobId job) {
-    retries.merge(job, 1, Integer::sum);
+  /**
+   * Somebody looks at the job and asks for it once more. However often that arrives, it means this
+   * failure and no other.
+   *
+   * @return the sequence of the job as it is now; 0 of one that is not there yet
+   */
+  long retryAsked(JobId id) {
+    Job seen = jobs.get(id);
+    long sequence = seen == null ? 0 : seen.sequence();
+    retries.computeIfAbsent(id, added -> new TreeSet<>()).add(sequence);
+    return sequence;
   }
 
   private boolean mayBeRevived(Job ended) {
-    int asked = retries.getOrDefault(ended.id(), 0);
-    retries.put(ended.id(), Math.max(0, asked - 1));
-    return asked > 0 && ended.state() instanceof JobState.Failed;
+    return ended.state() instanceof JobState.Failed
+        && retries.getOrDefault(ended.id(), Set.of()).contains(ended.sequence());
   }
 
   private static void theResultIsOf(Attempt attempt, @Nullable ExecutionResult result) {

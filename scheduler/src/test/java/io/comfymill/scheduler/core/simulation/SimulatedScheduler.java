@@ -185,8 +185,8 @@ final class SimulatedScheduler {
       mind.cancel(cancel, now());
     } else if (command instanceof JobCommand.Reprioritise move) {
       mind.reprioritise(move, now());
-    } else if (command instanceof JobCommand.Retry && stored != null) {
-      mind.retry(stored, now());
+    } else if (command instanceof JobCommand.Retry retry && stored != null) {
+      mind.retry(retry, stored, now());
     }
   }
 }

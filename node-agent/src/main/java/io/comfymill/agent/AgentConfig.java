@@ -43,6 +43,13 @@ public interface AgentConfig {
   @WithDefault("3s")
   Duration comfyuiLostAfter();
 
+  /**
+   * ComfyUI answers, has taken a prompt or has some waiting, and says for this long nothing of
+   * their beginning: its worker is dead. Not for the time inside a graph node.
+   */
+  @WithDefault("10s")
+  Duration workerDeadAfter();
+
   /** Without a word from ComfyUI for this long its node takes nothing new. */
   @WithDefault("15s")
   Duration comfyuiSilentAfter();

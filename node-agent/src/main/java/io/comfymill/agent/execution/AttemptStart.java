@@ -193,6 +193,10 @@ final class AttemptStart {
     } else {
       return;
     }
+    tellStarted(attempt);
+  }
+
+  void tellStarted(Attempt attempt) {
     node.loop()
         .follow(
             node.outbox().send(new AttemptEvent.Started(node.now(), attempt.id(), node.id())),

@@ -3,6 +3,7 @@ package io.comfymill.agent.execution;
 import io.comfymill.agent.artifacts.InputUploads;
 import io.comfymill.agent.capabilities.CapabilitiesReader;
 import io.comfymill.agent.comfyui.MessageSource;
+import io.comfymill.agent.comfyui.QueueSnapshot;
 import io.comfymill.agent.heartbeat.HeartbeatSender;
 import io.comfymill.agent.heartbeat.KafkaContact;
 import io.comfymill.agent.kafka.RecordSink;
@@ -23,7 +24,6 @@ import org.jboss.logging.Logger;
 public final class Node implements ComfyUiLink.User {
   private static final Logger LOG = Logger.getLogger(Node.class);
   private static final Duration TICK = Duration.ofMillis(250);
-  private static final Duration DEAF_AFTER = Duration.ofSeconds(2);
 
   private final NodeParts parts;
   private final HeldAttempts held = new HeldAttempts();
@@ -33,6 +33,7 @@ public final class Node implements ComfyUiLink.User {
   private final QueueCheck queueCheck;
   private final MessageRouter router;
   private final ComfyUiLink link;
+  private final ComfyUiWatch watch;
   private final StatsPoll stats;
   private final CapabilitiesWatch capabilities;
   private final NodeHealth health;
@@ -67,15 +68,15 @@ public final class Node implements ComfyUiLink.User {
     this.link = new ComfyUiLink(parts, agent.messages(), this);
     this.queueCheck =
         new QueueCheck(
-            parts,
-            held,
-            new QueueCheck.Steps(
-                start, stop, withdrawal, finish, ending, () -> link.reconnect(DEAF_AFTER)));
-    this.router = new MessageRouter(parts, held, start, finish);
+            parts, held, new QueueCheck.Steps(start, stop, withdrawal, finish, ending, this::seen));
+    WorkerWatch worker =
+        new WorkerWatch(parts.config().workerDeadAfter(), parts.config().reconcileInterval());
+    this.watch = new ComfyUiWatch(parts, link, worker, new WorkerDeath(parts, held, start, ending));
+    this.router = new MessageRouter(parts, held, worker, start, finish);
     this.stats = new StatsPoll(parts);
     this.health =
         new NodeHealth(
-            parts, link, stats, capabilities, new NodeHealth.Outside(stop, agent.kafka()));
+            parts, link, stats, capabilities, new NodeHealth.Outside(stop, worker, agent.kafka()));
     this.intake =
         new AssignmentIntake(
             parts, held, health, new AssignmentIntake.Steps(start, stop, withdrawal));
@@ -98,17 +99,14 @@ public final class Node implements ComfyUiLink.User {
 
   private void restored(JournalEntry entry) {
     AttemptEvent end = entry.end();
-    AttemptState state =
-        end != null
-            ? new AttemptState.Ended(end)
-            : entry.posted()
-                ? new AttemptState.Queued(Instant.EPOCH) // before any look at the queue
-                : new AttemptState.Posting(Instant.EPOCH, true);
-    Attempt attempt = new Attempt(entry.run(), state, parts);
+    Attempt attempt = new Attempt(entry.run(), entry.state(parts.now()), parts);
+    attempt.client().account().remember(entry.told());
     held.add(attempt);
     LogContext.within(id(), attempt.id(), () -> LOG.info("found in the journal again"));
     if (end != null) {
       ending.report(attempt, end);
+    } else if (attempt.isRunning()) {
+      start.tellStarted(attempt); // perhaps nobody knows yet
     }
   }
 
@@ -138,20 +136,42 @@ public final class Node implements ComfyUiLink.User {
 
   @Override
   public void up() {
+    watch.up();
+    held.live().forEach(Node::mayHaveMissedSome);
     stats.ask();
     capabilities.read();
     checkQueue();
   }
 
+  private static void mayHaveMissedSome(Attempt attempt) {
+    if (attempt.state() instanceof AttemptState.WithComfyUi) {
+      attempt.client().account().gap();
+    }
+  }
+
+  @Override
+  public void down() {
+    watch.down();
+    lookAfterAttempts(parts.now());
+  }
+
+  @Override
+  public void pong() {
+    stats.heard();
+    watch.pong();
+  }
+
   @Override
   public void text(String message) {
     stats.heard();
+    watch.heard();
     LogContext.within(id(), () -> router.text(message));
   }
 
   @Override
   public void binary(byte[] message) {
     stats.heard();
+    watch.heard();
     router.binary(message);
   }
 
@@ -162,24 +182,34 @@ public final class Node implements ComfyUiLink.User {
     }
   }
 
+  private void seen(QueueSnapshot queue, Instant askedAt) {
+    watch.look(queue, askedAt);
+    beat(parts.now());
+  }
+
+  private void beat(Instant now) {
+    if (listening) {
+      heartbeat.tick(now);
+    }
+  }
+
   private void tick() {
     parts.loop().after(TICK, this::tick);
     Instant now = parts.now();
     if (link.isUp()) {
       stats.tick(now);
       capabilities.tick(now);
+      watch.tick(now);
     }
     lookAfterAttempts(now);
-    if (listening) {
-      heartbeat.tick(now);
+    if (!checkedAt.plus(parts.config().reconcileInterval()).isAfter(now)) {
+      checkQueue(); // also when nothing is held: a late prompt must not run on unseen
     }
   }
 
   private void lookAfterAttempts(Instant now) {
     held.live().forEach(attempt -> lookAfter(attempt, now));
-    if (!checkedAt.plus(parts.config().reconcileInterval()).isAfter(now)) {
-      checkQueue(); // also when nothing is held: a late prompt must not run on unseen
-    }
+    beat(now);
   }
 
   private void lookAfter(Attempt attempt, Instant now) {

@@ -24,6 +24,10 @@ public interface AgentConfig {
   @WithDefault("data/agent")
   Path dataFolder();
 
+  /**
+   * How often each node is told of. The nodes say so in their heartbeats, and the scheduler counts
+   * their leases in what they say: there is no second setting to keep equal.
+   */
   @WithDefault("1s")
   Duration heartbeatInterval();
 
@@ -56,10 +60,10 @@ public interface AgentConfig {
 
   /**
    * Cut off from Kafka for this long, the agent stops its attempts: the scheduler has given them to
-   * others. Longer than the scheduler's lease, so that a restart of Kafka costs no work.
+   * others. Ten heartbeats where nothing is set. Longer than the scheduler's lease, so that a
+   * restart of Kafka costs no work.
    */
-  @WithDefault("10s")
-  Duration selfStopAfter();
+  Optional<Duration> selfStopAfter();
 
   /** How often ComfyUI's queue is compared with the attempts held; a net under the messages. */
   @WithDefault("2s")

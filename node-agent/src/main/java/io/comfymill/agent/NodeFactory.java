@@ -47,6 +47,9 @@ record NodeFactory(
     Executor reading) {
   private static final int WORKERS = 4;
 
+  /** Files of the node's attempts, coming and going. One more is refused, and tried again later. */
+  private static final int FILES_WAITING = 10_000;
+
   Node node(NodeId id, ComfyUiAddress address) {
     ComfyUiHttp http = new ComfyUiHttp(vertx, address, config.requestTimeout());
     VertxLoop loop = new VertxLoop(vertx);
@@ -59,7 +62,7 @@ record NodeFactory(
             clientId,
             config,
             loop,
-            AgentThreads.upTo(WORKERS, id.value()),
+            AgentThreads.upTo(WORKERS, id.value(), FILES_WAITING),
             disk,
             clock,
             new VertxComfyUi(http),

@@ -43,6 +43,7 @@ final class AgentOnSimulator {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ExecutorService disk = Executors.newSingleThreadExecutor();
   private final Node node;
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private volatile boolean killed;
   private volatile Heartbeat.OfNode heartbeat;
 
@@ -62,7 +63,7 @@ final class AgentOnSimulator {
             this::send,
             new KafkaContact(InstantSource.system().instant()),
             this::publish,
-            new SimpleMeterRegistry(),
+            metrics,
             disk,
             threads);
     this.node = factory.node(NODE, ComfyUiAddress.parse("http://127.0.0.1:" + port));
@@ -122,6 +123,16 @@ final class AgentOnSimulator {
 
   void withdraw(Assignment.Run run) {
     node.assign(new Assignment.Withdraw(Jobs.AT, NODE, run.attempt()));
+  }
+
+  /** How often it has connected to its ComfyUI. */
+  int connections() {
+    return (int) metrics.counter("comfymill.agent.comfyui.connections").count();
+  }
+
+  /** How many messages it has made up. */
+  int madeUp() {
+    return (int) metrics.counter("comfymill.agent.messages.made.up").count();
   }
 
   boolean restartNeeded() {

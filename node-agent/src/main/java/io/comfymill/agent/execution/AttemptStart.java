@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 
 /** From the assignment into ComfyUI's queue. Belongs to the node's loop. */
@@ -44,9 +45,17 @@ final class AttemptStart {
     }
     node.loop()
         .follow(
-            CompletableFuture.runAsync(() -> upload(attempt), node.workers()),
+            uploading(attempt),
             nothing -> inputsThere(attempt),
             failure -> inputsFailed(attempt, failure));
+  }
+
+  private CompletableFuture<Void> uploading(Attempt attempt) {
+    try {
+      return CompletableFuture.runAsync(() -> upload(attempt), node.workers());
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(new IOException("too many files wait", e));
+    }
   }
 
   private void upload(Attempt attempt) {
@@ -136,9 +145,7 @@ final class AttemptStart {
   }
 
   void markPosted(Attempt attempt) {
-    node.disk()
-        .execute(
-            () -> AttemptEnding.onDisk(attempt.id(), () -> node.journal().posted(attempt.id())));
+    node.onDisk(attempt.id(), journal -> journal.posted(attempt.id()));
   }
 
   private void refused(Attempt attempt, PostAnswer.Refused answer) {

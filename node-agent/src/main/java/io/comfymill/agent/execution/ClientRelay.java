@@ -158,11 +158,7 @@ final class ClientRelay {
     if (!published) {
       account.lost(what);
     } else if (ClientAccount.lasts(what)) {
-      node.disk()
-          .execute(
-              () ->
-                  AttemptEnding.onDisk(
-                      run.attempt(), () -> node.journal().told(run.attempt(), what)));
+      node.onDisk(run.attempt(), journal -> journal.told(run.attempt(), what));
     }
   }
 }

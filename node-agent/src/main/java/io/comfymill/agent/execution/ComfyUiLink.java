@@ -88,6 +88,7 @@ final class ComfyUiLink {
       return;
     }
     LogContext.within(node.id(), () -> LOG.infof("connected to ComfyUI at %s", node.url()));
+    node.counts().connected();
     retryAfter = FIRST_RETRY;
     state = new State.Up(node.now(), connection);
     user.up();

@@ -71,6 +71,6 @@ final class NodeHealth {
 
   /** True once others may have been given this node's attempts. */
   boolean cutOff(Instant now) {
-    return kafka.lostFor(node.config().selfStopAfter(), now);
+    return kafka.lostFor(node.selfStopAfter(), now);
   }
 }

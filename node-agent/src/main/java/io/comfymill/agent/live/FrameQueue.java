@@ -40,7 +40,10 @@ public final class FrameQueue {
   private final LivePublisher publisher;
   private final FrameCounts counts;
   private final Deque<Outgoing> waiting = new ArrayDeque<>();
+
+  /** One for each attempt that waits for its frames to be out: bounded by the slots. */
   private final Deque<Flush> flushes = new ArrayDeque<>();
+
   private long waitingBytes;
   private int inFlight;
   private long added;
@@ -64,6 +67,7 @@ public final class FrameQueue {
   /** Completes when all frames up to now are published or dropped. */
   public synchronized CompletableFuture<Void> flushed() {
     CompletableFuture<Void> done = new CompletableFuture<>();
+    flushes.removeIf(flush -> flush.done().isDone()); // its waiter has lost patience
     flushes.addLast(new Flush(added, done));
     completeFlushes();
     return done;

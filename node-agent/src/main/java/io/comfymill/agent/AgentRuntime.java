@@ -136,7 +136,8 @@ public class AgentRuntime {
         live,
         metrics,
         disk,
-        reading);
+        reading,
+        loops);
   }
 
   /** What the journal holds comes first, so that no node says it is free while it is not. */

@@ -14,7 +14,7 @@ final class SettingsCheck {
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:=/-]{0,62}");
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofHours(24);
-  private static final int MOST_PREFETCHED = 1000;
+  private static final int MOST_PREFETCHED = 999;
 
   /**
    * A scheduler that has just started knows no interval, and waits for 6 s with its own defaults

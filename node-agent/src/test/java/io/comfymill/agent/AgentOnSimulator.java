@@ -11,6 +11,7 @@ import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.live.LiveFrameCodec;
+import io.comfymill.common.loop.Loops;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.Heartbeat;
@@ -65,7 +66,8 @@ final class AgentOnSimulator {
             this::publish,
             metrics,
             disk,
-            threads);
+            threads,
+            new Loops());
     this.node = factory.node(NODE, ComfyUiAddress.parse("http://127.0.0.1:" + port));
     for (JournalEntry entry : journal.load()) {
       node.restore(entry);

@@ -36,7 +36,7 @@ import picocli.CommandLine;
  * With {@code -Dcomfyui.port=8188} on a real ComfyUI in place of the simulator.
  */
 class ManyMessagesIT {
-  private static final int JOBS = Integer.getInteger("comfyui.jobs", 200);
+  private static final int JOBS = Integer.getInteger("comfyui.jobs", 40);
   private static final int INVERTS = 90;
   private static final List<String> OUTPUTS = IntStream.range(0, 9).mapToObj(i -> "p" + i).toList();
 

@@ -35,7 +35,7 @@ class SettingsCheckTest {
         "labels | eu,a b",
         "labels | #1",
         "prefetch | -1",
-        "prefetch | 1001",
+        "prefetch | 1000",
         "heartbeat-interval | 10ms",
         "heartbeat-interval | 6s",
         "stall-timeout | 0s",

@@ -6,11 +6,7 @@ import io.comfymill.agent.comfyui.PostAnswer;
 import io.comfymill.agent.comfyui.RefusedException;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FailureCause;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 
 /** From the assignment into ComfyUI's queue. Belongs to the node's loop. */
@@ -45,25 +41,9 @@ final class AttemptStart {
     }
     node.loop()
         .follow(
-            uploading(attempt),
+            InputSteps.bring(attempt, uploads, node.workers()),
             nothing -> inputsThere(attempt),
             failure -> inputsFailed(attempt, failure));
-  }
-
-  private CompletableFuture<Void> uploading(Attempt attempt) {
-    try {
-      return CompletableFuture.runAsync(() -> upload(attempt), node.workers());
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(new IOException("too many files wait", e));
-    }
-  }
-
-  private void upload(Attempt attempt) {
-    try {
-      uploads.put(attempt.job().inputs());
-    } catch (IOException e) {
-      throw new CompletionException(e);
-    }
   }
 
   private void inputsThere(Attempt attempt) {

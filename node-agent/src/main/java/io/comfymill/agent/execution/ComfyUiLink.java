@@ -22,6 +22,7 @@ final class ComfyUiLink {
   private static final Logger LOG = Logger.getLogger(ComfyUiLink.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+  private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(30);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
 
   /** Whether ComfyUI is there. */
@@ -56,6 +57,7 @@ final class ComfyUiLink {
   private State state;
   private Duration retryAfter = FIRST_RETRY;
   private int generation;
+  private Instant triedAt = Instant.MIN;
   private boolean stopped;
 
   ComfyUiLink(NodeParts node, MessageSource source, User user) {
@@ -75,6 +77,7 @@ final class ComfyUiLink {
 
   void connect() {
     int mine = ++generation;
+    triedAt = node.now();
     node.loop()
         .follow(
             source.connect(new Relay(mine)),
@@ -154,6 +157,13 @@ final class ComfyUiLink {
             });
     Duration twice = retryAfter.multipliedBy(2);
     retryAfter = twice.compareTo(LAST_RETRY) < 0 ? twice : LAST_RETRY;
+  }
+
+  /** Should a try have come to no end at all, it is given up and made again. */
+  void tick(Instant now) {
+    if (state instanceof State.Down && !stopped && triedAt.plus(GIVEN_UP_AFTER).isBefore(now)) {
+      connect();
+    }
   }
 
   /** For a socket that is open and dead. */

@@ -9,13 +9,18 @@ import io.comfymill.agent.heartbeat.KafkaContact;
 import io.comfymill.agent.kafka.RecordSink;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.loop.LoopSettings;
+import io.comfymill.common.loop.Loops;
+import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
-import io.comfymill.common.wire.FailureCause;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One ComfyUI and all that this agent does with it. The methods may be called from any thread; what
@@ -28,7 +33,6 @@ public final class Node implements ComfyUiLink.User {
   private final NodeParts parts;
   private final HeldAttempts held = new HeldAttempts();
   private final AttemptEnding ending;
-  private final AttemptStop stop;
   private final AttemptStart start;
   private final QueueCheck queueCheck;
   private final MessageRouter router;
@@ -37,8 +41,11 @@ public final class Node implements ComfyUiLink.User {
   private final StatsPoll stats;
   private final CapabilitiesWatch capabilities;
   private final NodeHealth health;
+  private final AttemptCare care;
   private final AssignmentIntake intake;
   private final NodeHeartbeat heartbeat;
+  private final Loops loops;
+  private @Nullable SupervisedLoop ticks;
   private Instant checkedAt = Instant.EPOCH;
   private volatile boolean listening;
 
@@ -46,6 +53,7 @@ public final class Node implements ComfyUiLink.User {
    * What a node needs of its agent.
    *
    * @param reading for capabilities; one node at a time
+   * @param loops tell liveness whether the node is still looked after
    */
   public record Agent(
       AgentId id,
@@ -53,14 +61,16 @@ public final class Node implements ComfyUiLink.User {
       CapabilitiesReader capabilities,
       RecordSink sink,
       KafkaContact kafka,
-      Executor reading) {}
+      Executor reading,
+      Loops loops) {}
 
   public Node(NodeParts parts, Agent agent) {
     this.parts = parts;
+    this.loops = agent.loops();
     this.capabilities =
         new CapabilitiesWatch(parts, agent.capabilities(), agent.sink(), agent.reading());
     this.ending = new AttemptEnding(parts, held, new Aftercare(parts, capabilities));
-    this.stop = new AttemptStop(parts, ending, this::checkQueue);
+    AttemptStop stop = new AttemptStop(parts, ending, this::checkQueue);
     AttemptWithdrawal withdrawal = new AttemptWithdrawal(parts, ending, this::checkQueue);
     InputUploads uploads = new InputUploads(parts.store(), parts.files());
     this.start = new AttemptStart(parts, ending, stop, withdrawal, uploads);
@@ -77,6 +87,7 @@ public final class Node implements ComfyUiLink.User {
     this.health =
         new NodeHealth(
             parts, link, stats, capabilities, new NodeHealth.Outside(stop, worker, agent.kafka()));
+    this.care = new AttemptCare(held, health, link, stop, ending);
     this.intake =
         new AssignmentIntake(
             parts, held, health, new AssignmentIntake.Steps(start, stop, withdrawal));
@@ -84,7 +95,8 @@ public final class Node implements ComfyUiLink.User {
         new NodeHeartbeat(
             parts,
             agent.id(),
-            new HeartbeatSender(agent.sink(), agent.kafka(), parts.clock()),
+            new HeartbeatSender(
+                agent.sink(), agent.kafka(), parts.clock(), HeartbeatSender.watch(loops, id())),
             new NodeHeartbeat.Sources(held, health, capabilities, stats, router));
   }
 
@@ -116,7 +128,9 @@ public final class Node implements ComfyUiLink.User {
         .execute(
             () -> {
               link.connect();
-              tick();
+              ticks =
+                  SupervisedLoop.start(
+                      loops, LoopSettings.named("node-" + id()), parts.loop()::after, this::turn);
             });
   }
 
@@ -126,7 +140,15 @@ public final class Node implements ComfyUiLink.User {
   }
 
   public void stop() {
-    parts.loop().execute(link::close);
+    parts
+        .loop()
+        .execute(
+            () -> {
+              link.close();
+              if (ticks != null) {
+                ticks.close();
+              }
+            });
   }
 
   /** An assignment that the journal has, if it is one to run. */
@@ -137,16 +159,10 @@ public final class Node implements ComfyUiLink.User {
   @Override
   public void up() {
     watch.up();
-    held.live().forEach(Node::mayHaveMissedSome);
+    care.reconnected();
     stats.ask();
     capabilities.read();
     checkQueue();
-  }
-
-  private static void mayHaveMissedSome(Attempt attempt) {
-    if (attempt.state() instanceof AttemptState.WithComfyUi) {
-      attempt.client().account().gap();
-    }
   }
 
   @Override
@@ -193,14 +209,19 @@ public final class Node implements ComfyUiLink.User {
     }
   }
 
+  private CompletionStage<Duration> turn() {
+    tick();
+    return CompletableFuture.completedFuture(TICK);
+  }
+
   private void tick() {
-    parts.loop().after(TICK, this::tick);
     Instant now = parts.now();
     if (link.isUp()) {
       stats.tick(now);
       capabilities.tick(now);
       watch.tick(now);
     }
+    link.tick(now);
     lookAfterAttempts(now);
     if (!checkedAt.plus(parts.config().reconcileInterval()).isAfter(now)) {
       checkQueue(); // also when nothing is held: a late prompt must not run on unseen
@@ -208,21 +229,7 @@ public final class Node implements ComfyUiLink.User {
   }
 
   private void lookAfterAttempts(Instant now) {
-    held.live().forEach(attempt -> lookAfter(attempt, now));
+    care.tick(now);
     beat(now);
-  }
-
-  private void lookAfter(Attempt attempt, Instant now) {
-    stop.tick(attempt, now);
-    if (attempt.state() instanceof AttemptState.Live state && health.lost(now)) {
-      ending.fail(attempt, state, FailureCause.COMFYUI_LOST, "" + link.whyDown());
-    } else if (health.cutOff(now)) {
-      stop.stop(
-          attempt, new StopReason(FailureCause.LEASE_EXPIRED, "the agent was cut off from Kafka"));
-    } else if (stop.hung()) {
-      stop.stop(attempt, new StopReason(FailureCause.COMFYUI_LOST, "another attempt hangs there"));
-    } else if (health.silent(now)) {
-      stop.stop(attempt, new StopReason(FailureCause.COMFYUI_LOST, "ComfyUI does not answer"));
-    }
   }
 }

@@ -38,6 +38,9 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
   MessageSource.Listener listener;
   boolean away;
 
+  /** A look at its queue throws, as only a defect of ours would. */
+  boolean broken;
+
   /** While away, it refuses connections, as a killed process does, rather than not answering. */
   boolean refuses;
 
@@ -101,6 +104,9 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
 
   @Override
   public CompletionStage<QueueSnapshot> queue() {
+    if (broken) {
+      throw new IllegalStateException("a defect");
+    }
     return answer(() -> new QueueSnapshot(running, pending));
   }
 

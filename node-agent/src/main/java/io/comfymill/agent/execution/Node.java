@@ -13,13 +13,11 @@ import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.common.wire.Assignment;
-import io.comfymill.common.wire.AttemptEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +25,11 @@ import org.jspecify.annotations.Nullable;
  * they do, they do on the node's loop.
  */
 public final class Node implements ComfyUiLink.User {
-  private static final Logger LOG = Logger.getLogger(Node.class);
   private static final Duration TICK = Duration.ofMillis(250);
 
   private final NodeParts parts;
   private final HeldAttempts held = new HeldAttempts();
-  private final AttemptEnding ending;
-  private final AttemptStart start;
+  private final Restoration restoration;
   private final QueueCheck queueCheck;
   private final MessageRouter router;
   private final ComfyUiLink link;
@@ -69,11 +65,12 @@ public final class Node implements ComfyUiLink.User {
     this.loops = agent.loops();
     this.capabilities =
         new CapabilitiesWatch(parts, agent.capabilities(), agent.sink(), agent.reading());
-    this.ending = new AttemptEnding(parts, held, new Aftercare(parts, capabilities));
+    AttemptEnding ending = new AttemptEnding(parts, held, new Aftercare(parts, capabilities));
     AttemptStop stop = new AttemptStop(parts, ending, this::checkQueue);
     AttemptWithdrawal withdrawal = new AttemptWithdrawal(parts, ending, this::checkQueue);
     InputUploads uploads = new InputUploads(parts.store(), parts.files());
-    this.start = new AttemptStart(parts, ending, stop, withdrawal, uploads);
+    AttemptStart start = new AttemptStart(parts, ending, stop, withdrawal, uploads);
+    this.restoration = new Restoration(parts, held, start, ending);
     AttemptFinish finish = new AttemptFinish(parts, ending);
     this.link = new ComfyUiLink(parts, agent.messages(), this);
     this.queueCheck =
@@ -106,32 +103,17 @@ public final class Node implements ComfyUiLink.User {
 
   /** Takes up what an earlier life of this agent has left, before anything else. */
   public void restore(JournalEntry entry) {
-    parts.loop().execute(() -> restored(entry));
-  }
-
-  private void restored(JournalEntry entry) {
-    AttemptEvent end = entry.end();
-    Attempt attempt = new Attempt(entry.run(), entry.state(parts.now()), parts);
-    attempt.client().account().remember(entry.told());
-    held.add(attempt);
-    LogContext.within(id(), attempt.id(), () -> LOG.info("found in the journal again"));
-    if (end != null) {
-      ending.report(attempt, end);
-    } else if (attempt.isRunning()) {
-      start.tellStarted(attempt); // perhaps nobody knows yet
-    }
+    parts.loop().execute(() -> restoration.take(entry));
   }
 
   public void start() {
-    parts
-        .loop()
-        .execute(
-            () -> {
-              link.connect();
-              ticks =
-                  SupervisedLoop.start(
-                      loops, LoopSettings.named("node-" + id()), parts.loop()::after, this::turn);
-            });
+    parts.loop().execute(this::begin);
+  }
+
+  private void begin() {
+    link.connect();
+    LoopSettings settings = LoopSettings.named("node-" + id());
+    ticks = SupervisedLoop.start(loops, settings, parts.loop()::after, this::tick);
   }
 
   /** Assignments arrive from now on, so the node may say that it is there. */
@@ -140,15 +122,14 @@ public final class Node implements ComfyUiLink.User {
   }
 
   public void stop() {
-    parts
-        .loop()
-        .execute(
-            () -> {
-              link.close();
-              if (ticks != null) {
-                ticks.close();
-              }
-            });
+    parts.loop().execute(this::end);
+  }
+
+  private void end() {
+    link.close();
+    if (ticks != null) {
+      ticks.close();
+    }
   }
 
   /** An assignment that the journal has, if it is one to run. */
@@ -209,12 +190,7 @@ public final class Node implements ComfyUiLink.User {
     }
   }
 
-  private CompletionStage<Duration> turn() {
-    tick();
-    return CompletableFuture.completedFuture(TICK);
-  }
-
-  private void tick() {
+  private CompletionStage<Duration> tick() {
     Instant now = parts.now();
     if (link.isUp()) {
       stats.tick(now);
@@ -226,6 +202,7 @@ public final class Node implements ComfyUiLink.User {
     if (!checkedAt.plus(parts.config().reconcileInterval()).isAfter(now)) {
       checkQueue(); // also when nothing is held: a late prompt must not run on unseen
     }
+    return CompletableFuture.completedFuture(TICK);
   }
 
   private void lookAfterAttempts(Instant now) {

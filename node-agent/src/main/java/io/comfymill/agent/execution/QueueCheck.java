@@ -24,7 +24,7 @@ final class QueueCheck {
   private final NodeParts node;
   private final HeldAttempts held;
   private final Steps steps;
-  private boolean asking;
+  private final UnderWay asking;
 
   /** What may follow from a look at the queue. */
   record Steps(
@@ -45,23 +45,23 @@ final class QueueCheck {
     this.node = node;
     this.held = held;
     this.steps = steps;
+    this.asking = new UnderWay(node.config().requestTimeout().multipliedBy(2));
   }
 
   void run() {
-    if (asking) {
+    if (!asking.begin(node.now())) {
       return;
     }
-    asking = true;
     Instant askedAt = node.now();
     node.loop()
         .follow(
             node.comfyUi().queue(),
             queue -> {
-              asking = false;
+              asking.end();
               compare(queue, askedAt);
             },
             failure -> {
-              asking = false;
+              asking.end();
               LOG.debugf("no look at the queue of %s: %s", node.url(), failure.getMessage());
             });
   }

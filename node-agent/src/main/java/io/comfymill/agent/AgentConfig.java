@@ -24,6 +24,10 @@ public interface AgentConfig {
   @WithDefault("data/agent")
   Path dataFolder();
 
+  /**
+   * How often each node is told of. The nodes say so in their heartbeats, and the scheduler counts
+   * their leases in what they say: there is no second setting to keep equal.
+   */
   @WithDefault("1s")
   Duration heartbeatInterval();
 
@@ -43,16 +47,23 @@ public interface AgentConfig {
   @WithDefault("3s")
   Duration comfyuiLostAfter();
 
+  /**
+   * ComfyUI answers, has taken a prompt or has some waiting, and says for this long nothing of
+   * their beginning: its worker is dead. Not for the time inside a graph node.
+   */
+  @WithDefault("10s")
+  Duration workerDeadAfter();
+
   /** Without a word from ComfyUI for this long its node takes nothing new. */
   @WithDefault("15s")
   Duration comfyuiSilentAfter();
 
   /**
    * Cut off from Kafka for this long, the agent stops its attempts: the scheduler has given them to
-   * others. Longer than the scheduler's lease, so that a restart of Kafka costs no work.
+   * others. Ten heartbeats where nothing is set. Longer than the scheduler's lease, so that a
+   * restart of Kafka costs no work.
    */
-  @WithDefault("10s")
-  Duration selfStopAfter();
+  Optional<Duration> selfStopAfter();
 
   /** How often ComfyUI's queue is compared with the attempts held; a net under the messages. */
   @WithDefault("2s")

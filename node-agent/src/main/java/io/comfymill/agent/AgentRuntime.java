@@ -50,6 +50,12 @@ public class AgentRuntime {
   private static final Duration KAFKA_SILENCE = Duration.ofSeconds(5);
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
+  /** Where a disk is so slow that more wait, lines are left out, which costs work after a crash. */
+  private static final int JOURNAL_LINES_WAITING = 10_000;
+
+  /** Each node has one reading waiting at most. */
+  private static final int NODES = 10_000;
+
   private final AgentConfig config;
   private final ArtifactsConfig artifacts;
   private final Vertx vertx;
@@ -61,8 +67,8 @@ public class AgentRuntime {
   private final Loops loops;
   private final InstantSource clock = InstantSource.system();
   private final KafkaContact kafka = new KafkaContact(clock.instant());
-  private final ExecutorService disk = AgentThreads.upTo(1, "journal");
-  private final ExecutorService reading = AgentThreads.upTo(1, "capabilities");
+  private final ExecutorService disk = AgentThreads.upTo(1, "journal", JOURNAL_LINES_WAITING);
+  private final ExecutorService reading = AgentThreads.upTo(1, "capabilities", NODES);
   private final Map<NodeId, Node> nodes = new LinkedHashMap<>();
   private @Nullable DataFolder dataFolder;
   private @Nullable TopicReader assignments;
@@ -130,7 +136,8 @@ public class AgentRuntime {
         live,
         metrics,
         disk,
-        reading);
+        reading,
+        loops);
   }
 
   /** What the journal holds comes first, so that no node says it is free while it is not. */

@@ -7,12 +7,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads for what blocks; they end when idle, for an agent is idle most of the time. */
-final class AgentThreads {
+public final class AgentThreads {
   private static final int IDLE_SECONDS = 20;
 
   private AgentThreads() {}
 
-  static ExecutorService upTo(int threads, String name) {
+  /**
+   * @param waiting how many tasks may wait; one more is refused with a {@link
+   *     java.util.concurrent.RejectedExecutionException}, which its caller has to expect
+   */
+  public static ExecutorService upTo(int threads, String name, int waiting) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
@@ -20,7 +24,7 @@ final class AgentThreads {
             threads,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+            new LinkedBlockingQueue<>(waiting),
             task -> {
               Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
               thread.setDaemon(true);

@@ -20,6 +20,7 @@ import io.comfymill.agent.live.LivePublisher;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.loop.Loops;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -44,8 +45,12 @@ record NodeFactory(
     LivePublisher live,
     MeterRegistry metrics,
     Executor disk,
-    Executor reading) {
+    Executor reading,
+    Loops loops) {
   private static final int WORKERS = 4;
+
+  /** Files of the node's attempts, coming and going. One more is refused, and tried again later. */
+  private static final int FILES_WAITING = 10_000;
 
   Node node(NodeId id, ComfyUiAddress address) {
     ComfyUiHttp http = new ComfyUiHttp(vertx, address, config.requestTimeout());
@@ -59,7 +64,7 @@ record NodeFactory(
             clientId,
             config,
             loop,
-            AgentThreads.upTo(WORKERS, id.value()),
+            AgentThreads.upTo(WORKERS, id.value(), FILES_WAITING),
             disk,
             clock,
             new VertxComfyUi(http),
@@ -77,6 +82,7 @@ record NodeFactory(
             new CapabilitiesReader(id, agent, files, clock),
             sink,
             kafka,
-            reading));
+            reading,
+            loops));
   }
 }

@@ -11,6 +11,7 @@ import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.live.LiveFrameCodec;
+import io.comfymill.common.loop.Loops;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.Heartbeat;
@@ -43,6 +44,7 @@ final class AgentOnSimulator {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ExecutorService disk = Executors.newSingleThreadExecutor();
   private final Node node;
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private volatile boolean killed;
   private volatile Heartbeat.OfNode heartbeat;
 
@@ -62,9 +64,10 @@ final class AgentOnSimulator {
             this::send,
             new KafkaContact(InstantSource.system().instant()),
             this::publish,
-            new SimpleMeterRegistry(),
+            metrics,
             disk,
-            threads);
+            threads,
+            new Loops());
     this.node = factory.node(NODE, ComfyUiAddress.parse("http://127.0.0.1:" + port));
     for (JournalEntry entry : journal.load()) {
       node.restore(entry);
@@ -122,6 +125,16 @@ final class AgentOnSimulator {
 
   void withdraw(Assignment.Run run) {
     node.assign(new Assignment.Withdraw(Jobs.AT, NODE, run.attempt()));
+  }
+
+  /** How often it has connected to its ComfyUI. */
+  int connections() {
+    return (int) metrics.counter("comfymill.agent.comfyui.connections").count();
+  }
+
+  /** How many messages it has made up. */
+  int madeUp() {
+    return (int) metrics.counter("comfymill.agent.messages.made.up").count();
   }
 
   boolean restartNeeded() {

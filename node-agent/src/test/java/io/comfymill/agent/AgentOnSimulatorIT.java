@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -350,5 +351,63 @@ class AgentOnSimulatorIT {
     assertStored(running);
     assertStored(waiting);
     await(() -> agent.journaled().isEmpty());
+  }
+
+  private Assignment.Run spoils(String kind, int millis) {
+    return run(
+        "{'class_type': 'SimMessages', 'inputs': {'image': ['1', 0], 'kind': '%s', 'millis': %d}}"
+            .formatted(kind, millis),
+        List.of());
+  }
+
+  /** What the client of a run was told, by type and graph node, without progress. */
+  private List<String> told(Assignment.Run run) {
+    return agent.frames.stream()
+        .filter(frame -> frame.promptId().equals(run.job().promptId()))
+        .filter(frame -> frame.kind() == LiveFrame.Kind.TEXT)
+        .map(frame -> Jobs.parse(new String(frame.payload(), StandardCharsets.UTF_8)))
+        .filter(message -> !message.path("type").asText().startsWith("progress"))
+        .map(message -> message.path("type").asText() + message.at("/data/node").asText(""))
+        .toList();
+  }
+
+  private void assertToldAllOf(Assignment.Run run) {
+    assertThat(told(run))
+        .startsWith("execution_start", "execution_cached")
+        .endsWith("executing3", "executed3")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void messagesThatComeLateCloseNoLinkAndAreToldOnce() throws IOException {
+    Assignment.Run late = spoils("late", 3000);
+    Assignment.Run next = inverts();
+    agent.run(late);
+    agent.run(next);
+    await(() -> succeeded() == 2);
+
+    assertThat(agent.connections()).isEqualTo(1);
+    assertToldAllOf(late);
+    assertToldAllOf(next);
+  }
+
+  private long succeeded() {
+    return agent.events.stream().filter(AttemptEvent.Succeeded.class::isInstance).count();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"deaf", "cut"})
+  void whatALostSocketDoesNotBringIsMadeUpAndTheNextWorks(String kind) throws IOException {
+    Assignment.Run spoilt = spoils(kind, 0);
+    agent.run(spoilt);
+    await(() -> agent.has(AttemptEvent.Succeeded.class));
+    assertToldAllOf(spoilt);
+    await(() -> agent.connections() == 2);
+    Assignment.Run next = inverts();
+    agent.run(next);
+    await(() -> succeeded() == 2);
+
+    assertToldAllOf(next);
+    assertThat(told(next)).hasSize(2 + 3 + 1);
   }
 }

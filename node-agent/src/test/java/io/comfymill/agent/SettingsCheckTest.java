@@ -3,8 +3,10 @@ package io.comfymill.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.comfymill.agent.execution.NodeParts;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,20 @@ class SettingsCheckTest {
         "labels | eu,a b",
         "labels | #1",
         "prefetch | -1",
+        "prefetch | 1000",
+        "heartbeat-interval | 10ms",
+        "heartbeat-interval | 6s",
         "stall-timeout | 0s",
+        "stall-timeout | 25h",
+        "interrupt-grace | -1s",
+        "comfyui-lost-after | 0s",
+        "comfyui-silent-after | 0s",
+        "worker-dead-after | 500ms",
+        "self-stop-after | 3s",
+        "reconcile-interval | 0s",
+        "stats-interval | 0s",
+        "capabilities-interval | 0s",
+        "request-timeout | 0s",
         "nodes | ftp://x",
       })
   void namesTheSettingThatMakesNoSense(String key, String value) {
@@ -41,6 +56,19 @@ class SettingsCheckTest {
     assertThatThrownBy(() -> SettingsCheck.check(config))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("comfymill.agent." + key);
+  }
+
+  @Test
+  void saysWhatItIsAndWhatItMayBe() {
+    assertThatThrownBy(() -> SettingsCheck.check(config("heartbeat-interval", "6s")))
+        .hasMessage("comfymill.agent.heartbeat-interval is PT6S and must be from PT0.1S to PT5S");
+  }
+
+  @Test
+  void whatIsNotSetFollowsTheHeartbeats() {
+    Duration interval = Duration.ofSeconds(3);
+    assertThat(NodeParts.selfStopAfter(interval)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(SettingsCheck.check(config("heartbeat-interval", "3s"))).hasSize(1);
   }
 
   @Test

@@ -9,11 +9,11 @@ import java.util.Optional;
 /** All settings of the scheduler, under {@code comfymill.scheduler}. */
 @ConfigMapping(prefix = "comfymill.scheduler")
 public interface SchedulerConfig {
-  /** How often agents report, and how often the leader sends its beacon. */
+  /** How often the leader sends its beacon. Agents say themselves how often they report. */
   @WithDefault("1s")
   Duration heartbeatInterval();
 
-  /** A node is lost after so many beacons without a heartbeat of it. */
+  /** A node is lost after so many of its heartbeats have not come, and as many beacons have. */
   @WithDefault("3")
   int missedHeartbeats();
 

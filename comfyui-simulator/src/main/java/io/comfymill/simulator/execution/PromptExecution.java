@@ -123,7 +123,8 @@ final class PromptExecution {
         scope.host(),
         scope.gpu(),
         scope.interruption(),
-        (value, max, jpeg) -> messages.step(node.id(), progress, value, max, jpeg));
+        (value, max, jpeg) -> messages.step(node.id(), progress, value, max, jpeg),
+        messages);
   }
 
   private void keep(GraphNode node, NodeResult result) {

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.simulator.live.Clients;
 import io.comfymill.simulator.live.Messages;
+import io.comfymill.simulator.node.NodeRun;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of one prompt while it runs, to whom, and what of it goes into its history. */
-final class PromptMessages {
+final class PromptMessages implements NodeRun.MessageTrouble {
   private final Clients clients;
   private final InstantSource clock;
   private final String promptId;
@@ -88,5 +90,24 @@ final class PromptMessages {
     ObjectNode data = JsonNodeFactory.instance.objectNode().put("value", value).put("max", max);
     clients.send(clientId, "progress", data.put("prompt_id", promptId).put("node", graphNodeId));
     clients.sendUnlessItKnowsMetadata(clientId, Messages.preview(jpeg));
+  }
+
+  @Override
+  public void late(Duration by) {
+    clients.late(by);
+  }
+
+  @Override
+  public void forget() {
+    if (clientId != null) {
+      clients.forget(clientId);
+    }
+  }
+
+  @Override
+  public void cut() {
+    if (clientId != null) {
+      clients.cut(clientId);
+    }
   }
 }

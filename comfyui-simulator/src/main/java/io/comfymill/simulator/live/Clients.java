@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class Clients {
   private final Context eventLoop;
   private final Map<String, ServerWebSocket> sockets = new ConcurrentHashMap<>();
   private final Queue<Runnable> outbox = new ConcurrentLinkedQueue<>();
+  private volatile long lateMillis;
   private final AtomicBoolean emptying = new AtomicBoolean();
   private final Map<String, JsonNode> features = new HashMap<>();
 
@@ -72,8 +74,28 @@ public final class Clients {
   private void later(Runnable message) {
     outbox.add(message);
     if (emptying.compareAndSet(false, true)) {
-      eventLoop.runOnContext(ignored -> empty());
+      long millis = lateMillis;
+      if (millis == 0) {
+        eventLoop.runOnContext(ignored -> empty());
+      } else {
+        eventLoop.owner().setTimer(millis, timer -> eventLoop.runOnContext(ignored -> empty()));
+      }
     }
+  }
+
+  /** From now on messages leave up to this much later, in order. */
+  public void late(Duration by) {
+    lateMillis = by.toMillis();
+  }
+
+  /** As {@link #unregister}, and the socket stays open: its client hears nothing more. */
+  public void forget(String clientId) {
+    later(() -> unregister(clientId));
+  }
+
+  /** Closes the client's socket, as when the network breaks. */
+  public void cut(String clientId) {
+    later(() -> each(clientId, socket -> socket.close()));
   }
 
   private void empty() {

@@ -17,6 +17,7 @@ public final class NodeLibrary {
     all.putAll(SaveNodes.all());
     all.putAll(ModelNodes.all());
     all.putAll(SimulationNodes.all());
+    all.putAll(MessageNodes.all());
     return Map.copyOf(all);
   }
 

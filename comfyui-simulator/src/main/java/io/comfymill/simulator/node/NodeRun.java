@@ -3,6 +3,7 @@ package io.comfymill.simulator.node;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.workflow.NodeClass;
+import java.time.Duration;
 
 /**
  * One run of one graph node: what it is and what it may use.
@@ -11,6 +12,7 @@ import io.comfymill.common.workflow.NodeClass;
  * @param extraData of the prompt
  * @param gpu of the running ComfyUI: empty after its restart
  * @param progress hears of every step
+ * @param messages to its client
  */
 public record NodeRun(
     NodeClass nodeClass,
@@ -19,7 +21,20 @@ public record NodeRun(
     ServerHost host,
     GpuMemory gpu,
     Interruption interruption,
-    StepListener progress) {
+    StepListener progress,
+    MessageTrouble messages) {
+
+  /** What can go wrong with the messages to the prompt's client. */
+  public interface MessageTrouble {
+    /** From now on they leave this much later, in order; HTTP is as fast as ever. */
+    void late(Duration by);
+
+    /** The server knows the client's WebSocket no more, which stays open. */
+    void forget();
+
+    /** The client's WebSocket breaks. */
+    void cut();
+  }
 
   /** Hears how far a graph node is. */
   @FunctionalInterface

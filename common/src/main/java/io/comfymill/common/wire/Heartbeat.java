@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +37,8 @@ public sealed interface Heartbeat {
    * @param capabilitiesHash of the {@link NodeCapabilities} that hold for it; null before the first
    * @param pool that its agent is configured for; null for the default one
    * @param labels that its agent is configured for
-   * @param restartNeeded its ComfyUI hangs and did not react to an interrupt
+   * @param restartNeeded its ComfyUI hangs and did not react to an interrupt, or its worker died
+   * @param interval how often its agent sends these; null from an agent that does not say so
    */
   record OfNode(
       Instant at,
@@ -52,7 +54,8 @@ public sealed interface Heartbeat {
       @Nullable String pool,
       SortedSet<String> labels,
       boolean restartNeeded,
-      Load load)
+      Load load,
+      @Nullable Duration interval)
       implements Heartbeat {
     private static final int MOST_SLOTS = 1000;
 
@@ -65,12 +68,48 @@ public sealed interface Heartbeat {
       Require.present(attempts, "attempts");
       Require.nameIfPresent(pool, "pool");
       Require.present(load, "load");
+      boolean some = interval == null || (!interval.isNegative() && !interval.isZero());
+      Require.that(some, "interval", "is not longer than nothing");
       attempts = List.copyOf(attempts);
       // Null from an agent of before the field was there.
       labels =
           labels == null
               ? Collections.emptySortedSet()
               : Collections.unmodifiableSortedSet(new TreeSet<>(labels));
+    }
+
+    /** From an agent that does not say how often it sends these. */
+    public OfNode(
+        Instant at,
+        NodeId nodeId,
+        AgentId agentId,
+        boolean online,
+        @Nullable String detail,
+        String url,
+        int slots,
+        List<AttemptId> attempts,
+        @Nullable AttemptId running,
+        @Nullable String capabilitiesHash,
+        @Nullable String pool,
+        SortedSet<String> labels,
+        boolean restartNeeded,
+        Load load) {
+      this(
+          at,
+          nodeId,
+          agentId,
+          online,
+          detail,
+          url,
+          slots,
+          attempts,
+          running,
+          capabilitiesHash,
+          pool,
+          labels,
+          restartNeeded,
+          load,
+          null);
     }
   }
 

@@ -106,7 +106,8 @@ public final class WireSamples {
             "studio",
             new TreeSet<>(List.of("gpu=a100")),
             true,
-            new Heartbeat.Load(4, 3, 2, 1, 5)));
+            new Heartbeat.Load(4, 3, 2, 1, 5),
+            Duration.ofSeconds(2)));
     all.put("Heartbeat.OfScheduler", new Heartbeat.OfScheduler(AT, "scheduler-1", 9));
     all.put("NodeCapabilities", capabilities());
     all.put("Forecast", forecast());

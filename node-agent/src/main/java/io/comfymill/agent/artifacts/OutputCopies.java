@@ -15,11 +15,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 
 /**
  * One attempt's outputs on their way from ComfyUI to the artifact store, each copied once. Called
  * from the node's loop; the copying is done by the node's workers.
+ *
+ * <p>There are as many as ComfyUI reports. One for which the workers have no room counts as a copy
+ * that failed.
  */
 public final class OutputCopies {
   private static final Logger LOG = Logger.getLogger(OutputCopies.class);
@@ -52,9 +56,15 @@ public final class OutputCopies {
     return copies.compute(
         file,
         (key, before) ->
-            before == null || before.isCompletedExceptionally()
-                ? CompletableFuture.runAsync(() -> transfer(file), workers)
-                : before);
+            before == null || before.isCompletedExceptionally() ? begin(file) : before);
+  }
+
+  private CompletableFuture<Void> begin(OutputFile file) {
+    try {
+      return CompletableFuture.runAsync(() -> transfer(file), workers);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(new IOException("too many files wait", e));
+    }
   }
 
   private void transfer(OutputFile file) {

@@ -22,6 +22,9 @@ public final class ComfyUiHttp implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
 
+  /** How long ComfyUI may take to agree to the end of a WebSocket. */
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+
   /** ComfyUI's server closes idle connections after 75 s; ours must be gone first. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
@@ -43,6 +46,7 @@ public final class ComfyUiHttp implements AutoCloseable {
         vertx.createWebSocketClient(
             new WebSocketClientOptions()
                 .setConnectTimeout((int) CONNECT_WITHIN.toMillis())
+                .setClosingTimeout((int) CLOSE_WITHIN.toSeconds())
                 .setMaxFrameSize(MAX_MESSAGE_BYTES)
                 .setMaxMessageSize(MAX_MESSAGE_BYTES));
   }

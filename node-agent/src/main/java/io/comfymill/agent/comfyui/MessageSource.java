@@ -13,7 +13,11 @@ public interface MessageSource {
 
   /** An open WebSocket. */
   interface Connection {
+    /** Asks for it to be closed; {@link Listener#closed} tells when it is. */
     void close();
+
+    /** ComfyUI answers it with a pong. */
+    void ping();
   }
 
   /** Who hears what ComfyUI says. */
@@ -21,6 +25,8 @@ public interface MessageSource {
     void text(String message);
 
     void binary(byte[] message);
+
+    void pong();
 
     /** The last call. */
     void closed(String why);

@@ -37,9 +37,22 @@ public final class VertxMessageSource implements MessageSource {
     socket.textMessageHandler(listener::text);
     socket.binaryMessageHandler((Buffer message) -> listener.binary(message.getBytes()));
     socket.exceptionHandler(failure -> LOG.debugf(failure, "WebSocket failed"));
+    socket.pongHandler(nothing -> listener.pong());
     socket.closeHandler(closed -> listener.closed("ComfyUI's WebSocket closed"));
     logFailure(socket.writeTextMessage(FEATURE_FLAGS), "send feature flags");
-    return () -> logFailure(socket.close(), "close the WebSocket");
+    return new Open(socket);
+  }
+
+  private record Open(WebSocket socket) implements Connection {
+    @Override
+    public void close() {
+      logFailure(socket.close(), "close the WebSocket");
+    }
+
+    @Override
+    public void ping() {
+      logFailure(socket.writePing(Buffer.buffer("comfymill")), "send a ping");
+    }
   }
 
   private static void logFailure(io.vertx.core.Future<Void> outcome, String what) {

@@ -38,6 +38,11 @@ final class AssignmentIntake {
     if (held.find(run.attempt()).isPresent()) {
       return;
     }
+    if (held.isFull()) {
+      LOG.errorf("%s is left: Kafka takes no reports, and too many wait", run.attempt());
+      node.onDisk(run.attempt(), journal -> journal.forget(run.attempt()));
+      return;
+    }
     String offline = health.whyOffline(node.now());
     if (offline != null) {
       reject(run, "node offline: " + offline);
@@ -55,10 +60,8 @@ final class AssignmentIntake {
   private void reject(Assignment.Run run, String reason) {
     LogContext.within(node.id(), run.attempt(), () -> LOG.infof("rejected: %s", reason));
     node.counts().rejected();
-    node.disk()
-        .execute(
-            () -> AttemptEnding.onDisk(run.attempt(), () -> node.journal().forget(run.attempt())));
-    tell(new AttemptEvent.Rejected(node.now(), run.attempt(), node.id(), reason));
+    node.onDisk(run.attempt(), journal -> journal.forget(run.attempt()));
+    answer(new AttemptEvent.Rejected(node.now(), run.attempt(), node.id(), reason));
   }
 
   private void cancel(Assignment.Cancel cancel) {
@@ -78,9 +81,16 @@ final class AssignmentIntake {
   }
 
   private void unknown(Assignment of, StopReason reason) {
-    tell(
+    answer(
         new AttemptEvent.Failed(
             node.now(), of.attempt(), node.id(), reason.cause(), reason.message(), null));
+  }
+
+  /** Of an attempt that is not held here. The scheduler asks again, should there be too many. */
+  private void answer(AttemptEvent event) {
+    if (node.outbox().takesAnswers()) {
+      tell(event);
+    }
   }
 
   private void tell(AttemptEvent event) {

@@ -1,15 +1,9 @@
 package io.comfymill.agent.execution;
 
 import io.comfymill.agent.artifacts.OutputCopies;
-import io.comfymill.agent.comfyui.BinaryMessage;
-import io.comfymill.agent.live.ClientView;
-import io.comfymill.agent.live.FrameQueue;
-import io.comfymill.agent.live.RelayLane;
 import io.comfymill.common.id.AttemptId;
-import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.JobSpec;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -19,18 +13,16 @@ final class Attempt {
 
   private final Assignment.Run run;
   private final UUID promptId;
-  private final ClientView view;
-  private final RelayLane lane;
   private final OutputCopies copies;
+  private final ClientRelay client;
   private AttemptState state;
   private boolean inputsSentAgain;
 
   Attempt(Assignment.Run run, AttemptState state, NodeParts node) {
     this.run = run;
     this.promptId = run.attempt().comfyPromptId();
-    this.view = new ClientView(run.attempt(), run.job(), PromptRequest.inputNames(run.job()));
-    this.lane = new RelayLane(node.frames()::add, node.loop());
     this.copies = new OutputCopies(run.attempt(), node.files(), node.store(), node.workers());
+    this.client = new ClientRelay(run, copies, node);
     this.state = state;
   }
 
@@ -51,12 +43,9 @@ final class Attempt {
     return promptId;
   }
 
-  ClientView view() {
-    return view;
-  }
-
-  RelayLane lane() {
-    return lane;
+  /** What its client sees of it. */
+  ClientRelay client() {
+    return client;
   }
 
   OutputCopies copies() {
@@ -89,20 +78,5 @@ final class Attempt {
     boolean first = !inputsSentAgain;
     inputsSentAgain = true;
     return first && !job().inputs().isEmpty();
-  }
-
-  FrameQueue.Outgoing text(String message, boolean superseded) {
-    return frame(LiveFrame.Kind.TEXT, message.getBytes(StandardCharsets.UTF_8), superseded);
-  }
-
-  FrameQueue.Outgoing binary(BinaryMessage message) {
-    return frame(LiveFrame.Kind.BINARY, message.bytes(), message.isPreview());
-  }
-
-  private FrameQueue.Outgoing frame(LiveFrame.Kind kind, byte[] payload, boolean superseded) {
-    JobSpec job = run.job();
-    return new FrameQueue.Outgoing(
-        new LiveFrame(job.tenant(), job.promptId(), id(), job.clientId(), kind, payload),
-        superseded);
   }
 }

@@ -20,6 +20,15 @@ public final class AttemptCounts {
     registry.counter("comfymill.agent.attempts.rejected").increment();
   }
 
+  void connected() {
+    registry.counter("comfymill.agent.comfyui.connections").increment();
+  }
+
+  /** A message that a client had missed and was given all the same. */
+  void madeUp() {
+    registry.counter("comfymill.agent.messages.made.up").increment();
+  }
+
   void ended(AttemptEvent end) {
     String outcome =
         end instanceof AttemptEvent.Failed failed

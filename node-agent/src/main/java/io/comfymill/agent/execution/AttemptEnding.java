@@ -1,10 +1,8 @@
 package io.comfymill.agent.execution;
 
-import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -56,12 +54,8 @@ final class AttemptEnding {
   private void end(Attempt attempt, AttemptState.Live state, AttemptEvent event) {
     attempt.become(state.end(event));
     node.counts().ended(event);
-    node.disk()
-        .execute(
-            () -> {
-              onDisk(attempt.id(), () -> node.journal().ended(event));
-              node.loop().execute(() -> reportAfterFrames(attempt, event));
-            });
+    node.onDisk(
+        attempt.id(), journal -> journal.ended(event), () -> reportAfterFrames(attempt, event));
   }
 
   /** Clients get its closing message from a gateway; what they see of it before must be there. */
@@ -79,24 +73,10 @@ final class AttemptEnding {
 
   private void forget(Attempt attempt) {
     held.remove(attempt);
-    node.disk().execute(() -> onDisk(attempt.id(), () -> node.journal().forget(attempt.id())));
+    node.onDisk(attempt.id(), journal -> journal.forget(attempt.id()));
   }
 
   private void impossible(Throwable failure) {
     LOG.error("an event was given up; this is a defect of the agent", failure);
-  }
-
-  /** Work on the journal. */
-  interface JournalStep {
-    void run() throws IOException;
-  }
-
-  /** The report goes out all the same: the journal only spares work after a crash. */
-  static void onDisk(AttemptId attempt, JournalStep step) {
-    try {
-      step.run();
-    } catch (IOException e) {
-      LOG.errorf(e, "the journal entry of %s cannot be written", attempt);
-    }
   }
 }

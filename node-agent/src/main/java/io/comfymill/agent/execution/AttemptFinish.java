@@ -5,6 +5,7 @@ import io.comfymill.agent.comfyui.HistoryEntry;
 import io.comfymill.agent.comfyui.OutputFile;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -125,12 +126,21 @@ final class AttemptFinish {
     if (!(attempt.state() instanceof AttemptState.Collecting collecting)) {
       return;
     }
-    ExecutionResult result = attempt.view().result(entry);
+    tellWhatWasMissed(attempt, entry);
+    ExecutionResult result = attempt.client().view().result(entry);
     Conclusion conclusion = Conclusion.of(entry, collecting.reason());
     if (conclusion instanceof Conclusion.Failure failure) {
       ending.fail(attempt, collecting, failure.cause(), failure.message(), result);
     } else {
       ending.succeed(attempt, collecting, result);
+    }
+  }
+
+  private void tellWhatWasMissed(Attempt attempt, HistoryEntry entry) {
+    try {
+      attempt.client().end(entry);
+    } catch (IOException e) {
+      LOG.errorf(e, "what the client of %s has missed cannot be made up", attempt.id());
     }
   }
 }

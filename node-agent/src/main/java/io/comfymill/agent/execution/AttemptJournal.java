@@ -20,7 +20,11 @@ import org.jboss.logging.Logger;
 /**
  * What this agent answers for, on disk: a file for each attempt, from before it is accepted until
  * Kafka has its end. The first line, written at once or not at all, is the assignment; a line is
- * added when it was posted and when it ended. A last line torn by a crash counts as not written.
+ * added when it was posted, for each message that its client has been told and that could be made
+ * up, and when it ended. A last line torn by a crash counts as not written.
+ *
+ * <p>Bounded by the nodes' slots: an attempt beyond them is rejected, and its file deleted. An end
+ * that Kafka does not take keeps its file, but no longer its slot; see {@code HeldAttempts}.
  *
  * <p>Blocks. Not synced to the disk: what a crash of the host loses, it has lost at ComfyUI too.
  */
@@ -28,6 +32,8 @@ public final class AttemptJournal {
   private static final Logger LOG = Logger.getLogger(AttemptJournal.class);
   private static final String SUFFIX = ".jsonl";
   private static final String POSTED = "{\"type\":\"Posted\"}";
+
+  private static final String TOLD = "Told";
 
   private final Path folder;
 
@@ -44,6 +50,13 @@ public final class AttemptJournal {
 
   void posted(AttemptId attempt) throws IOException {
     append(attempt, POSTED.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What the attempt's client has been told; see {@link JournalEntry#told}. */
+  void told(AttemptId attempt, String what) throws IOException {
+    append(
+        attempt,
+        WireJson.write(WireJson.mapper().createObjectNode().put("type", TOLD).put("what", what)));
   }
 
   void ended(AttemptEvent end) throws IOException {
@@ -101,9 +114,11 @@ public final class AttemptJournal {
 
   private static JournalEntry with(JournalEntry entry, String line) throws IOException {
     JsonNode json = WireJson.mapper().readTree(line);
-    return json.path("type").asText().equals("Posted")
-        ? entry.withPosted()
-        : entry.withEnd(parse(line, AttemptEvent.class));
+    return switch (json.path("type").asText()) {
+      case "Posted" -> entry.withPosted();
+      case TOLD -> entry.withTold(json.path("what").asText());
+      default -> entry.withEnd(parse(line, AttemptEvent.class));
+    };
   }
 
   private static <T> T parse(String line, Class<T> type) throws IOException {

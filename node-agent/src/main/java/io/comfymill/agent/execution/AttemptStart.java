@@ -6,10 +6,7 @@ import io.comfymill.agent.comfyui.PostAnswer;
 import io.comfymill.agent.comfyui.RefusedException;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FailureCause;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /** From the assignment into ComfyUI's queue. Belongs to the node's loop. */
@@ -44,17 +41,9 @@ final class AttemptStart {
     }
     node.loop()
         .follow(
-            CompletableFuture.runAsync(() -> upload(attempt), node.workers()),
+            InputSteps.bring(attempt, uploads, node.workers()),
             nothing -> inputsThere(attempt),
             failure -> inputsFailed(attempt, failure));
-  }
-
-  private void upload(Attempt attempt) {
-    try {
-      uploads.put(attempt.job().inputs());
-    } catch (IOException e) {
-      throw new CompletionException(e);
-    }
   }
 
   private void inputsThere(Attempt attempt) {
@@ -136,9 +125,7 @@ final class AttemptStart {
   }
 
   void markPosted(Attempt attempt) {
-    node.disk()
-        .execute(
-            () -> AttemptEnding.onDisk(attempt.id(), () -> node.journal().posted(attempt.id())));
+    node.onDisk(attempt.id(), journal -> journal.posted(attempt.id()));
   }
 
   private void refused(Attempt attempt, PostAnswer.Refused answer) {
@@ -193,6 +180,10 @@ final class AttemptStart {
     } else {
       return;
     }
+    tellStarted(attempt);
+  }
+
+  void tellStarted(Attempt attempt) {
     node.loop()
         .follow(
             node.outbox().send(new AttemptEvent.Started(node.now(), attempt.id(), node.id())),

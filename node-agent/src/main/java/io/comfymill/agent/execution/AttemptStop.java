@@ -60,8 +60,9 @@ final class AttemptStop {
 
   /** A prompt of this node's that no attempt here stands for any more. */
   void stopStale(String promptId) {
-    LOG.infof("prompt %s at %s is stale; it is stopped", promptId, node.url());
-    lingering.add(promptId, node.now());
+    if (lingering.add(promptId, node.now())) {
+      LOG.infof("prompt %s at %s is stale; it is stopped", promptId, node.url());
+    }
     try {
       send(UUID.fromString(promptId));
     } catch (IllegalArgumentException e) {

@@ -23,11 +23,14 @@ final class CapabilitiesWatch {
   /** Many attempts may fail of one cause; each reading may be many megabytes. */
   private static final Duration DOUBTED_AT_MOST_EVERY = Duration.ofSeconds(5);
 
+  /** One node is read after the other, and each may take its time. */
+  private static final Duration GIVEN_UP_AFTER = Duration.ofMinutes(10);
+
   private final NodeParts node;
   private final CapabilitiesReader reader;
   private final RecordSink sink;
   private final Executor reading;
-  private boolean busy;
+  private final UnderWay busy = new UnderWay(GIVEN_UP_AFTER);
   private @Nullable Instant readAt;
   private @Nullable String sentHash;
 
@@ -61,10 +64,9 @@ final class CapabilitiesWatch {
 
   /** ComfyUI is there, perhaps another than before. */
   void read() {
-    if (busy) {
+    if (!busy.begin(node.now())) {
       return;
     }
-    busy = true;
     node.loop()
         .follow(CompletableFuture.supplyAsync(this::readNow, reading), this::send, this::failed);
   }
@@ -79,7 +81,7 @@ final class CapabilitiesWatch {
 
   private void send(CapabilitiesReader.Reading read) {
     if (read.hash().equals(sentHash)) {
-      busy = false;
+      busy.end();
       readAt = node.now();
       return;
     }
@@ -91,7 +93,7 @@ final class CapabilitiesWatch {
   }
 
   private void sent(String hash, int bytes) {
-    busy = false;
+    busy.end();
     readAt = node.now();
     sentHash = hash;
     LogContext.within(node.id(), () -> LOG.infof("capabilities sent, %d bytes", bytes));
@@ -104,7 +106,7 @@ final class CapabilitiesWatch {
         .after(
             RETRY_AFTER,
             () -> {
-              busy = false;
+              busy.end();
               readAt = null; // the next tick reads them
             });
   }

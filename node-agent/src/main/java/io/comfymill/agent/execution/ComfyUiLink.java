@@ -1,6 +1,7 @@
 package io.comfymill.agent.execution;
 
 import io.comfymill.agent.comfyui.MessageSource;
+import io.comfymill.agent.comfyui.Unreachable;
 import java.time.Duration;
 import java.time.Instant;
 import org.jboss.logging.Logger;
@@ -9,28 +10,45 @@ import org.jspecify.annotations.Nullable;
 /**
  * The WebSocket to one ComfyUI, connected again whenever it drops. Belongs to the node's loop.
  *
- * <p>{@link State.Down} ⇄ {@link State.Up}; a socket that is closed here on purpose goes through
- * Down as well.
+ * <pre>
+ *  Down ⇄ Up ──▶ Closing ──▶ Down
+ * </pre>
+ *
+ * <p>There are never two: ComfyUI 0.3.64 knows one socket for a client id, and forgets the newer of
+ * two when the older one ends. So one that is closed here on purpose is closed first, and what it
+ * still says until then counts.
  */
 final class ComfyUiLink {
   private static final Logger LOG = Logger.getLogger(ComfyUiLink.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+  private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(30);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
 
   /** Whether ComfyUI is there. */
   sealed interface State {
-    record Down(Instant since, String why) implements State {}
+    /**
+     * @param refused nobody listens at its port, so that ComfyUI is gone
+     */
+    record Down(Instant since, String why, boolean refused) implements State {}
 
     record Up(Instant since, MessageSource.Connection connection) implements State {}
+
+    record Closing(Instant since, String why) implements State {}
   }
 
   /** Who uses the link. All calls come on the node's loop. */
   interface User {
     void up();
 
+    /** It broke, or ComfyUI turned out to be gone. */
+    void down();
+
     void text(String message);
 
     void binary(byte[] message);
+
+    void pong();
   }
 
   private final NodeParts node;
@@ -39,12 +57,14 @@ final class ComfyUiLink {
   private State state;
   private Duration retryAfter = FIRST_RETRY;
   private int generation;
+  private Instant triedAt = Instant.MIN;
+  private boolean stopped;
 
   ComfyUiLink(NodeParts node, MessageSource source, User user) {
     this.node = node;
     this.source = source;
     this.user = user;
-    this.state = new State.Down(node.now(), "not connected yet");
+    this.state = new State.Down(node.now(), "not connected yet", false);
   }
 
   State state() {
@@ -57,6 +77,7 @@ final class ComfyUiLink {
 
   void connect() {
     int mine = ++generation;
+    triedAt = node.now();
     node.loop()
         .follow(
             source.connect(new Relay(mine)),
@@ -65,34 +86,63 @@ final class ComfyUiLink {
   }
 
   private void connected(int mine, MessageSource.Connection connection) {
-    if (mine != generation) {
+    if (mine != generation || stopped) {
       connection.close();
       return;
     }
     LogContext.within(node.id(), () -> LOG.infof("connected to ComfyUI at %s", node.url()));
+    node.counts().connected();
     retryAfter = FIRST_RETRY;
     state = new State.Up(node.now(), connection);
     user.up();
   }
 
   private void failed(int mine, Throwable failure) {
-    if (mine == generation) {
-      String why = "ComfyUI cannot be reached: " + failure.getMessage();
-      state = new State.Down(downSince(), why);
+    if (mine == generation && !stopped) {
+      down("ComfyUI cannot be reached: " + failure.getMessage(), Unreachable.refused(failure));
       retryLater();
     }
+  }
+
+  private void down(String why, boolean refused) {
+    state = new State.Down(downSince(), why, refused);
+    user.down();
   }
 
   private Instant downSince() {
-    return state instanceof State.Down down ? down.since() : node.now();
+    if (state instanceof State.Down down) {
+      return down.since();
+    }
+    return state instanceof State.Closing closing ? closing.since() : node.now();
   }
 
   private void closed(int mine, String why) {
-    if (mine == generation && state instanceof State.Up) {
-      LogContext.within(node.id(), () -> LOG.warnf("%s: %s", node.url(), why));
-      state = new State.Down(node.now(), why);
+    if (mine != generation || state instanceof State.Down) {
+      return;
+    }
+    boolean onPurpose = state instanceof State.Closing;
+    LogContext.within(node.id(), () -> LOG.warnf("%s: %s", node.url(), why));
+    down(why, false);
+    if (onPurpose) {
+      connect();
+    } else {
+      ask(mine);
       retryLater();
     }
+  }
+
+  /** A process that was killed refuses at once; one that is only cut off does not answer. */
+  private void ask(int mine) {
+    node.loop()
+        .follow(
+            node.comfyUi().systemStats(),
+            answer -> {},
+            failure -> {
+              boolean refused = Unreachable.refused(failure);
+              if (refused && mine == generation && state instanceof State.Down) {
+                down("ComfyUI is gone: " + failure.getMessage(), true);
+              }
+            });
   }
 
   private void retryLater() {
@@ -101,7 +151,7 @@ final class ComfyUiLink {
         .after(
             retryAfter,
             () -> {
-              if (failedGeneration == generation && !isUp()) {
+              if (failedGeneration == generation && !isUp() && !stopped) {
                 connect();
               }
             });
@@ -109,31 +159,53 @@ final class ComfyUiLink {
     retryAfter = twice.compareTo(LAST_RETRY) < 0 ? twice : LAST_RETRY;
   }
 
-  /**
-   * For a socket that is open and silent: ComfyUI 0.3.64 forgets a client's new socket when it
-   * notices late that the old one has closed.
-   */
-  void reconnect(Duration onlyIfOlderThan) {
-    if (state instanceof State.Up up && up.since().plus(onlyIfOlderThan).isBefore(node.now())) {
+  /** Should a try have come to no end at all, it is given up and made again. */
+  void tick(Instant now) {
+    if (state instanceof State.Down && !stopped && triedAt.plus(GIVEN_UP_AFTER).isBefore(now)) {
+      connect();
+    }
+  }
+
+  /** For a socket that is open and dead. */
+  void reconnect(String why) {
+    if (state instanceof State.Up up) {
+      int mine = generation;
+      state = new State.Closing(node.now(), why);
       up.connection().close();
-      closed(generation, "messages were missed; the WebSocket is opened again");
+      node.loop()
+          .after(
+              CLOSE_WITHIN,
+              () -> {
+                if (state instanceof State.Closing) {
+                  closed(mine, why);
+                }
+              });
+    }
+  }
+
+  void ping() {
+    if (state instanceof State.Up up) {
+      up.connection().ping();
     }
   }
 
   void close() {
-    generation++;
+    stopped = true;
     if (state instanceof State.Up up) {
       up.connection().close();
     }
-    state = new State.Down(node.now(), "closed");
+    state = new State.Down(node.now(), "closed", false);
   }
 
   /** Why the link is down, or null. */
   @Nullable String whyDown() {
-    return state instanceof State.Down down ? down.why() : null;
+    if (state instanceof State.Down down) {
+      return down.why();
+    }
+    return state instanceof State.Closing closing ? closing.why() : null;
   }
 
-  /** Brings one connection's messages onto the loop; those of an old one are dropped. */
+  /** Brings one connection's messages onto the loop. */
   private final class Relay implements MessageSource.Listener {
     private final int mine;
 
@@ -143,24 +215,34 @@ final class ComfyUiLink {
 
     @Override
     public void text(String message) {
-      inOrder(() -> user.text(message));
+      unlessStopped(() -> user.text(message));
     }
 
     @Override
     public void binary(byte[] message) {
-      inOrder(() -> user.binary(message));
+      unlessStopped(() -> user.binary(message));
+    }
+
+    @Override
+    public void pong() {
+      unlessStopped(
+          () -> {
+            if (mine == generation) {
+              user.pong();
+            }
+          });
     }
 
     @Override
     public void closed(String why) {
-      node.loop().execute(() -> ComfyUiLink.this.closed(mine, why));
+      unlessStopped(() -> ComfyUiLink.this.closed(mine, why));
     }
 
-    private void inOrder(Runnable step) {
+    private void unlessStopped(Runnable step) {
       node.loop()
           .execute(
               () -> {
-                if (mine == generation) {
+                if (!stopped) {
                   step.run();
                 }
               });

@@ -20,10 +20,16 @@ import org.jboss.logging.Logger;
 /**
  * Attempt events on their way to Kafka: an attempt's one after the other, each until Kafka has it,
  * however long that takes. Thread-safe.
+ *
+ * <p>Bounded by what the agent's nodes may hold, with a few events each, and {@link #MAX_ANSWERED}
+ * lines for attempts that they do not hold: answers past that are left out, for they are asked for
+ * again.
  */
 public final class EventOutbox {
   private static final Logger LOG = Logger.getLogger(EventOutbox.class);
   private static final Duration RETRY_AFTER = Duration.ofMillis(200);
+
+  static final int MAX_ANSWERED = 1_000;
 
   private final RecordSink sink;
   private final BiConsumer<Duration, Runnable> timer;
@@ -37,6 +43,13 @@ public final class EventOutbox {
   public EventOutbox(RecordSink sink, BiConsumer<Duration, Runnable> timer) {
     this.sink = sink;
     this.timer = timer;
+  }
+
+  /** False while too much waits for an answer about an attempt that is not held. */
+  boolean takesAnswers() {
+    synchronized (lines) {
+      return lines.size() < MAX_ANSWERED;
+    }
   }
 
   /**

@@ -6,8 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a node holds, in the order in which it came. Belongs to the node's loop. */
+/**
+ * What a node holds, in the order in which it came. Belongs to the node's loop.
+ *
+ * <p>Those that live are no more than the node's slots. Those that have ended stay until Kafka has
+ * their ends; at {@link #MAX} nothing new is taken, and the scheduler gives it to another node.
+ */
 final class HeldAttempts {
+  static final int MAX = 1_000;
+
   private final Map<AttemptId, Attempt> attempts = new LinkedHashMap<>();
 
   void add(Attempt attempt) {
@@ -16,6 +23,10 @@ final class HeldAttempts {
 
   void remove(Attempt attempt) {
     attempts.remove(attempt.id());
+  }
+
+  boolean isFull() {
+    return attempts.size() >= MAX;
   }
 
   Optional<Attempt> find(AttemptId id) {

@@ -11,7 +11,8 @@ import java.util.function.Predicate;
  * may still have. Belongs to the node's loop.
  *
  * <p>One whose attempt was hung hangs; of any other that is assumed when it has stayed for as long
- * as an attempt may be silent. Leaving ComfyUI's queue, be it by a restart, ends both.
+ * as an attempt may be silent. Leaving ComfyUI's queue, be it by a restart, ends both. So there are
+ * no more of them than ComfyUI's queue holds.
  */
 final class LingeringPrompts {
   private final Duration patience;
@@ -21,8 +22,11 @@ final class LingeringPrompts {
     this.patience = patience;
   }
 
-  void add(String promptId, Instant now) {
-    hangsFrom.putIfAbsent(promptId, now.plus(patience));
+  /**
+   * @return false where it was known
+   */
+  boolean add(String promptId, Instant now) {
+    return hangsFrom.putIfAbsent(promptId, now.plus(patience)) == null;
   }
 
   void hangs(String promptId) {

@@ -1,10 +1,9 @@
 package io.comfymill.agent.execution;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.comfyui.BinaryMessage;
 import io.comfymill.agent.comfyui.ComfyMessage;
-import io.comfymill.agent.comfyui.OutputFile;
+import io.comfymill.agent.live.ClientAccount;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -34,17 +33,22 @@ final class MessageRouter {
           "progress",
           "progress_state");
 
-  private static final Set<String> SUPERSEDED = Set.of("progress", "progress_state");
-
   private final NodeParts node;
   private final HeldAttempts held;
+  private final WorkerWatch worker;
   private final AttemptStart start;
   private final AttemptFinish finish;
   private int queueRemaining;
 
-  MessageRouter(NodeParts node, HeldAttempts held, AttemptStart start, AttemptFinish finish) {
+  MessageRouter(
+      NodeParts node,
+      HeldAttempts held,
+      WorkerWatch worker,
+      AttemptStart start,
+      AttemptFinish finish) {
     this.node = node;
     this.held = held;
+    this.worker = worker;
     this.start = start;
     this.finish = finish;
   }
@@ -57,8 +61,13 @@ final class MessageRouter {
   void text(String text) {
     try {
       ComfyMessage message = ComfyMessage.parse(text);
+      String promptId = message.promptId();
       if (message.type().equals("status")) {
         queueRemaining = message.queueRemaining().orElse(queueRemaining);
+      } else if (promptId == null && message.type().equals("executing")) {
+        resumed(message);
+      } else if (promptId != null) {
+        worker.heard(promptId, message.type().equals(ClientAccount.START), node.now());
       }
       Optional<Attempt> whose = whose(message);
       if (whose.isPresent()) {
@@ -66,6 +75,19 @@ final class MessageRouter {
       }
     } catch (IOException e) {
       LOG.warnf("a message of %s is not understood: %s", node.url(), e.getMessage());
+    }
+  }
+
+  /** On connecting, ComfyUI says which graph node runs, and not of which prompt. */
+  private void resumed(ComfyMessage message) throws IOException {
+    String graphNode = message.json().path("data").path("node").asText("");
+    if (!graphNode.isEmpty()) {
+      worker.insideGraphNode();
+      Optional<Attempt> running = held.running();
+      if (running.isPresent()) {
+        sign(running.get());
+        running.get().client().resumedAt(graphNode);
+      }
     }
   }
 
@@ -81,34 +103,19 @@ final class MessageRouter {
 
   private void ofAttempt(Attempt attempt, ComfyMessage message) throws IOException {
     sign(attempt);
+    start.started(attempt); // whichever message comes first, should execution_start be lost
     if (CLOSING.contains(message.type())) {
       finish.closing(attempt);
     } else if (message.endsExecution()) {
       finish.finished(attempt);
     } else {
-      start.started(attempt); // whichever message comes first, should execution_start be lost
-      relay(attempt, message);
+      attempt.client().text(message);
     }
   }
 
   private void sign(Attempt attempt) {
     if (attempt.state() instanceof AttemptState.Running running) {
       attempt.become(running.sign(node.now()));
-    }
-  }
-
-  private void relay(Attempt attempt, ComfyMessage message) throws IOException {
-    if (message.type().equals("executed")) {
-      ObjectNode json = message.json();
-      JsonNode output = json.path("data").path("output");
-      attempt
-          .lane()
-          .relayAfter(
-              attempt.copies().copy(OutputFile.in(output)),
-              attempt.text(attempt.view().executed(message), false));
-    } else {
-      boolean superseded = SUPERSEDED.contains(message.type());
-      attempt.lane().relay(attempt.text(attempt.view().message(message), superseded));
     }
   }
 
@@ -122,6 +129,7 @@ final class MessageRouter {
             .map(held::byPrompt)
             .orElseGet(held::running);
     if (whose.isPresent()) {
+      worker.heard(whose.get().promptId().toString(), false, node.now());
       sign(whose.get());
       relay(whose.get(), message, metadata);
     }
@@ -129,9 +137,7 @@ final class MessageRouter {
 
   private void relay(Attempt attempt, BinaryMessage message, Optional<ObjectNode> metadata) {
     try {
-      BinaryMessage seen =
-          metadata.isPresent() ? attempt.view().preview(message, metadata.get()) : message;
-      attempt.lane().relay(attempt.binary(seen));
+      attempt.client().binary(message, metadata);
     } catch (IOException e) {
       LOG.warnf("a preview of %s is not relayed: %s", attempt.id(), e.getMessage());
     }

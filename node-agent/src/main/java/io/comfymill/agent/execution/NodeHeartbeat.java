@@ -58,6 +58,7 @@ final class NodeHeartbeat {
         node.config().pool().orElse(null),
         new TreeSet<>(node.config().labels().orElse(Set.of())),
         sources.health().restartNeeded(now),
-        sources.stats().load(sources.router().queueRemaining()));
+        sources.stats().load(sources.router().queueRemaining()),
+        node.config().heartbeatInterval());
   }
 }

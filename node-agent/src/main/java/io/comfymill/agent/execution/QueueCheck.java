@@ -3,6 +3,7 @@ package io.comfymill.agent.execution;
 import io.comfymill.agent.comfyui.HistoryEntry;
 import io.comfymill.agent.comfyui.QueueSnapshot;
 import io.comfymill.common.wire.FailureCause;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -10,14 +11,20 @@ import org.jboss.logging.Logger;
 /**
  * Compares ComfyUI's queue and history with what is held: the net under the messages, and the way
  * back after a lost connection or a restart of the agent. Belongs to the node's loop.
+ *
+ * <p>Its answers overtake ComfyUI's messages, by seconds where ComfyUI is busy. So what they show
+ * first is no sign of a loss: a prompt that runs has begun, and one that has ended is given {@link
+ * #MESSAGES_WITHIN} to say so.
  */
 final class QueueCheck {
   private static final Logger LOG = Logger.getLogger(QueueCheck.class);
 
+  private static final Duration MESSAGES_WITHIN = Duration.ofSeconds(1);
+
   private final NodeParts node;
   private final HeldAttempts held;
   private final Steps steps;
-  private boolean asking;
+  private final UnderWay asking;
 
   /** What may follow from a look at the queue. */
   record Steps(
@@ -26,35 +33,42 @@ final class QueueCheck {
       AttemptWithdrawal withdrawal,
       AttemptFinish finish,
       AttemptEnding ending,
-      Runnable missedMessages) {}
+      Seen seen) {}
+
+  /** Hears of each look, before anything follows from it. */
+  @FunctionalInterface
+  interface Seen {
+    void look(QueueSnapshot queue, Instant askedAt);
+  }
 
   QueueCheck(NodeParts node, HeldAttempts held, Steps steps) {
     this.node = node;
     this.held = held;
     this.steps = steps;
+    this.asking = new UnderWay(node.config().requestTimeout().multipliedBy(2));
   }
 
   void run() {
-    if (asking) {
+    if (!asking.begin(node.now())) {
       return;
     }
-    asking = true;
     Instant askedAt = node.now();
     node.loop()
         .follow(
             node.comfyUi().queue(),
             queue -> {
-              asking = false;
+              asking.end();
               compare(queue, askedAt);
             },
             failure -> {
-              asking = false;
+              asking.end();
               LOG.debugf("no look at the queue of %s: %s", node.url(), failure.getMessage());
             });
   }
 
   private void compare(QueueSnapshot queue, Instant askedAt) {
     steps.stop().seen(queue);
+    steps.seen().look(queue, askedAt);
     for (Attempt attempt : held.live()) {
       if (attempt.state() instanceof AttemptState.WithComfyUi posted
           && posted.since().isBefore(askedAt)) {
@@ -80,11 +94,11 @@ final class QueueCheck {
     }
   }
 
+  /** ComfyUI's one worker has taken it, and nothing else; what it says of it may be on its way. */
   private void runs(Attempt attempt, AttemptState.WithComfyUi state) {
     if (!(state instanceof AttemptState.Running)) {
       steps.start().started(attempt);
       steps.start().markPosted(attempt);
-      steps.missedMessages().run();
     }
   }
 
@@ -107,12 +121,18 @@ final class QueueCheck {
       return; // the messages were faster
     }
     if (entry.isPresent()) {
-      if (state instanceof AttemptState.Wanted) {
-        steps.missedMessages().run();
-      }
-      steps.finish().finished(attempt, entry.get());
+      node.loop().after(MESSAGES_WITHIN, () -> missed(attempt, entry.get()));
     } else if (state.getClass().equals(asOf.getClass())) {
       gone(attempt, state);
+    }
+  }
+
+  /** It has ended, and its last messages have not come. */
+  private void missed(Attempt attempt, HistoryEntry entry) {
+    if (attempt.state() instanceof AttemptState.WithComfyUi) {
+      attempt.client().account().gap();
+      steps.start().started(attempt);
+      steps.finish().finished(attempt, entry);
     }
   }
 

@@ -13,13 +13,14 @@ final class StatsPoll {
   private static final Logger LOG = Logger.getLogger(StatsPoll.class);
 
   private final NodeParts node;
-  private boolean asking;
+  private final UnderWay asking;
   private @Nullable Instant askedAt;
   private @Nullable Instant heardAt;
   private @Nullable ObjectNode stats;
 
   StatsPoll(NodeParts node) {
     this.node = node;
+    this.asking = new UnderWay(node.config().requestTimeout().multipliedBy(2));
   }
 
   void tick(Instant now) {
@@ -30,21 +31,20 @@ final class StatsPoll {
   }
 
   void ask() {
-    if (asking) {
+    if (!asking.begin(node.now())) {
       return;
     }
-    asking = true;
     askedAt = node.now();
     node.loop()
         .follow(
             node.comfyUi().systemStats(),
             answer -> {
-              asking = false;
+              asking.end();
               stats = answer;
               heard();
             },
             failure -> {
-              asking = false;
+              asking.end();
               LOG.debugf("no figures from %s: %s", node.url(), failure.getMessage());
             });
   }

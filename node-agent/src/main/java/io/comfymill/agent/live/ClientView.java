@@ -56,8 +56,8 @@ public final class ClientView {
   }
 
   /** An {@code executed} message, with its files in the job's folder. */
-  public String executed(ComfyMessage message) throws IOException {
-    ObjectNode json = message.json();
+  public String executed(ObjectNode message) throws IOException {
+    ObjectNode json = message.deepCopy();
     moveFiles(json.path("data").path("output"));
     replaceIds(json);
     return ComfyJson.mapper().writeValueAsString(json);

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One node's frames on their way to Redis, in order. Bounded: while Redis is slow or away, what the
@@ -23,8 +24,14 @@ public final class FrameQueue {
    * A frame.
    *
    * @param superseded true where a later frame of its kind says all that this one says
+   * @param settled hears once, on any thread, whether it got out; must not block
    */
-  public record Outgoing(LiveFrame frame, boolean superseded) {
+  public record Outgoing(LiveFrame frame, boolean superseded, Consumer<Boolean> settled) {
+    /** A frame whose fate nobody asks for. */
+    public Outgoing(LiveFrame frame, boolean superseded) {
+      this(frame, superseded, published -> {});
+    }
+
     int size() {
       return frame.payload().length;
     }
@@ -33,7 +40,10 @@ public final class FrameQueue {
   private final LivePublisher publisher;
   private final FrameCounts counts;
   private final Deque<Outgoing> waiting = new ArrayDeque<>();
+
+  /** One for each attempt that waits for its frames to be out: bounded by the slots. */
   private final Deque<Flush> flushes = new ArrayDeque<>();
+
   private long waitingBytes;
   private int inFlight;
   private long added;
@@ -57,6 +67,7 @@ public final class FrameQueue {
   /** Completes when all frames up to now are published or dropped. */
   public synchronized CompletableFuture<Void> flushed() {
     CompletableFuture<Void> done = new CompletableFuture<>();
+    flushes.removeIf(flush -> flush.done().isDone()); // its waiter has lost patience
     flushes.addLast(new Flush(added, done));
     completeFlushes();
     return done;
@@ -86,6 +97,7 @@ public final class FrameQueue {
     waitingBytes -= frame.size();
     settled++;
     counts.dropped();
+    frame.settled().accept(false);
   }
 
   private void pump() {
@@ -95,11 +107,11 @@ public final class FrameQueue {
       inFlight++;
       publisher
           .publish(LiveChannel.of(next.frame().tenant()), LiveFrameCodec.encode(next.frame()))
-          .whenComplete((nothing, failure) -> answered(failure == null));
+          .whenComplete((nothing, failure) -> answered(next, failure == null));
     }
   }
 
-  private synchronized void answered(boolean published) {
+  private synchronized void answered(Outgoing frame, boolean published) {
     inFlight--;
     settled++;
     if (published) {
@@ -107,6 +119,7 @@ public final class FrameQueue {
     } else {
       counts.dropped();
     }
+    frame.settled().accept(published);
     pump();
     completeFlushes();
   }

@@ -2,18 +2,26 @@ package io.comfymill.agent.live;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One attempt's frames, in ComfyUI's order. A frame that tells of files waits until they can be
  * fetched, and what comes after it waits behind it. One thread: the node's loop.
+ *
+ * <p>Bounded: past {@link #MAX_BYTES}, as when the artifact store does not answer, what the next
+ * frame of its kind makes good is dropped first, then the oldest, which is made up at the end.
  */
 public final class RelayLane {
+  static final int MAX_BYTES = 4 * 1024 * 1024;
+
   private final Consumer<FrameQueue.Outgoing> out;
   private final Executor loop;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private long waitingBytes;
 
   private static final class Waiting {
     private final FrameQueue.Outgoing frame;
@@ -34,7 +42,29 @@ public final class RelayLane {
     if (waiting.isEmpty()) {
       out.accept(frame);
     } else {
-      waiting.addLast(new Waiting(frame, true));
+      add(new Waiting(frame, true));
+    }
+  }
+
+  private void add(Waiting entry) {
+    waiting.addLast(entry);
+    waitingBytes += entry.frame.size();
+    if (waitingBytes > MAX_BYTES) {
+      drop(other -> other.frame.superseded());
+      drop(other -> true);
+    }
+  }
+
+  /** The oldest first, as far as needed. */
+  private void drop(Predicate<Waiting> which) {
+    Iterator<Waiting> oldestFirst = waiting.iterator();
+    while (waitingBytes > MAX_BYTES && oldestFirst.hasNext()) {
+      Waiting entry = oldestFirst.next();
+      if (which.test(entry)) {
+        oldestFirst.remove();
+        waitingBytes -= entry.frame.size();
+        entry.frame.settled().accept(false);
+      }
     }
   }
 
@@ -43,14 +73,16 @@ public final class RelayLane {
    */
   public void relayAfter(CompletionStage<?> stored, FrameQueue.Outgoing frame) {
     Waiting entry = new Waiting(frame, false);
-    waiting.addLast(entry);
+    add(entry);
     stored.whenComplete((nothing, failure) -> loop.execute(() -> ready(entry)));
   }
 
   private void ready(Waiting entry) {
     entry.ready = true;
     while (!waiting.isEmpty() && waiting.getFirst().ready) {
-      out.accept(waiting.removeFirst().frame);
+      FrameQueue.Outgoing next = waiting.removeFirst().frame;
+      waitingBytes -= next.size();
+      out.accept(next);
     }
   }
 }

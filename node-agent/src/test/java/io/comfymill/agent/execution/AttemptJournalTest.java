@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,11 +33,15 @@ class AttemptJournalTest {
 
   @Test
   void keepsEachStepUntilTheAttemptIsForgotten() throws IOException {
-    assertThat(journal.load()).containsExactly(new JournalEntry(run, false, null));
+    assertThat(journal.load()).containsExactly(new JournalEntry(run, false, List.of(), null));
     journal.posted(run.attempt());
-    assertThat(journal.load()).containsExactly(new JournalEntry(run, true, null));
+    assertThat(journal.load()).containsExactly(new JournalEntry(run, true, List.of(), null));
+    journal.told(run.attempt(), "executed 9");
+    assertThat(journal.load())
+        .containsExactly(new JournalEntry(run, true, List.of("executed 9"), null));
     journal.ended(end());
-    assertThat(journal.load()).containsExactly(new JournalEntry(run, true, end()));
+    assertThat(journal.load())
+        .containsExactly(new JournalEntry(run, true, List.of("executed 9"), end()));
     journal.forget(run.attempt());
     assertThat(journal.load()).isEmpty();
   }
@@ -49,7 +54,7 @@ class AttemptJournalTest {
           files.findFirst().orElseThrow(), "{\"type\":\"Fai", StandardOpenOption.APPEND);
     }
 
-    assertThat(journal.load()).containsExactly(new JournalEntry(run, true, null));
+    assertThat(journal.load()).containsExactly(new JournalEntry(run, true, List.of(), null));
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.comfymill.agent.comfyui.RefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,26 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
   final Map<OutputFile, String> outputs = new HashMap<>();
   MessageSource.Listener listener;
   boolean away;
+
+  /** A look at its queue throws, as only a defect of ours would. */
+  boolean broken;
+
+  /** While away, it refuses connections, as a killed process does, rather than not answering. */
+  boolean refuses;
+
+  /** It knows its client no more, as 0.3.64 does when it notices late that an old socket broke. */
+  boolean deaf;
+
+  /** Answers no pings. */
+  boolean mute;
+
+  /** Its socket tells of its end only when the test says so. */
+  boolean closesLate;
+
+  /** The graph node that runs; it is told on connecting. */
+  String inside;
+
+  int closes;
   boolean postUnanswered;
   boolean deletesFail;
 
@@ -51,14 +72,15 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
 
   private <T> CompletionStage<T> answer(Supplier<T> answer) {
     return away
-        ? CompletableFuture.failedFuture(new IOException("connection refused"))
+        ? CompletableFuture.failedFuture(
+            refuses ? new ConnectException("refused") : new IOException("no answer"))
         : CompletableFuture.completedFuture(answer.get());
   }
 
   @Override
   public CompletionStage<PostAnswer> post(ObjectNode request) {
     if (away) {
-      return CompletableFuture.failedFuture(new IOException("connection refused"));
+      return CompletableFuture.failedFuture(new IOException("no answer"));
     }
     posted.add(request);
     return road.thenCompose(open -> arrived(request));
@@ -68,6 +90,7 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
     PostAnswer given = postAnswer.get();
     if (given instanceof PostAnswer.Queued) {
       pending.add(entry(request));
+      changed();
     }
     return postUnanswered
         ? CompletableFuture.failedFuture(new IOException("connection reset"))
@@ -81,6 +104,9 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
 
   @Override
   public CompletionStage<QueueSnapshot> queue() {
+    if (broken) {
+      throw new IllegalStateException("a defect");
+    }
     return answer(() -> new QueueSnapshot(running, pending));
   }
 
@@ -98,7 +124,9 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
     return answer(
         () -> {
           deleted.add(promptId.toString());
-          pending.removeIf(entry -> entry.promptId().equals(promptId.toString()));
+          if (pending.removeIf(entry -> entry.promptId().equals(promptId.toString()))) {
+            changed();
+          }
           return null;
         });
   }
@@ -165,8 +193,50 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
         () -> {
           listener = to;
           connections++;
-          return () -> {};
+          deaf = false;
+          if (inside != null) {
+            text("{\"type\": \"executing\", \"data\": {\"node\": \"" + inside + "\"}}");
+          }
+          return new Socket(to);
         });
+  }
+
+  private final class Socket implements Connection {
+    private final Listener to;
+
+    Socket(Listener to) {
+      this.to = to;
+    }
+
+    @Override
+    public void close() {
+      closes++;
+      if (!closesLate) {
+        to.closed("closed");
+      }
+    }
+
+    @Override
+    public void ping() {
+      if (!mute && !away) {
+        to.pong();
+      }
+    }
+  }
+
+  private void text(String message) {
+    if (!deaf) {
+      listener.text(message);
+    }
+  }
+
+  /** As ComfyUI tells everyone when its queue changes. */
+  private void changed() {
+    int remaining = running.size() + pending.size();
+    text(
+        "{\"type\": \"status\", \"data\": {\"status\": {\"exec_info\": {\"queue_remaining\": "
+            + remaining
+            + "}}}}");
   }
 
   /** Goes away as a killed process does; what it had is lost. */
@@ -175,23 +245,32 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
     running.clear();
     pending.clear();
     history.clear();
+    inside = null;
     listener.closed("closed");
   }
 
   /** The first prompt that waits begins. */
   void begin() {
+    String promptId = take();
+    say("execution_start", promptId, "");
+    say("execution_cached", promptId, "\"nodes\": [], ");
+  }
+
+  /** The worker takes the first prompt that waits; what it says of it is lost or to come. */
+  String take() {
     running.add(pending.remove(0));
-    say("execution_start", running.get(0).promptId(), "");
+    changed();
+    return running.get(0).promptId();
   }
 
   void say(String type, String promptId, String more) {
-    listener.text(
-        "{\"type\": \"%s\", \"data\": {%s\"prompt_id\": \"%s\"}}".formatted(type, more, promptId));
+    text("{\"type\": \"%s\", \"data\": {%s\"prompt_id\": \"%s\"}}".formatted(type, more, promptId));
   }
 
   /** The prompt that runs ends with this history and tells so. */
   void finish(HistoryEntry entry) {
     String promptId = finishSilently(entry);
+    changed();
     say("executing", promptId, "\"node\": null, ");
   }
 

@@ -17,6 +17,7 @@ final class FakeSink implements RecordSink {
   final List<Heartbeat.OfNode> heartbeats = new ArrayList<>();
   int capabilities;
   boolean away;
+  CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
 
   @Override
   public CompletionStage<Void> send(Topic topic, String key, byte[] value) {
@@ -30,7 +31,7 @@ final class FakeSink implements RecordSink {
       case NODE_CAPABILITIES -> capabilities++;
       default -> throw new AssertionError("nothing of an agent's: " + topic);
     }
-    return CompletableFuture.completedFuture(null);
+    return answer;
   }
 
   Heartbeat.OfNode lastHeartbeat() {

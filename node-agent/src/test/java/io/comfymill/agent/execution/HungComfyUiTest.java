@@ -37,6 +37,7 @@ class HungComfyUiTest {
   private void hangOnOne() {
     test.run(run("a"));
     test.comfyUi.begin();
+    test.comfyUi.inside = "1";
     test.advance(PAST_STALL);
   }
 

@@ -10,6 +10,7 @@ import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.live.LiveFrameCodec;
+import io.comfymill.common.loop.Loops;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,6 +31,7 @@ final class TestNode {
   static final NodeId ID = new NodeId("node-1");
 
   final ManualLoop loop = new ManualLoop();
+  final Loops loops = new Loops(() -> loop.instant().toEpochMilli() * 1_000_000);
   final FakeComfyUi comfyUi;
   final FakeSink kafka = new FakeSink();
   final List<LiveFrame> frames = new ArrayList<>();
@@ -96,7 +98,8 @@ final class TestNode {
                 new CapabilitiesReader(ID, agent, comfyUi, loop),
                 kafka,
                 new KafkaContact(loop.instant()),
-                loop));
+                loop,
+                loops));
   }
 
   /** Online, and heard of by Kafka. */

@@ -135,7 +135,7 @@ class WithdrawalTest {
     test.comfyUi.running.add(test.comfyUi.pending.remove(0));
     test.comfyUi.finishSilently(NodeTest.success());
     withdraw();
-    test.advance(Duration.ofSeconds(1));
+    test.advance(Duration.ofSeconds(2));
 
     assertThat(test.kafka.lastEvent()).isInstanceOf(AttemptEvent.Succeeded.class);
   }

@@ -50,7 +50,7 @@ class ClientViewTest {
     for (JsonNode recorded : run.path("ws")) {
       ComfyMessage message = ComfyMessage.parse(recorded.toString());
       String seen =
-          message.type().equals("executed") ? view.executed(message) : view.message(message);
+          message.type().equals("executed") ? view.executed(message.json()) : view.message(message);
 
       assertThat(message.type()).isEqualTo(recorded.path("type").asText());
       assertThat(seen).doesNotContain(COMFY_ID);

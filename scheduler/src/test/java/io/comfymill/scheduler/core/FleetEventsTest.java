@@ -8,6 +8,7 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobEvent;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,49 @@ class FleetEventsTest {
     }
 
     assertThat(world.core.takeChanges().leasesExpired()).isZero();
+  }
+
+  @Test
+  void aLeaseIsSoManyOfTheNodesOwnHeartbeats() {
+    world.beacons(1).node("a", 1);
+    hear("a", Duration.ofMillis(2500));
+    world.beacons(7); // three heartbeats of 2.5 s are 7.5 beacons
+    assertThat(world.core.takeChanges().leasesExpired()).isZero();
+
+    world.beacons(1);
+    assertThat(world.core.takeChanges().leasesExpired()).isEqualTo(1);
+  }
+
+  @Test
+  void noNodeIsWaitedForAsLongAsItLikes() {
+    world.beacons(1).node("a", 1);
+    hear("a", Duration.ofDays(1));
+    world.beacons(3 * 60);
+
+    assertThat(world.core.takeChanges().leasesExpired()).isEqualTo(1);
+  }
+
+  private void hear(String node, Duration interval) {
+    Heartbeat.OfNode plain = world.beat(node, true, 1);
+    world.core.heartbeat(
+        new Heartbeat.OfNode(
+            plain.at(),
+            plain.nodeId(),
+            plain.agentId(),
+            true,
+            null,
+            plain.url(),
+            1,
+            plain.attempts(),
+            null,
+            plain.capabilitiesHash(),
+            null,
+            plain.labels(),
+            false,
+            plain.load(),
+            interval),
+        true,
+        world.now);
   }
 
   @Test

@@ -27,14 +27,19 @@ public final class Fleet {
   static final int MOST_NODES = 10_000;
   private static final Duration REFRESH = Duration.ofSeconds(10);
 
+  /** No node is waited for longer, whatever it says. */
+  private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
+
   private final SortedMap<NodeId, FleetNode> nodes = new TreeMap<>();
   private final Map<NodeId, Capabilities> capabilities = new HashMap<>();
+  private final Duration beaconInterval;
   private final int missedHeartbeats;
   private final BeaconWatch beacons;
   private final Turns turns = new Turns();
   private long uses;
 
   public Fleet(Duration heartbeatInterval, int missedHeartbeats) {
+    this.beaconInterval = heartbeatInterval;
     this.missedHeartbeats = missedHeartbeats;
     this.beacons = new BeaconWatch(heartbeatInterval.multipliedBy(missedHeartbeats));
   }
@@ -100,9 +105,19 @@ public final class Fleet {
       node = node(heartbeat.nodeId(), StoredNode.of(NodeProfile.of(heartbeat, now, now)));
       nodes.put(heartbeat.nodeId(), node);
     }
-    node.lease().renew();
+    node.lease().renew(leaseInBeacons(heartbeat.interval()));
     boolean changed = update(node, heartbeat, now) || isNew;
     return compare(node, heartbeat, reportsCaughtUp, changed);
+  }
+
+  /** The agent owns the interval of its heartbeats and says it; a lease is so many of them. */
+  private int leaseInBeacons(@Nullable Duration said) {
+    if (said == null) {
+      return missedHeartbeats;
+    }
+    Duration interval = said.compareTo(LONGEST_INTERVAL) < 0 ? said : LONGEST_INTERVAL;
+    double beacons = (double) interval.toNanos() / beaconInterval.toNanos();
+    return (int) Math.ceil(missedHeartbeats * beacons);
   }
 
   private static boolean update(FleetNode node, Heartbeat.OfNode heartbeat, Instant now) {

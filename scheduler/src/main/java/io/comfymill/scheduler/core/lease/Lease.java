@@ -6,10 +6,17 @@ package io.comfymill.scheduler.core.lease;
  */
 public final class Lease {
   private int beaconsSinceHeartbeat;
+  private int ownBeacons;
 
-  /** The node gave a sign of life. */
-  public void renew() {
+  /**
+   * The node gave a sign of life.
+   *
+   * @param beacons how long its lease lasts at least: longer than usual where its agent sends
+   *     heartbeats less often than there are beacons
+   */
+  public void renew(int beacons) {
     beaconsSinceHeartbeat = 0;
+    ownBeacons = beacons;
   }
 
   /** One of our own beacons came back. */
@@ -23,6 +30,6 @@ public final class Lease {
   }
 
   public boolean isExpired(int missedHeartbeats) {
-    return beaconsSinceHeartbeat >= missedHeartbeats;
+    return beaconsSinceHeartbeat >= Math.max(missedHeartbeats, ownBeacons);
   }
 }

@@ -21,7 +21,7 @@ import java.util.Set;
 public final class WorkerSafety {
   /**
    * Of what is nested in a prompt or in {@code extra_data}: the worker copies both by recursion, at
-   * two of Python's thousand calls a level, and ends at 488 here.
+   * two of Python's thousand calls a level, and ends at 489 levels.
    */
   public static final int MAX_NESTING = 450;
 

@@ -1,6 +1,7 @@
 package io.comfymill.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.json.PythonJson;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.simulator.files.ServerFolders;
 import io.comfymill.simulator.node.NodeInfo;
@@ -76,7 +77,7 @@ final class TestServer implements AutoCloseable {
 
   /** The id of a prompt that is accepted. */
   String submit(JsonNode body) throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer = post("/prompt", body.toString());
+    HttpResponse<byte[]> answer = post("/prompt", PythonJson.text(body));
     if (answer.statusCode() != 200) {
       throw new AssertionError(new String(answer.body(), StandardCharsets.UTF_8));
     }
@@ -85,7 +86,7 @@ final class TestServer implements AutoCloseable {
 
   /** What is said of a prompt that is refused. */
   JsonNode refusal(JsonNode body) throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer = post("/prompt", body.toString());
+    HttpResponse<byte[]> answer = post("/prompt", PythonJson.text(body));
     if (answer.statusCode() != 400) {
       throw new AssertionError("answered with " + answer.statusCode());
     }

@@ -15,6 +15,8 @@ import io.comfymill.simulator.node.NodeLibrary;
 import io.comfymill.simulator.node.NodeResult;
 import io.comfymill.simulator.node.NodeRun;
 import io.comfymill.simulator.node.SimulatedCrash;
+import io.comfymill.simulator.node.WorkerFaults;
+import io.comfymill.simulator.node.WorkerFaults.Moment;
 import io.comfymill.simulator.queue.Outcome;
 import io.comfymill.simulator.queue.QueueItem;
 import java.io.IOException;
@@ -44,13 +46,19 @@ final class PromptExecution {
   Outcome run() throws InterruptedException, SimulatedCrash {
     scope.interruption().reset();
     messages.milestone("execution_start", messages.data());
+    WorkerWalks.copy(item.prompt());
+    WorkerWalks.copy(item.extraData());
+    WorkerWalks.cacheKeys(item.prompt());
+    WorkerFaults.strike(item.prompt(), Moment.BEFORE, scope.host().faults());
     scope.cache().keepOnly(keys, workflow.nodes().keySet());
     messages.milestone("execution_cached", cachedNodes());
+    WorkerWalks.order(item.prompt(), item.outputs());
     boolean success = runAll();
     if (success) {
       messages.milestone("execution_success", messages.data());
     }
     scope.executing().graphNode(null);
+    WorkerFaults.strike(item.prompt(), Moment.AFTER, scope.host().faults());
     return outcome(success);
   }
 

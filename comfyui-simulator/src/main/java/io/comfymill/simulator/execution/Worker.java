@@ -3,13 +3,17 @@ package io.comfymill.simulator.execution;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.simulator.live.Clients;
 import io.comfymill.simulator.node.SimulatedCrash;
+import io.comfymill.simulator.node.WorkerDeath;
 import io.comfymill.simulator.queue.PromptQueue;
 import io.comfymill.simulator.queue.QueueItem;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one prompt after another on a thread of its own, which also sleeps where work is played. */
 public final class Worker {
+  private static final System.Logger LOG = System.getLogger(Worker.class.getName());
+
   private final PromptQueue queue;
   private final Clients clients;
   private final ExecutionScope scope;
@@ -65,12 +69,17 @@ public final class Worker {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (WorkerDeath e) {
+      LOG.log(Level.INFO, "the worker {0} ends: {1}", thread.getName(), e.getMessage());
     } catch (SimulatedCrash e) {
       onCrash.run();
     }
   }
 
   private void run(QueueItem item) throws InterruptedException, SimulatedCrash {
+    if (!item.extraData().isContainerNode() && !item.extraData().isTextual()) {
+      throw new WorkerDeath("TypeError: extra_data is not iterable");
+    }
     String clientId = clientId(item.clientId());
     scope.executing().prompt(clientId);
     PromptMessages messages = new PromptMessages(clients, clock, item.promptId(), clientId);
@@ -78,7 +87,10 @@ public final class Worker {
     messages.executing(null);
   }
 
-  private static @Nullable String clientId(JsonNode json) {
+  private static @Nullable String clientId(JsonNode json) throws SimulatedCrash {
+    if (json.isContainerNode()) {
+      throw new SimulatedCrash(); // what sends the messages ends, and ComfyUI with it
+    }
     return json.isMissingNode() || json.isNull() ? null : json.asText();
   }
 

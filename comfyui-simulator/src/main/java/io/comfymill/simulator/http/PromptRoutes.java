@@ -41,7 +41,7 @@ final class PromptRoutes {
     JsonNode number = request.number().orElseGet(() -> next(request.front()));
     JsonNode prompt = request.prompt();
     WorkflowValidator validator = new WorkflowValidator(losses.classesFor(prompt), folders::exists);
-    Validation validation = validator.validate(prompt, request.targets());
+    Validation validation = validator.validateAsComfyUi(prompt, request.targets());
     JsonNode extraData = request.extraData();
     PromptError error = validation.error();
     if (error != null) {

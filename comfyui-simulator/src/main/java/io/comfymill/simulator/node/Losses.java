@@ -9,7 +9,7 @@ import io.comfymill.common.workflow.ObjectInfo;
  * lost-model.safetensors} for a lost model file.
  */
 public final class Losses {
-  private static final String CLASS = "SimFault";
+  static final String CLASS = "SimFault";
   static final String PREFIX = "lost-";
   private static final String LOST_CLASS = PREFIX + "class";
   private static final String LOST_MODEL = PREFIX + "model.safetensors";

@@ -9,7 +9,10 @@ final class SimulationNodes {
   private SimulationNodes() {}
 
   static Map<String, NodeBehaviour> all() {
-    return Map.of("SimSleep", SimulationNodes::sleep, "SimFault", SimulationNodes::fault);
+    return Map.of(
+        "SimSleep", SimulationNodes::sleep,
+        "SimFault", SimulationNodes::fault,
+        "SimNumbers", (inputs, run) -> NodeResult.of(inputs.images("image")));
   }
 
   private static NodeResult sleep(NodeInputs inputs, NodeRun run)
@@ -23,7 +26,8 @@ final class SimulationNodes {
       throws NodeFailure, PromptInterruptedException, InterruptedException, SimulatedCrash {
     Value.Images images = inputs.images("image");
     String kind = inputs.text("kind");
-    boolean runs = !kind.startsWith(Losses.PREFIX); // those have struck when it was posted
+    boolean runs = // the others have struck when it was posted, or strike the worker
+        !kind.startsWith(Losses.PREFIX) && !kind.startsWith(WorkerFaults.PREFIX);
     if (runs && run.host().faults().next(kind) <= inputs.integer("times", 1)) {
       strike(kind, run);
     }

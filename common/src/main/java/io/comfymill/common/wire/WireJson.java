@@ -5,18 +5,19 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.comfymill.common.json.PythonJson;
 import java.io.IOException;
 import java.util.Optional;
 
 /**
  * The one way records become bytes and back. Readers skip fields and record types they do not know,
- * so that services of neighbouring versions work together.
+ * so that services of neighbouring versions work together. Prompts and results are in them, hence
+ * {@link PythonJson}.
  */
 public final class WireJson {
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      PythonJson.builder()
           .addModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)

@@ -3,7 +3,6 @@ package io.comfymill.common.workflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +28,7 @@ public record InputSpec(JsonNode json) {
   }
 
   public JsonNode options() {
-    return json.size() > 1 ? json.get(1) : MissingNode.getInstance();
+    return json.path(1);
   }
 
   public boolean isChoice() {

@@ -28,7 +28,16 @@ public record NodeClass(
     outputTypes = List.copyOf(outputTypes);
   }
 
-  static NodeClass parse(String name, JsonNode json) {
+  /**
+   * @throws IllegalArgumentException where it is no such entry
+   */
+  public static NodeClass parse(String name, JsonNode json) {
+    if (!json.isObject()) {
+      throw new IllegalArgumentException("the entry must be an object");
+    }
+    requireObject("input", json.path("input"));
+    requireObject("input.required", json.at("/input/required"));
+    requireObject("input.optional", json.at("/input/optional"));
     List<JsonNode> outputTypes = new ArrayList<>();
     json.path("output").forEach(outputTypes::add);
     return new NodeClass(
@@ -37,6 +46,13 @@ public record NodeClass(
         specs(json.path("input").path("optional")),
         outputTypes,
         json.path("output_node").asBoolean());
+  }
+
+  private static void requireObject(String what, JsonNode json) {
+    if (!json.isObject() && !json.isMissingNode() && !json.isNull()) {
+      throw new IllegalArgumentException(
+          "%s must be an object, not of type %s".formatted(what, json.getNodeType()));
+    }
   }
 
   private static Map<String, InputSpec> specs(JsonNode json) {

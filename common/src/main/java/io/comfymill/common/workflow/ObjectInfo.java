@@ -10,20 +10,30 @@ import java.util.Optional;
 /** ComfyUI's {@code /object_info}: what node classes a server has and what each takes. */
 public final class ObjectInfo {
   private final Map<String, NodeClass> classes;
+  private final Map<String, String> unreadable;
 
-  private ObjectInfo(Map<String, NodeClass> classes) {
+  private ObjectInfo(Map<String, NodeClass> classes, Map<String, String> unreadable) {
     this.classes = Collections.unmodifiableMap(classes);
+    this.unreadable = Collections.unmodifiableMap(unreadable);
   }
 
-  /** Entries that are not objects are left out, as ComfyUI leaves out classes that fail. */
+  /** An entry that cannot be understood costs that class, as in ComfyUI a class that fails does. */
   public static ObjectInfo parse(ObjectNode json) {
     Map<String, NodeClass> classes = new LinkedHashMap<>();
+    Map<String, String> unreadable = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      if (entry.getValue().isObject()) {
+      try {
         classes.put(entry.getKey(), NodeClass.parse(entry.getKey(), entry.getValue()));
+      } catch (IllegalArgumentException e) {
+        unreadable.put(entry.getKey(), String.valueOf(e.getMessage()));
       }
     }
-    return new ObjectInfo(classes);
+    return new ObjectInfo(classes, unreadable);
+  }
+
+  /** Class name → why it was left out. */
+  public Map<String, String> unreadable() {
+    return unreadable;
   }
 
   public Map<String, NodeClass> classes() {

@@ -7,20 +7,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Arrays;
 
 /** Python's conversions and comparisons of plain values, with the errors that they raise. */
 final class PythonValue {
-  private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+(_\\d+)*");
-  private static final Pattern FLOAT =
-      Pattern.compile(
-          "[+-]?((\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+(_\\d+)*)?)");
-  private static final Pattern NOT_FINITE = Pattern.compile("(?i)[+-]?(inf(inity)?|nan)");
-
-  /** Longer numerals are refused by Python too, since reading them takes quadratic time. */
-  private static final int MAX_INTEGER_DIGITS = 4300;
-
   private PythonValue() {}
 
   /**
@@ -43,7 +33,7 @@ final class PythonValue {
     return switch (value.getNodeType()) {
       case NUMBER -> value.isIntegralNumber() ? value : integer(truncated(value));
       case BOOLEAN -> JsonNodeFactory.instance.numberNode(value.booleanValue() ? 1 : 0);
-      case STRING -> parseInt(value);
+      case STRING -> integer(PythonNumeral.parseInt(value));
       default ->
           throw PythonException.typeError(
               "int() argument must be a string, a bytes-like object or a real number, not '%s'"
@@ -62,15 +52,6 @@ final class PythonValue {
     return new BigDecimal(number).toBigInteger();
   }
 
-  private static JsonNode parseInt(JsonNode value) {
-    String text = value.textValue().strip();
-    if (!INTEGER.matcher(text).matches() || text.length() > MAX_INTEGER_DIGITS) {
-      throw new PythonException(
-          "ValueError", "invalid literal for int() with base 10: " + PythonText.repr(value));
-    }
-    return integer(new BigInteger(text.replace("_", "").replaceFirst("^\\+", "")));
-  }
-
   /** Small numbers as small nodes, so that equal numbers are equal nodes. */
   private static JsonNode integer(BigInteger number) {
     if (number.bitLength() < Integer.SIZE) {
@@ -85,7 +66,7 @@ final class PythonValue {
     return switch (value.getNodeType()) {
       case NUMBER -> value.isIntegralNumber() ? DoubleNode.valueOf(widened(value)) : value;
       case BOOLEAN -> DoubleNode.valueOf(value.booleanValue() ? 1 : 0);
-      case STRING -> DoubleNode.valueOf(parseFloat(value));
+      case STRING -> DoubleNode.valueOf(PythonNumeral.parseFloat(value));
       default ->
           throw PythonException.typeError(
               "float() argument must be a string or a real number, not '%s'"
@@ -99,20 +80,6 @@ final class PythonValue {
       throw new PythonException("OverflowError", "int too large to convert to float");
     }
     return number;
-  }
-
-  private static double parseFloat(JsonNode value) {
-    String text = value.textValue().strip();
-    if (FLOAT.matcher(text).matches()) {
-      return Double.parseDouble(text.replace("_", ""));
-    }
-    if (NOT_FINITE.matcher(text).matches()) {
-      boolean negative = text.startsWith("-");
-      boolean nan = text.toLowerCase(Locale.ROOT).endsWith("nan");
-      return nan ? Double.NaN : negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-    }
-    throw new PythonException(
-        "ValueError", "could not convert string to float: " + PythonText.repr(value));
   }
 
   static boolean isTrue(JsonNode value) {
@@ -144,6 +111,10 @@ final class PythonValue {
   }
 
   private static int compare(JsonNode value, JsonNode limit, String operator) {
+    if (value.isTextual() && limit.isTextual()) {
+      return Arrays.compare(
+          value.textValue().codePoints().toArray(), limit.textValue().codePoints().toArray());
+    }
     if (!isNumeric(value) || !isNumeric(limit)) {
       throw PythonException.typeError(
           "'%s' not supported between instances of '%s' and '%s'"

@@ -32,10 +32,22 @@ public final class WorkflowValidator {
   }
 
   /**
+   * Refuses also what ComfyUI takes and then ends its worker on.
+   *
    * @param prompt the {@code prompt} of the request, of any shape; it stays as it is
    * @param targets {@code partial_execution_targets}, or null for all outputs
    */
   public Validation validate(JsonNode prompt, @Nullable List<String> targets) {
+    Validation validation = validateAsComfyUi(prompt, targets);
+    return validation.canRun()
+        ? WorkerSafety.check(validation.prompt(), validation.outputs())
+            .map(error -> refused(prompt, error))
+            .orElse(validation)
+        : validation;
+  }
+
+  /** As {@link #validate}, but takes all that ComfyUI takes. */
+  public Validation validateAsComfyUi(JsonNode prompt, @Nullable List<String> targets) {
     if (prompt.isMissingNode()) {
       return refused(
           prompt, PromptError.of("no_prompt", "No prompt provided", "No prompt provided"));

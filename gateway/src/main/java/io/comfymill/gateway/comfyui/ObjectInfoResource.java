@@ -3,6 +3,7 @@ package io.comfymill.gateway.comfyui;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.json.PythonJson;
 import io.comfymill.gateway.fleet.Fleet;
 import io.comfymill.gateway.fleet.FleetCapabilities;
 import io.smallrye.common.annotation.NonBlocking;
@@ -38,13 +39,13 @@ public class ObjectInfoResource {
   @GET
   @Path("/{nodeClass}")
   @Operation(summary = "One node class, or {}")
-  public ObjectNode one(@RestPath String nodeClass) {
+  public byte[] one(@RestPath String nodeClass) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     fleet
         .capabilities()
         .map(merged -> merged.objectInfoJson().path(nodeClass))
         .filter(JsonNode::isObject)
         .ifPresent(info -> answer.set(nodeClass, info));
-    return answer;
+    return PythonJson.writeStrict(answer);
   }
 }

@@ -2,8 +2,8 @@ package io.comfymill.gateway.fleet;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.json.PythonJson;
 import io.comfymill.common.wire.NodeCapabilities;
-import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.ObjectInfo;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +26,7 @@ public final class FleetCapabilities {
   private FleetCapabilities(
       ObjectNode objectInfoJson, Map<String, Set<String>> models, Set<String> embeddings) {
     this.objectInfoJson = objectInfoJson;
-    this.objectInfoBytes = WireJson.write(objectInfoJson);
+    this.objectInfoBytes = PythonJson.writeStrict(objectInfoJson);
     this.objectInfo = ObjectInfo.parse(objectInfoJson);
     this.models = Collections.unmodifiableMap(models);
     this.embeddings = List.copyOf(embeddings);

@@ -4,11 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Interner;
+import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.workflow.NodeClass;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /**
  * Keeps what nodes have in common once: hundreds of node classes of some kilobytes each, and lists
@@ -16,13 +21,22 @@ import java.util.TreeMap;
  * only since each lists the pictures that were uploaded to it.
  */
 final class SharedCapabilities {
+  private static final Logger LOG = Logger.getLogger(SharedCapabilities.class);
+  private static final int MAX_TOLD = 1_000;
+
+  /** Classes that were said to be unreadable; past the bound nothing more is said. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
   private final Interner<JsonNode> definitions = Interner.newWeakInterner();
   private final Interner<List<String>> lists = Interner.newWeakInterner();
 
+  /** Leaves out node classes that cannot be read: such a one costs the node that class alone. */
   NodeCapabilities shared(NodeCapabilities fresh) {
     ObjectNode objectInfo = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> definition : fresh.objectInfo().properties()) {
-      objectInfo.set(definition.getKey(), definitions.intern(definition.getValue()));
+      if (isReadable(fresh.nodeId(), definition)) {
+        objectInfo.set(definition.getKey(), definitions.intern(definition.getValue()));
+      }
     }
     SortedMap<String, List<String>> models = new TreeMap<>();
     fresh.models().forEach((folder, files) -> models.put(folder, lists.intern(files)));
@@ -36,5 +50,19 @@ final class SharedCapabilities {
         models,
         lists.intern(fresh.embeddings()),
         fresh.systemStats());
+  }
+
+  private boolean isReadable(NodeId node, Map.Entry<String, JsonNode> definition) {
+    try {
+      NodeClass.parse(definition.getKey(), definition.getValue());
+      return true;
+    } catch (IllegalArgumentException e) {
+      if (told.size() < MAX_TOLD && told.add(definition.getKey())) {
+        LOG.warnf(
+            "node class %s of node %s is left out, maybe on other nodes too: %s",
+            definition.getKey(), node.value(), e.getMessage());
+      }
+      return false;
+    }
   }
 }

@@ -1,10 +1,13 @@
 package io.comfymill.gateway.jobs;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.workflow.MalformedWorkflowException;
 import io.comfymill.common.workflow.ObjectInfo;
+import io.comfymill.common.workflow.PromptError;
 import io.comfymill.common.workflow.Validation;
+import io.comfymill.common.workflow.WorkerSafety;
 import io.comfymill.common.workflow.Workflow;
 import io.comfymill.common.workflow.WorkflowValidator;
 import io.comfymill.gateway.DependencyAwayException;
@@ -88,12 +91,17 @@ public class SubmissionCheck {
       JobOptions options,
       ObjectInfo objectInfo,
       WorkflowFiles.Found files) {
+    WorkerSafety.checkExtraData(request.extraData()).ifPresent(SubmissionCheck::refuse);
     Validation validation =
         new WorkflowValidator(objectInfo, files::has).validate(request.prompt(), request.targets());
     if (validation.error() != null) {
       throw new PromptRefusedException(validation.error(), validation.nodeErrors());
     }
     return Submission.of(tenant, request, options, objectInfo, files, validation);
+  }
+
+  private static void refuse(PromptError error) {
+    throw new PromptRefusedException(error, JsonNodeFactory.instance.objectNode());
   }
 
   private Uni<Void> requirePossible(Submission submission) {

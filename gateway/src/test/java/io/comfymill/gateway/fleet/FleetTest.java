@@ -1,5 +1,6 @@
 package io.comfymill.gateway.fleet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -56,6 +57,29 @@ class FleetTest {
     fleet.put(node("b", "{\"A\":{\"input\":{\"required\":{\"f\":[[2],{}]}}},\"B\":{}}"));
     assertThat(fleet.capabilities().orElseThrow().objectInfo().classes()).containsKeys("A", "B");
     assertThat(first.objectInfo().at("/A/input/required/f/0").toString()).isEqualTo("[1]");
+  }
+
+  @Test
+  void anUnreadableClassOfOneNodeCostsThatClassOnThatNode() throws IOException {
+    fleet.put(node("a", "{\"A\":{},\"Bad\":{\"input\":7},\"Worse\":null}"));
+    fleet.put(node("b", "{\"Bad\":{\"input\":{}}}"));
+
+    FleetCapabilities merged = fleet.capabilities().orElseThrow();
+    assertThat(merged.objectInfo().classes()).containsOnlyKeys("A", "Bad");
+    assertThat(merged.objectInfoJson().toString()).isEqualTo("{\"A\":{},\"Bad\":{\"input\":{}}}");
+    assertThat(fleet.abilities().get(new NodeId("a")).nodeClasses()).containsExactly("A");
+  }
+
+  @Test
+  void limitsWithoutEndAreWrittenSoThatBrowsersCanReadThem() throws IOException {
+    fleet.put(
+        node(
+            "a",
+            "{\"A\":{\"input\":{\"required\":{\"x\":[\"FLOAT\","
+                + "{\"min\":-Infinity,\"max\":Infinity,\"default\":NaN}]}}}}"));
+
+    assertThat(new String(fleet.capabilities().orElseThrow().objectInfoBytes(), UTF_8))
+        .contains("{\"min\":-1e999,\"max\":1e999,\"default\":null}");
   }
 
   @Test

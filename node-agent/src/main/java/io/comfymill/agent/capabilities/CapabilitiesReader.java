@@ -1,7 +1,6 @@
 package io.comfymill.agent.capabilities;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.comfyui.ComfyJson;
@@ -10,6 +9,7 @@ import io.comfymill.agent.comfyui.RefusedException;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.NodeCapabilities;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,16 +24,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jboss.logging.Logger;
 
 /**
  * Reads what a ComfyUI can do into the JSON of a {@link NodeCapabilities}, without ever holding its
  * {@code object_info} as a tree. Blocks, for seconds on a large server.
  */
 public final class CapabilitiesReader {
+  private static final Logger LOG = Logger.getLogger(CapabilitiesReader.class);
+  private static final int BUFFER = 1 << 16;
+
   private final NodeId node;
   private final AgentId agent;
   private final ComfyUiFiles comfyUi;
   private final InstantSource clock;
+  private volatile Map<String, String> told = Map.of();
 
   public CapabilitiesReader(NodeId node, AgentId agent, ComfyUiFiles comfyUi, InstantSource clock) {
     this.node = node;
@@ -89,12 +94,24 @@ public final class CapabilitiesReader {
 
   private SortedMap<String, byte[]> copyObjectInfo(JsonGenerator to) throws IOException {
     ObjectInfoCopy copy = new ObjectInfoCopy();
-    try (InputStream content = comfyUi.read("/object_info");
-        JsonParser from = ComfyJson.mapper().createParser(content)) {
-      from.nextToken();
-      copy.copy(from, to);
+    try (InputStream content = new BufferedInputStream(comfyUi.read("/object_info"), BUFFER)) {
+      copy.copy(content, to);
     }
+    tellOnce(copy.unreadable());
     return copy.digests();
+  }
+
+  /** It is read every few minutes: said again only when it is another thing to say. */
+  private void tellOnce(Map<String, String> unreadable) {
+    if (!unreadable.equals(told)) {
+      told = unreadable;
+      unreadable.forEach(
+          (name, reason) ->
+              LOG.warnf(
+                  "node %s: node class %s is left out, for its entry in /object_info cannot be"
+                      + " read: %s",
+                  node.value(), name, reason));
+    }
   }
 
   private SortedMap<String, List<String>> models() throws IOException {

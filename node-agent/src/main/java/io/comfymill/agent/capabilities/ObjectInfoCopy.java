@@ -1,46 +1,68 @@
 package io.comfymill.agent.capabilities;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.agent.comfyui.ComfyJson;
+import io.comfymill.common.json.PythonJson;
 import io.comfymill.common.workflow.InputSpec;
+import io.comfymill.common.workflow.NodeClass;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies an {@code /object_info} class by class, for it may be tens of megabytes and an agent is
- * small. The choices of inputs that take an upload are left out: they list the node's input folder,
- * differ from node to node and change with every upload.
+ * small. A class that cannot be read is left out, and only that. The choices of inputs that take an
+ * upload are left out: they list the node's input folder, differ from node to node and change with
+ * every upload.
  */
 final class ObjectInfoCopy {
   private static final List<String> INPUT_GROUPS = List.of("required", "optional");
 
   private final SortedMap<String, byte[]> digests = new TreeMap<>();
+  private final SortedMap<String, String> unreadable = new TreeMap<>();
+
+  private record Definition(String name, JsonNode json) {}
 
   /**
-   * @param from at its first token
+   * @param from buffered
+   * @throws IOException where it is no object of classes at all, or breaks off
    */
-  void copy(JsonParser from, JsonGenerator to) throws IOException {
-    if (from.currentToken() != JsonToken.START_OBJECT) {
-      throw new IOException("/object_info is no JSON object");
-    }
+  void copy(InputStream from, JsonGenerator to) throws IOException {
+    FieldSlices classes = new FieldSlices(from);
     to.writeStartObject();
-    for (String name = from.nextFieldName(); name != null; name = from.nextFieldName()) {
-      from.nextToken();
-      JsonNode nodeClass = ComfyJson.mapper().readTree(from);
-      leaveOutUploads(nodeClass);
-      digests.put(name, DigestUtils.sha256(ComfyJson.mapper().writeValueAsBytes(nodeClass)));
-      to.writeFieldName(name);
-      ComfyJson.mapper().writeTree(to, nodeClass);
+    for (FieldSlices.Field next = classes.next(); next != null; next = classes.next()) {
+      Definition definition = read(next);
+      if (definition != null) {
+        digests.put(definition.name(), DigestUtils.sha256(PythonJson.write(definition.json())));
+        to.writeFieldName(definition.name());
+        PythonJson.mapper().writeTree(to, definition.json());
+      }
     }
     to.writeEndObject();
+  }
+
+  private @Nullable Definition read(FieldSlices.Field field) {
+    try {
+      String name = PythonJson.read(field.name()).textValue();
+      JsonNode json = PythonJson.read(field.value());
+      NodeClass.parse(name, json);
+      leaveOutUploads(json);
+      return new Definition(name, json);
+    } catch (IOException | RuntimeException e) {
+      unreadable.put(new String(field.name(), StandardCharsets.UTF_8), reason(e));
+      return null;
+    }
+  }
+
+  private static String reason(Exception cause) {
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 
   private static void leaveOutUploads(JsonNode nodeClass) {
@@ -66,5 +88,10 @@ final class ObjectInfoCopy {
   /** By class name; equal for two servers with equal classes in whatever order. */
   SortedMap<String, byte[]> digests() {
     return digests;
+  }
+
+  /** Class name as JSON → why it was left out. */
+  SortedMap<String, String> unreadable() {
+    return unreadable;
   }
 }

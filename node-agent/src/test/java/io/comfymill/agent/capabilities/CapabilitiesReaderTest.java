@@ -1,7 +1,9 @@
 package io.comfymill.agent.capabilities;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.agent.Jobs;
 import io.comfymill.agent.comfyui.ComfyUiFiles;
 import io.comfymill.agent.comfyui.OutputFile;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CapabilitiesReaderTest {
   private final Map<String, String> answers = new HashMap<>();
@@ -117,5 +120,49 @@ class CapabilitiesReaderTest {
     answer(path, json);
 
     assertThat(read().hash()).isNotEqualTo(before);
+  }
+
+  @Test
+  void readsWhatPythonWrites() throws IOException {
+    answer(
+        "/object_info",
+        "{'Limits': {'input': {'required': {'x': ['FLOAT', {'min': -Infinity, 'max': Infinity,"
+            + " 'default': NaN, 'tooltip': 'half \\ud800'}]}}}}");
+
+    JsonNode options =
+        WireJson.read(read().json(), NodeCapabilities.class)
+            .orElseThrow()
+            .objectInfo()
+            .at("/Limits/input/required/x/1");
+
+    assertThat(options.path("max").doubleValue()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(options.path("default").doubleValue()).isNaN();
+    assertThat(options.path("tooltip").textValue()).isEqualTo("half \ud800");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'input': {'required': {'x': ['FLOAT', {'max': INFINITE}]}}}",
+        "{'input': [{'required'}, \"']}\"]}",
+        "{'input': {'required': 5}}",
+        "{'input': {'\\udfff': {}}}",
+        "null",
+        "",
+      })
+  void anUnreadableClassCostsThatClassAlone(String unreadable) throws IOException {
+    answer("/object_info", "{'A': {'input': {}}, 'Bad': %s, 'B' : {}}".formatted(unreadable));
+
+    NodeCapabilities sent = WireJson.read(read().json(), NodeCapabilities.class).orElseThrow();
+
+    assertThat(sent.objectInfo()).isEqualTo(Jobs.json("{'A': {'input': {}}, 'B': {}}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{'A': {'input'", "[]", "", "{'A': 'x"})
+  void anAnswerThatBreaksOffIsNoAnswer(String json) {
+    answer("/object_info", json);
+
+    assertThatThrownBy(this::read).isInstanceOf(IOException.class);
   }
 }

@@ -7,6 +7,7 @@ import io.comfymill.common.workflow.PromptError;
 import io.comfymill.gateway.DependencyAwayException;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.artifacts.ImageConversion;
+import io.comfymill.gateway.jobs.NotTakenInException;
 import io.comfymill.gateway.jobs.PromptRefusedException;
 import io.comfymill.gateway.messaging.CommandSender.CommandTooLargeException;
 import io.comfymill.gateway.messaging.CommandSender.InDoubtException;
@@ -95,6 +96,11 @@ public class ErrorAnswers {
   Response away(DependencyAwayException away, SimpleResourceInfo resource) {
     LOG.warnf("not available: %s", away.getMessage());
     return unavailable(resource, "The service cannot do this at the moment; try again");
+  }
+
+  @ServerExceptionMapper
+  Response notTakenIn(NotTakenInException notTakenIn, SimpleResourceInfo resource) {
+    return unavailable(resource, notTakenIn.getMessage());
   }
 
   @ServerExceptionMapper

@@ -5,6 +5,7 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.JobEvent;
+import io.comfymill.gateway.database.JobRow;
 import io.comfymill.gateway.database.JobState;
 
 /** Changes of jobs for tests. */
@@ -35,6 +36,10 @@ public final class Changes {
     return JobChange.of(
         new JobEvent.Succeeded(
             JobRowSamples.FINISHED, subject(promptId, sequence), NODE, JobRowSamples.result()));
+  }
+
+  public static JobRow tableRow(String promptId, JobState state, long sequence) {
+    return JobRowSamples.row(promptId, state, sequence);
   }
 
   /** As the table tells it. */

@@ -1,31 +1,22 @@
 package io.comfymill.gateway.jobs;
 
 import io.comfymill.common.id.JobId;
-import io.comfymill.gateway.GatewayConfig;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what has changed in the scheduler's table every few seconds, so that a lost event never
- * matters. What was applied already is dropped by {@link JobChanges}; what was missed is written to
- * the live records again.
+ * Reads what has changed in the scheduler's table, so that a lost event never matters. What was
+ * applied already is dropped by {@link JobChanges}; what was missed is written to the live records
+ * again.
  */
 @ApplicationScoped
 public class CatchUp {
-  private static final Logger LOG = Logger.getLogger(CatchUp.class);
   private static final int MISSED_AT_ONCE = 500;
 
   private final JobRows rows;
@@ -35,11 +26,8 @@ public class CatchUp {
   private final LiveCheck check;
   private final LiveSync sync;
   private final LivePages live;
-  private final Duration interval;
 
   private final ReadPosition position = new ReadPosition();
-
-  private @Nullable Cancellable loop;
 
   CatchUp(
       JobRows rows,
@@ -48,8 +36,7 @@ public class CatchUp {
       LiveRebuild rebuild,
       LiveCheck check,
       LiveSync sync,
-      LivePages live,
-      GatewayConfig config) {
+      LivePages live) {
     this.rows = rows;
     this.changes = changes;
     this.missed = missed;
@@ -57,36 +44,6 @@ public class CatchUp {
     this.check = check;
     this.sync = sync;
     this.live = live;
-    this.interval = config.liveRecords().catchUpInterval();
-  }
-
-  void start(@Observes StartupEvent event) {
-    loop =
-        Multi.createFrom()
-            .ticks()
-            .startingAfter(Duration.ofMillis(200))
-            .every(interval)
-            .onOverflow()
-            .drop()
-            .onItem()
-            .transformToUniAndConcatenate(tick -> once())
-            .subscribe()
-            .with(done -> {}, failure -> LOG.error("catching up has ended", failure));
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    if (loop != null) {
-      loop.cancel();
-    }
-  }
-
-  private Uni<Boolean> once() {
-    return catchUp()
-        .replaceWith(true)
-        .onFailure()
-        .invoke(failure -> LOG.debugf("cannot catch up now: %s", failure.getMessage()))
-        .onFailure()
-        .recoverWithItem(false);
   }
 
   /** Fails where PostgreSQL is away, or Redis; what could be told without it was told. */

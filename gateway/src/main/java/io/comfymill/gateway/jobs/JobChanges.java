@@ -29,7 +29,7 @@ public class JobChanges {
   private static final int MAX_WAITING = 10_000;
 
   /** Longer than Redis and PostgreSQL take to fail. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final LiveRecords live;
   private final AcceptedJobs accepted;

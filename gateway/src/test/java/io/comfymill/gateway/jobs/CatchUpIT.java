@@ -72,7 +72,7 @@ class CatchUpIT {
       changes = new JobChanges(records, accepted, table, missed, List.of(this::changed));
       rebuild = new LiveRebuild(livePages, sync, accepted, rows);
       LiveCheck check = new LiveCheck(records, livePages, sync, rows, config);
-      catchUp = new CatchUp(rows, changes, missed, rebuild, check, sync, livePages, config);
+      catchUp = new CatchUp(rows, changes, missed, rebuild, check, sync, livePages);
     }
 
     private Uni<Void> changed(JobChange change) {

@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -13,6 +14,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class SettingsCheck {
   private static final String BODY_LIMIT = "quarkus.http.limits.max-body-size";
+  private static final Duration SHORTEST_PROBE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PROBE = Duration.ofSeconds(30);
   private static final long SMALLEST_BACKLOG = 64 * 1024;
 
   void check(
@@ -61,10 +64,12 @@ public class SettingsCheck {
             "kafka.accept-timeout",
             "how long a submit waits for Kafka's acknowledgement",
             config.kafka().acceptTimeout())
-        .longerThanNothing(
+        .within(
             "kafka.probe-interval",
             "how often it is tried whether Kafka is there",
-            config.kafka().probeInterval())
+            config.kafka().probeInterval(),
+            SHORTEST_PROBE,
+            LONGEST_PROBE)
         .longerThanNothing(
             "live-records.catch-up-interval",
             "how often the database is asked for changes",

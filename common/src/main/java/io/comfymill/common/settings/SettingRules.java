@@ -28,6 +28,16 @@ public final class SettingRules {
         value.compareTo(Duration.ZERO) > 0, key, what, "longer than nothing, like 2s", value);
   }
 
+  public SettingRules within(
+      String key, String what, Duration value, Duration least, Duration most) {
+    return require(
+        value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+        key,
+        what,
+        "from %s to %s".formatted(text(least), text(most)),
+        value);
+  }
+
   public SettingRules notNegative(String key, String what, Duration value) {
     return require(!value.isNegative(), key, what, "0s or longer", value);
   }

@@ -17,6 +17,12 @@ class SettingRulesTest {
         .atLeast("ttl", "how long it holds", Duration.ofMillis(500), Duration.ofSeconds(2))
         .atLeast("tries", "how often it is tried", 0, 1)
         .within("weight", "how heavy it is", 1001, 1, 1000)
+        .within(
+            "probe",
+            "how often it is tried",
+            Duration.ofMinutes(1),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(30))
         .oneOf("policy", "who gets a job", "best", List.of("first", "last"));
     assertThatThrownBy(rules::hold)
         .isInstanceOf(IllegalArgumentException.class)
@@ -26,7 +32,8 @@ class SettingRulesTest {
                 + " -1500ms; comfymill.test.ttl (how long it holds) must be at least 2s, not"
                 + " 500ms; comfymill.test.tries (how often it is tried) must be 1 or more, not 0;"
                 + " comfymill.test.weight (how heavy it is) must be from 1 to 1000, not 1001;"
-                + " comfymill.test.policy (who gets a job) must be one of first, last, not best");
+                + " comfymill.test.probe (how often it is tried) must be from 100ms to 30s, not"
+                + " 60s; comfymill.test.policy (who gets a job) must be one of first, last, not best");
   }
 
   @Test

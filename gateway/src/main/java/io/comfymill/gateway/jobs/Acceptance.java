@@ -49,10 +49,7 @@ public class Acceptance {
   }
 
   private Uni<Void> send(JobSpec job) {
-    return commands
-        .submit(job)
-        .onFailure()
-        .invoke(() -> accepted.withdraw(job.id()));
+    return commands.submit(job).onFailure().invoke(() -> accepted.withdraw(job.id()));
   }
 
   private Uni<Void> show(JobSpec job, LiveRecord record) {

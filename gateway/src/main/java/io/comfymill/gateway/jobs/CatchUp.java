@@ -76,14 +76,19 @@ public class CatchUp {
   }
 
   private Uni<Void> handle(List<JobRows.Summary> page) {
-    return position.isReadAgain()
-        ? writeAgain(page).chain(() -> forEach(page, this::tell))
-        : forEach(page, changes::apply);
+    return write(page).chain(() -> forEach(page, this::tell));
   }
 
-  /** Redis away is no reason not to tell: when it is back, all this is gone through again. */
-  private Uni<Void> writeAgain(List<JobRows.Summary> page) {
-    return sync.write(page).onFailure().invoke(rebuild::request).onFailure().recoverWithNull();
+  /**
+   * All that may have been missed, or else what nobody has applied: mostly nothing. Redis away is
+   * no reason not to tell: when it is back, all this is gone through again.
+   */
+  private Uni<Void> write(List<JobRows.Summary> page) {
+    List<JobRows.Summary> missing =
+        position.isReadAgain()
+            ? page
+            : page.stream().filter(row -> changes.isNews(JobChange.of(row))).toList();
+    return sync.write(missing).onFailure().invoke(rebuild::request).onFailure().recoverWithNull();
   }
 
   private Uni<Void> tell(JobChange change) {

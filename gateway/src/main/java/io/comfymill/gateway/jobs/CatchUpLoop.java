@@ -48,7 +48,8 @@ public class CatchUpLoop {
   }
 
   void start(@Observes StartupEvent event) {
-    loop = SupervisedLoop.start(loops, SETTINGS, timer, this::turn);
+    Duration stallAfter = SETTINGS.stallAfter().plus(interval);
+    loop = SupervisedLoop.start(loops, SETTINGS.stallAfter(stallAfter), timer, this::turn);
   }
 
   void stop(@Observes ShutdownEvent event) {

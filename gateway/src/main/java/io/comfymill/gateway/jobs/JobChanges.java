@@ -57,6 +57,11 @@ public class JobChanges {
     return turns.run(change.id(), () -> applyNow(change));
   }
 
+  /** Whether it was not applied yet, as far as one can tell from outside its turn. */
+  boolean isNews(JobChange change) {
+    return applied.judge(change) == AppliedChanges.Verdict.NEWS;
+  }
+
   /** A change that the live records have already. Fails where it cannot be told. */
   Uni<Void> tell(JobChange change) {
     return turns.run(change.id(), () -> tellNow(change));

@@ -73,24 +73,6 @@ public class JobRows {
                 .getResultList());
   }
 
-  Uni<List<Summary>> changedSince(long sequence) {
-    return database.read(
-        session ->
-            session
-                .createQuery(SUMMARY + "where changedSeq > :seq order by changedSeq", Summary.class)
-                .setParameter("seq", sequence)
-                .setMaxResults(CHANGES_PAGE)
-                .getResultList());
-  }
-
-  Uni<Long> newestChange() {
-    return database.read(
-        session ->
-            session
-                .createQuery("select coalesce(max(changedSeq), 0L) from JobRow", Long.class)
-                .getSingleResult());
-  }
-
   /**
    * Unfinished jobs of all tenants behind the given one, in the order of {@link Place}, which is
    * that of the index: a page costs by its rows, however many there are.
@@ -119,6 +101,24 @@ public class JobRows {
   private static final String UNFINISHED_AFTER =
       "where finishedAt is null and (tenant, number) >= (:tenant, :number)"
           + " and (tenant, number, id) > (:tenant, :number, :id) order by tenant, number, id";
+
+  Uni<List<Summary>> changedSince(long sequence) {
+    return database.read(
+        session ->
+            session
+                .createQuery(SUMMARY + "where changedSeq > :seq order by changedSeq", Summary.class)
+                .setParameter("seq", sequence)
+                .setMaxResults(CHANGES_PAGE)
+                .getResultList());
+  }
+
+  Uni<Long> newestChange() {
+    return database.read(
+        session ->
+            session
+                .createQuery("select coalesce(max(changedSeq), 0L) from JobRow", Long.class)
+                .getSingleResult());
+  }
 
   Uni<List<JobRow>> unfinished(TenantId tenant) {
     return database.read(

@@ -16,6 +16,17 @@ public interface GatewayConfig {
   @WithDefault("10000")
   int maxHistory();
 
+  /**
+   * How many jobs may be accepted that the scheduler has not taken in yet. Further ones are refused
+   * with 503 until it does.
+   */
+  @WithDefault("10000")
+  int maxUnansweredJobs();
+
+  /** How much memory those may take. */
+  @WithDefault("64M")
+  MemorySize maxUnansweredSize();
+
   /** What a client is told to wait after a 503. */
   @WithDefault("2S")
   Duration retryAfter();
@@ -48,7 +59,7 @@ public interface GatewayConfig {
     @WithDefault("2S")
     Duration catchUpInterval();
 
-    /** How often all live records are compared with the scheduler's table. */
+    /** How often a page of the live records is compared with the scheduler's table. */
     @WithDefault("60S")
     Duration rebuildInterval();
   }

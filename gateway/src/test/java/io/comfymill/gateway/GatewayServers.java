@@ -36,6 +36,9 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
       configuration.put("comfymill.artifacts.folder", folder.resolve("artifacts").toString());
       configuration.put("comfymill.gateway.live-records.catch-up-interval", "200ms");
       configuration.put("comfymill.gateway.live-records.rebuild-interval", "500ms");
+      // whoever waits on an event loop is named in the log
+      configuration.put("quarkus.vertx.max-event-loop-execute-time", "200ms");
+      configuration.put("quarkus.vertx.warning-exception-time", "200ms");
       return configuration;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -48,7 +48,10 @@ public class Masks {
   }
 
   private Uni<FileRef> keep(TenantId tenant, FileRef wanted, Path masked, boolean overwrite) {
-    return uploads.add(tenant, wanted, masked, overwrite).eventually(() -> delete(masked));
+    return uploads
+        .add(tenant, wanted, masked, overwrite)
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .eventually(() -> delete(masked));
   }
 
   /** Blocks, and holds both images in memory. Empty where the original's bytes are not there. */

@@ -7,6 +7,7 @@ import io.comfymill.common.workflow.PromptError;
 import io.comfymill.gateway.DependencyAwayException;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.artifacts.ImageConversion;
+import io.comfymill.gateway.jobs.NotTakenInException;
 import io.comfymill.gateway.jobs.PromptRefusedException;
 import io.comfymill.gateway.messaging.CommandSender.CommandTooLargeException;
 import io.comfymill.gateway.messaging.CommandSender.InDoubtException;
@@ -16,8 +17,6 @@ import io.comfymill.gateway.problem.ProblemType;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.util.Arrays;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
@@ -29,8 +28,6 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 public class ErrorAnswers {
   private static final Logger LOG = Logger.getLogger(ErrorAnswers.class);
   private static final int TOO_LARGE = 413;
-  private static final String FORM_PARSER =
-      "org.jboss.resteasy.reactive.server.core.multipart.MultiPart";
 
   private final long retryAfterSeconds;
 
@@ -53,21 +50,11 @@ public class ErrorAnswers {
 
   @ServerExceptionMapper
   Response badRequest(BadRequestException bad) {
-    return answer(400, Body.of("invalid_request", bad.getMessage())).build();
+    return invalid(bad.getMessage());
   }
 
-  /** The server reads a form before any of our code runs, and reports a broken one like this. */
-  @ServerExceptionMapper
-  Response unreadable(IOException failure) {
-    if (Arrays.stream(failure.getStackTrace()).anyMatch(ErrorAnswers::readsForms)) {
-      return answer(400, Body.of("invalid_request", "the multipart form breaks off")).build();
-    }
-    LOG.error("a request failed", failure);
-    return answer(500, Body.of("internal_error", "The gateway failed; its log says why")).build();
-  }
-
-  private static boolean readsForms(StackTraceElement frame) {
-    return frame.getClassName().startsWith(FORM_PARSER);
+  static Response invalid(String message) {
+    return answer(400, Body.of("invalid_request", message)).build();
   }
 
   @ServerExceptionMapper
@@ -95,6 +82,11 @@ public class ErrorAnswers {
   Response away(DependencyAwayException away, SimpleResourceInfo resource) {
     LOG.warnf("not available: %s", away.getMessage());
     return unavailable(resource, "The service cannot do this at the moment; try again");
+  }
+
+  @ServerExceptionMapper
+  Response notTakenIn(NotTakenInException notTakenIn, SimpleResourceInfo resource) {
+    return unavailable(resource, notTakenIn.getMessage());
   }
 
   @ServerExceptionMapper

@@ -78,10 +78,12 @@ public class InterruptResource {
   }
 
   private static JsonNode tree(byte @Nullable [] body) {
+    if (body == null || body.length == 0) {
+      return WireJson.mapper().missingNode();
+    }
+    RequestBody.requireShort(body);
     try {
-      return body == null || body.length == 0
-          ? WireJson.mapper().missingNode()
-          : WireJson.mapper().readTree(body);
+      return WireJson.mapper().readTree(body);
     } catch (IOException e) {
       return WireJson.mapper().missingNode();
     }

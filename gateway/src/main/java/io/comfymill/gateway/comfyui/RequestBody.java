@@ -9,12 +9,25 @@ import java.util.List;
 
 /** Reads the small JSON bodies of {@code POST /queue} and the like. */
 final class RequestBody {
+  /** Some 25,000 ids. The bodies are parsed on the event loop, where everybody waits meanwhile. */
+  private static final int MAX_BYTES = 1024 * 1024;
+
   private RequestBody() {}
 
   /**
-   * @throws BadRequestException where it is no JSON object
+   * @throws BadRequestException where it is too long
+   */
+  static void requireShort(byte[] body) {
+    if (body.length > MAX_BYTES) {
+      throw new BadRequestException("the body is longer than 1 MiB; name fewer jobs at once");
+    }
+  }
+
+  /**
+   * @throws BadRequestException where it is no JSON object, or too long
    */
   static JsonNode object(byte[] body) {
+    requireShort(body);
     try {
       JsonNode json = WireJson.mapper().readTree(body);
       if (json.isObject()) {

@@ -8,22 +8,29 @@ import io.comfymill.gateway.artifacts.Uploads;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /upload}: files for workflows to load. */
 @Path("/upload")
 @Tag(name = "comfyui")
 public class UploadResource {
+  private static final Logger LOG = Logger.getLogger(UploadResource.class);
   private static final int TOO_LARGE = 413;
 
   private final Uploads uploads;
@@ -52,12 +59,9 @@ public class UploadResource {
     if (image == null) {
       throw new BadRequestException("the form has no file named image");
     }
-    if (image.size() > maxBytes) {
-      return Uni.createFrom().item(Response.status(TOO_LARGE).build());
-    }
     FileRef wanted = wanted(image.fileName(), type, subfolder);
-    return uploads
-        .add(tenant.current(), wanted, image.uploadedFile(), isTrue(overwrite))
+    return requireSize(image)
+        .chain(file -> uploads.add(tenant.current(), wanted, file, isTrue(overwrite)))
         .map(stored -> Response.ok(Uploaded.of(stored)).build());
   }
 
@@ -75,19 +79,42 @@ public class UploadResource {
     if (image == null || originalRef == null) {
       throw new BadRequestException("the form needs image and original_ref");
     }
-    if (image.size() > maxBytes) {
-      return Uni.createFrom().item(Response.status(TOO_LARGE).build());
-    }
     FileRef wanted = wanted(image.fileName(), type, subfolder);
-    return masks
-        .add(
-            tenant.current(),
-            wanted,
-            original(originalRef),
-            image.uploadedFile(),
-            isTrue(overwrite))
+    FileRef original = original(originalRef);
+    return requireSize(image)
+        .chain(mask -> masks.add(tenant.current(), wanted, original, mask, isTrue(overwrite)))
         .map(stored -> stored.map(ref -> Response.ok(Uploaded.of(ref)).build()))
         .map(answer -> answer.orElseThrow(() -> new BadRequestException("no such original")));
+  }
+
+  /** The file system is asked, hence the worker thread. Fails with 413. */
+  private Uni<java.nio.file.Path> requireSize(FileUpload file) {
+    return Uni.createFrom()
+        .item(
+            () -> {
+              if (file.size() > maxBytes) {
+                throw new WebApplicationException(TOO_LARGE);
+              }
+              return file.uploadedFile();
+            })
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+  }
+
+  /**
+   * The server reads the form before any of our code runs. All that fails here as it is, and not as
+   * an exception of our own, is that reading: the form or the connection breaks off.
+   */
+  @ServerExceptionMapper
+  Response brokenOff(IOException failure) {
+    LOG.debugf(failure, "a form could not be read");
+    return ErrorAnswers.invalid("the multipart form breaks off");
+  }
+
+  /** Likewise: the head of a part is none. */
+  @ServerExceptionMapper
+  Response malformed(MultipartParser.MalformedMessageException failure) {
+    LOG.debugf(failure, "a form could not be read");
+    return ErrorAnswers.invalid("the multipart form is malformed");
   }
 
   private static boolean isTrue(@Nullable String flag) {

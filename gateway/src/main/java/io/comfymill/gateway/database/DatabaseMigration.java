@@ -1,26 +1,30 @@
 package io.comfymill.gateway.database;
 
+import io.comfymill.common.loop.LoopSettings;
+import io.comfymill.common.loop.Loops;
+import io.comfymill.common.loop.SupervisedLoop;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the gateway's schema up to date, in the background and for as long as it takes. */
 @ApplicationScoped
 public class DatabaseMigration {
   private static final Logger LOG = Logger.getLogger(DatabaseMigration.class);
-  private static final long RETRY_MILLIS = 1000;
 
   private final Flyway flyway;
-  private final Thread migrator = new Thread(this::migrateUntilDone, "flyway");
+  private final Loops loops;
   private volatile boolean done;
+  private volatile @Nullable SupervisedLoop loop;
 
-  DatabaseMigration(Flyway flyway) {
+  DatabaseMigration(Flyway flyway, Loops loops) {
     this.flyway = flyway;
+    this.loops = loops;
   }
 
   /** Whether the gateway's tables are there. */
@@ -29,33 +33,22 @@ public class DatabaseMigration {
   }
 
   void start(@Observes StartupEvent event) {
-    migrator.setDaemon(true);
-    migrator.start();
+    loop = SupervisedLoop.startBlocking(loops, LoopSettings.named("flyway"), this::migrate);
   }
 
   void stop(@Observes ShutdownEvent event) {
-    migrator.interrupt();
-  }
-
-  /** Blocks, as JDBC does; runs on its own thread. */
-  private void migrateUntilDone() {
-    try {
-      while (!migrate()) {
-        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
-      }
-      LOG.info("the gateway's schema is up to date");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    SupervisedLoop running = loop;
+    if (running != null) {
+      running.close();
     }
   }
 
-  private boolean migrate() {
-    try {
-      flyway.migrate();
-      done = true;
-    } catch (FlywayException e) {
-      LOG.debugf("cannot migrate yet: %s", e.getMessage());
-    }
-    return done;
+  /** Blocks, as JDBC does. */
+  private Duration migrate() {
+    flyway.migrate();
+    done = true;
+    LOG.info("the gateway's schema is up to date");
+    stop(new ShutdownEvent());
+    return Duration.ZERO;
   }
 }

@@ -49,6 +49,5 @@ public class CapabilitiesTail implements RecordHandler {
     } else if (next.key() != null) {
       fleet.remove(new NodeId(new String(next.key(), StandardCharsets.UTF_8)));
     }
-    fleet.capabilities(); // merged here and not on a thread that serves requests
   }
 }

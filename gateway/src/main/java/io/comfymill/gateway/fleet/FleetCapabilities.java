@@ -5,9 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.json.PythonJson;
 import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.workflow.ObjectInfo;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +19,8 @@ public final class FleetCapabilities {
   private final ObjectNode objectInfoJson;
   private final byte[] objectInfoBytes;
   private final ObjectInfo objectInfo;
-  private final Map<String, Set<String>> models;
+  private final Map<String, List<String>> models;
+  private final List<String> folders;
   private final List<String> embeddings;
 
   private FleetCapabilities(
@@ -28,7 +28,9 @@ public final class FleetCapabilities {
     this.objectInfoJson = objectInfoJson;
     this.objectInfoBytes = PythonJson.writeStrict(objectInfoJson);
     this.objectInfo = ObjectInfo.parse(objectInfoJson);
-    this.models = Collections.unmodifiableMap(models);
+    this.models = new HashMap<>();
+    models.forEach((folder, files) -> this.models.put(folder, List.copyOf(files)));
+    this.folders = List.copyOf(models.keySet());
     this.embeddings = List.copyOf(embeddings);
   }
 
@@ -64,15 +66,15 @@ public final class FleetCapabilities {
   }
 
   public List<String> folders() {
-    return List.copyOf(models.keySet());
+    return folders;
   }
 
   /** Empty where no node has the folder. */
   public Optional<List<String>> models(String folder) {
-    return Optional.ofNullable(models.get(folder)).map(List::copyOf);
+    return Optional.ofNullable(models.get(folder));
   }
 
   public List<String> embeddings() {
-    return new ArrayList<>(embeddings);
+    return embeddings;
   }
 }

@@ -18,7 +18,8 @@ import org.jboss.logging.Logger;
 /**
  * Keeps what nodes have in common once: hundreds of node classes of some kilobytes each, and lists
  * of files. A fleet of like nodes costs the memory of one, though no two say exactly the same, if
- * only since each lists the pictures that were uploaded to it.
+ * only since each lists the pictures that were uploaded to it. The interners are weak: they hold
+ * nothing that no node has any more.
  */
 final class SharedCapabilities {
   private static final Logger LOG = Logger.getLogger(SharedCapabilities.class);

@@ -2,6 +2,7 @@ package io.comfymill.gateway.health;
 
 import io.comfymill.gateway.database.Database;
 import io.comfymill.gateway.database.DatabaseMigration;
+import io.comfymill.gateway.database.SchedulerTables;
 import io.comfymill.gateway.jobs.LiveRecords;
 import io.comfymill.gateway.messaging.KafkaReachability;
 import io.smallrye.health.api.AsyncHealthCheck;
@@ -21,20 +22,26 @@ public class GatewayReadiness implements AsyncHealthCheck {
   private final LiveRecords live;
   private final Database database;
   private final DatabaseMigration migration;
+  private final SchedulerTables tables;
 
   GatewayReadiness(
-      KafkaReachability kafka, LiveRecords live, Database database, DatabaseMigration migration) {
+      KafkaReachability kafka,
+      LiveRecords live,
+      Database database,
+      DatabaseMigration migration,
+      SchedulerTables tables) {
     this.kafka = kafka;
     this.live = live;
     this.database = database;
     this.migration = migration;
+    this.tables = tables;
   }
 
   @Override
   public Uni<HealthCheckResponse> call() {
     return Uni.combine()
         .all()
-        .unis(answers(live.ping()), answers(schedulerSchema()))
+        .unis(answers(live.ping()), answers(tables.require().chain(this::readable)))
         .asTuple()
         .map(both -> response(both.getItem1(), both.getItem2()));
   }
@@ -50,7 +57,7 @@ public class GatewayReadiness implements AsyncHealthCheck {
         .build();
   }
 
-  private Uni<Integer> schedulerSchema() {
+  private Uni<Integer> readable() {
     return database.read(
         session ->
             session

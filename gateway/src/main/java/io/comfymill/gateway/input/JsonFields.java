@@ -23,10 +23,16 @@ import org.jspecify.annotations.Nullable;
 public record JsonFields(ObjectNode json, String path) {
   private static final String BODY = "the body";
 
+  /** They are parsed on the event loop, and hold a few fields. */
+  private static final int MAX_BODY_BYTES = 64 * 1024;
+
   /**
-   * @throws InvalidFieldException where it is no JSON object
+   * @throws InvalidFieldException where it is no JSON object, or a long one
    */
   public static JsonFields ofBody(byte[] body) {
+    if (body.length > MAX_BODY_BYTES) {
+      throw new InvalidFieldException(BODY, "must be at most 64 KiB long");
+    }
     try {
       JsonNode json = WireJson.mapper().readTree(body);
       if (json.isObject()) {

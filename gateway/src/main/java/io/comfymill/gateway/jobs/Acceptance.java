@@ -39,11 +39,17 @@ public class Acceptance {
 
   Uni<Void> accept(JobSpec job) {
     LiveRecord record = LiveRecord.accepted(job);
-    return commands
-        .submit(job)
+    return Uni.createFrom()
+        .item(record)
+        .invoke(coming -> accepted.admit(job.tenant(), coming))
+        .chain(() -> send(job))
         .invoke(() -> accepted.add(job.tenant(), record))
         .chain(() -> show(job, record))
         .invoke(() -> listeners.forEach(listener -> listener.queueChanged(job.tenant())));
+  }
+
+  private Uni<Void> send(JobSpec job) {
+    return commands.submit(job).onFailure().invoke(() -> accepted.withdraw(job.id()));
   }
 
   private Uni<Void> show(JobSpec job, LiveRecord record) {

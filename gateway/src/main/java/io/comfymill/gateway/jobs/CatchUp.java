@@ -1,109 +1,143 @@
 package io.comfymill.gateway.jobs;
 
-import io.comfymill.gateway.GatewayConfig;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.comfymill.common.id.JobId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Reads what has changed in the scheduler's table every few seconds, so that a lost event never
- * matters, and starts {@link LiveRebuild}.
- *
- * <p>Sequences may become visible out of order, since transactions overlap; hence each read begins
- * a few reads back. What was applied already is dropped by {@link JobChanges}.
+ * Reads what has changed in the scheduler's table, so that a lost event never matters. What was
+ * applied already is dropped by {@link JobChanges}; what was missed is written to the live records
+ * again.
  */
 @ApplicationScoped
 public class CatchUp {
-  private static final Logger LOG = Logger.getLogger(CatchUp.class);
-  private static final int OVERLAP_READS = 4;
+  private static final int MISSED_AT_ONCE = 500;
 
   private final JobRows rows;
   private final JobChanges changes;
+  private final MissedChanges missed;
   private final LiveRebuild rebuild;
-  private final Duration interval;
+  private final LiveCheck check;
+  private final LiveSync sync;
+  private final LivePages live;
 
-  /** Newest sequence of each of the last reads, oldest first. Touched by one chain at a time. */
-  private final Deque<Long> reads = new ArrayDeque<>();
+  private final ReadPosition position = new ReadPosition();
 
-  private @Nullable Cancellable loop;
-
-  CatchUp(JobRows rows, JobChanges changes, LiveRebuild rebuild, GatewayConfig config) {
+  CatchUp(
+      JobRows rows,
+      JobChanges changes,
+      MissedChanges missed,
+      LiveRebuild rebuild,
+      LiveCheck check,
+      LiveSync sync,
+      LivePages live) {
     this.rows = rows;
     this.changes = changes;
+    this.missed = missed;
     this.rebuild = rebuild;
-    this.interval = config.liveRecords().catchUpInterval();
+    this.check = check;
+    this.sync = sync;
+    this.live = live;
   }
 
-  void start(@Observes StartupEvent event) {
-    loop =
-        Multi.createFrom()
-            .ticks()
-            .startingAfter(Duration.ofMillis(200))
-            .every(interval)
-            .onOverflow()
-            .drop()
-            .onItem()
-            .transformToUniAndConcatenate(tick -> once())
-            .subscribe()
-            .with(done -> {}, failure -> LOG.error("catching up has ended", failure));
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    if (loop != null) {
-      loop.cancel();
-    }
-  }
-
-  private Uni<Boolean> once() {
+  /** Fails where PostgreSQL is away, or Redis; what could be told without it was told. */
+  Uni<Void> catchUp() {
     return rebuild
         .whereNeeded()
-        .chain(() -> reads.isEmpty() ? begin() : follow())
-        .replaceWith(true)
+        .invoke(from -> from.ifPresent(position::backTo))
         .onFailure()
-        .invoke(failure -> LOG.debugf("cannot catch up now: %s", failure.getMessage()))
-        .onFailure()
-        .recoverWithItem(false);
-  }
-
-  private Uni<Void> begin() {
-    return rows.newestChange().invoke(reads::addLast).replaceWithVoid();
+        .call(this::follow)
+        .chain(this::follow)
+        .chain(this::makeUp)
+        .chain(this::mark)
+        .chain(check::whereDue);
   }
 
   private Uni<Void> follow() {
-    return rows.changedSince(reads.getFirst())
-        .call(this::applyAll)
-        .invoke(this::remember)
-        .replaceWithVoid();
+    return position.isSet()
+        ? pages()
+        : rows.newestChange().invoke(position::backTo).replaceWithVoid();
   }
 
-  private Uni<Void> applyAll(List<JobRows.Summary> changed) {
-    return Multi.createFrom()
-        .iterable(changed)
-        .map(JobChange::of)
-        .onItem()
-        .transformToUniAndConcatenate(changes::apply)
+  private Uni<Void> pages() {
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> rows.changedSince(position.from()).call(this::handle).invoke(position::read))
+        .whilst(page -> page.size() == JobRows.CHANGES_PAGE)
         .collect()
         .last()
         .replaceWithVoid();
   }
 
-  private void remember(List<JobRows.Summary> changed) {
-    long newest =
-        changed.isEmpty() ? reads.getLast() : changed.get(changed.size() - 1).changedSeq();
-    reads.addLast(newest);
-    boolean more = changed.size() == JobRows.CHANGES_PAGE;
-    while (reads.size() > (more ? 1 : OVERLAP_READS)) {
-      reads.removeFirst();
+  private Uni<Void> handle(List<JobRows.Summary> page) {
+    return write(page).chain(() -> forEach(page, this::tell));
+  }
+
+  /**
+   * All that may have been missed, or else what nobody has applied: mostly nothing. Redis away is
+   * no reason not to tell: when it is back, all this is gone through again.
+   */
+  private Uni<Void> write(List<JobRows.Summary> page) {
+    List<JobRows.Summary> missing =
+        position.isReadAgain()
+            ? page
+            : page.stream().filter(row -> changes.isNews(JobChange.of(row))).toList();
+    return sync.write(missing).onFailure().invoke(rebuild::request).onFailure().recoverWithNull();
+  }
+
+  private Uni<Void> tell(JobChange change) {
+    return changes
+        .tell(change)
+        .onFailure()
+        .invoke(() -> missed.add(change.id()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private static Uni<Void> forEach(
+      List<JobRows.Summary> page, Function<JobChange, Uni<Void>> step) {
+    return LiveSync.each(page, row -> step.apply(JobChange.of(row))).replaceWithVoid();
+  }
+
+  /** Where it fails again, it stays missed. */
+  private Uni<Void> makeUp() {
+    if (missed.takeTooMany()) {
+      rebuild.request();
     }
+    List<JobId> ids = missed.next(MISSED_AT_ONCE);
+    return ids.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : rows.summaries(ids)
+            .call(sync::write)
+            .invoke(found -> forgetUnknown(ids, found))
+            .chain(found -> forEach(found, this::tellMissed));
+  }
+
+  private void forgetUnknown(List<JobId> ids, List<JobRows.Summary> found) {
+    Set<JobId> known = found.stream().map(row -> new JobId(row.id())).collect(Collectors.toSet());
+    ids.stream().filter(id -> !known.contains(id)).forEach(missed::done);
+  }
+
+  private Uni<Void> tellMissed(JobChange change) {
+    return changes
+        .tell(change)
+        .invoke(() -> missed.done(change.id()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  /** Says in Redis how far all is well, for whoever has to go through what changed since. */
+  private Uni<Void> mark() {
+    boolean well = missed.isEmpty() && !rebuild.isRequested();
+    OptionalLong upTo = well ? position.toMark() : OptionalLong.empty();
+    return upTo.isPresent()
+        ? live.mark(upTo.getAsLong()).invoke(() -> position.marked(upTo.getAsLong()))
+        : Uni.createFrom().voidItem();
   }
 }

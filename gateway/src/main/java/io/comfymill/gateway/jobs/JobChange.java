@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job has changed, as an event or the scheduler's table told.
  *
+ * @param number its place in the queue, where the table told it; events do not
  * @param event where an event told it
  */
 public record JobChange(
@@ -22,6 +23,7 @@ public record JobChange(
     int attempt,
     JobState state,
     @Nullable NodeId nodeId,
+    @Nullable Double number,
     @Nullable JobEvent event) {
 
   static JobChange of(JobEvent event) {
@@ -35,6 +37,7 @@ public record JobChange(
         job.attempt(),
         state(event),
         node(event),
+        null,
         event);
   }
 
@@ -49,6 +52,7 @@ public record JobChange(
         job.attempt(),
         job.state(),
         job.nodeId(),
+        job.number(),
         null);
   }
 

@@ -6,16 +6,17 @@ import io.comfymill.gateway.database.JobRow;
 import io.comfymill.gateway.database.JobTable;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
  * Where what events tell and what the scheduler's table tells come together: each change is applied
- * to the live records and then told to the listeners, an older one never after a newer one.
+ * to the live records and then told to the listeners. Changes of one job are handled one after the
+ * other, whoever brings them, and an older one never after a newer one.
  *
  * <p>The table is committed before an event goes out, so whoever is told of an end finds the job in
  * the history.
@@ -23,88 +24,130 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class JobChanges {
   private static final Logger LOG = Logger.getLogger(JobChanges.class);
-  private static final int REMEMBERED_JOBS = 50_000;
+
+  /** More than all partitions' readers and {@link CatchUp} bring at once. */
+  private static final int MAX_WAITING = 10_000;
+
+  /** Longer than Redis and PostgreSQL take to fail. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final LiveRecords live;
   private final AcceptedJobs accepted;
   private final JobTable table;
+  private final MissedChanges missed;
   private final List<JobChangeListener> listeners;
-
-  /** Newest sequence applied of each of the last jobs; guarded by itself. */
-  private final Map<JobId, Long> applied =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<JobId, Long> eldest) {
-          return size() > REMEMBERED_JOBS;
-        }
-      };
+  private final AppliedChanges applied = new AppliedChanges();
+  private final InTurn<JobId> turns = new InTurn<>(MAX_WAITING);
 
   JobChanges(
       LiveRecords live,
       AcceptedJobs accepted,
       JobTable table,
+      MissedChanges missed,
       @All List<JobChangeListener> listeners) {
     this.live = live;
     this.accepted = accepted;
     this.table = table;
+    this.missed = missed;
     this.listeners = listeners;
   }
 
+  /** Fails only where too many wait; what else fails is made up for by {@link CatchUp}. */
   Uni<Void> apply(JobChange change) {
-    if (!isNews(change)) {
-      return Uni.createFrom().voidItem();
-    }
+    return turns.run(change.id(), () -> applyNow(change));
+  }
+
+  /** Whether it was not applied yet, as far as one can tell from outside its turn. */
+  boolean isNews(JobChange change) {
+    return applied.judge(change) == AppliedChanges.Verdict.NEWS;
+  }
+
+  /** A change that the live records have already. Fails where it cannot be told. */
+  Uni<Void> tell(JobChange change) {
+    return turns.run(change.id(), () -> tellNow(change));
+  }
+
+  private Uni<Void> applyNow(JobChange change) {
     accepted.forget(change.id());
-    return toLiveRecords(change).chain(() -> tell(change));
+    return switch (applied.judge(change)) {
+      case KNOWN -> done();
+      case TOO_OLD -> done().invoke(() -> missed.add(change.id()));
+      case NEWS ->
+          toLiveRecords(change)
+              .chain(() -> tellListeners(change))
+              .onFailure()
+              .recoverWithUni(failure -> missed(change, failure));
+    };
   }
 
-  private boolean isNews(JobChange change) {
-    synchronized (applied) {
-      Long newest = applied.get(change.id());
-      if (newest != null && newest >= change.sequence()) {
-        return false;
-      }
-      applied.put(change.id(), change.sequence());
-      return true;
-    }
+  private Uni<Void> missed(JobChange change, Throwable failure) {
+    LOG.debugf(failure, "job %s: a listener failed", change.id());
+    missed.add(change.id());
+    return done();
   }
 
-  /** Redis away is no reason not to tell: the live records are rebuilt when it is back. */
+  private Uni<Void> tellNow(JobChange change) {
+    accepted.forget(change.id());
+    return applied.judge(change) == AppliedChanges.Verdict.NEWS ? tellListeners(change) : done();
+  }
+
+  /** Redis away is no reason not to tell: the record is made up for when it is back. */
   private Uni<Void> toLiveRecords(JobChange change) {
     Uni<?> update =
         change.state().isFinal()
             ? live.remove(change.tenant(), change.id(), change.sequence())
-            : live.advance(change).chain(advance -> reviveWhere(advance, change));
+            : live.advance(change).chain(advance -> fromRowWhere(advance, change));
     return update
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
         .onFailure()
         .invoke(failure -> LOG.debugf("live record of %s: %s", change.id(), failure.getMessage()))
+        .onFailure()
+        .invoke(() -> missed.add(change.id()))
         .onFailure()
         .recoverWithNull()
         .replaceWithVoid();
   }
 
-  /** A failed job that is to run once more: its record is made from the table again. */
-  private Uni<Void> reviveWhere(LiveRecords.Advance advance, JobChange change) {
-    return advance == LiveRecords.Advance.REVIVES
-        ? table.find(change.id()).chain(found -> putUnfinished(change.tenant(), found))
-        : Uni.createFrom().voidItem();
+  /** What the event does not tell, its row does. */
+  private Uni<Void> fromRowWhere(LiveRecords.Advance advance, JobChange change) {
+    return switch (advance) {
+      case NOTHING, DONE -> done();
+      case MISSING -> unfinished(change.id()).chain(row -> put(change.tenant(), row));
+      case MOVED -> unfinished(change.id()).chain(row -> renumber(change.tenant(), row));
+    };
   }
 
-  private Uni<Void> putUnfinished(TenantId tenant, Optional<JobRow> found) {
+  private Uni<Optional<JobRow>> unfinished(JobId id) {
+    return table
+        .find(id)
+        .emitOn(Infrastructure.getDefaultWorkerPool()) // its workflow is parsed
+        .map(found -> found.filter(row -> !row.state.isFinal()));
+  }
+
+  private Uni<Void> put(TenantId tenant, Optional<JobRow> found) {
     return found
-        .filter(row -> !row.state.isFinal())
         .map(row -> live.put(tenant, JobRows.liveRecord(row)).replaceWithVoid())
-        .orElseGet(() -> Uni.createFrom().voidItem());
+        .orElseGet(JobChanges::done);
   }
 
-  private Uni<Void> tell(JobChange change) {
-    Uni<Void> told = Uni.createFrom().voidItem();
+  private Uni<Void> renumber(TenantId tenant, Optional<JobRow> found) {
+    return found
+        .map(row -> live.renumber(tenant, new JobId(row.id), row.number).replaceWithVoid())
+        .orElseGet(JobChanges::done);
+  }
+
+  /** It counts as applied only once all have been told. */
+  private Uni<Void> tellListeners(JobChange change) {
+    Uni<Void> told = done();
     for (JobChangeListener listener : listeners) {
       told = told.chain(() -> listener.changed(change));
     }
-    return told.onFailure()
-        .invoke(failure -> LOG.warnf(failure, "job %s: a listener failed", change.id()))
-        .onFailure()
-        .recoverWithNull();
+    return told.ifNoItem().after(PATIENCE).fail().invoke(() -> applied.add(change));
+  }
+
+  private static Uni<Void> done() {
+    return Uni.createFrom().voidItem();
   }
 }

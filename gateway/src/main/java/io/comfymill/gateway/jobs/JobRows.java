@@ -73,6 +73,35 @@ public class JobRows {
                 .getResultList());
   }
 
+  /**
+   * Unfinished jobs of all tenants behind the given one, in the order of {@link Place}, which is
+   * that of the index: a page costs by its rows, however many there are.
+   */
+  Uni<List<Summary>> unfinishedAfter(Place last, int limit) {
+    return database.read(
+        session ->
+            session
+                .createQuery(SUMMARY + UNFINISHED_AFTER, Summary.class)
+                .setParameter("tenant", last.tenant())
+                .setParameter("number", last.number())
+                .setParameter("id", last.id())
+                .setMaxResults(limit)
+                .getResultList());
+  }
+
+  /** Where an unfinished job is among all. */
+  record Place(String tenant, double number, UUID id) {
+    static final Place START = new Place("", Double.NEGATIVE_INFINITY, new UUID(0, 0));
+
+    static Place of(Summary row) {
+      return new Place(row.tenant(), row.number(), row.id());
+    }
+  }
+
+  private static final String UNFINISHED_AFTER =
+      "where finishedAt is null and (tenant, number) >= (:tenant, :number)"
+          + " and (tenant, number, id) > (:tenant, :number, :id) order by tenant, number, id";
+
   Uni<List<Summary>> changedSince(long sequence) {
     return database.read(
         session ->
@@ -89,15 +118,6 @@ public class JobRows {
             session
                 .createQuery("select coalesce(max(changedSeq), 0L) from JobRow", Long.class)
                 .getSingleResult());
-  }
-
-  /** Of all tenants. */
-  Uni<List<Summary>> allUnfinished() {
-    return database.read(
-        session ->
-            session
-                .createQuery(SUMMARY + "where finishedAt is null", Summary.class)
-                .getResultList());
   }
 
   Uni<List<JobRow>> unfinished(TenantId tenant) {

@@ -1,5 +1,6 @@
 package io.comfymill.gateway.jobs;
 
+import io.comfymill.common.id.JobId;
 import io.comfymill.common.wire.WireJson;
 import io.vertx.mutiny.redis.client.Response;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Reads what Redis answers to {@link LiveRecords}. */
 final class LiveAnswers {
@@ -15,6 +17,15 @@ final class LiveAnswers {
 
   static boolean changed(Response answer) {
     return answer.toLong() == 1;
+  }
+
+  static LiveRecords.Advance advance(Response answer) {
+    return switch (answer.toInteger()) {
+      case 1 -> LiveRecords.Advance.DONE;
+      case 2 -> LiveRecords.Advance.MISSING;
+      case 3 -> LiveRecords.Advance.MOVED;
+      default -> LiveRecords.Advance.NOTHING;
+    };
   }
 
   static LiveJob job(Response json) {
@@ -25,8 +36,20 @@ final class LiveAnswers {
     return WireJson.read(json.getBytes(StandardCharsets.UTF_8), LiveJob.class).orElseThrow();
   }
 
-  static List<LiveJob> jobsOf(Response values) {
-    return texts(values).stream().map(LiveAnswers::parse).toList();
+  /** In the order of the question; empty where there is none. */
+  static List<Optional<LiveJob>> jobs(Response values) {
+    List<Optional<LiveJob>> jobs = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      jobs.add(Optional.ofNullable(values.get(i)).map(LiveAnswers::job));
+    }
+    return jobs;
+  }
+
+  /** HSCAN answers [cursor, [id, state…]]. */
+  static LivePages.Scanned scanned(Response answer) {
+    List<JobId> ids =
+        pairs(answer.get(1)).keySet().stream().map(id -> new JobId(UUID.fromString(id))).toList();
+    return new LivePages.Scanned(answer.get(0).toString(), ids);
   }
 
   static List<String> texts(Response values) {

@@ -1,190 +1,99 @@
 package io.comfymill.gateway.jobs;
 
-import io.comfymill.common.id.JobId;
-import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.GatewayConfig;
-import io.comfymill.gateway.database.JobRow;
-import io.comfymill.gateway.database.JobTable;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the live records agree with the scheduler's table: after Redis was emptied or away, and now
- * and then. A record of a job that the table does not know stays: its command is still on the way.
+ * Keeps the live records complete, at the cost of what changed. Where Redis was emptied, they are
+ * made anew from all unfinished rows, page by page. Where something may have been missed, since
+ * Redis was away or this gateway was, {@link CatchUp} goes through what has changed since the mark
+ * that Redis itself holds. Otherwise nothing is to be done.
  */
 @ApplicationScoped
 public class LiveRebuild {
   private static final Logger LOG = Logger.getLogger(LiveRebuild.class);
-  private static final int PAGE = 200;
+  private static final int PAGE = 1000;
+  private static final int ACCEPTED_PAGE = 100;
 
-  private final LiveRecords live;
+  private final LivePages live;
+  private final LiveSync sync;
   private final AcceptedJobs accepted;
   private final JobRows rows;
-  private final JobTable table;
-  private final JobChanges changes;
-  private final long intervalNanos;
 
   private volatile boolean wanted = true;
-  private volatile long lastNanos;
 
-  LiveRebuild(
-      LiveRecords live,
-      AcceptedJobs accepted,
-      JobRows rows,
-      JobTable table,
-      JobChanges changes,
-      GatewayConfig config) {
+  LiveRebuild(LivePages live, LiveSync sync, AcceptedJobs accepted, JobRows rows) {
     this.live = live;
+    this.sync = sync;
     this.accepted = accepted;
     this.rows = rows;
-    this.table = table;
-    this.changes = changes;
-    Duration interval = config.liveRecords().rebuildInterval();
-    this.intervalNanos = interval.toNanos();
   }
 
-  /** Something was missed, or could not be written: rebuild at the next opportunity. */
+  /** Something was missed, or could not be written: look at the next opportunity. */
   public void request() {
     wanted = true;
   }
 
-  Uni<Void> whereNeeded() {
-    return live.complete()
-        .onFailure()
-        .invoke(failure -> wanted = true)
-        .chain(complete -> !complete || wanted || due() ? rebuild() : Uni.createFrom().voidItem());
+  boolean isRequested() {
+    return wanted;
   }
 
-  private boolean due() {
-    return System.nanoTime() - lastNanos > intervalNanos;
+  /**
+   * Makes the live records anew where they are gone.
+   *
+   * @return the sequence from which on changes are to be gone through again; empty where none were
+   *     missed
+   */
+  Uni<Optional<Long>> whereNeeded() {
+    return live.upTo().chain(this::look).onFailure().invoke(this::request);
   }
 
-  private Uni<Void> rebuild() {
-    wanted = false;
-    return putAccepted()
-        .chain(rows::allUnfinished)
-        .call(this::putMissing)
-        .call(this::dropEnded)
-        .call(this::renumber)
-        .chain(live::markComplete)
-        .invoke(() -> lastNanos = System.nanoTime())
-        .onFailure()
-        .invoke(failure -> wanted = true);
-  }
-
-  private Uni<Void> putAccepted() {
-    return forEach(accepted.all(), job -> live.put(job.tenant(), job.live()).replaceWithVoid());
-  }
-
-  private Uni<Void> putMissing(List<JobRows.Summary> unfinished) {
-    return live.tenants()
-        .chain(this::knownJobs)
-        .map(
-            known ->
-                unfinished.stream().filter(row -> !known.containsKey(row.live().id())).toList())
-        .chain(this::putAll);
-  }
-
-  private Uni<Void> putAll(List<JobRows.Summary> missing) {
-    if (!missing.isEmpty()) {
-      LOG.infof("rebuilding the live records of %d jobs", missing.size());
+  private Uni<Optional<Long>> look(Optional<Long> upTo) {
+    if (upTo.isPresent() && !wanted) {
+      return Uni.createFrom().item(Optional.empty());
     }
-    List<JobId> ids = missing.stream().map(row -> new JobId(row.id())).toList();
-    return forEach(pages(ids), page -> table.byIds(page).chain(this::putRows));
+    wanted = false;
+    return putAccepted().chain(() -> upTo.isPresent() ? Uni.createFrom().item(upTo) : rebuild());
   }
 
-  private Uni<Void> putRows(List<JobRow> page) {
-    return forEach(
-        page, row -> live.put(new TenantId(row.tenant), JobRows.liveRecord(row)).replaceWithVoid());
+  /** Changes that come meanwhile find no record and put their rows, or leave a tombstone. */
+  private Uni<Optional<Long>> rebuild() {
+    return rows.newestChange().call(this::putAll).call(live::markComplete).map(Optional::of);
   }
 
-  /** Records whose job has ended behind our back, and records behind their row. */
-  private Uni<Void> dropEnded(List<JobRows.Summary> unfinished) {
-    Map<JobId, JobRows.Summary> open =
-        unfinished.stream()
-            .collect(Collectors.toMap(row -> new JobId(row.id()), Function.identity()));
-    return live.tenants()
-        .chain(this::knownJobs)
-        .map(known -> suspects(known.keySet(), open.keySet()))
-        .chain(
-            suspects ->
-                forEach(pages(suspects), page -> rows.summaries(page).chain(this::applyRows)))
-        .chain(() -> applyRows(unfinished));
-  }
-
-  private List<JobId> suspects(Set<JobId> known, Set<JobId> open) {
-    Set<JobId> suspects = new TreeSet<>(known);
-    accepted.all().forEach(job -> suspects.add(job.live().job().id()));
-    suspects.removeAll(open);
-    return List.copyOf(suspects);
-  }
-
-  /** Records of jobs that were moved while Redis was away. */
-  private Uni<Void> renumber(List<JobRows.Summary> unfinished) {
-    return live.tenants()
-        .chain(this::knownJobs)
-        .map(known -> unfinished.stream().filter(row -> isMoved(row.live(), known)).toList())
-        .chain(
-            moved ->
-                forEach(
-                    moved,
-                    row ->
-                        live.renumber(row.tenantId(), row.live().id(), row.number())
-                            .replaceWithVoid()));
-  }
-
-  private static boolean isMoved(LiveJob row, Map<JobId, LiveJob> known) {
-    LiveJob live = known.get(row.id());
-    return live != null && live.number() != row.number();
-  }
-
-  private Uni<Void> applyRows(List<JobRows.Summary> current) {
-    return forEach(current, row -> reapply(JobChange.of(row)));
-  }
-
-  /** Also where the change was applied before, since Redis may have missed it. */
-  private Uni<Void> reapply(JobChange change) {
-    Uni<?> update =
-        change.state().isFinal()
-            ? live.remove(change.tenant(), change.id(), change.sequence())
-            : live.advance(change);
-    return update.chain(() -> changes.apply(change));
-  }
-
-  private Uni<Map<JobId, LiveJob>> knownJobs(List<TenantId> tenants) {
-    return Multi.createFrom()
-        .iterable(tenants)
+  private Uni<Void> putAll(long newest) {
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> new AtomicReference<>(JobRows.Place.START), this::page)
+        .whilst(page -> page.size() == PAGE)
         .onItem()
-        .transformToUniAndConcatenate(live::jobs)
-        .onItem()
-        .transformToIterable(jobs -> jobs)
+        .transformToUniAndConcatenate(sync::compare)
         .collect()
-        .asMap(LiveJob::id);
-  }
-
-  private static List<List<JobId>> pages(List<JobId> ids) {
-    return IntStream.iterate(0, from -> from < ids.size(), from -> from + PAGE)
-        .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + PAGE)))
-        .toList();
-  }
-
-  private static <T> Uni<Void> forEach(List<T> items, Function<T, Uni<Void>> step) {
-    return Multi.createFrom()
-        .iterable(items)
-        .onItem()
-        .transformToUniAndConcatenate(step::apply)
-        .collect()
-        .last()
+        .with(Collectors.summingInt(Integer::intValue))
+        .invoke(put -> LOG.infof("made the live records of %d jobs anew", put))
         .replaceWithVoid();
+  }
+
+  private Uni<List<JobRows.Summary>> page(AtomicReference<JobRows.Place> last) {
+    return rows.unfinishedAfter(last.get(), PAGE)
+        .invoke(
+            page -> {
+              if (!page.isEmpty()) {
+                last.set(JobRows.Place.of(page.get(page.size() - 1)));
+              }
+            });
+  }
+
+  /** Known nowhere else while the scheduler has not taken them in. */
+  private Uni<Void> putAccepted() {
+    List<LivePages.Owned> records =
+        accepted.all().stream().map(job -> new LivePages.Owned(job.tenant(), job.live())).toList();
+    return LiveSync.each(LiveSync.pages(records, ACCEPTED_PAGE), live::putAll).replaceWithVoid();
   }
 }

@@ -2,6 +2,9 @@ package io.comfymill.gateway.jobs;
 
 /** What runs inside Redis, in one step each. {@code KEYS[1]} is the tenant's hash of states. */
 final class LiveScripts {
+  /** In place of the sequence of an end: the job comes back by no change. */
+  static final String DELETED = "deleted";
+
   private LiveScripts() {}
 
   static final String READ_ALL =
@@ -21,27 +24,38 @@ final class LiveScripts {
       return 1""";
 
   /**
-   * An attempt that was seen running does not go back to assigned: only the scheduler's word of it
-   * was slower. Answers 2 where the record is gone and the change is newer than its end: somebody
-   * has asked for the job once more.
+   * Older changes are refused. An attempt that was seen running does not go back to assigned: only
+   * the scheduler's word of it was slower. Answers 0 for nothing, 1 for done, 2 where there is no
+   * record, 3 for a job that was moved: {@link LiveAnswers#advance}.
    */
   static final String ADVANCE =
       """
       local current = redis.call('HGET', KEYS[1], ARGV[1])
-      local sequence, attempt = tonumber(ARGV[2]), tonumber(ARGV[3])
+      local sequence, attempt, number = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[6])
       if not current then
         local gone = redis.call('GET', KEYS[2])
-        return gone and gone ~= 'deleted' and sequence > tonumber(gone) and 2 or 0
+        if gone and (gone == 'deleted' or sequence <= tonumber(gone)) then return 0 end
+        return 2
       end
-      local job = cjson.decode(current)
-      if sequence <= job.sequence or attempt < job.attempt then return 0 end
-      if ARGV[4] == 'ASSIGNED' and job.state == 'RUNNING' and attempt == job.attempt then
-        return 0
+      local job, answer = cjson.decode(current), 0
+      if sequence < job.sequence or attempt < job.attempt then return 0 end
+      if number and number ~= job.number then
+        local tuple = redis.call('HGET', KEYS[3], ARGV[1])
+        if tuple then
+          redis.call('HSET', KEYS[3], ARGV[1],
+              (string.gsub(tuple, '^%[[^,]*,', '[' .. ARGV[6] .. ',', 1)))
+        end
+        job.number, answer = number, 1
       end
-      job.sequence, job.attempt, job.state = sequence, attempt, ARGV[4]
-      job.nodeId = ARGV[5] ~= '' and ARGV[5] or nil
-      redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(job))
-      return 1""";
+      local late = ARGV[4] == 'ASSIGNED' and job.state == 'RUNNING' and attempt == job.attempt
+      if sequence > job.sequence and not late then
+        local again = ARGV[4] == 'QUEUED' and job.state == 'QUEUED' and job.sequence > 0
+        answer = again and not number and 3 or 1
+        job.sequence, job.attempt, job.state = sequence, attempt, ARGV[4]
+        job.nodeId = ARGV[5] ~= '' and ARGV[5] or nil
+      end
+      if answer > 0 then redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(job)) end
+      return answer""";
 
   static final String RUNNING =
       """
@@ -54,7 +68,7 @@ final class LiveScripts {
       redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(job))
       return 1""";
 
-  /** {@code ARGV[2]} is the sequence of its end, or {@code deleted}. */
+  /** {@code ARGV[2]} is the sequence of its end, or {@link #DELETED}. */
   static final String REMOVE =
       """
       local gone, current = redis.call('GET', KEYS[3]), redis.call('HGET', KEYS[1], ARGV[1])
@@ -78,6 +92,14 @@ final class LiveScripts {
       tuple = string.gsub(tuple, '^%[[^,]*,', '[' .. ARGV[2] .. ',', 1)
       redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(job))
       redis.call('HSET', KEYS[2], ARGV[1], tuple)
+      return 1""";
+
+  /** What is complete up to one sequence is so up to a higher one; never the other way. */
+  static final String MARK =
+      """
+      local upTo = redis.call('GET', KEYS[1])
+      if not upTo or tonumber(upTo) >= tonumber(ARGV[1]) then return 0 end
+      redis.call('SET', KEYS[1], ARGV[1])
       return 1""";
 
   static final String NEXT_NUMBER =

@@ -13,8 +13,9 @@ public class SubmitMetrics {
 
   private final MeterRegistry registry;
 
-  SubmitMetrics(MeterRegistry registry) {
+  SubmitMetrics(MeterRegistry registry, AcceptedJobs accepted) {
     this.registry = registry;
+    registry.gauge("comfymill.gateway.jobs.unanswered", accepted, AcceptedJobs::size);
   }
 
   public <T> Uni<T> counted(Uni<T> submit) {
@@ -38,7 +39,9 @@ public class SubmitMetrics {
     if (failure instanceof PromptRefusedException) {
       return "refused";
     }
-    return failure instanceof DependencyAwayException ? "unavailable" : "failed";
+    boolean unavailable =
+        failure instanceof DependencyAwayException || failure instanceof NotTakenInException;
+    return unavailable ? "unavailable" : "failed";
   }
 
   private static String reason(Throwable failure) {

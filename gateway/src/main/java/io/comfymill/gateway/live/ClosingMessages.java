@@ -6,9 +6,11 @@ import io.comfymill.gateway.jobs.JobChange;
 import io.comfymill.gateway.jobs.JobChangeListener;
 import io.comfymill.gateway.jobs.Outcome;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells clients that a job has ended, as ComfyUI does: how, then the length of the queue, then
@@ -46,14 +48,23 @@ public class ClosingMessages implements JobChangeListener {
     if (!change.state().isFinal()) {
       return status.send(change.tenant());
     }
-    if (!attempts.end(change.tenant(), change.id()) || sockets.of(change.tenant()).isEmpty()) {
+    return sockets.of(change.tenant()).isEmpty()
+        ? Uni.createFrom().item(() -> endWithout(change))
+        : outcome(change).chain(outcome -> end(change, outcome));
+  }
+
+  private @Nullable Void endWithout(JobChange change) {
+    attempts.end(change.tenant(), change.id());
+    return null;
+  }
+
+  /** Only once how it ended is known: where that cannot be read, it is told later. */
+  private Uni<Void> end(JobChange change, Optional<Outcome> outcome) {
+    if (!attempts.end(change.tenant(), change.id())) {
       return Uni.createFrom().voidItem();
     }
-    return outcome(change)
-        .invoke(outcome -> sendEnd(change, outcome))
-        .call(() -> status.send(change.tenant()))
-        .invoke(outcome -> sendNothingExecuting(change, outcome))
-        .replaceWithVoid();
+    sendEnd(change, outcome);
+    return status.send(change.tenant()).invoke(() -> sendNothingExecuting(change, outcome));
   }
 
   private Uni<Optional<Outcome>> outcome(JobChange change) {
@@ -61,6 +72,7 @@ public class ClosingMessages implements JobChangeListener {
     return told.isPresent()
         ? Uni.createFrom().item(told)
         : jobs.find(change.id())
+            .emitOn(Infrastructure.getDefaultWorkerPool()) // its outputs are parsed
             .map(found -> found.map(Outcome::of).filter(Outcome::leavesHistory));
   }
 

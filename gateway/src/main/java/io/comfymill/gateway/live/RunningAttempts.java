@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What frames have told of attempts: which one of a job is the newest, which jobs have ended, and
  * what graph node each is at. Frames of older attempts and of ended jobs are not passed on. Only
- * the last few thousand jobs are remembered.
+ * the last few thousand jobs are remembered: of one that is forgotten, a frame counts as its
+ * attempt's first again, which the live records refuse where the job has ended.
  */
 @ApplicationScoped
 public class RunningAttempts {

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class SocketSessions {
   private static final int MAX_CLIENT_ID = 512;
+
+  /** Longer messages are no flags, and too long to be parsed where others wait. */
+  private static final int MAX_FLAGS = 64 * 1024;
+
   private static final Duration GREETING_PATIENCE = Duration.ofSeconds(1);
 
   private final SocketRegistry registry;
@@ -32,6 +36,8 @@ public class SocketSessions {
   private final RequestTenant tenant;
   private final Features features;
   private final Outbox.Limits limits;
+
+  /** One for each open connection, of which the server's file handles are the bound. */
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
 
   SocketSessions(
@@ -102,7 +108,7 @@ public class SocketSessions {
     if (session == null || !session.firstWord()) {
       return;
     }
-    JsonNode message = parse(text);
+    JsonNode message = text.length() > MAX_FLAGS ? parse("") : parse(text);
     if (message.path("type").asText().equals("feature_flags")) {
       boolean metadata = message.path("data").path("supports_preview_metadata").asBoolean();
       session.socket.declarePreviewMetadata(metadata);

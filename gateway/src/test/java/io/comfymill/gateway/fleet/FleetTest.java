@@ -11,12 +11,14 @@ import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class FleetTest {
-  private final Fleet fleet = new Fleet();
+  private final Fleet fleet = new Fleet(Runnable::run);
 
   @Test
   void withoutNodesNothingIsKnown() {
@@ -90,6 +92,23 @@ class FleetTest {
     assertThat(fleet.capabilities().orElseThrow()).isSameAs(merged);
     fleet.put(node("a", "{\"A\":{},\"B\":{}}"));
     assertThat(fleet.capabilities().orElseThrow()).isNotSameAs(merged);
+  }
+
+  @Test
+  void whoAsksNeverMergesAndGetsTheLastOneMeanwhile() throws IOException {
+    Deque<Runnable> due = new ArrayDeque<>();
+    Fleet lazy = new Fleet(due::addLast);
+    lazy.put(node("a", "{\"A\":{}}"));
+    assertThat(lazy.capabilities()).isEmpty();
+    due.removeFirst().run();
+    FleetCapabilities first = lazy.capabilities().orElseThrow();
+    lazy.put(node("b", "{\"B\":{}}"));
+    lazy.put(node("c", "{\"C\":{}}"));
+    assertThat(lazy.capabilities()).containsSame(first);
+    assertThat(due).as("one merge for both").hasSize(1);
+    due.removeFirst().run();
+    assertThat(lazy.capabilities().orElseThrow().objectInfo().classes())
+        .containsOnlyKeys("A", "B", "C");
   }
 
   @Test

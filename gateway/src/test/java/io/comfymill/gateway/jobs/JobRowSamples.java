@@ -36,7 +36,10 @@ final class JobRowSamples {
   }
 
   static JobSpec spec(double number, String extraData) {
-    PromptId promptId = new PromptId("mine");
+    return spec(new PromptId("mine"), number, extraData);
+  }
+
+  static JobSpec spec(PromptId promptId, double number, String extraData) {
     return new JobSpec(
         JobId.of(TenantId.DEFAULT, promptId),
         TenantId.DEFAULT,
@@ -51,6 +54,19 @@ final class JobRowSamples {
         JobLimits.NONE,
         List.of(),
         SUBMITTED);
+  }
+
+  /** One of many, as the scheduler's table has it. */
+  static JobRow row(String promptId, JobState state, long sequence) {
+    JobSpec spec = spec(new PromptId(promptId), 3, "{}");
+    JobRow row = row(state, null, state != JobState.QUEUED);
+    row.id = spec.id().value();
+    row.promptId = promptId;
+    row.spec = text(spec);
+    row.finishedAt = state.isFinal() ? FINISHED : null;
+    row.nodeId = state == JobState.QUEUED ? null : "n";
+    row.changedSeq = sequence;
+    return row;
   }
 
   static JobRow row(JobState state, @Nullable ExecutionResult result, boolean started) {

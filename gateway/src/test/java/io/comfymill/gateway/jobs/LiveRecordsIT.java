@@ -8,17 +8,9 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.database.JobState;
-import io.comfymill.standalone.infrastructure.LocalInfrastructure;
-import io.comfymill.standalone.infrastructure.RedisServer;
-import io.comfymill.standalone.infrastructure.RunningServer;
-import io.comfymill.standalone.process.FreePorts;
-import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.redis.client.Command;
-import io.vertx.mutiny.redis.client.Redis;
-import io.vertx.mutiny.redis.client.Request;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Random;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,35 +24,30 @@ class LiveRecordsIT {
   private static final JobId ID = ACCEPTED.job().id();
 
   @TempDir static Path folder;
-  private static RunningServer<RedisServer> server;
-  private static Vertx vertx;
-  private static Redis redis;
-  private final LiveRecords live = new LiveRecords(redis);
+  private static LiveRedis server;
+  private final LiveRecords live = new LiveRecords(server.redis());
+  private final LivePages pages = new LivePages(server.redis());
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    server = RunningServer.start(LocalInfrastructure.redis(folder, new FreePorts(new Random())));
-    vertx = Vertx.vertx();
-    redis = Redis.createClient(vertx, server.server().uri());
+    server = new LiveRedis(folder);
   }
 
   @AfterAll
   static void stop() {
-    redis.close();
-    vertx.closeAndAwait();
     server.close();
   }
 
   @BeforeEach
   void empty() {
-    redis.send(Request.cmd(Command.FLUSHALL)).await().indefinitely();
+    server.empty();
   }
 
   @Test
   void whatWasPutIsReadOnceTheRecordsAreComplete() {
     put();
     assertThat(live.all(TENANT).await().indefinitely()).isEmpty();
-    live.markComplete().await().indefinitely();
+    pages.markComplete(1).await().indefinitely();
     assertThat(live.all(TENANT).await().indefinitely().orElseThrow()).containsExactly(ACCEPTED);
     assertThat(live.count(TENANT).await().indefinitely()).isEqualTo(1);
     assertThat(live.tenants().await().indefinitely()).containsExactly(TENANT);
@@ -137,7 +124,7 @@ class LiveRecordsIT {
     put();
     remove(8);
     assertThat(outcome(JobState.FAILED, 8, 1)).isEqualTo(LiveRecords.Advance.NOTHING);
-    assertThat(outcome(JobState.QUEUED, 9, 1)).isEqualTo(LiveRecords.Advance.REVIVES);
+    assertThat(outcome(JobState.QUEUED, 9, 1)).isEqualTo(LiveRecords.Advance.MISSING);
     assertThat(put(9)).isTrue();
     assertThat(remove(8)).as("the end of before, from a slow gateway").isFalse();
     assertThat(state()).isEqualTo(JobState.QUEUED);
@@ -147,7 +134,7 @@ class LiveRecordsIT {
   @Test
   void aMovedJobHasItsNewNumberInBothPlaces() {
     put();
-    live.markComplete().await().indefinitely();
+    pages.markComplete(1).await().indefinitely();
     assertThat(live.renumber(TENANT, ID, -7).await().indefinitely()).isTrue();
     LiveRecord moved = live.all(TENANT).await().indefinitely().orElseThrow().get(0);
     assertThat(moved.job().number()).isEqualTo(-7);
@@ -203,11 +190,56 @@ class LiveRecordsIT {
             attempt,
             state,
             new NodeId("n"),
+            null,
             null);
     return live.advance(change).await().indefinitely();
   }
 
   private JobState state() {
     return live.find(TENANT, ID).await().indefinitely().orElseThrow().state();
+  }
+
+  @Test
+  void aChangeOfAJobWithoutRecordOrEndIsToBePut() {
+    assertThat(outcome(JobState.RUNNING, 5, 1)).isEqualTo(LiveRecords.Advance.MISSING);
+  }
+
+  @Test
+  void aSecondQueuedMeansThatTheJobWasMoved() {
+    put();
+    assertThat(outcome(JobState.QUEUED, 2, 1)).isEqualTo(LiveRecords.Advance.DONE);
+    assertThat(outcome(JobState.QUEUED, 3, 1)).isEqualTo(LiveRecords.Advance.MOVED);
+  }
+
+  @Test
+  void aPageOfChangesIsAppliedInOneTripAndOldOnesAreRefused() {
+    put();
+    advance(JobState.RUNNING, 5, 1);
+    assertThat(
+            pages
+                .applyAll(
+                    List.of(
+                        Changes.row("mine", JobState.QUEUED, 4),
+                        Changes.row("mine", JobState.RUNNING, 5),
+                        Changes.row("other", JobState.RUNNING, 6),
+                        Changes.row("mine", JobState.SUCCEEDED, 7)))
+                .await()
+                .indefinitely())
+        .containsExactly(
+            LiveRecords.Advance.NOTHING,
+            LiveRecords.Advance.DONE, // for the number that only a row knows
+            LiveRecords.Advance.MISSING,
+            LiveRecords.Advance.DONE);
+    assertThat(live.count(TENANT).await().indefinitely()).isZero();
+  }
+
+  @Test
+  void theMarkNeverGoesBackNorComesFromNothing() {
+    pages.mark(4).await().indefinitely();
+    assertThat(pages.upTo().await().indefinitely()).isEmpty();
+    pages.markComplete(5).await().indefinitely();
+    pages.mark(9).await().indefinitely();
+    pages.mark(7).await().indefinitely();
+    assertThat(pages.upTo().await().indefinitely()).contains(9L);
   }
 }

@@ -1,0 +1,97 @@
+package io.comfymill.gateway;
+
+import io.comfymill.common.settings.SettingRules;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Refuses settings that make no sense, by their names, before anything is started. */
+@ApplicationScoped
+public class SettingsCheck {
+  private static final String BODY_LIMIT = "quarkus.http.limits.max-body-size";
+  private static final Duration SHORTEST_PROBE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PROBE = Duration.ofSeconds(30);
+  private static final long SMALLEST_BACKLOG = 64 * 1024;
+
+  void check(
+      @Observes @Priority(1) StartupEvent event,
+      GatewayConfig config,
+      @ConfigProperty(name = BODY_LIMIT) Optional<MemorySize> bodyLimit) {
+    check(config, bodyLimit.map(MemorySize::asLongValue).orElse(Long.MAX_VALUE));
+  }
+
+  /**
+   * @param bodyLimit the longest body that the server reads
+   * @throws IllegalArgumentException that says what to change
+   */
+  static void check(GatewayConfig config, long bodyLimit) {
+    SettingRules rules = new SettingRules("comfymill.gateway.");
+    long upload = config.maxUploadSize().asLongValue();
+    rules
+        .atLeast("max-upload-size", "the largest upload in bytes", upload, 1)
+        .require(
+            upload <= bodyLimit,
+            "max-upload-size",
+            "the largest upload in bytes",
+            "at most %s (%d)".formatted(BODY_LIMIT, bodyLimit),
+            upload)
+        .atLeast("max-history", "how many history entries are answered", config.maxHistory(), 1)
+        .atLeast(
+            "max-unanswered-jobs",
+            "how many accepted jobs may wait for the scheduler",
+            config.maxUnansweredJobs(),
+            1)
+        .atLeast(
+            "max-unanswered-size",
+            "how many bytes those may take",
+            config.maxUnansweredSize().asLongValue(),
+            1)
+        .longerThanNothing(
+            "retry-after", "what a client is told to wait after a 503", config.retryAfter());
+    checkWaits(config, rules);
+    checkSockets(config.sockets(), rules);
+    rules.hold();
+  }
+
+  private static void checkWaits(GatewayConfig config, SettingRules rules) {
+    rules
+        .longerThanNothing(
+            "kafka.accept-timeout",
+            "how long a submit waits for Kafka's acknowledgement",
+            config.kafka().acceptTimeout())
+        .within(
+            "kafka.probe-interval",
+            "how often it is tried whether Kafka is there",
+            config.kafka().probeInterval(),
+            SHORTEST_PROBE,
+            LONGEST_PROBE)
+        .longerThanNothing(
+            "live-records.catch-up-interval",
+            "how often the database is asked for changes",
+            config.liveRecords().catchUpInterval())
+        .longerThanNothing(
+            "live-records.rebuild-interval",
+            "how often a page of live records is compared",
+            config.liveRecords().rebuildInterval());
+  }
+
+  private static void checkSockets(GatewayConfig.Sockets sockets, SettingRules rules) {
+    long previews = sockets.previewBacklog().asLongValue();
+    rules
+        .atLeast(
+            "sockets.preview-backlog",
+            "bytes waiting for a slow client above which previews are dropped",
+            previews,
+            SMALLEST_BACKLOG)
+        .atLeast(
+            "sockets.max-backlog",
+            "bytes waiting for a slow client above which it is given up",
+            sockets.maxBacklog().asLongValue(),
+            Math.max(previews, SMALLEST_BACKLOG));
+  }
+}

@@ -1,0 +1,38 @@
+package io.comfymill.gateway.database;
+
+import io.comfymill.gateway.DependencyAwayException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Whether the scheduler has made its tables, which at a first start it does after gateways have
+ * begun. Asked in a way that is no error for PostgreSQL, which logs errors.
+ */
+@ApplicationScoped
+public class SchedulerTables {
+  private static final String THERE = "select to_regclass('scheduler.jobs') is not null";
+
+  private final Database database;
+  private volatile boolean there;
+
+  SchedulerTables(Database database) {
+    this.database = database;
+  }
+
+  /** Fails with {@link DependencyAwayException} while they are not there. */
+  public Uni<Void> require() {
+    return there ? Uni.createFrom().voidItem() : ask().invoke(this::remember).replaceWithVoid();
+  }
+
+  private Uni<Boolean> ask() {
+    return database.read(
+        session -> session.createNativeQuery(THERE, Boolean.class).getSingleResult());
+  }
+
+  private void remember(boolean found) {
+    there = found;
+    if (!found) {
+      throw new DependencyAwayException("the scheduler has not made its tables yet");
+    }
+  }
+}

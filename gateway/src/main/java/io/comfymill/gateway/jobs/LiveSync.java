@@ -1,0 +1,121 @@
+package io.comfymill.gateway.jobs;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.database.JobTable;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Brings the live records of a page of rows up to what these say. */
+@ApplicationScoped
+public class LiveSync {
+  /** Rows with their workflows that are in memory at once. */
+  private static final int WHOLE_ROWS = 100;
+
+  private final LivePages live;
+  private final JobTable table;
+
+  LiveSync(LivePages live, JobTable table) {
+    this.live = live;
+    this.table = table;
+  }
+
+  /** Writes all of them: for rows that have changed. */
+  Uni<Void> write(List<JobRows.Summary> rows) {
+    List<JobChange> changes = rows.stream().map(JobChange::of).toList();
+    return live.applyAll(changes).chain(answers -> put(missing(changes, answers)));
+  }
+
+  private static List<JobId> missing(List<JobChange> changes, List<LiveRecords.Advance> answers) {
+    List<JobId> missing = new ArrayList<>();
+    for (int i = 0; i < changes.size(); i++) {
+      if (answers.get(i) == LiveRecords.Advance.MISSING) {
+        missing.add(changes.get(i).id());
+      }
+    }
+    return missing;
+  }
+
+  /**
+   * Writes what differs: for unfinished rows most of whose records are right.
+   *
+   * @return how many differed
+   */
+  Uni<Integer> compare(List<JobRows.Summary> rows) {
+    return each(List.copyOf(byTenant(rows).entrySet()), this::differing)
+        .map(pages -> pages.stream().flatMap(List::stream).toList())
+        .call(this::write)
+        .map(List::size);
+  }
+
+  private static Map<TenantId, List<JobRows.Summary>> byTenant(List<JobRows.Summary> rows) {
+    return rows.stream().collect(Collectors.groupingBy(JobRows.Summary::tenantId));
+  }
+
+  private Uni<List<JobRows.Summary>> differing(Map.Entry<TenantId, List<JobRows.Summary>> rows) {
+    List<JobId> ids = rows.getValue().stream().map(row -> new JobId(row.id())).toList();
+    return live.find(rows.getKey(), ids).map(found -> differing(rows.getValue(), found));
+  }
+
+  private static List<JobRows.Summary> differing(
+      List<JobRows.Summary> rows, List<Optional<LiveJob>> found) {
+    List<JobRows.Summary> differing = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      JobRows.Summary row = rows.get(i);
+      boolean same =
+          found
+              .get(i)
+              .filter(job -> job.sequence() >= row.changedSeq() && job.number() == row.number())
+              .isPresent();
+      if (!same) {
+        differing.add(row);
+      }
+    }
+    return differing;
+  }
+
+  private Uni<Void> put(List<JobId> missing) {
+    return each(pages(missing, WHOLE_ROWS), this::putPage).replaceWithVoid();
+  }
+
+  private Uni<Void> putPage(List<JobId> ids) {
+    return table
+        .byIds(ids)
+        .emitOn(Infrastructure.getDefaultWorkerPool()) // their workflows are parsed
+        .map(LiveSync::records)
+        .chain(live::putAll);
+  }
+
+  private static List<LivePages.Owned> records(List<JobRow> rows) {
+    return rows.stream()
+        .filter(row -> !row.state.isFinal())
+        .map(row -> new LivePages.Owned(new TenantId(row.tenant), JobRows.liveRecord(row)))
+        .toList();
+  }
+
+  static <T> List<List<T>> pages(List<T> all, int size) {
+    return IntStream.iterate(0, from -> from < all.size(), from -> from + size)
+        .mapToObj(from -> all.subList(from, Math.min(all.size(), from + size)))
+        .toList();
+  }
+
+  /** One after the other. */
+  static <T, R> Uni<List<R>> each(List<T> items, Function<T, Uni<R>> step) {
+    return Multi.createFrom()
+        .iterable(items)
+        .onItem()
+        .transformToUniAndConcatenate(step::apply)
+        .collect()
+        .asList();
+  }
+}

@@ -1,0 +1,42 @@
+package io.comfymill.gateway;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsCheckTest {
+  private static final long BODY_LIMIT = 104L << 20;
+
+  @ParameterizedTest
+  @CsvSource({
+    "max-upload-size, 200M",
+    "max-history, 0",
+    "max-unanswered-jobs, 0",
+    "max-unanswered-size, 0",
+    "retry-after, -1S",
+    "kafka.accept-timeout, 0S",
+    "kafka.probe-interval, 0S",
+    "live-records.catch-up-interval, -2S",
+    "live-records.rebuild-interval, 0S",
+    "sockets.preview-backlog, 1",
+    "sockets.max-backlog, 1M"
+  })
+  void namesTheSettingThatMakesNoSense(String key, String value) {
+    String name = "comfymill.gateway." + key;
+    GatewayConfig config = GatewayConfigs.with(Map.of(name, value));
+    assertThatThrownBy(() -> SettingsCheck.check(config, BODY_LIMIT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(name)
+        .hasMessageContaining("must be");
+  }
+
+  @Test
+  void theDefaultsMakeSense() {
+    assertThatCode(() -> SettingsCheck.check(GatewayConfigs.defaults(), BODY_LIMIT))
+        .doesNotThrowAnyException();
+  }
+}

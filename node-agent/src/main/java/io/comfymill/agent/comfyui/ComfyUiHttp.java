@@ -19,7 +19,13 @@ import java.time.Duration;
 /** Connections to one ComfyUI, kept open between requests. */
 public final class ComfyUiHttp implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 8;
-  private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+
+  /**
+   * Of a WebSocket message; it is held whole. A longer one ends the connection, and what it said is
+   * read from the history.
+   */
+  private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
 
   /** How long ComfyUI may take to agree to the end of a WebSocket. */
@@ -66,6 +72,10 @@ public final class ComfyUiHttp implements AutoCloseable {
   }
 
   Future<HttpClientRequest> request(HttpMethod method, String path) {
+    return request(method, path, timeout);
+  }
+
+  Future<HttpClientRequest> request(HttpMethod method, String path, Duration within) {
     return http.request(
         new RequestOptions()
             .setMethod(method)
@@ -73,7 +83,7 @@ public final class ComfyUiHttp implements AutoCloseable {
             .setPort(address.port())
             .setSsl(address.tls())
             .setURI(address.path() + path)
-            .setTimeout(timeout.toMillis()));
+            .setTimeout(within.toMillis()));
   }
 
   Future<WebSocket> webSocket(String path) {

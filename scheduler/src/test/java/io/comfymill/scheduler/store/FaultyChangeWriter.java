@@ -12,9 +12,7 @@ import java.util.function.Supplier;
 @Mock
 @ApplicationScoped
 public class FaultyChangeWriter extends ChangeWriter {
-  private static final Fault NONE = (changes, write) -> write.get();
-
-  private static volatile Fault fault = NONE;
+  private static volatile Fault fault = FaultyChangeWriter::none;
 
   /** Is given what is to be written, and the real write; answers with what happens instead. */
   public interface Fault extends BiFunction<Changes, Supplier<Uni<Void>>, Uni<Void>> {}
@@ -27,8 +25,12 @@ public class FaultyChangeWriter extends ChangeWriter {
     fault = next;
   }
 
+  private static Uni<Void> none(Changes changes, Supplier<Uni<Void>> write) {
+    return write.get();
+  }
+
   public static void mend() {
-    fault = NONE;
+    fault = FaultyChangeWriter::none;
   }
 
   @Override

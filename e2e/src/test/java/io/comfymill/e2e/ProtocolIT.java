@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -79,6 +80,25 @@ class ProtocolIT {
       assertThat(socket.story(promptId)).contains("executed 9").endsWith("executing null");
       assertThat(otherGateway.history(promptId).at("/status/completed").asBoolean()).isTrue();
     }
+  }
+
+  @Test
+  void aClassWithLimitsWithoutEndRunsAndBrowsersCanReadThem() throws IOException {
+    JsonNode asABrowserReads = new ObjectMapper().readTree(client.text("/object_info"));
+    assertThat(asABrowserReads.at("/SimNumbers/input/required/any/1/max").doubleValue())
+        .isEqualTo(Double.POSITIVE_INFINITY);
+
+    new JobRun(client)
+        .submit(3, Workflows::boundlessPicture)
+        .awaitRightPictures(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void aPromptThatWouldEndAWorkerIsRefused() throws IOException {
+    HttpResponse<String> answer = client.post(Workflows.poisonPill(), promptId, clientId);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).contains("invalid_prompt", "Node ID '#5'");
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +28,17 @@ final class Mill implements AutoCloseable {
       Path.of(System.getProperty("comfymill.home", "..")).toAbsolutePath().normalize();
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
+  /** No event loop may be held up for longer; {@link ServiceLogs} fails the test if one was. */
+  private static final List<String> EVENT_LOOPS_ARE_WATCHED =
+      List.of(
+          "--set",
+          "quarkus.vertx.max-event-loop-execute-time=200ms",
+          "--set",
+          "quarkus.vertx.warning-exception-time=200ms");
+
   private final Path data;
   private final List<String> options;
+  private final ServiceLogs logs;
   private final int port = freePort();
   private final List<String> output = Collections.synchronizedList(new ArrayList<>());
   private Process supervisor;
@@ -38,6 +46,7 @@ final class Mill implements AutoCloseable {
   private Mill(Path data, List<String> options) {
     this.data = data;
     this.options = options;
+    this.logs = new ServiceLogs(data.resolve("logs"));
   }
 
   /**
@@ -54,6 +63,7 @@ final class Mill implements AutoCloseable {
   /** Starts it again on the same data, after {@link #stop} or {@link #killSupervisor}. */
   void start() {
     List<String> command = new ArrayList<>(command("dev", "--port", Integer.toString(port)));
+    command.addAll(EVENT_LOOPS_ARE_WATCHED);
     command.addAll(options);
     output.clear();
     try {
@@ -176,6 +186,26 @@ final class Mill implements AutoCloseable {
         .until(() -> child(name).ready());
   }
 
+  /**
+   * Until every process is ready, one scheduler leads, the nodes are online and nothing is queued.
+   */
+  void awaitWhole(int nodes) {
+    ComfyClient client = new ComfyClient(gateway());
+    await("all processes to be ready")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> children().stream().allMatch(ChildStatus::ready) && leader().isPresent());
+    await("the nodes to be online, and nothing to be queued")
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsMatching(JobRun::mayPass)
+        .until(
+            () ->
+                client.get("/api/nodes").findValuesAsText("status").stream()
+                            .filter("online"::equals)
+                            .count()
+                        >= nodes
+                    && client.get("/prompt").at("/exec_info/queue_remaining").asInt() == 0);
+  }
+
   /** {@code kill -9} of the supervisor alone; its children go on. */
   void killSupervisor() {
     supervisor.toHandle().destroyForcibly();
@@ -198,8 +228,17 @@ final class Mill implements AutoCloseable {
             child -> ProcessHandle.of(child.pid()).map(ProcessHandle::isAlive).orElse(false));
   }
 
-  Path logs() {
-    return data.resolve("logs");
+  /** Its data folder. */
+  Path data() {
+    return data;
+  }
+
+  int kafkaPort() {
+    return child("kafka").ports().get(0);
+  }
+
+  ServiceLogs logs() {
+    return logs;
   }
 
   @Override
@@ -207,6 +246,6 @@ final class Mill implements AutoCloseable {
     if (supervisor.isAlive()) {
       stop();
     }
-    assertThat(Files.isDirectory(logs())).isTrue();
+    logs.assertEventLoopsWereFree();
   }
 }

@@ -23,12 +23,11 @@ final class OwnNode implements AutoCloseable {
   private Process simulator;
 
   /**
-   * @param data the mill's data folder
    * @param kafka where the agent finds Kafka
    * @param settings of the agent, besides
    */
-  OwnNode(Mill mill, Path data, String kafka, Map<String, String> settings) {
-    this.data = data;
+  OwnNode(Mill mill, String kafka, Map<String, String> settings) {
+    this.data = mill.data();
     this.simulator = startSimulator();
     List<String> options = new ArrayList<>();
     settings.forEach((key, value) -> options.add("-D" + key + "=" + value));

@@ -65,7 +65,7 @@ class RecoveryBench {
   }
 
   private static int kafka(Mill mill) {
-    return mill.child("kafka").ports().get(0);
+    return mill.kafkaPort();
   }
 
   /** Just before it was. */

@@ -3,8 +3,6 @@ package io.comfymill.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.comfymill.common.wire.WireJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,10 +18,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A whole Comfymill, started as its user does: {@code ./comfymill dev}, its own data folder. */
-final class Mill implements AutoCloseable {
+final class Mill extends MillProcesses implements AutoCloseable {
   static final Path HOME =
       Path.of(System.getProperty("comfymill.home", "..")).toAbsolutePath().normalize();
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -36,7 +33,6 @@ final class Mill implements AutoCloseable {
           "--set",
           "quarkus.vertx.warning-exception-time=200ms");
 
-  private final Path data;
   private final List<String> options;
   private final ServiceLogs logs;
   private final int port = freePort();
@@ -44,7 +40,7 @@ final class Mill implements AutoCloseable {
   private Process supervisor;
 
   private Mill(Path data, List<String> options) {
-    this.data = data;
+    super(data);
     this.options = options;
     this.logs = new ServiceLogs(data.resolve("logs"));
   }
@@ -91,7 +87,7 @@ final class Mill implements AutoCloseable {
   private List<String> command(String... words) {
     List<String> command = new ArrayList<>(List.of(HOME.resolve("comfymill").toString()));
     command.addAll(Arrays.asList(words));
-    command.addAll(List.of("--data", data.toString()));
+    command.addAll(List.of("--data", data().toString()));
     return command;
   }
 
@@ -114,76 +110,6 @@ final class Mill implements AutoCloseable {
   /** The first gateway's address. */
   URI gateway() {
     return URI.create(readyLine().orElseThrow().substring("ready ".length()).strip());
-  }
-
-  /** Where a process serves HTTP. */
-  URI address(String name) {
-    return URI.create("http://127.0.0.1:" + child(name).ports().get(0));
-  }
-
-  /** What {@code comfymill status --json} says of one process. */
-  ChildStatus child(String name) {
-    return children().stream()
-        .filter(child -> child.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no process " + name + " in " + children()));
-  }
-
-  List<ChildStatus> children() {
-    try {
-      Process status = new ProcessBuilder(command("status", "--json")).start();
-      byte[] json = status.getInputStream().readAllBytes();
-      JsonNode list = WireJson.mapper().readTree(json);
-      List<ChildStatus> children = new ArrayList<>();
-      for (JsonNode child : list) {
-        children.add(WireJson.mapper().treeToValue(child, ChildStatus.class));
-      }
-      return children;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * @param role which of several schedulers leads; null of other processes
-   */
-  record ChildStatus(
-      String name, long pid, List<Integer> ports, boolean ready, @Nullable String role) {}
-
-  /** The scheduler that leads now, if one does. */
-  Optional<String> leader() {
-    return children().stream()
-        .filter(child -> "leader".equals(child.role()))
-        .map(ChildStatus::name)
-        .findFirst();
-  }
-
-  /** {@code kill -9} of one child; returns when it is gone. */
-  void kill(String name) {
-    long pid = child(name).pid();
-    ProcessHandle handle = ProcessHandle.of(pid).orElseThrow();
-    handle.destroyForcibly();
-    await(name + " to be gone").until(() -> !handle.isAlive());
-  }
-
-  /** Sends a signal by name: {@code STOP} freezes a process, {@code CONT} lets it go on. */
-  void signal(String name, String signal) {
-    String pid = Long.toString(child(name).pid());
-    try {
-      int exit = new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor();
-      assertThat(exit).as("kill -%s %s", signal, name).isZero();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  void awaitReady(String name) {
-    await(name + " to be ready again")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> child(name).ready());
   }
 
   /**
@@ -214,7 +140,7 @@ final class Mill implements AutoCloseable {
 
   /** SIGTERM, as Ctrl-C does; all processes must be gone with it. */
   void stop() {
-    List<ChildStatus> children = children();
+    List<Long> pids = pids();
     supervisor.toHandle().destroy();
     try {
       assertThat(supervisor.waitFor(60, TimeUnit.SECONDS)).as("dev stops within a minute").isTrue();
@@ -222,19 +148,9 @@ final class Mill implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    assertThat(children)
+    assertThat(pids)
         .as("processes left behind")
-        .noneMatch(
-            child -> ProcessHandle.of(child.pid()).map(ProcessHandle::isAlive).orElse(false));
-  }
-
-  /** Its data folder. */
-  Path data() {
-    return data;
-  }
-
-  int kafkaPort() {
-    return child("kafka").ports().get(0);
+        .noneMatch(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
   }
 
   ServiceLogs logs() {

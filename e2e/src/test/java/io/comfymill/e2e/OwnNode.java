@@ -32,7 +32,7 @@ final class OwnNode implements AutoCloseable {
     List<String> options = new ArrayList<>();
     settings.forEach((key, value) -> options.add("-D" + key + "=" + value));
     options.add("-Dkafka.bootstrap.servers=" + kafka);
-    options.add("-Dquarkus.redis.hosts=redis://127.0.0.1:" + mill.child("redis").ports().get(0));
+    options.add("-Dquarkus.redis.hosts=redis://127.0.0.1:" + mill.port("redis"));
     options.add("-Dquarkus.http.port=" + freePort());
     options.add("-Dcomfymill.artifacts.folder=" + data.resolve("artifacts"));
     options.add("-Dcomfymill.agent.data-folder=" + data.resolve("own-agent-" + comfyUiPort));

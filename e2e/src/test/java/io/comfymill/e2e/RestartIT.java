@@ -32,13 +32,13 @@ class RestartIT {
     JobRun run =
         new JobRun(new ComfyClient(mill.gateway()))
             .submit(20, colour -> Workflows.slowPicture(colour, 0.3));
-    List<Mill.ChildStatus> orphans = mill.children();
+    List<Long> orphans = mill.pids();
 
     mill.killSupervisor();
     mill.start();
 
     assertThat(orphans)
-        .noneMatch(o -> ProcessHandle.of(o.pid()).map(ProcessHandle::isAlive).orElse(false));
+        .noneMatch(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
     run.at(mill.gateway()).awaitRightPictures(Duration.ofMinutes(2));
   }
 }

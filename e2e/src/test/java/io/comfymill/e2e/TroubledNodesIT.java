@@ -111,6 +111,6 @@ class TroubledNodesIT {
   }
 
   private static List<Integer> simulators() {
-    return mill.child("simulator").ports();
+    return mill.ports("simulator");
   }
 }

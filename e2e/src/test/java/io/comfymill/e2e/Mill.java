@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -26,12 +27,11 @@ final class Mill extends MillProcesses implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   /** No event loop may be held up for longer; {@link ServiceLogs} fails the test if one was. */
-  private static final List<String> EVENT_LOOPS_ARE_WATCHED =
-      List.of(
-          "--set",
-          "quarkus.vertx.max-event-loop-execute-time=200ms",
-          "--set",
-          "quarkus.vertx.warning-exception-time=200ms");
+  static final Map<String, String> EVENT_LOOPS_ARE_WATCHED =
+      Map.of(
+          "quarkus.vertx.max-event-loop-execute-time", "200ms",
+          // How often is looked as well.
+          "quarkus.vertx.warning-exception-time", "200ms");
 
   private final List<String> options;
   private final ServiceLogs logs;
@@ -59,7 +59,7 @@ final class Mill extends MillProcesses implements AutoCloseable {
   /** Starts it again on the same data, after {@link #stop} or {@link #killSupervisor}. */
   void start() {
     List<String> command = new ArrayList<>(command("dev", "--port", Integer.toString(port)));
-    command.addAll(EVENT_LOOPS_ARE_WATCHED);
+    EVENT_LOOPS_ARE_WATCHED.forEach((key, value) -> command.addAll(setting(key, value)));
     command.addAll(options);
     output.clear();
     try {
@@ -74,6 +74,10 @@ final class Mill extends MillProcesses implements AutoCloseable {
         .atMost(START_LIMIT)
         .until(() -> readyLine().isPresent() || !supervisor.isAlive());
     assertThat(readyLine()).as("dev ended: %s", output).isPresent();
+  }
+
+  private static List<String> setting(String key, String value) {
+    return List.of("--set", key + "=" + value);
   }
 
   private static int freePort() {

@@ -11,8 +11,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,11 +108,17 @@ class MillProcesses {
     await(name + " to be gone").until(() -> !handle.isAlive());
   }
 
-  /** Sends a signal by name: {@code STOP} freezes a process, {@code CONT} lets it go on. */
+  /**
+   * Sends a signal by name: {@code STOP} freezes a process, {@code CONT} lets it go on. Its
+   * children get it too: PostgreSQL has one for each connection.
+   */
   final void signal(String name, String signal) {
-    String pid = Long.toString(known(name).process().pid());
+    ProcessHandle process = ProcessHandle.of(known(name).process().pid()).orElseThrow();
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+    Stream.concat(Stream.of(process), process.descendants())
+        .forEach(each -> command.add(Long.toString(each.pid())));
     try {
-      int exit = new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor();
+      int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
       assertThat(exit).as("kill -%s %s", signal, name).isZero();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

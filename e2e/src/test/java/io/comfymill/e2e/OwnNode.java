@@ -31,6 +31,7 @@ final class OwnNode implements AutoCloseable {
     this.simulator = startSimulator();
     List<String> options = new ArrayList<>();
     settings.forEach((key, value) -> options.add("-D" + key + "=" + value));
+    Mill.EVENT_LOOPS_ARE_WATCHED.forEach((key, value) -> options.add("-D" + key + "=" + value));
     options.add("-Dkafka.bootstrap.servers=" + kafka);
     options.add("-Dquarkus.redis.hosts=redis://127.0.0.1:" + mill.port("redis"));
     options.add("-Dquarkus.http.port=" + freePort());

@@ -122,7 +122,7 @@ class ProtocolIT {
     client.submit(workflow, promptId);
     otherGateway.submit(workflow, promptId);
     awaitHistory(promptId);
-    FinalEvents.assertOneEach(mill.kafkaPort(), List.of(promptId));
+    JobEvents.assertOneEndingEach(mill.kafkaPort(), List.of(promptId));
     assertThat(client.get("/history").findValuesAsText("prompt_id").stream().distinct())
         .contains(promptId);
   }

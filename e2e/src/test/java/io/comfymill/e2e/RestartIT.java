@@ -24,7 +24,7 @@ class RestartIT {
 
     queued.at(mill.gateway()).awaitRightPictures(Duration.ofMinutes(2));
     done.at(mill.gateway()).awaitRightPictures(Duration.ofSeconds(10));
-    FinalEvents.assertOneEach(mill.kafkaPort(), queued.promptIds());
+    JobEvents.assertOneEndingEach(mill.kafkaPort(), queued.promptIds());
   }
 
   @Test

@@ -118,7 +118,7 @@ class RingIT {
   }
 
   private static void assertOneEndingEach(JobRun run) {
-    FinalEvents.assertOneEach(mill.kafkaPort(), run.promptIds());
+    JobEvents.assertOneEndingEach(mill.kafkaPort(), run.promptIds());
   }
 
   private static double staleReports() throws IOException {

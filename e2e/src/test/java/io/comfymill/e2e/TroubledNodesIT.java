@@ -42,7 +42,7 @@ class TroubledNodesIT {
   }
 
   private static void assertOneEndingEach(JobRun run) {
-    FinalEvents.assertOneEach(mill.kafkaPort(), run.promptIds());
+    JobEvents.assertOneEndingEach(mill.kafkaPort(), run.promptIds());
   }
 
   @Test

@@ -26,7 +26,7 @@ final class Mill extends MillProcesses implements AutoCloseable {
       Path.of(System.getProperty("comfymill.home", "..")).toAbsolutePath().normalize();
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
-  /** No event loop may be held up for longer; {@link ServiceLogs} fails the test if one was. */
+  /** No event loop may be held up for longer; {@link HeldUpLoops} fails the test if one was. */
   static final Map<String, String> EVENT_LOOPS_ARE_WATCHED =
       Map.of(
           "quarkus.vertx.max-event-loop-execute-time", "200ms",
@@ -34,7 +34,6 @@ final class Mill extends MillProcesses implements AutoCloseable {
           "quarkus.vertx.warning-exception-time", "200ms");
 
   private final List<String> options;
-  private final ServiceLogs logs;
   private final int port = freePort();
   private final List<String> output = Collections.synchronizedList(new ArrayList<>());
   private Process supervisor;
@@ -42,7 +41,6 @@ final class Mill extends MillProcesses implements AutoCloseable {
   private Mill(Path data, List<String> options) {
     super(data);
     this.options = options;
-    this.logs = new ServiceLogs(data.resolve("logs"));
   }
 
   /**
@@ -157,15 +155,11 @@ final class Mill extends MillProcesses implements AutoCloseable {
         .noneMatch(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
   }
 
-  ServiceLogs logs() {
-    return logs;
-  }
-
   @Override
   public void close() {
     if (supervisor.isAlive()) {
       stop();
     }
-    logs.assertEventLoopsWereFree();
+    logs().assertEventLoopsWereFree();
   }
 }

@@ -11,9 +11,12 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 class MillProcesses {
   private final Path data;
+  private final ServiceLogs logs;
+  private final Map<String, LocalDateTime> frozen = new ConcurrentHashMap<>();
 
   MillProcesses(Path data) {
     this.data = data;
+    this.logs = new ServiceLogs(data.resolve("logs"));
+  }
+
+  final ServiceLogs logs() {
+    return logs;
   }
 
   /** Its data folder. */
@@ -120,11 +130,20 @@ class MillProcesses {
     try {
       int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
       assertThat(exit).as("kill -%s %s", signal, name).isZero();
+      noteFreeze(name, signal);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  private void noteFreeze(String name, String signal) {
+    if (signal.equals("STOP")) {
+      frozen.put(name, LocalDateTime.now());
+    } else if (frozen.containsKey(name)) {
+      logs.wasFrozenSince(frozen.remove(name));
     }
   }
 

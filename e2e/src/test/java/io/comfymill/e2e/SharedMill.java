@@ -27,7 +27,7 @@ final class SharedMill implements BeforeAllCallback, AfterAllCallback, Parameter
     "--agents", "2",
     "--gateways", "2",
     "--schedulers", "2",
-    "--set", "comfymill.agent.stall-timeout=4s",
+    "--set", "comfymill.agent.stall-timeout=8s",
     "--set", "comfymill.scheduler.max-attempts=6",
     "--set", "comfymill.scheduler.cool-down=2s"
   };

@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * Merges {@code /object_info} of several nodes: all classes, and of a class that several have, the
  * first one's with the choices of all. Inputs are not merged otherwise: nodes with different
- * versions of a class show the first. What lacks what ComfyUI says of every class stands behind what
- * does not: one broken node hides no class of others.
+ * versions of a class show the first. What lacks what ComfyUI says of every class stands behind
+ * what does not: one broken node hides no class of others.
  */
 final class ObjectInfoMerge {
   private ObjectInfoMerge() {}

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class CoreFixture {
   public static final CoreSettings SETTINGS = settings(new LeastLoaded());
   private static final long SHAPE = -42;
+  private static final AttemptId OLD =
+      new AttemptId(JobId.of(TenantId.DEFAULT, new PromptId("old")), 1);
   private static final Capabilities EVERYTHING =
       new Capabilities("hash", Set.of("EmptyImage", "SaveImage"), Set.of("flux.safetensors"));
   private static final ExecutionResult RESULT =
@@ -67,8 +69,7 @@ public final class CoreFixture {
 
   public CoreFixture fullNode(String id, Capabilities capabilities) {
     core.learn(new NodeId(id), capabilities);
-    JobId old = JobId.of(TenantId.DEFAULT, new PromptId("old"));
-    return heartbeat(id, true, 1, new AttemptId(old, 1));
+    return heartbeat(id, true, 1, OLD);
   }
 
   /** A node whose agent was given a pool and labels. */
@@ -96,12 +97,13 @@ public final class CoreFixture {
     return this;
   }
 
-  /** A node that says how much VRAM it has. */
+  /** A node that says how much VRAM it has; with 0 slots, its only one is taken. */
   public CoreFixture nodeWithVram(String id, int slots, int gib) {
     core.learn(new NodeId(id), EVERYTHING);
     long bytes = (long) gib << 30;
     Heartbeat.Load load = new Heartbeat.Load(bytes, bytes, 0, 0, 0);
-    core.heartbeat(beat(id, null, slots, false, load), true, now);
+    AttemptId[] held = slots == 0 ? new AttemptId[] {OLD} : new AttemptId[0];
+    core.heartbeat(beat(id, null, Math.max(1, slots), false, load, held), true, now);
     return this;
   }
 

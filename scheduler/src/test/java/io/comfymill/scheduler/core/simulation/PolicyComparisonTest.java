@@ -43,7 +43,7 @@ class PolicyComparisonTest {
   @ParameterizedTest
   @CsvSource({
     "1,0.3,2,0.95", "1,0.6,2,0.85", "1,0.8,2,0.85", "1,0.95,2,0.85",
-    "1,0.3,9999,0.95", "1,0.6,9999,0.85", "1,0.8,9999,0.85", "1,0.95,9999,0.85"
+    "1,0.3,1000,0.95", "1,0.6,1000,0.85", "1,0.8,1000,0.85", "1,0.95,1000,0.85"
   })
   void affinityIsDoneEarlierThanTheRuleOfTheBestOthers(
       long seed, double load, int slots, double atMost) {

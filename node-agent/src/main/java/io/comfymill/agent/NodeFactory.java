@@ -51,17 +51,24 @@ record NodeFactory(
   private static final int WORKERS = 4;
   private static final int READERS = 2;
 
+  /** Files of the node's attempts, coming and going. One more is refused, and tried again later. */
+  private static final int FILES_WAITING = 10_000;
+
+  /** One for each attempt that a node holds. */
+  private static final int POSTS_WAITING = 10_000;
+
+  /** A look at the queue, and one at the history for each attempt that the node holds. */
+  private static final int ANSWERS_WAITING = 10_000;
+
   /** Of all nodes together: each takes its workflow's memory while it is sent. */
-  private static final Executor LARGE_POSTS = AgentThreads.upTo(2, "large-posts");
+  private static final Executor LARGE_POSTS = AgentThreads.upTo(2, "large-posts", POSTS_WAITING);
 
   private VertxComfyUi comfyUi(NodeId id, ComfyUiHttp http, VertxComfyUiFiles files) {
     VertxComfyUi.Threads threads =
-        new VertxComfyUi.Threads(LARGE_POSTS, AgentThreads.upTo(READERS, id.value() + "-reading"));
+        new VertxComfyUi.Threads(
+            LARGE_POSTS, AgentThreads.upTo(READERS, id.value() + "-reading", ANSWERS_WAITING));
     return new VertxComfyUi(http, files, new LargePosts(http, store), threads);
   }
-
-  /** Files of the node's attempts, coming and going. One more is refused, and tried again later. */
-  private static final int FILES_WAITING = 10_000;
 
   Node node(NodeId id, ComfyUiAddress address) {
     ComfyUiHttp http = new ComfyUiHttp(vertx, address, config.requestTimeout());

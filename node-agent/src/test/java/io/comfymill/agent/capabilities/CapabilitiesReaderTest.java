@@ -144,7 +144,7 @@ class CapabilitiesReaderTest {
   @ValueSource(
       strings = {
         "{'input': {'required': {'x': ['FLOAT', {'max': INFINITE}]}}}",
-        "{'input': [{'required'}, \"']}\"]}",
+        "{'input': [{'required'}, ']}[[']}",
         "{'input': {'required': 5}}",
         "{'input': {'\\udfff': {}}}",
         "null",

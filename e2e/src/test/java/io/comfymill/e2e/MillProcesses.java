@@ -141,7 +141,7 @@ class MillProcesses {
 
   private void noteFreeze(String name, String signal) {
     if (signal.equals("STOP")) {
-      frozen.put(name, LocalDateTime.now());
+      frozen.put(name, ServiceLogs.now());
     } else if (frozen.containsKey(name)) {
       logs.wasFrozenSince(frozen.remove(name));
     }

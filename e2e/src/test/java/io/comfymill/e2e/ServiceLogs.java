@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,7 +21,7 @@ final class ServiceLogs {
 
   private final Path folder;
   private final List<Freeze> freezes = new CopyOnWriteArrayList<>();
-  private LocalDateTime looked = LocalDateTime.now();
+  private LocalDateTime looked = now();
 
   private record Freeze(LocalDateTime from, LocalDateTime to) {}
 
@@ -29,15 +30,20 @@ final class ServiceLogs {
     Slowdown.ofThisMachine();
   }
 
+  /** In the time zone in which the services log. */
+  static LocalDateTime now() {
+    return LocalDateTime.now(ZoneId.systemDefault());
+  }
+
   /** The test froze a process, which goes on now. */
   void wasFrozenSince(LocalDateTime time) {
-    freezes.add(new Freeze(time, LocalDateTime.now().plus(AFTER_A_FREEZE)));
+    freezes.add(new Freeze(time, now().plus(AFTER_A_FREEZE)));
   }
 
   /** Of what happened since the last time this was asked. */
   void assertEventLoopsWereFree() {
     LocalDateTime since = looked;
-    looked = LocalDateTime.now();
+    looked = now();
     List<String> heldUp = new ArrayList<>();
     for (Path log : files()) {
       for (String found : new HeldUpLoops(lines(log), this::wasFrozen).since(since)) {

@@ -4,7 +4,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.LockSupport;
@@ -42,14 +41,9 @@ final class Slowdown {
         Thread.onSpinWait();
       }
       double took = System.nanoTime() - wall;
-      factors.put(now(), took / (threads.getCurrentThreadCpuTime() - processor));
+      factors.put(ServiceLogs.now(), took / (threads.getCurrentThreadCpuTime() - processor));
       LockSupport.parkNanos(PAUSE.toNanos());
     }
-  }
-
-  /** As the services' logs have it. */
-  private static LocalDateTime now() {
-    return LocalDateTime.now(ZoneOffset.systemDefault());
   }
 
   /** The worst about that time; 1 where a thread has a core for itself. */

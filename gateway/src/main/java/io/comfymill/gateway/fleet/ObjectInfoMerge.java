@@ -21,7 +21,7 @@ final class ObjectInfoMerge {
   static void into(ObjectNode merged, ObjectNode added) {
     for (Map.Entry<String, JsonNode> nodeClass : added.properties()) {
       JsonNode known = merged.get(nodeClass.getKey());
-      if (known == null || !isWhole(known) && isWhole(nodeClass.getValue())) {
+      if (known == null || (!isWhole(known) && isWhole(nodeClass.getValue()))) {
         merged.set(nodeClass.getKey(), nodeClass.getValue().deepCopy());
       } else if (!known.equals(nodeClass.getValue())) {
         mergeInputs(known.path("input"), nodeClass.getValue().path("input"));

@@ -51,6 +51,15 @@ public record ArtifactKey(@JsonValue String value) {
     return new ArtifactKey("inputs/%s/%s".formatted(blake3.substring(0, 2), blake3));
   }
 
+  /**
+   * A part of a large prompt: the content of a long string, or all but the long strings.
+   *
+   * @param blake3 of the content, 64 hex digits
+   */
+  public static ArtifactKey text(String blake3) {
+    return new ArtifactKey("texts/%s/%s".formatted(blake3.substring(0, 2), blake3));
+  }
+
   @Override
   public String toString() {
     return value;

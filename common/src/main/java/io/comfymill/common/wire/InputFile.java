@@ -1,6 +1,8 @@
 package io.comfymill.common.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.comfymill.common.artifact.ArtifactKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that a workflow names and that must be on the node before it runs.
@@ -11,14 +13,17 @@ import io.comfymill.common.artifact.ArtifactKey;
  * @param artifactKey where the bytes are in the artifact store
  * @param blake3 hash of the bytes, 64 lower-case hex digits; names the file on the node, so that
  *     equal content is sent to a node once and different content never shares a name
+ * @param value what the workflow calls it; null in older records, which have the workflow itself
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record InputFile(
     String graphNodeId,
     String inputName,
     String filename,
     ArtifactKey artifactKey,
     String blake3,
-    long sizeBytes) {
+    long sizeBytes,
+    @Nullable String value) {
   public InputFile {
     Require.present(graphNodeId, "graphNodeId");
     Require.present(inputName, "inputName");
@@ -27,5 +32,16 @@ public record InputFile(
     Require.present(blake3, "blake3");
     Require.that(blake3.matches("[0-9a-f]{64}"), "blake3", "is no hash");
     Require.that(sizeBytes >= 0, "sizeBytes", "is less than 0");
+  }
+
+  /** One whose name stands in the workflow of the same record. */
+  public InputFile(
+      String graphNodeId,
+      String inputName,
+      String filename,
+      ArtifactKey artifactKey,
+      String blake3,
+      long sizeBytes) {
+    this(graphNodeId, inputName, filename, artifactKey, blake3, sizeBytes, null);
   }
 }

@@ -1,5 +1,6 @@
 package io.comfymill.common.wire;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.JobId;
@@ -16,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the client that gets the job's live messages; null for a client without one
  * @param number ComfyUI's queue number: lower runs first; negative for {@code front: true}
  * @param priority tier; higher goes first
- * @param workflow the API-format graph, as the client sent it
- * @param extraData ComfyUI's {@code extra_data}, with the client's id and the creation time added
+ * @param workflow the API-format graph, as the client sent it; empty where {@code outline} has it
+ * @param extraData ComfyUI's {@code extra_data}, with the client's id and the creation time added;
+ *     empty where {@code outline} has it
  * @param outputsToExecute ids of the output graph nodes that passed validation
  * @param limits how long and how often it may be tried
  * @param inputs files of the artifact store that the workflow names
+ * @param texts strings too long for a record; a short one stands in the place of each
+ * @param outline where workflow and extra data are, if they are too large for a record
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobSpec(
@@ -36,7 +40,9 @@ public record JobSpec(
     Requirements requirements,
     JobLimits limits,
     List<InputFile> inputs,
-    Instant submittedAt) {
+    Instant submittedAt,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StoredText> texts,
+    @Nullable StoredOutline outline) {
   public JobSpec {
     Require.present(id, "id");
     Require.present(tenant, "tenant");
@@ -51,5 +57,45 @@ public record JobSpec(
     limits = Objects.requireNonNullElse(limits, JobLimits.NONE);
     outputsToExecute = List.copyOf(outputsToExecute);
     inputs = List.copyOf(inputs);
+    texts = texts == null ? List.of() : List.copyOf(texts); // null in older records
+  }
+
+  /** One that is small enough to be whole in a record. */
+  public JobSpec(
+      JobId id,
+      TenantId tenant,
+      PromptId promptId,
+      @Nullable String clientId,
+      double number,
+      int priority,
+      ObjectNode workflow,
+      ObjectNode extraData,
+      List<String> outputsToExecute,
+      Requirements requirements,
+      JobLimits limits,
+      List<InputFile> inputs,
+      Instant submittedAt) {
+    this(
+        id,
+        tenant,
+        promptId,
+        clientId,
+        number,
+        priority,
+        workflow,
+        extraData,
+        outputsToExecute,
+        requirements,
+        limits,
+        inputs,
+        submittedAt,
+        List.of(),
+        null);
+  }
+
+  /** True of one of which parts are in the artifact store. */
+  @JsonIgnore
+  public boolean isStoredInParts() {
+    return outline != null || !texts.isEmpty();
   }
 }

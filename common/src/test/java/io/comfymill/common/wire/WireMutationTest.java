@@ -23,6 +23,7 @@ class WireMutationTest {
       Set.of(
           "OfNode.labels",
           "JobSpec.limits",
+          "JobSpec.texts",
           "Requirements.nodeClasses",
           "Requirements.modelFiles",
           "Requirements.labels");

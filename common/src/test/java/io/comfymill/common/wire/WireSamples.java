@@ -45,6 +45,7 @@ public final class WireSamples {
 
   private static void commands(Map<String, Object> all) {
     all.put("JobCommand.Submit", new JobCommand.Submit(AT, job()));
+    all.put("JobCommand.Submit.inParts", new JobCommand.Submit(AT, jobInParts()));
     all.put("JobCommand.Cancel", new JobCommand.Cancel(AT, JOB, TenantId.DEFAULT, "asked for"));
     all.put(
         "JobCommand.Reprioritise", new JobCommand.Reprioritise(AT, JOB, TenantId.DEFAULT, 5, -2.0));
@@ -179,6 +180,29 @@ public final class WireSamples {
         new JobLimits(2, Duration.ofMinutes(5), AT),
         List.of(new InputFile("4", "image", "red.png", ArtifactKey.input(BLAKE3), BLAKE3, 75)),
         AT);
+  }
+
+  /** Too large for a record. */
+  private static JobSpec jobInParts() {
+    ArtifactKey key = ArtifactKey.text(BLAKE3);
+    return new JobSpec(
+        JOB,
+        TenantId.DEFAULT,
+        PROMPT,
+        null,
+        7,
+        0,
+        JsonNodeFactory.instance.objectNode(),
+        JsonNodeFactory.instance.objectNode(),
+        List.of("9"),
+        Requirements.of(List.of("SaveImage"), List.of()),
+        JobLimits.NONE,
+        List.of(
+            new InputFile(
+                "4", "image", "red.png", ArtifactKey.input(BLAKE3), BLAKE3, 75, "in/red.png")),
+        AT,
+        List.of(new StoredText("/prompt/1/inputs/image", key, 90_000_000)),
+        new StoredOutline(key, 300_000, -42));
   }
 
   private static ExecutionResult result() {

@@ -8,12 +8,13 @@ import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
+import io.comfymill.common.wire.StoredOutline;
+import io.comfymill.common.workflow.WorkflowShape;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.health.SchedulerStatus;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Message;
-import io.comfymill.scheduler.intake.WorkflowShape;
 import io.comfymill.scheduler.store.Term;
 import java.time.Instant;
 import java.util.List;
@@ -74,6 +75,13 @@ final class InputHandler {
     }
   }
 
+  private static long shape(JobSpec job) {
+    StoredOutline outline = job.outline();
+    return outline == null
+        ? WorkflowShape.of(job.workflow(), job.requirements().modelFiles())
+        : outline.shape();
+  }
+
   private void command(JobCommand command, @Nullable String whyUnstorable) {
     if (command instanceof JobCommand.Submit submit) {
       if (!ended.test(submit.jobId())) {
@@ -90,7 +98,7 @@ final class InputHandler {
 
   private void submit(JobSpec spec, @Nullable String whyUnstorable) {
     if (whyUnstorable == null) {
-      core.submit(spec, WorkflowShape.of(spec), now);
+      core.submit(spec, shape(spec), now);
     } else {
       core.submitUnstorable(storable(spec), "it cannot be stored: " + whyUnstorable, now);
     }

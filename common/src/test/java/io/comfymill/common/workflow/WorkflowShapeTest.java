@@ -1,19 +1,11 @@
-package io.comfymill.scheduler.intake;
+package io.comfymill.common.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.id.JobId;
-import io.comfymill.common.id.PromptId;
-import io.comfymill.common.id.TenantId;
-import io.comfymill.common.wire.JobLimits;
-import io.comfymill.common.wire.JobSpec;
-import io.comfymill.common.wire.Requirements;
-import java.time.Instant;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,26 +19,8 @@ class WorkflowShapeTest {
       """;
 
   private static long shape(String json, String... models) {
-    return WorkflowShape.of(spec(json, models));
-  }
-
-  private static JobSpec spec(String json, String... models) {
-    PromptId prompt = new PromptId("p");
     try {
-      return new JobSpec(
-          JobId.of(TenantId.DEFAULT, prompt),
-          TenantId.DEFAULT,
-          prompt,
-          null,
-          0,
-          0,
-          (ObjectNode) new ObjectMapper().readTree(json),
-          JsonNodeFactory.instance.objectNode(),
-          List.of(),
-          Requirements.of(List.of(), List.of(models)),
-          JobLimits.NONE,
-          List.of(),
-          Instant.EPOCH);
+      return WorkflowShape.of(new ObjectMapper().readTree(json), new TreeSet<>(List.of(models)));
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }

@@ -1,7 +1,6 @@
-package io.comfymill.scheduler.intake;
+package io.comfymill.common.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.comfymill.common.wire.JobSpec;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
@@ -18,11 +17,14 @@ public final class WorkflowShape {
 
   private WorkflowShape() {}
 
-  /** Of any JSON; what is not a graph node is left out. */
-  public static long of(JobSpec spec) {
-    JsonNode workflow = spec.workflow();
+  /**
+   * Of any JSON; what is not a graph node is left out.
+   *
+   * @param modelFiles that the workflow names
+   */
+  public static long of(JsonNode workflow, SortedSet<String> modelFiles) {
     // Summed up, so that the order and the ids of the graph nodes do not matter.
-    long sum = digest(spec.requirements().modelFiles());
+    long sum = digest(modelFiles);
     for (JsonNode node : workflow) {
       sum += mix(digest(workflow, node));
     }

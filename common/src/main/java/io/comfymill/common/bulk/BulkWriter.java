@@ -1,0 +1,93 @@
+package io.comfymill.common.bulk;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.comfymill.common.artifact.ArtifactStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+
+/** Writes trees with their long strings, which go from the store to the stream. Blocks. */
+public final class BulkWriter {
+  private final ObjectMapper mapper;
+  private final ArtifactStore store;
+
+  public BulkWriter(ObjectMapper mapper, ArtifactStore store) {
+    this.mapper = mapper;
+    this.store = store;
+  }
+
+  /** The stream stays open. */
+  public void write(JsonNode tree, OutputStream out) throws IOException {
+    write(tree, out, text -> copy(text, out));
+  }
+
+  /** How many bytes {@link #write} will write. Nothing is read from the store for it. */
+  public long length(JsonNode tree) throws IOException {
+    Counter counter = new Counter();
+    write(tree, counter, text -> counter.count += text.bytes());
+    return counter.count;
+  }
+
+  private interface Content {
+    void write(LongText text) throws IOException;
+  }
+
+  private void write(JsonNode tree, OutputStream out, Content content) throws IOException {
+    JsonGenerator json = mapper.getFactory().createGenerator(out);
+    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    try (json) {
+      write(tree, json, content);
+    }
+  }
+
+  private void write(JsonNode tree, JsonGenerator json, Content content) throws IOException {
+    if (tree instanceof LongText text) {
+      json.writeRawValue("\"");
+      json.flush();
+      content.write(text);
+      json.writeRaw('"');
+    } else if (tree.isObject()) {
+      json.writeStartObject();
+      for (Map.Entry<String, JsonNode> field : tree.properties()) {
+        json.writeFieldName(field.getKey());
+        write(field.getValue(), json, content);
+      }
+      json.writeEndObject();
+    } else if (tree.isArray()) {
+      json.writeStartArray();
+      for (JsonNode element : tree) {
+        write(element, json, content);
+      }
+      json.writeEndArray();
+    } else {
+      tree.serialize(json, mapper.getSerializerProviderInstance());
+    }
+  }
+
+  private void copy(LongText text, OutputStream out) throws IOException {
+    try (InputStream content = store.open(text.key(), 0)) {
+      long copied = content.transferTo(out);
+      if (copied != text.bytes()) {
+        throw new IOException(
+            "%s has %d bytes, not %d".formatted(text.key(), copied, text.bytes()));
+      }
+    }
+  }
+
+  private static final class Counter extends OutputStream {
+    private long count;
+
+    @Override
+    public void write(int one) {
+      count++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      count += length;
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.comfymill.common.bulk;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+/** What was to be read is no JSON. */
+public final class MalformedTextException extends JsonProcessingException {
+  private static final long serialVersionUID = 1L;
+
+  MalformedTextException(String message) {
+    super(message);
+  }
+}

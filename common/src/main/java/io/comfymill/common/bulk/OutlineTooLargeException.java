@@ -1,0 +1,15 @@
+package io.comfymill.common.bulk;
+
+import java.io.IOException;
+
+/** What is left of a prompt without its long strings is more than can be worked with. */
+public final class OutlineTooLargeException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  OutlineTooLargeException(long maxBytes) {
+    super(
+        "Without its strings over %d KiB the body may have %d bytes, and fewer where it is made of"
+                .formatted(LongStringFilter.LONG_BYTES / 1024, maxBytes)
+            + " very many small values");
+  }
+}

@@ -12,6 +12,20 @@ public interface GatewayConfig {
   @WithDefault("100M")
   MemorySize maxUploadSize();
 
+  /**
+   * How much of a prompt may be left without its strings over 64 KiB, which take no memory. Larger
+   * ones are answered with 413.
+   */
+  @WithDefault("4M")
+  MemorySize maxOutlineSize();
+
+  /**
+   * How many bytes of prompts over 64 KiB may be on their way in at once. Past it a further one is
+   * answered with 503.
+   */
+  @WithDefault("256M")
+  MemorySize maxBytesUnderWay();
+
   /** How many history entries are answered at most, however many there are. */
   @WithDefault("10000")
   int maxHistory();

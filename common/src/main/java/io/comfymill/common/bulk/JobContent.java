@@ -55,8 +55,8 @@ public record JobContent(ObjectNode prompt, ObjectNode extraData) {
     JsonPointer pointer = JsonPointer.compile(text.pointer());
     JsonNode parent = root.at(pointer.head());
     JsonPointer last = pointer.last();
-    if (parent instanceof ObjectNode object) {
-      String name = last.getMatchingProperty();
+    String name = last.getMatchingProperty();
+    if (parent instanceof ObjectNode object && object.has(name)) {
       object.set(name, node(object.path(name), text));
     } else if (parent instanceof ArrayNode array && last.getMatchingIndex() < array.size()) {
       array.set(last.getMatchingIndex(), node(array.path(last.getMatchingIndex()), text));

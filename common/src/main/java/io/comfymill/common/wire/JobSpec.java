@@ -2,6 +2,7 @@ package io.comfymill.common.wire;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
@@ -91,6 +92,31 @@ public record JobSpec(
         submittedAt,
         List.of(),
         null);
+  }
+
+  /**
+   * The same job, parts of which are in the artifact store.
+   *
+   * @param movedTo where workflow and extra data are, if not in the record
+   */
+  public JobSpec inParts(List<StoredText> texts, @Nullable StoredOutline movedTo) {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return new JobSpec(
+        id,
+        tenant,
+        promptId,
+        clientId,
+        number,
+        priority,
+        movedTo == null ? workflow : nodes.objectNode(),
+        movedTo == null ? extraData : nodes.objectNode(),
+        outputsToExecute,
+        requirements,
+        limits,
+        inputs,
+        submittedAt,
+        texts,
+        movedTo);
   }
 
   /** True of one of which parts are in the artifact store. */

@@ -75,7 +75,13 @@ public class WorkflowFiles {
       Stored stored = byValue.get(named.getValue());
       String filename = FileRef.parse(named.getValue()).orElseThrow().name();
       return new InputFile(
-          nodeId, named.getKey(), filename, stored.key(), stored.blake3(), stored.sizeBytes());
+          nodeId,
+          named.getKey(),
+          filename,
+          stored.key(),
+          stored.blake3(),
+          stored.sizeBytes(),
+          named.getValue());
     }
   }
 

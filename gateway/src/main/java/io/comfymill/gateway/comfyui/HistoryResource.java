@@ -1,14 +1,12 @@
 package io.comfymill.gateway.comfyui;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.database.JobRow;
 import io.comfymill.gateway.jobs.History;
-import io.comfymill.gateway.jobs.HistoryEntry;
+import io.comfymill.gateway.jobs.HistoryAnswer;
 import io.comfymill.gateway.security.RequestTenant;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -16,9 +14,10 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Collection;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -31,41 +30,47 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "comfyui")
 public class HistoryResource {
   private final History history;
+  private final HistoryAnswer answer;
   private final RequestTenant tenant;
 
-  HistoryResource(History history, RequestTenant tenant) {
+  HistoryResource(History history, HistoryAnswer answer, RequestTenant tenant) {
     this.history = history;
+    this.answer = answer;
     this.tenant = tenant;
   }
 
+  /** Blocking, since the answer is written while it is read. */
   @GET
+  @Blocking
+  @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Ended jobs by prompt_id, the oldest first")
-  public Uni<ObjectNode> all(
+  public Uni<Response> all(
       @RestQuery("max_items") @Nullable String maxItems, @RestQuery @Nullable String offset) {
     History.Range range =
         new History.Range(integer("max_items", maxItems), integer("offset", offset));
-    return history
-        .entries(tenant.current(), range)
-        .emitOn(Infrastructure.getDefaultWorkerPool()) // many entries are much to parse
-        .map(HistoryResource::byPromptId);
+    return streamed(history.entries(tenant.current(), range));
   }
 
+  /** Blocking, as the whole history is. */
   @GET
   @Path("/{promptId}")
+  @Blocking
+  @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "One ended job, or {} where it has not ended")
-  public Uni<ObjectNode> one(@RestPath String promptId) {
-    if (!RequestBody.isPromptId(promptId)) {
-      return Uni.createFrom().item(JsonNodeFactory.instance.objectNode());
-    }
-    return history
-        .entry(tenant.current(), new PromptId(promptId))
-        .map(found -> byPromptId(found.stream().toList()));
+  public Uni<Response> one(@RestPath String promptId) {
+    return RequestBody.isPromptId(promptId)
+        ? streamed(history.entry(tenant.current(), new PromptId(promptId)))
+        : streamed(Uni.createFrom().item(List.of()));
   }
 
-  private static ObjectNode byPromptId(Collection<JobRow> rows) {
-    ObjectNode entries = JsonNodeFactory.instance.objectNode();
-    rows.forEach(row -> entries.set(row.promptId, HistoryEntry.of(row)));
-    return entries;
+  private Uni<Response> streamed(Uni<List<History.Entry>> found) {
+    return found
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .map(entries -> Response.ok(streaming(entries)).build());
+  }
+
+  private StreamingOutput streaming(List<History.Entry> entries) {
+    return out -> answer.write(entries, out);
   }
 
   /** Absent is -1, ComfyUI's "all" and "the newest". */

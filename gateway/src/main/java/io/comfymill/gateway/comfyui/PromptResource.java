@@ -3,47 +3,69 @@ package io.comfymill.gateway.comfyui;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.gateway.jobs.JobQueue;
-import io.comfymill.gateway.jobs.PromptRequest;
 import io.comfymill.gateway.jobs.SubmitAnswer;
 import io.comfymill.gateway.jobs.SubmitJob;
 import io.comfymill.gateway.jobs.SubmitMetrics;
+import io.comfymill.gateway.jobs.SubmittedBodies;
+import io.comfymill.gateway.jobs.SubmittedBody;
 import io.comfymill.gateway.security.RequestTenant;
-import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /prompt}: submit a workflow, and how many are unfinished. */
 @Path("/prompt")
 @Tag(name = "comfyui")
 public class PromptResource {
+  private static final long NOT_ANNOUNCED = -1;
+
+  private final SubmittedBodies bodies;
   private final SubmitJob submitJob;
   private final SubmitMetrics metrics;
   private final JobQueue queue;
   private final RequestTenant tenant;
 
-  PromptResource(SubmitJob submitJob, SubmitMetrics metrics, JobQueue queue, RequestTenant tenant) {
+  PromptResource(
+      SubmittedBodies bodies,
+      SubmitJob submitJob,
+      SubmitMetrics metrics,
+      JobQueue queue,
+      RequestTenant tenant) {
+    this.bodies = bodies;
     this.submitJob = submitJob;
     this.metrics = metrics;
     this.queue = queue;
     this.tenant = tenant;
   }
 
-  /** ComfyUI reads the body as JSON whatever its content type says. */
+  /**
+   * ComfyUI reads the body as JSON whatever its content type says. Blocking, since it is worked on
+   * while it comes.
+   */
   @POST
   @Consumes(MediaType.WILDCARD)
-  @NonBlocking
+  @Blocking
   @Operation(summary = "Submit a workflow in the API format")
-  public Uni<SubmitAnswer> submit(byte[] body) {
+  public Uni<SubmitAnswer> submit(
+      InputStream body, @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length) {
     return metrics.counted(
         Uni.createFrom()
-            .item(() -> PromptRequest.parse(body))
-            .chain(request -> submitJob.submit(tenant.current(), request)));
+            .item(() -> bodies.read(body, length == null ? NOT_ANNOUNCED : length))
+            .chain(this::submit));
+  }
+
+  private Uni<SubmitAnswer> submit(SubmittedBody body) {
+    return submitJob.submit(tenant.current(), body).onTermination().invoke(body::close);
   }
 
   @GET

@@ -5,11 +5,14 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.database.JobState;
 import io.comfymill.gateway.jobs.JobQueue;
-import io.comfymill.gateway.jobs.LiveRecord;
+import io.comfymill.gateway.jobs.LiveJob;
+import io.comfymill.gateway.jobs.QueueAnswer;
 import io.comfymill.gateway.live.StatusBroadcast;
 import io.comfymill.gateway.security.RequestTenant;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -17,9 +20,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -28,33 +30,36 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "comfyui")
 public class QueueResource {
   private final JobQueue queue;
+  private final QueueAnswer answer;
   private final StatusBroadcast status;
   private final RequestTenant tenant;
 
-  QueueResource(JobQueue queue, StatusBroadcast status, RequestTenant tenant) {
+  QueueResource(JobQueue queue, QueueAnswer answer, StatusBroadcast status, RequestTenant tenant) {
     this.queue = queue;
+    this.answer = answer;
     this.status = status;
     this.tenant = tenant;
   }
 
+  /** Blocking, since the answer is written while it is read. */
   @GET
+  @Blocking
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Running and waiting jobs")
-  public Uni<String> all() {
-    return queue.all(tenant.current()).map(QueueResource::json);
+  public Uni<Response> all() {
+    TenantId current = tenant.current();
+    return queue
+        .jobs(current)
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .map(jobs -> Response.ok(streaming(current, jobs)).build());
   }
 
-  /** The tuples are JSON already and are not parsed for this. */
-  static String json(List<LiveRecord> records) {
-    return "{\"queue_running\": ["
-        + tuples(records, record -> record.job().state() == JobState.RUNNING)
-        + "], \"queue_pending\": ["
-        + tuples(records, record -> record.job().state().isPending())
-        + "]}";
-  }
-
-  private static String tuples(List<LiveRecord> records, Predicate<LiveRecord> which) {
-    return records.stream().filter(which).map(LiveRecord::tuple).collect(Collectors.joining(", "));
+  private StreamingOutput streaming(TenantId current, List<LiveJob> jobs) {
+    List<LiveJob> shown =
+        jobs.stream()
+            .filter(job -> job.state() == JobState.RUNNING || job.state().isPending())
+            .toList();
+    return out -> answer.write(current, shown, out);
   }
 
   @POST

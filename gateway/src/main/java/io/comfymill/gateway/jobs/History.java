@@ -5,14 +5,14 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.database.Database;
-import io.comfymill.gateway.database.JobRow;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** A tenant's ended jobs. What a tenant deletes is hidden: the rows are the scheduler's. */
@@ -50,40 +50,62 @@ public class History {
     }
   }
 
+  /**
+   * An ended job.
+   *
+   * @param bytes that its row takes, roughly
+   */
+  public record Entry(JobId id, long bytes) {
+    private static Entry of(Object[] columns) {
+      Number specBytes = (Number) columns[1];
+      Number resultBytes = (Number) columns[2];
+      return new Entry(
+          new JobId((UUID) columns[0]), specBytes.longValue() + resultBytes.longValue());
+    }
+  }
+
+  private static final String SELECT =
+      "select j.id, octet_length(j.spec), coalesce(octet_length(j.result), 0) ";
+
   /** The oldest first. */
-  public Uni<List<JobRow>> entries(TenantId tenant, Range range) {
+  public Uni<List<Entry>> entries(TenantId tenant, Range range) {
     int limit = range.maxItems() < 0 ? maxEntries : Math.min(range.maxItems(), maxEntries);
     if (limit == 0) {
       return Uni.createFrom().item(List.of());
     }
-    Uni<List<JobRow>> found = database.read(session -> select(session, tenant, range, limit));
+    Uni<List<Entry>> found = database.read(session -> select(session, tenant, range, limit));
     return range.newest() ? found.invoke(Collections::reverse) : found;
   }
 
-  private static Uni<List<JobRow>> select(
+  private static Uni<List<Entry>> select(
       Mutiny.Session session, TenantId tenant, Range range, int limit) {
     String order =
         range.newest()
             ? "order by j.finishedAt desc, j.changedSeq desc"
             : "order by j.finishedAt, j.changedSeq";
     return session
-        .createQuery(SHOWN + order, JobRow.class)
+        .createQuery(SELECT + SHOWN + order, Object[].class)
         .setParameter("tenant", tenant.value())
         .setFirstResult(Math.max(0, range.offset()))
         .setMaxResults(limit)
-        .getResultList();
+        .getResultList()
+        .map(History::entriesOf);
   }
 
-  public Uni<Optional<JobRow>> entry(TenantId tenant, PromptId prompt) {
-    return database
-        .read(
-            session ->
-                session
-                    .createQuery(SHOWN + "and j.id = :id", JobRow.class)
-                    .setParameter("tenant", tenant.value())
-                    .setParameter("id", JobId.of(tenant, prompt).value())
-                    .getSingleResultOrNull())
-        .map(Optional::ofNullable);
+  private static List<Entry> entriesOf(List<Object[]> rows) {
+    return new ArrayList<>(rows.stream().map(Entry::of).toList()); // to be reversed
+  }
+
+  /** One or none. */
+  public Uni<List<Entry>> entry(TenantId tenant, PromptId prompt) {
+    return database.read(
+        session ->
+            session
+                .createQuery(SELECT + SHOWN + "and j.id = :id", Object[].class)
+                .setParameter("tenant", tenant.value())
+                .setParameter("id", JobId.of(tenant, prompt).value())
+                .getResultList()
+                .map(History::entriesOf));
   }
 
   public Uni<Void> clear(TenantId tenant) {

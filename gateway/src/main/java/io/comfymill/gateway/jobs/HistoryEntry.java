@@ -3,19 +3,22 @@ package io.comfymill.gateway.jobs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.gateway.database.JobRow;
 import io.comfymill.gateway.database.JobState;
+import java.io.IOException;
 
 /** One entry of ComfyUI's {@code /history}. */
 public final class HistoryEntry {
   private HistoryEntry() {}
 
-  public static ObjectNode of(JobRow row) {
-    return of(PromptTuple.of(JobRows.spec(row), row.number), Outcome.of(row));
+  /** Blocks where parts of the prompt are in the store. */
+  static ObjectNode of(JobRow row, ArtifactStore store) throws IOException {
+    return of(PromptTuple.of(JobRows.spec(row), row.number, store), Outcome.of(row));
   }
 
-  static ObjectNode of(ArrayNode tuple, Outcome outcome) {
+  private static ObjectNode of(ArrayNode tuple, Outcome outcome) {
     ExecutionResult result = outcome.result();
     boolean success = outcome.state() == JobState.SUCCEEDED;
     ObjectNode entry = JsonNodeFactory.instance.objectNode();

@@ -2,10 +2,10 @@ package io.comfymill.gateway.jobs;
 
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.database.Database;
-import io.comfymill.gateway.database.JobRow;
 import io.comfymill.gateway.database.JobState;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -57,13 +57,31 @@ public class JobList {
         .map(found -> page(query, found.getItem1(), found.getItem2(), found.getItem3()));
   }
 
-  private Uni<List<JobRow>> rows(TenantId tenant, Query query) {
+  /** What the page shows of a job: none of the large columns. */
+  record Row(
+      UUID id,
+      String promptId,
+      JobState state,
+      double number,
+      @Nullable String nodeId,
+      int attempt,
+      Instant submittedAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt,
+      @Nullable String failureCause,
+      @Nullable String failureMessage) {}
+
+  private static final String ROW =
+      "select new io.comfymill.gateway.jobs.JobList$Row(id, promptId, state, number, nodeId,"
+          + " attempt, submittedAt, startedAt, finishedAt, failureCause, failureMessage)";
+
+  private Uni<List<Row>> rows(TenantId tenant, Query query) {
     return database.read(
         session ->
             selected(
                     session,
-                    SELECTED + " order by submittedAt desc, id",
-                    JobRow.class,
+                    ROW + SELECTED + " order by submittedAt desc, id",
+                    Row.class,
                     tenant,
                     query)
                 .setFirstResult(query.offset())
@@ -96,8 +114,8 @@ public class JobList {
         .map(jobs -> jobs.stream().filter(job -> job.sequence() == 0).toList());
   }
 
-  private static JobsPage page(Query query, List<JobRow> rows, long count, List<LiveJob> fresh) {
-    Set<UUID> inTable = rows.stream().map(row -> row.id).collect(Collectors.toSet());
+  private static JobsPage page(Query query, List<Row> rows, long count, List<LiveJob> fresh) {
+    Set<UUID> inTable = rows.stream().map(Row::id).collect(Collectors.toSet());
     List<JobsPage.Job> first =
         fresh.stream()
             .filter(job -> !inTable.contains(job.id().value()))

@@ -4,7 +4,6 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.JobCommand;
-import io.comfymill.gateway.database.JobRow;
 import io.comfymill.gateway.database.JobState;
 import io.comfymill.gateway.messaging.CommandSender;
 import io.smallrye.mutiny.Multi;
@@ -12,7 +11,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +21,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class JobQueue {
   private final LiveRecords live;
+  private final LiveQueue states;
   private final AcceptedJobs accepted;
   private final JobRows rows;
   private final LiveRebuild rebuild;
@@ -31,12 +30,14 @@ public class JobQueue {
 
   JobQueue(
       LiveRecords live,
+      LiveQueue states,
       AcceptedJobs accepted,
       JobRows rows,
       LiveRebuild rebuild,
       CommandSender commands,
       InstantSource clock) {
     this.live = live;
+    this.states = states;
     this.accepted = accepted;
     this.rows = rows;
     this.rebuild = rebuild;
@@ -45,30 +46,25 @@ public class JobQueue {
   }
 
   /** In queue order. Where Redis cannot tell, PostgreSQL and what this gateway accepted do. */
-  public Uni<List<LiveRecord>> all(TenantId tenant) {
-    return live.all(tenant)
+  public Uni<List<LiveJob>> jobs(TenantId tenant) {
+    return states
+        .states(tenant)
         .onFailure()
         .recoverWithItem(Optional.empty())
         .chain(found -> found.map(Uni.createFrom()::item).orElseGet(() -> fromDatabase(tenant)))
-        .map(records -> ordered(tenant, records));
+        .map(jobs -> ordered(tenant, jobs));
   }
 
-  private Uni<List<LiveRecord>> fromDatabase(TenantId tenant) {
+  private Uni<List<LiveJob>> fromDatabase(TenantId tenant) {
     rebuild.request();
-    return rows.unfinished(tenant).map(JobQueue::liveRecords);
+    return rows.unfinished(tenant).map(found -> found.stream().map(JobRows.Summary::live).toList());
   }
 
-  private static List<LiveRecord> liveRecords(List<JobRow> unfinished) {
-    return unfinished.stream().map(JobRows::liveRecord).toList();
-  }
-
-  private List<LiveRecord> ordered(TenantId tenant, List<LiveRecord> records) {
-    Map<JobId, LiveRecord> byId = new HashMap<>();
-    accepted.of(tenant).forEach(job -> byId.put(job.job().id(), job));
-    records.forEach(job -> byId.put(job.job().id(), job));
-    return byId.values().stream()
-        .sorted(Comparator.comparing(LiveRecord::job, LiveJob.QUEUE_ORDER))
-        .toList();
+  private List<LiveJob> ordered(TenantId tenant, List<LiveJob> jobs) {
+    Map<JobId, LiveJob> byId = new HashMap<>();
+    accepted.of(tenant).forEach(record -> byId.put(record.job().id(), record.job()));
+    jobs.forEach(job -> byId.put(job.id(), job));
+    return byId.values().stream().sorted(LiveJob.QUEUE_ORDER).toList();
   }
 
   /** How many are running or wait. */
@@ -80,11 +76,7 @@ public class JobQueue {
   }
 
   private Uni<Long> counted(TenantId tenant) {
-    return all(tenant).map(records -> (long) records.size());
-  }
-
-  public Uni<List<LiveJob>> jobs(TenantId tenant) {
-    return all(tenant).map(records -> records.stream().map(LiveRecord::job).toList());
+    return jobs(tenant).map(jobs -> (long) jobs.size());
   }
 
   /**

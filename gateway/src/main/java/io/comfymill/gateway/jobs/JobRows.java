@@ -120,12 +120,12 @@ public class JobRows {
                 .getSingleResult());
   }
 
-  Uni<List<JobRow>> unfinished(TenantId tenant) {
+  Uni<List<Summary>> unfinished(TenantId tenant) {
     return database.read(
         session ->
             session
                 .createQuery(
-                    "from JobRow where tenant = :tenant and finishedAt is null", JobRow.class)
+                    SUMMARY + "where tenant = :tenant and finishedAt is null", Summary.class)
                 .setParameter("tenant", tenant.value())
                 .getResultList());
   }
@@ -158,6 +158,6 @@ public class JobRows {
             row.attempt,
             row.nodeId == null ? null : new NodeId(row.nodeId),
             row.submittedAt);
-    return new LiveRecord(job, PromptTuple.of(spec(row), row.number).toString());
+    return new LiveRecord(job, PromptTuple.text(spec(row), row.number));
   }
 }

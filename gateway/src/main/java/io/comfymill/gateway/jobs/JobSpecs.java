@@ -1,5 +1,6 @@
 package io.comfymill.gateway.jobs;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.wire.JobSpec;
@@ -29,7 +30,8 @@ final class JobSpecs {
   }
 
   private static ObjectNode extraData(PromptRequest request, Instant now) {
-    ObjectNode extraData = request.extraData().deepCopy();
+    ObjectNode extraData = JsonNodeFactory.instance.objectNode();
+    extraData.setAll(request.extraData());
     if (request.clientId() != null) {
       extraData.put("client_id", request.clientId());
     }

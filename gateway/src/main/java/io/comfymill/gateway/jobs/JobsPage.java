@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
-import io.comfymill.gateway.database.JobRow;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,19 +34,19 @@ public record JobsPage(List<Job> jobs, Pagination pagination) {
       @JsonProperty("failure_cause") @Nullable String failureCause,
       @JsonProperty("failure_message") @Nullable String failureMessage) {
 
-    static Job of(JobRow row) {
+    static Job of(JobList.Row row) {
       return new Job(
-          new PromptId(row.promptId),
-          new JobId(row.id),
-          JobStatus.of(row.state),
-          PromptTuple.number(row.number),
-          row.nodeId,
-          row.attempt,
-          row.submittedAt.toEpochMilli(),
-          millis(row.startedAt),
-          millis(row.finishedAt),
-          row.failureCause,
-          row.failureMessage);
+          new PromptId(row.promptId()),
+          new JobId(row.id()),
+          JobStatus.of(row.state()),
+          PromptTuple.number(row.number()),
+          row.nodeId(),
+          row.attempt(),
+          row.submittedAt().toEpochMilli(),
+          millis(row.startedAt()),
+          millis(row.finishedAt()),
+          row.failureCause(),
+          row.failureMessage());
     }
 
     static Job of(LiveJob job) {

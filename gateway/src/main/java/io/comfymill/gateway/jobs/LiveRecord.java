@@ -9,11 +9,11 @@ import java.io.UncheckedIOException;
 /**
  * All that is needed to show an unfinished job in the queue.
  *
- * @param tuple its {@link PromptTuple} as JSON, never parsed on its way through
+ * @param tuple its {@link PromptTuple#text}, not parsed on its way through
  */
 public record LiveRecord(LiveJob job, String tuple) {
   public static LiveRecord accepted(JobSpec job) {
-    return new LiveRecord(LiveJob.accepted(job), PromptTuple.of(job).toString());
+    return new LiveRecord(LiveJob.accepted(job), PromptTuple.text(job, job.number()));
   }
 
   /** The tuple as a tree, for those who look into it. */

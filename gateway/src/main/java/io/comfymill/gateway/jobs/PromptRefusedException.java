@@ -23,6 +23,10 @@ public final class PromptRefusedException extends RuntimeException {
         JsonNodeFactory.instance.objectNode());
   }
 
+  static PromptRefusedException invalidJson(String details) {
+    return of("invalid_json", "The body is not valid JSON", details);
+  }
+
   public PromptError error() {
     return error;
   }

@@ -1,6 +1,5 @@
 package io.comfymill.gateway.jobs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -8,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.wire.WireJson;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,15 +28,14 @@ public record PromptRequest(
     @Nullable Double number,
     boolean front,
     @Nullable List<String> targets) {
-  private static final ObjectReader READER =
+  static final ObjectReader READER =
       WireJson.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final int MAX_CLIENT_ID = 512;
 
   /**
    * @throws PromptRefusedException where it is not what ComfyUI takes
    */
-  public static PromptRequest parse(byte[] body) {
-    JsonNode json = tree(body);
+  public static PromptRequest of(JsonNode json) {
     if (!json.isObject()) {
       throw PromptRefusedException.of("invalid_json", "The body must be a JSON object", "");
     }
@@ -57,17 +54,6 @@ public record PromptRequest(
         number(json.path("number")),
         json.path("front").asBoolean(),
         targets(json.path("partial_execution_targets")));
-  }
-
-  private static JsonNode tree(byte[] body) {
-    try {
-      return READER.readTree(body);
-    } catch (JsonProcessingException e) {
-      throw PromptRefusedException.of(
-          "invalid_json", "The body is not valid JSON", e.getOriginalMessage());
-    } catch (IOException e) {
-      throw PromptRefusedException.of("invalid_json", "The body is not valid JSON", "");
-    }
   }
 
   /** What neither UTF-8 nor PostgreSQL can hold: half a surrogate pair, and the character NUL. */

@@ -1,5 +1,6 @@
 package io.comfymill.gateway.jobs;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
@@ -61,7 +62,9 @@ record Submission(
    * be executed; the models only of what will be executed.
    */
   Requirements requirements() {
-    Workflow part = Workflow.parse(prompt.deepCopy().retain(executed));
+    ObjectNode run = JsonNodeFactory.instance.objectNode();
+    run.setAll(prompt);
+    Workflow part = Workflow.parse(run.retain(executed));
     Requirements derived =
         Requirements.of(workflow.classTypes(), ModelFiles.namedBy(part, objectInfo));
     return options.addedTo(derived, tenant);

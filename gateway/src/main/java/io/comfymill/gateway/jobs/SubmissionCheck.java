@@ -17,6 +17,7 @@ import io.comfymill.gateway.fleet.FleetCapabilities;
 import io.comfymill.gateway.fleet.KnownNodes;
 import io.comfymill.gateway.input.InvalidFieldException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public class SubmissionCheck {
     ObjectInfo objectInfo = objectInfo(request, options);
     return requireKnownNames(tenant, options)
         .chain(() -> files.find(tenant, request.prompt(), objectInfo))
+        .emitOn(Infrastructure.getDefaultWorkerPool()) // a large workflow is much to look at
         .map(found -> validated(tenant, request, options, objectInfo, found))
         .call(this::requirePossible);
   }

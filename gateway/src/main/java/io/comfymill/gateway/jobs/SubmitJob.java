@@ -18,6 +18,7 @@ public class SubmitJob {
   private final SubmissionCheck check;
   private final QueueNumbers numbers;
   private final KnownJobs known;
+  private final JobParts parts;
   private final Acceptance acceptance;
   private final Withdrawals withdrawals;
   private final InstantSource clock;
@@ -26,26 +27,28 @@ public class SubmitJob {
       SubmissionCheck check,
       QueueNumbers numbers,
       KnownJobs known,
+      JobParts parts,
       Acceptance acceptance,
       Withdrawals withdrawals,
       InstantSource clock) {
     this.check = check;
     this.numbers = numbers;
     this.known = known;
+    this.parts = parts;
     this.acceptance = acceptance;
     this.withdrawals = withdrawals;
     this.clock = clock;
   }
 
   /** Fails with {@link PromptRefusedException} or, where it may be tried again, otherwise. */
-  public Uni<SubmitAnswer> submit(TenantId tenant, PromptRequest request) {
-    return check.check(tenant, request).chain(this::numberedJob);
+  public Uni<SubmitAnswer> submit(TenantId tenant, SubmittedBody body) {
+    return check.check(tenant, body.request()).chain(submission -> numberedJob(submission, body));
   }
 
-  private Uni<SubmitAnswer> numberedJob(Submission submission) {
+  private Uni<SubmitAnswer> numberedJob(Submission submission, SubmittedBody body) {
     PromptId chosen = submission.request().promptId();
     if (chosen == null) {
-      return numberedJob(submission, new PromptId(UUID.randomUUID().toString()), true);
+      return numberedJob(submission, body, new PromptId(UUID.randomUUID().toString()), true);
     }
     return known
         .numberOf(submission.tenant(), submission.jobId(chosen))
@@ -53,12 +56,14 @@ public class SubmitJob {
             number ->
                 number.isPresent()
                     ? Uni.createFrom().item(submission.answer(chosen, number.get()))
-                    : numberedJob(submission, chosen, false));
+                    : numberedJob(submission, body, chosen, false));
   }
 
-  private Uni<SubmitAnswer> numberedJob(Submission submission, PromptId promptId, boolean minted) {
+  private Uni<SubmitAnswer> numberedJob(
+      Submission submission, SubmittedBody body, PromptId promptId, boolean minted) {
     return number(submission.request())
         .map(number -> JobSpecs.of(submission, promptId, number, clock.instant()))
+        .chain(job -> parts.keep(job, body))
         .chain(job -> accept(job, minted).replaceWith(submission.answer(promptId, job.number())));
   }
 

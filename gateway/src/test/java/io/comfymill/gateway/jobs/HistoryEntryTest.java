@@ -3,15 +3,27 @@ package io.comfymill.gateway.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.artifact.FolderArtifactStore;
 import io.comfymill.gateway.database.JobRow;
 import io.comfymill.gateway.database.JobState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class HistoryEntryTest {
+  private static ObjectNode entry(JobRow row) {
+    try {
+      return HistoryEntry.of(row, new FolderArtifactStore(Path.of("target", "no-artifacts")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void aSuccessHasItsOutputsAndMessages() {
     ObjectNode entry =
-        HistoryEntry.of(
+        entry(
             JobRowSamples.row(
                 JobState.SUCCEEDED,
                 JobRowSamples.result("execution_start", "execution_success"),
@@ -27,7 +39,7 @@ class HistoryEntryTest {
   @Test
   void anInterruptedRunIsAnErrorThatIsNotCompleted() {
     ObjectNode entry =
-        HistoryEntry.of(
+        entry(
             JobRowSamples.row(
                 JobState.CANCELLED,
                 JobRowSamples.result("execution_start", "execution_interrupted"),
@@ -42,7 +54,7 @@ class HistoryEntryTest {
     JobRow row = JobRowSamples.row(JobState.FAILED, null, true);
     row.failureCause = "NODE_LOST";
     row.failureMessage = "the node is gone";
-    ObjectNode entry = HistoryEntry.of(row);
+    ObjectNode entry = entry(row);
     assertThat(entry.at("/status/messages/0/0").asText()).isEqualTo("execution_error");
     ObjectNode error = (ObjectNode) entry.at("/status/messages/0/1");
     assertThat(error.path("exception_type").asText()).isEqualTo("NODE_LOST");

@@ -3,6 +3,11 @@ package io.comfymill.gateway.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.comfymill.common.bulk.CutBody;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +72,13 @@ class PromptRequestTest {
   }
 
   private static PromptRequest parse(String body) {
-    return PromptRequest.parse(body.getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    try (CutBody cut = CutBody.read(new ByteArrayInputStream(bytes), 1 << 20)) {
+      return PromptRequest.of(cut.tree(PromptRequest.READER));
+    } catch (JsonProcessingException e) {
+      throw PromptRefusedException.invalidJson(e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

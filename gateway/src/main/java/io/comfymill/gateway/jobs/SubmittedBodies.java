@@ -1,0 +1,84 @@
+package io.comfymill.gateway.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.bulk.CutBody;
+import io.comfymill.common.bulk.OutlineTooLargeException;
+import io.comfymill.gateway.GatewayConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** Takes in the bodies of {@code POST /prompt}, without ever holding a large one in memory. */
+@ApplicationScoped
+public class SubmittedBodies {
+  private final BytesUnderWay underWay;
+  private final long maxOutlineBytes;
+
+  SubmittedBodies(BytesUnderWay underWay, GatewayConfig config) {
+    this.underWay = underWay;
+    this.maxOutlineBytes = config.maxOutlineSize().asLongValue();
+  }
+
+  /**
+   * Blocks for as long as the client sends.
+   *
+   * @param length as the client announced it; negative where it did not
+   * @throws PromptRefusedException where it is not what ComfyUI takes
+   * @throws TooMuchUnderWayException where there is no room for it now
+   */
+  public SubmittedBody read(InputStream body, long length) {
+    BytesUnderWay.Share share = underWay.enter();
+    try {
+      share.add(Math.max(0, length));
+      return read(length < 0 ? new Counted(body, share) : body, share);
+    } catch (JsonProcessingException e) {
+      share.close();
+      throw PromptRefusedException.invalidJson(e.getOriginalMessage());
+    } catch (IOException e) {
+      share.close();
+      throw failed(e);
+    } catch (RuntimeException e) {
+      share.close();
+      throw e;
+    }
+  }
+
+  /** The one that tells of a client's mistake is answered as such. */
+  private static RuntimeException failed(IOException failure) {
+    return failure instanceof OutlineTooLargeException
+        ? PromptTooLargeException.of(failure)
+        : new UncheckedIOException("a prompt could not be taken in", failure);
+  }
+
+  private SubmittedBody read(InputStream stream, BytesUnderWay.Share share) throws IOException {
+    CutBody body = CutBody.read(stream, maxOutlineBytes);
+    try {
+      share.addTree(body.treeMemory());
+      JsonNode tree = body.tree(PromptRequest.READER);
+      return new SubmittedBody(PromptRequest.of(tree), body, share);
+    } catch (IOException | RuntimeException e) {
+      body.close();
+      throw e;
+    }
+  }
+
+  /** Counts a body whose length nobody announced as it comes. */
+  private static final class Counted extends FilterInputStream {
+    private final BytesUnderWay.Share share;
+
+    Counted(InputStream body, BytesUnderWay.Share share) {
+      super(body);
+      this.share = share;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int count = super.read(target, offset, length);
+      share.add(Math.max(0, count));
+      return count;
+    }
+  }
+}

@@ -3,6 +3,7 @@ package io.comfymill.agent;
 import io.comfymill.agent.capabilities.CapabilitiesReader;
 import io.comfymill.agent.comfyui.ComfyUiAddress;
 import io.comfymill.agent.comfyui.ComfyUiHttp;
+import io.comfymill.agent.comfyui.LargePosts;
 import io.comfymill.agent.comfyui.VertxComfyUi;
 import io.comfymill.agent.comfyui.VertxComfyUiFiles;
 import io.comfymill.agent.comfyui.VertxMessageSource;
@@ -48,6 +49,16 @@ record NodeFactory(
     Executor reading,
     Loops loops) {
   private static final int WORKERS = 4;
+  private static final int READERS = 2;
+
+  /** Of all nodes together: each takes its workflow's memory while it is sent. */
+  private static final Executor LARGE_POSTS = AgentThreads.upTo(2, "large-posts");
+
+  private VertxComfyUi comfyUi(NodeId id, ComfyUiHttp http, VertxComfyUiFiles files) {
+    VertxComfyUi.Threads threads =
+        new VertxComfyUi.Threads(LARGE_POSTS, AgentThreads.upTo(READERS, id.value() + "-reading"));
+    return new VertxComfyUi(http, files, new LargePosts(http, store), threads);
+  }
 
   /** Files of the node's attempts, coming and going. One more is refused, and tried again later. */
   private static final int FILES_WAITING = 10_000;
@@ -67,7 +78,7 @@ record NodeFactory(
             AgentThreads.upTo(WORKERS, id.value(), FILES_WAITING),
             disk,
             clock,
-            new VertxComfyUi(http),
+            comfyUi(id, http, files),
             files,
             store,
             journal,

@@ -1,8 +1,10 @@
 package io.comfymill.agent.comfyui;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -12,6 +14,25 @@ import java.util.concurrent.CompletionStage;
 public interface ComfyUi {
   /** {@code POST /prompt}. A refusal is an answer, not a failure. */
   CompletionStage<PostAnswer> post(ObjectNode promptRequest);
+
+  /**
+   * As {@link #post}, of a prompt with parts in the artifact store. Few are sent at once; the
+   * others wait, and are not made before it is their turn. Fails with a {@link
+   * java.nio.file.NoSuchFileException} where a part is not there.
+   */
+  default CompletionStage<PostAnswer> postLarge(PromptSource source) {
+    try {
+      return post(source.make());
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Makes what is posted. May block. */
+  @FunctionalInterface
+  interface PromptSource {
+    ObjectNode make() throws IOException;
+  }
 
   CompletionStage<QueueSnapshot> queue();
 

@@ -66,6 +66,10 @@ public final class ComfyUiHttp implements AutoCloseable {
   }
 
   Future<HttpClientRequest> request(HttpMethod method, String path) {
+    return request(method, path, timeout);
+  }
+
+  Future<HttpClientRequest> request(HttpMethod method, String path, Duration within) {
     return http.request(
         new RequestOptions()
             .setMethod(method)
@@ -73,7 +77,7 @@ public final class ComfyUiHttp implements AutoCloseable {
             .setPort(address.port())
             .setSsl(address.tls())
             .setURI(address.path() + path)
-            .setTimeout(timeout.toMillis()));
+            .setTimeout(within.toMillis()));
   }
 
   Future<WebSocket> webSocket(String path) {

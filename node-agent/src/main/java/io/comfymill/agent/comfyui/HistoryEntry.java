@@ -1,8 +1,13 @@
 package io.comfymill.agent.comfyui;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 
 /**
@@ -12,7 +17,42 @@ import java.util.Optional;
  * @param messages {@code [[event, data]…]}
  */
 public record HistoryEntry(ObjectNode outputs, ObjectNode meta, String status, ArrayNode messages) {
-  static HistoryEntry parse(JsonNode json) {
+  /** Longer strings in a result end early: none is that long but what a prompt held. */
+  private static final int LONGEST_TEXT = 4 * 1024 * 1024;
+
+  /** The prompt in it is passed over and never held. Empty where it has no such entry. */
+  static Optional<HistoryEntry> read(InputStream json, String promptId) throws IOException {
+    ObjectNode found = null;
+    try (JsonParser parser =
+        ComfyJson.mapper().createParser(new ShortenedStream(json, LONGEST_TEXT))) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("ComfyUI's history is no JSON object");
+      }
+      for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+        if (parser.nextToken() == JsonToken.START_OBJECT && key.equals(promptId)) {
+          found = withoutPrompt(parser);
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+    return Optional.ofNullable(found).map(HistoryEntry::of);
+  }
+
+  private static ObjectNode withoutPrompt(JsonParser parser) throws IOException {
+    ObjectNode entry = JsonNodeFactory.instance.objectNode();
+    for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+      parser.nextToken();
+      if (key.equals("prompt")) {
+        parser.skipChildren();
+      } else {
+        entry.set(key, parser.readValueAsTree());
+      }
+    }
+    return entry;
+  }
+
+  private static HistoryEntry of(ObjectNode json) {
     return new HistoryEntry(
         ComfyJson.objectOrEmpty(json.path("outputs")),
         ComfyJson.objectOrEmpty(json.path("meta")),

@@ -8,35 +8,77 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
-/** {@link ComfyUi} over HTTP. */
+/**
+ * {@link ComfyUi} over HTTP. Its queue and history hold the prompts, whatever their size: these are
+ * read as they come, and what nobody asks for is never held.
+ */
 public final class VertxComfyUi implements ComfyUi {
   private static final int OK = 200;
 
   private final ComfyUiHttp http;
+  private final ComfyUiFiles files;
+  private final LargePosts largePosts;
+  private final Threads threads;
 
-  public VertxComfyUi(ComfyUiHttp http) {
+  public VertxComfyUi(
+      ComfyUiHttp http, ComfyUiFiles files, LargePosts largePosts, Threads threads) {
     this.http = http;
+    this.files = files;
+    this.largePosts = largePosts;
+    this.threads = threads;
   }
+
+  /**
+   * Where it may block.
+   *
+   * @param posting as many large prompts are sent at once as it has threads
+   * @param reading for queue and history
+   */
+  public record Threads(Executor posting, Executor reading) {}
 
   private record Answer(int status, Buffer body) {}
 
   @Override
   public CompletionStage<PostAnswer> post(ObjectNode promptRequest) {
     return call(HttpMethod.POST, "/prompt", promptRequest)
-        .compose(VertxComfyUi::postAnswer)
+        .map(answer -> postAnswer(answer.status(), answer.body()))
         .toCompletionStage();
   }
 
-  private static Future<PostAnswer> postAnswer(Answer answer) {
-    ObjectNode body = tolerantObject(answer.body().getBytes());
-    return Future.succeededFuture(
-        answer.status() == OK
-            ? new PostAnswer.Queued(ComfyJson.objectOrEmpty(body.path("node_errors")))
-            : new PostAnswer.Refused(answer.status(), body));
+  static PostAnswer postAnswer(int status, Buffer json) {
+    ObjectNode body = tolerantObject(json.getBytes());
+    return status == OK
+        ? new PostAnswer.Queued(ComfyJson.objectOrEmpty(body.path("node_errors")))
+        : new PostAnswer.Refused(status, body);
+  }
+
+  @Override
+  public CompletionStage<PostAnswer> postLarge(PromptSource source) {
+    return blocking(() -> largePosts.post(source.make()), threads.posting());
+  }
+
+  private interface Blocking<T> {
+    T call() throws IOException;
+  }
+
+  private static <T> CompletionStage<T> blocking(Blocking<T> call, Executor executor) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    executor.execute(
+        () -> {
+          try {
+            result.complete(call.call());
+          } catch (IOException | RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
   }
 
   private static ObjectNode tolerantObject(byte[] body) {
@@ -49,14 +91,24 @@ public final class VertxComfyUi implements ComfyUi {
 
   @Override
   public CompletionStage<QueueSnapshot> queue() {
-    return read("/queue").map(QueueSnapshot::parse).toCompletionStage();
+    return blocking(
+        () -> {
+          try (InputStream json = files.read("/queue")) {
+            return QueueSnapshot.read(json);
+          }
+        },
+        threads.reading());
   }
 
   @Override
   public CompletionStage<Optional<HistoryEntry>> history(UUID promptId) {
-    return read("/history/" + promptId)
-        .map(json -> Optional.ofNullable(json.get(promptId.toString())).map(HistoryEntry::parse))
-        .toCompletionStage();
+    return blocking(
+        () -> {
+          try (InputStream json = files.read("/history/" + promptId)) {
+            return HistoryEntry.read(json, promptId.toString());
+          }
+        },
+        threads.reading());
   }
 
   @Override

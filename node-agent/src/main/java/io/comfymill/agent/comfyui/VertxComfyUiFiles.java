@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
@@ -110,6 +111,9 @@ public final class VertxComfyUiFiles implements ComfyUiFiles {
           .toCompletableFuture()
           .get(http.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof ConnectException refused) {
+        throw refused; // tells that nobody is there
+      }
       throw new IOException("ComfyUI did not answer: " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
       throw new IOException("ComfyUI did not answer within " + http.timeout(), e);

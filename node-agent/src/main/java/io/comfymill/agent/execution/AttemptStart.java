@@ -4,9 +4,12 @@ import io.comfymill.agent.artifacts.ArtifactsUnavailableException;
 import io.comfymill.agent.artifacts.InputUploads;
 import io.comfymill.agent.comfyui.PostAnswer;
 import io.comfymill.agent.comfyui.RefusedException;
+import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FailureCause;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
 /** From the assignment into ComfyUI's queue. Belongs to the node's loop. */
@@ -80,10 +83,16 @@ final class AttemptStart {
       attempt.become(preparing.post(node.now()));
       node.loop()
           .follow(
-              node.comfyUi().post(PromptRequest.of(attempt.run(), node.clientId())),
+              sent(attempt.run()),
               answer -> answered(attempt, answer),
               failure -> unanswered(attempt, failure));
     }
+  }
+
+  private CompletionStage<PostAnswer> sent(Assignment.Run run) {
+    return run.job().isStoredInParts()
+        ? node.comfyUi().postLarge(() -> PromptRequest.of(run, node.clientId(), node.store()))
+        : node.comfyUi().post(PromptRequest.of(run, node.clientId()));
   }
 
   private void answered(Attempt attempt, PostAnswer answer) {
@@ -154,7 +163,11 @@ final class AttemptStart {
         node.id(),
         attempt.id(),
         () -> LOG.infof("no answer to its post: %s", failure.getMessage()));
-    if (attempt.state() instanceof AttemptState.Posting posting) {
+    if (failure instanceof NoSuchFileException
+        && attempt.state() instanceof AttemptState.Posting posting) {
+      String message = "a part of the prompt is not in the artifact store: " + failure.getMessage();
+      ending.fail(attempt, posting, FailureCause.ARTIFACTS_UNAVAILABLE, message);
+    } else if (attempt.state() instanceof AttemptState.Posting posting) {
       attempt.become(posting.withoutAnswer());
     } else if (attempt.state() instanceof AttemptState.Withdrawing withdrawing) {
       attempt.become(withdrawing.answered());

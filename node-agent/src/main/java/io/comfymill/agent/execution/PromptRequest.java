@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.artifacts.InputPlace;
+import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.common.bulk.JobContent;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.InputFile;
 import io.comfymill.common.wire.JobSpec;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,13 +23,30 @@ final class PromptRequest {
 
   private PromptRequest() {}
 
+  /** Of a job that is whole in its record. */
   static ObjectNode of(Assignment.Run run, String clientId) {
     JobSpec job = run.job();
+    JobContent own = new JobContent(job.workflow().deepCopy(), job.extraData().deepCopy());
+    return of(run, clientId, own);
+  }
+
+  /** Of any job, with its long strings. Blocks. */
+  static ObjectNode of(Assignment.Run run, String clientId, ArtifactStore store)
+      throws IOException {
+    return of(run, clientId, JobContent.of(run.job(), store));
+  }
+
+  /**
+   * @param content is changed
+   */
+  private static ObjectNode of(Assignment.Run run, String clientId, JobContent content) {
+    JobSpec job = run.job();
     ObjectNode request = JsonNodeFactory.instance.objectNode();
-    request.set("prompt", graph(job));
+    nameInputs(job, content.prompt());
+    request.set("prompt", content.prompt());
     request.put("prompt_id", run.attempt().comfyPromptId().toString());
     request.put("client_id", clientId);
-    ObjectNode extraData = job.extraData().deepCopy();
+    ObjectNode extraData = content.extraData();
     extraData.set(MARK, mark(run.attempt(), run.nodeId()));
     request.set("extra_data", extraData);
     if (!job.outputsToExecute().isEmpty()) {
@@ -52,24 +72,28 @@ final class PromptRequest {
     return extraData.path(MARK).path("node").asText().equals(node.value());
   }
 
-  private static ObjectNode graph(JobSpec job) {
-    ObjectNode graph = job.workflow().deepCopy();
+  /** As they are called on the node. */
+  private static void nameInputs(JobSpec job, ObjectNode graph) {
     for (InputFile input : job.inputs()) {
       if (graph.path(input.graphNodeId()).path("inputs") instanceof ObjectNode inputs) {
         inputs.put(input.inputName(), InputPlace.of(input).name());
       }
     }
-    return graph;
   }
 
   /** Name of an input on the node → its name in the client's workflow. */
   static Map<String, String> inputNames(JobSpec job) {
     Map<String, String> names = new HashMap<>();
     for (InputFile input : job.inputs()) {
-      JsonNode own =
-          job.workflow().path(input.graphNodeId()).path("inputs").path(input.inputName());
-      names.put(InputPlace.of(input).name(), own.asText());
+      names.put(InputPlace.of(input).name(), ownName(input, job));
     }
     return names;
+  }
+
+  private static String ownName(InputFile input, JobSpec job) {
+    String name = input.value();
+    return name == null
+        ? job.workflow().path(input.graphNodeId()).path("inputs").path(input.inputName()).asText()
+        : name;
   }
 }

@@ -30,14 +30,11 @@ final class PromptRoutes {
 
   void mount(Routes routes) {
     routes.get("/prompt", context -> Answers.json(context, Messages.queueInfo(queue.remaining())));
-    routes.post("/prompt", this::submit);
+    routes.postStream("/prompt", context -> LargeBody.read(context, body -> submit(context, body)));
   }
 
-  private void submit(RoutingContext context) {
-    PromptRequest request =
-        new PromptRequest(
-            Requests.body(context)
-                .orElseThrow(() -> new ServerTroubleException("the body is no JSON")));
+  private void submit(RoutingContext context, JsonNode body) {
+    PromptRequest request = new PromptRequest(body);
     JsonNode number = request.number().orElseGet(() -> next(request.front()));
     JsonNode prompt = request.prompt();
     WorkflowValidator validator = new WorkflowValidator(losses.classesFor(prompt), folders::exists);

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Reads what clients send. */
 final class Requests {
-  private static final ObjectReader STRICT =
+  static final ObjectReader STRICT =
       WireJson.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Requests() {}

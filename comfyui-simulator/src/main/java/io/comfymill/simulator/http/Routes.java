@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Mounts routes as ComfyUI does: each under its own path and under {@code /api}. */
 final class Routes {
-  private static final long MAX_BODY_BYTES = 100L << 20;
+  static final long MAX_BODY_BYTES = 100L << 20;
   private static final List<String> PREFIXES = List.of("", "/api");
 
   private final Router router;
@@ -23,6 +23,14 @@ final class Routes {
     for (String prefix : PREFIXES) {
       router.route(HttpMethod.GET, prefix + path).handler(handler);
       router.route(HttpMethod.HEAD, prefix + path).handler(handler);
+    }
+    return this;
+  }
+
+  /** For bodies that are read as they come. */
+  Routes postStream(String path, Handler<RoutingContext> handler) {
+    for (String prefix : PREFIXES) {
+      router.post(prefix + path).handler(handler);
     }
     return this;
   }

@@ -3,6 +3,7 @@ package io.comfymill.common.bulk;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.artifact.ArtifactStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,11 +13,20 @@ import java.util.Map;
 /** Writes trees with their long strings, which go from the store to the stream. Blocks. */
 public final class BulkWriter {
   private final ObjectMapper mapper;
-  private final ArtifactStore store;
+  private final Texts texts;
 
   public BulkWriter(ObjectMapper mapper, ArtifactStore store) {
+    this(mapper, key -> store.open(key, 0));
+  }
+
+  public BulkWriter(ObjectMapper mapper, Texts texts) {
     this.mapper = mapper;
-    this.store = store;
+    this.texts = texts;
+  }
+
+  /** Where long strings are. */
+  public interface Texts {
+    InputStream open(ArtifactKey key) throws IOException;
   }
 
   /** The stream stays open. */
@@ -68,7 +78,7 @@ public final class BulkWriter {
   }
 
   private void copy(LongText text, OutputStream out) throws IOException {
-    try (InputStream content = store.open(text.key(), 0)) {
+    try (InputStream content = texts.open(text.key())) {
       long copied = content.transferTo(out);
       if (copied != text.bytes()) {
         throw new IOException(

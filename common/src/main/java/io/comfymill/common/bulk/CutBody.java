@@ -2,6 +2,7 @@ package io.comfymill.common.bulk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.artifact.ArtifactStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,10 +19,15 @@ public final class CutBody implements AutoCloseable {
 
   private final Spool outline = new Spool();
   private final TextSpool texts = new TextSpool();
-  private final LongStringFilter filter =
-      new LongStringFilter(outline, texts, LongStringFilter.LONG_BYTES);
+  private final LongStringFilter filter;
+  private final long maxOutlineBytes;
 
-  private CutBody() {}
+  private CutBody(long maxOutlineBytes, boolean keepsTexts) {
+    this.maxOutlineBytes = maxOutlineBytes;
+    this.filter =
+        new LongStringFilter(
+            outline, keepsTexts ? texts : new TextHash(), LongStringFilter.LONG_BYTES);
+  }
 
   /**
    * Reads all of a document.
@@ -31,9 +37,13 @@ public final class CutBody implements AutoCloseable {
    * @throws com.fasterxml.jackson.core.JsonProcessingException where it is no JSON
    */
   public static CutBody read(InputStream document, long maxOutlineBytes) throws IOException {
-    CutBody body = new CutBody();
+    CutBody body = new CutBody(maxOutlineBytes, true);
     try {
-      body.readAll(document, maxOutlineBytes);
+      byte[] chunk = new byte[CHUNK_BYTES];
+      for (int count = document.read(chunk); count >= 0; count = document.read(chunk)) {
+        body.add(chunk, count);
+      }
+      body.end();
       return body;
     } catch (IOException | RuntimeException e) {
       body.close();
@@ -41,16 +51,23 @@ public final class CutBody implements AutoCloseable {
     }
   }
 
-  private void readAll(InputStream document, long maxOutlineBytes) throws IOException {
-    byte[] chunk = new byte[CHUNK_BYTES];
-    for (int count = document.read(chunk); count >= 0; count = document.read(chunk)) {
-      filter.write(chunk, 0, count);
-      boolean tooLarge =
-          outline.size() > maxOutlineBytes || filter.memory() > maxOutlineBytes * TREE_FACTOR;
-      if (tooLarge) {
-        throw new OutlineTooLargeException(maxOutlineBytes);
-      }
+  /** One that is to come, and whose long strings nobody wants: they are only looked at. */
+  public static CutBody withoutTexts(long maxOutlineBytes) {
+    return new CutBody(maxOutlineBytes, false);
+  }
+
+  /** The next bytes of the document. Throws as {@link #read} does. */
+  public void add(byte[] bytes, int count) throws IOException {
+    filter.write(bytes, 0, count);
+    boolean tooLarge =
+        outline.size() > maxOutlineBytes || filter.memory() > maxOutlineBytes * TREE_FACTOR;
+    if (tooLarge) {
+      throw new OutlineTooLargeException(maxOutlineBytes);
     }
+  }
+
+  /** Those were all. */
+  public void end() throws IOException {
     filter.end();
   }
 
@@ -77,6 +94,11 @@ public final class CutBody implements AutoCloseable {
     try (InputStream text = outline.open(0)) {
       return reader.with(new LongTextFactory(filter.cuts())).readTree(text);
     }
+  }
+
+  /** One of the long strings, until the body is closed. */
+  public InputStream openText(ArtifactKey key) throws IOException {
+    return texts.open(key);
   }
 
   /** Makes the long strings last; needed before anybody else is told of them. */

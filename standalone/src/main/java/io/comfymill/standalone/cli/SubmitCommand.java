@@ -57,10 +57,10 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, CommandFailedException {
-    PromptFile prompt = readFile();
     Gateway gateway = url.gateway(spec);
     String clientId = UUID.randomUUID().toString();
-    try (LiveMessages messages = new LiveMessages(gateway, clientId)) {
+    try (PromptFile prompt = readFile();
+        LiveMessages messages = new LiveMessages(gateway, clientId)) {
       if (waits()) {
         messages.connect(); // before the job is there, so that no message is missed
       }

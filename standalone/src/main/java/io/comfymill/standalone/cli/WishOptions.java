@@ -66,7 +66,7 @@ final class WishOptions {
     if (!wishes.isEmpty()) {
       body.withObjectProperty("extra_data").withObjectProperty("comfymill").setAll(wishes);
     }
-    return new PromptFile(body, file.workflow());
+    return file.with(body);
   }
 
   private static void putText(ObjectNode wishes, String name, @Nullable String value) {

@@ -2,9 +2,12 @@ package io.comfymill.standalone.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.bulk.ShortenedStream;
 import io.comfymill.common.wire.WireJson;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,12 +16,19 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A Comfymill gateway, or anything else that speaks ComfyUI's protocol, over HTTP. */
 public final class Gateway {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final int LONG_TEXT = 64 * 1024;
+
+  /** A gateway takes a large prompt in at this rate or faster. */
+  private static final long BYTES_PER_MILLISECOND = 1024;
+
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
   private final URI base;
@@ -88,13 +98,29 @@ public final class Gateway {
     return answer;
   }
 
-  public Answer post(String path, JsonNode body) throws IOException, InterruptedException {
-    HttpRequest request =
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(WireJson.write(body)))
-            .build();
-    return read(send(request, BodyHandlers.ofInputStream()));
+  /** Writes the body of a request. */
+  interface Body {
+    void write(OutputStream out) throws IOException;
+  }
+
+  /** The body may be large: it goes through a temporary file. */
+  Answer post(String path, Body body) throws IOException, InterruptedException {
+    Path file = Files.createTempFile("comfymill-", ".json");
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+        body.write(out);
+      }
+      Duration timeout = ANSWER_TIMEOUT.plusMillis(Files.size(file) / BYTES_PER_MILLISECOND);
+      HttpRequest request =
+          request(path)
+              .timeout(timeout)
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofFile(file))
+              .build();
+      return read(send(request, BodyHandlers.ofInputStream()));
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   HttpRequest.Builder request(String pathAndQuery) {
@@ -113,23 +139,24 @@ public final class Gateway {
     }
   }
 
+  /** Of long strings only the beginning: a history entry holds the whole prompt. */
   private Answer read(HttpResponse<InputStream> response) throws IOException {
-    String text;
     try (InputStream body = response.body()) {
-      text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new NotReachableException(base, e);
-    }
-    if (response.statusCode() >= 502 && response.statusCode() <= 504) {
-      throw new NotReachableException(
-          base + " cannot take it now (" + response.statusCode() + "): " + text.strip());
-    }
-    try {
-      return new Answer(response.statusCode(), WireJson.mapper().readTree(text));
+      if (response.statusCode() >= 502 && response.statusCode() <= 504) {
+        String text = new String(body.readNBytes(LONG_TEXT), StandardCharsets.UTF_8);
+        throw new NotReachableException(
+            base + " cannot take it now (" + response.statusCode() + "): " + text.strip());
+      }
+      JsonNode json = WireJson.mapper().readTree(new ShortenedStream(body, LONG_TEXT));
+      return new Answer(response.statusCode(), json);
     } catch (JsonProcessingException e) {
       throw new IOException(
           response.uri() + " was answered with " + response.statusCode() + ", and not with JSON",
           e);
+    } catch (NotReachableException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new NotReachableException(base, e);
     }
   }
 }

@@ -3,18 +3,28 @@ package io.comfymill.standalone.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.bulk.BulkWriter;
+import io.comfymill.common.bulk.CutBody;
+import io.comfymill.common.bulk.OutlineTooLargeException;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.MalformedWorkflowException;
 import io.comfymill.common.workflow.Workflow;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * A file to submit: a workflow in API format, or a whole body for {@code POST /prompt} with the
  * workflow in {@code prompt}.
+ *
+ * @param file where its strings over 64 KiB are, which take no memory, until it is closed
  */
-public record PromptFile(ObjectNode body, Workflow workflow) {
+public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
+    implements AutoCloseable {
+  private static final long MAX_OUTLINE_BYTES = 8 << 20;
+
   /** The file is there, and is not what can be submitted; the message says what it is. */
   public static final class NotSubmittableException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -25,7 +35,18 @@ public record PromptFile(ObjectNode body, Workflow workflow) {
   }
 
   public static PromptFile read(Path file) throws IOException, NotSubmittableException {
-    JsonNode json = parse(file);
+    CutBody content = cut(file);
+    try {
+      return of(file, content);
+    } catch (IOException | NotSubmittableException | RuntimeException e) {
+      content.close();
+      throw e;
+    }
+  }
+
+  private static PromptFile of(Path file, CutBody content)
+      throws IOException, NotSubmittableException {
+    JsonNode json = parse(file, content);
     if (json.path("nodes").isArray() && json.path("links").isArray()) {
       throw new NotSubmittableException(
           file + " is a workflow as the editor saves it; save it with Export (API) instead");
@@ -36,20 +57,50 @@ public record PromptFile(ObjectNode body, Workflow workflow) {
       if (workflow.nodes().isEmpty()) {
         throw new NotSubmittableException(file + " has no graph nodes in it");
       }
-      return new PromptFile(body, workflow);
+      return new PromptFile(body, workflow, content);
     } catch (MalformedWorkflowException e) {
       throw new NotSubmittableException(file + " is not a workflow: " + e.getMessage());
     }
   }
 
-  private static JsonNode parse(Path file) throws IOException, NotSubmittableException {
-    try {
-      return WireJson.mapper().readTree(Files.readAllBytes(file));
+  private static CutBody cut(Path file) throws IOException, NotSubmittableException {
+    try (InputStream content = Files.newInputStream(file)) {
+      return CutBody.read(content, MAX_OUTLINE_BYTES);
     } catch (JsonProcessingException e) {
-      throw new NotSubmittableException(
-          "%s is not JSON: %s (line %d)"
-              .formatted(file, e.getOriginalMessage(), e.getLocation().getLineNr()));
+      throw notJson(file, e);
+    } catch (OutlineTooLargeException e) {
+      throw new NotSubmittableException(file + " is too large. " + e.getMessage());
     }
+  }
+
+  private static JsonNode parse(Path file, CutBody content)
+      throws IOException, NotSubmittableException {
+    try {
+      return content.tree(WireJson.mapper().reader());
+    } catch (JsonProcessingException e) {
+      throw notJson(file, e);
+    }
+  }
+
+  private static NotSubmittableException notJson(Path file, JsonProcessingException e) {
+    String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+    return new NotSubmittableException(
+        "%s is not JSON: %s%s".formatted(file, e.getOriginalMessage(), where));
+  }
+
+  /** The same file, with more in its body. */
+  public PromptFile with(ObjectNode changedBody) {
+    return new PromptFile(changedBody, workflow, file);
+  }
+
+  /** The body as it is sent. */
+  void write(JsonNode changedBody, OutputStream out) throws IOException {
+    new BulkWriter(WireJson.mapper(), file::openText).write(changedBody, out);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
   }
 
   /** A graph node may be named "prompt" too, but has a class. */

@@ -27,7 +27,7 @@ public record SubmittedJob(Gateway gateway, String promptId, Workflow workflow) 
       throws IOException, InterruptedException, RefusedException {
     ObjectNode body = file.body().deepCopy();
     body.put("client_id", clientId);
-    Gateway.Answer answer = gateway.post("/prompt", body);
+    Gateway.Answer answer = gateway.post("/prompt", out -> file.write(body, out));
     JsonNode promptId = answer.json().path("prompt_id");
     if (answer.status() != 200 || !promptId.isTextual()) {
       throw new RefusedException(reasons(answer.json(), file.workflow()));

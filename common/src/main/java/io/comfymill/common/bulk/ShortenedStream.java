@@ -1,14 +1,12 @@
-package io.comfymill.agent.comfyui;
+package io.comfymill.common.bulk;
 
-import io.comfymill.common.bulk.LongStringFilter;
-import io.comfymill.common.bulk.TextSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
 /** JSON that is read while it comes; what stands in strings beyond a bound never gets through. */
-final class ShortenedStream extends InputStream {
+public final class ShortenedStream extends InputStream {
   private final InputStream json;
   private final LongStringFilter filter;
   private final Passed passed = new Passed();
@@ -16,7 +14,7 @@ final class ShortenedStream extends InputStream {
   private int position;
   private boolean ended;
 
-  ShortenedStream(InputStream json, int longBytes) {
+  public ShortenedStream(InputStream json, int longBytes) {
     this.json = json;
     this.filter = new LongStringFilter(passed, TextSink.NONE, longBytes);
   }

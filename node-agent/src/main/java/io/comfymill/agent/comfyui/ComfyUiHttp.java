@@ -19,7 +19,13 @@ import java.time.Duration;
 /** Connections to one ComfyUI, kept open between requests. */
 public final class ComfyUiHttp implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 8;
-  private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+
+  /**
+   * Of a WebSocket message; it is held whole. A longer one ends the connection, and what it said is
+   * read from the history.
+   */
+  private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
 
   /** How long ComfyUI may take to agree to the end of a WebSocket. */

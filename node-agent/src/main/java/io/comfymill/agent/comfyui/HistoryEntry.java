@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.bulk.LongStringFilter;
 import io.comfymill.common.bulk.ShortenedStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -58,7 +62,27 @@ public record HistoryEntry(ObjectNode outputs, ObjectNode meta, String status, A
         ComfyJson.objectOrEmpty(json.path("outputs")),
         ComfyJson.objectOrEmpty(json.path("meta")),
         json.path("status").path("status_str").asText("success"),
-        ComfyJson.arrayOrEmpty(json.path("status").path("messages")));
+        shortened(ComfyJson.arrayOrEmpty(json.path("status").path("messages"))));
+  }
+
+  /** As the messages themselves are; see {@link LongMessages}. */
+  private static ArrayNode shortened(ArrayNode messages) {
+    for (int i = 0; i < messages.size(); i++) {
+      String text = messages.get(i).toString();
+      if (text.length() > LongStringFilter.LONG_BYTES) {
+        messages.set(i, shortened(text));
+      }
+    }
+    return messages;
+  }
+
+  private static JsonNode shortened(String json) {
+    InputStream bytes = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
+    try (InputStream shorter = new ShortenedStream(bytes, LongStringFilter.LONG_BYTES)) {
+      return ComfyJson.mapper().readTree(shorter);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a tree that is not readable again", e);
+    }
   }
 
   public boolean succeeded() {

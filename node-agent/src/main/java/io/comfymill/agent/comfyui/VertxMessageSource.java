@@ -34,7 +34,7 @@ public final class VertxMessageSource implements MessageSource {
   }
 
   private static Connection open(WebSocket socket, Listener listener) {
-    socket.textMessageHandler(listener::text);
+    socket.textMessageHandler(message -> listener.text(LongMessages.shortened(message)));
     socket.binaryMessageHandler((Buffer message) -> listener.binary(message.getBytes()));
     socket.exceptionHandler(failure -> LOG.debugf(failure, "WebSocket failed"));
     socket.pongHandler(nothing -> listener.pong());

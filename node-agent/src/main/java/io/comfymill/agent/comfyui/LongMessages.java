@@ -1,0 +1,36 @@
+package io.comfymill.agent.comfyui;
+
+import io.comfymill.common.bulk.LongStringFilter;
+import io.comfymill.common.bulk.ShortenedStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Keeps what ComfyUI says at a size that every part of the way to the client can bear. {@code
+ * execution_error} holds the inputs of the graph node that failed, a picture among them if it had
+ * one; of those only the beginning goes on.
+ */
+final class LongMessages {
+  private static final int LONG_MESSAGE = 1024 * 1024;
+  private static final int LONGEST_OUTPUT = 4 * 1024 * 1024;
+  private static final int TYPE_WITHIN = 40;
+
+  private LongMessages() {}
+
+  /** The message, or one with shorter strings. */
+  static String shortened(String message) {
+    if (message.length() <= LONG_MESSAGE) {
+      return message;
+    }
+    boolean error = message.substring(0, TYPE_WITHIN).contains("execution_error");
+    int longest = error ? LongStringFilter.LONG_BYTES : LONGEST_OUTPUT;
+    byte[] json = message.getBytes(StandardCharsets.UTF_8);
+    try (InputStream shorter = new ShortenedStream(new ByteArrayInputStream(json), longest)) {
+      return new String(shorter.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return message; // no JSON; whoever parses it will say so
+    }
+  }
+}

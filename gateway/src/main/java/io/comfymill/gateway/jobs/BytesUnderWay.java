@@ -2,6 +2,7 @@ package io.comfymill.gateway.jobs;
 
 import io.comfymill.gateway.GatewayConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +29,14 @@ public class BytesUnderWay {
   private final AtomicLong bytes = new AtomicLong();
   private final Semaphore treeKib;
 
+  @Inject
   BytesUnderWay(GatewayConfig config) {
-    this.maxBytes = config.maxBytesUnderWay().asLongValue();
-    this.maxTreeKib =
-        Math.toIntExact(config.maxOutlineSize().asLongValue() * TREE_FACTOR / KIB) + 1;
+    this(config.maxBytesUnderWay().asLongValue(), config.maxOutlineSize().asLongValue());
+  }
+
+  BytesUnderWay(long maxBytes, long maxOutlineBytes) {
+    this.maxBytes = maxBytes;
+    this.maxTreeKib = Math.toIntExact(maxOutlineBytes * TREE_FACTOR / KIB) + 1;
     this.treeKib = new Semaphore(maxTreeKib, true);
   }
 

@@ -51,13 +51,16 @@ record NodeFactory(
   private static final int WORKERS = 4;
   private static final int READERS = 2;
 
+  /** Each attempt waits to be posted once, and each node asks for one queue at a time. */
+  private static final int WAITING = 10_000;
+
   /** Of all nodes together: each takes its workflow's memory while it is sent. */
-  private static final Executor LARGE_POSTS = AgentThreads.upTo(2, "large-posts");
+  private static final Executor LARGE_POSTS = AgentThreads.upTo(2, "large-posts", WAITING);
 
   private VertxComfyUi comfyUi(NodeId id, ComfyUiHttp http, VertxComfyUiFiles files) {
-    VertxComfyUi.Threads threads =
-        new VertxComfyUi.Threads(LARGE_POSTS, AgentThreads.upTo(READERS, id.value() + "-reading"));
-    return new VertxComfyUi(http, files, new LargePosts(http, store), threads);
+    Executor answers = AgentThreads.upTo(READERS, id.value() + "-reading", WAITING);
+    return new VertxComfyUi(
+        http, files, new LargePosts(http, store), new VertxComfyUi.Threads(LARGE_POSTS, answers));
   }
 
   /** Files of the node's attempts, coming and going. One more is refused, and tried again later. */

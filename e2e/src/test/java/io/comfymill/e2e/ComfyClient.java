@@ -101,6 +101,27 @@ final class ComfyClient {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  /** {@code PUT} of JSON that is done, or on its way. */
+  void put(String path, String body) throws IOException {
+    change(path, "PUT", HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  /** {@code DELETE} that is done, or on its way. */
+  void delete(String path) throws IOException {
+    change(path, "DELETE", HttpRequest.BodyPublishers.noBody());
+  }
+
+  private void change(String path, String method, HttpRequest.BodyPublisher body)
+      throws IOException {
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(server.resolve(path))
+                .header("Content-Type", "application/json")
+                .method(method, body),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as("%s %s: %s", method, path, answer.body()).isIn(200, 202);
+  }
+
   /** {@code POST /upload/image}; the answer names the file as workflows may. */
   JsonNode upload(String filename, byte[] content) throws IOException {
     String boundary = "comfymill-e2e-boundary";

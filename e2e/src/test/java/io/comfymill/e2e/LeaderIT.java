@@ -5,31 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two schedulers: whatever becomes of the one that leads, each job ends once. */
+@ExtendWith(SharedMill.class)
 class LeaderIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  @TempDir static Path data;
   private static Mill mill;
   private static ComfyClient client;
 
   @BeforeAll
-  static void start() {
-    mill = Mill.start(data, "--simulators", "3", "--schedulers", "2");
+  static void start(Mill shared) {
+    mill = shared;
     client = new ComfyClient(mill.gateway());
-  }
-
-  @AfterAll
-  static void stop() {
-    mill.close();
   }
 
   private static String awaitLeader() {
@@ -44,7 +37,7 @@ class LeaderIT {
   }
 
   private static void assertOneEndingEach(JobRun run) {
-    FinalEvents.assertOneEach(mill.child("kafka").ports().get(0), run.promptIds());
+    JobEvents.assertOneEndingEach(mill.kafkaPort(), run.promptIds());
   }
 
   @Test

@@ -3,8 +3,6 @@ package io.comfymill.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.comfymill.common.wire.WireJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,31 +10,36 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A whole Comfymill, started as its user does: {@code ./comfymill dev}, its own data folder. */
-final class Mill implements AutoCloseable {
+final class Mill extends MillProcesses implements AutoCloseable {
   static final Path HOME =
       Path.of(System.getProperty("comfymill.home", "..")).toAbsolutePath().normalize();
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
-  private final Path data;
+  /** No event loop may be held up for longer; {@link HeldUpLoops} fails the test if one was. */
+  static final Map<String, String> EVENT_LOOPS_ARE_WATCHED =
+      Map.of(
+          "quarkus.vertx.max-event-loop-execute-time", "200ms",
+          // How often is looked as well.
+          "quarkus.vertx.warning-exception-time", "200ms");
+
   private final List<String> options;
   private final int port = freePort();
   private final List<String> output = Collections.synchronizedList(new ArrayList<>());
   private Process supervisor;
 
   private Mill(Path data, List<String> options) {
-    this.data = data;
+    super(data);
     this.options = options;
   }
 
@@ -54,6 +57,7 @@ final class Mill implements AutoCloseable {
   /** Starts it again on the same data, after {@link #stop} or {@link #killSupervisor}. */
   void start() {
     List<String> command = new ArrayList<>(command("dev", "--port", Integer.toString(port)));
+    EVENT_LOOPS_ARE_WATCHED.forEach((key, value) -> command.addAll(setting(key, value)));
     command.addAll(options);
     output.clear();
     try {
@@ -70,6 +74,10 @@ final class Mill implements AutoCloseable {
     assertThat(readyLine()).as("dev ended: %s", output).isPresent();
   }
 
+  private static List<String> setting(String key, String value) {
+    return List.of("--set", key + "=" + value);
+  }
+
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
@@ -81,7 +89,7 @@ final class Mill implements AutoCloseable {
   private List<String> command(String... words) {
     List<String> command = new ArrayList<>(List.of(HOME.resolve("comfymill").toString()));
     command.addAll(Arrays.asList(words));
-    command.addAll(List.of("--data", data.toString()));
+    command.addAll(List.of("--data", data().toString()));
     return command;
   }
 
@@ -106,74 +114,24 @@ final class Mill implements AutoCloseable {
     return URI.create(readyLine().orElseThrow().substring("ready ".length()).strip());
   }
 
-  /** Where a process serves HTTP. */
-  URI address(String name) {
-    return URI.create("http://127.0.0.1:" + child(name).ports().get(0));
-  }
-
-  /** What {@code comfymill status --json} says of one process. */
-  ChildStatus child(String name) {
-    return children().stream()
-        .filter(child -> child.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no process " + name + " in " + children()));
-  }
-
-  List<ChildStatus> children() {
-    try {
-      Process status = new ProcessBuilder(command("status", "--json")).start();
-      byte[] json = status.getInputStream().readAllBytes();
-      JsonNode list = WireJson.mapper().readTree(json);
-      List<ChildStatus> children = new ArrayList<>();
-      for (JsonNode child : list) {
-        children.add(WireJson.mapper().treeToValue(child, ChildStatus.class));
-      }
-      return children;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /**
-   * @param role which of several schedulers leads; null of other processes
+   * Until every process is ready, one scheduler leads, the nodes are online and nothing is queued.
    */
-  record ChildStatus(
-      String name, long pid, List<Integer> ports, boolean ready, @Nullable String role) {}
-
-  /** The scheduler that leads now, if one does. */
-  Optional<String> leader() {
-    return children().stream()
-        .filter(child -> "leader".equals(child.role()))
-        .map(ChildStatus::name)
-        .findFirst();
-  }
-
-  /** {@code kill -9} of one child; returns when it is gone. */
-  void kill(String name) {
-    long pid = child(name).pid();
-    ProcessHandle handle = ProcessHandle.of(pid).orElseThrow();
-    handle.destroyForcibly();
-    await(name + " to be gone").until(() -> !handle.isAlive());
-  }
-
-  /** Sends a signal by name: {@code STOP} freezes a process, {@code CONT} lets it go on. */
-  void signal(String name, String signal) {
-    String pid = Long.toString(child(name).pid());
-    try {
-      int exit = new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor();
-      assertThat(exit).as("kill -%s %s", signal, name).isZero();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  void awaitReady(String name) {
-    await(name + " to be ready again")
+  void awaitWhole(int nodes) {
+    ComfyClient client = new ComfyClient(gateway());
+    await("all processes to be ready")
         .atMost(Duration.ofMinutes(1))
-        .until(() -> child(name).ready());
+        .until(() -> children().stream().allMatch(ChildStatus::ready) && leader().isPresent());
+    await("the nodes to be online, and nothing to be queued")
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsMatching(JobRun::mayPass)
+        .until(
+            () ->
+                client.get("/api/nodes").findValuesAsText("status").stream()
+                            .filter("online"::equals)
+                            .count()
+                        >= nodes
+                    && client.get("/prompt").at("/exec_info/queue_remaining").asInt() == 0);
   }
 
   /** {@code kill -9} of the supervisor alone; its children go on. */
@@ -184,7 +142,7 @@ final class Mill implements AutoCloseable {
 
   /** SIGTERM, as Ctrl-C does; all processes must be gone with it. */
   void stop() {
-    List<ChildStatus> children = children();
+    List<Long> pids = pids();
     supervisor.toHandle().destroy();
     try {
       assertThat(supervisor.waitFor(60, TimeUnit.SECONDS)).as("dev stops within a minute").isTrue();
@@ -192,14 +150,9 @@ final class Mill implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    assertThat(children)
+    assertThat(pids)
         .as("processes left behind")
-        .noneMatch(
-            child -> ProcessHandle.of(child.pid()).map(ProcessHandle::isAlive).orElse(false));
-  }
-
-  Path logs() {
-    return data.resolve("logs");
+        .noneMatch(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
   }
 
   @Override
@@ -207,6 +160,6 @@ final class Mill implements AutoCloseable {
     if (supervisor.isAlive()) {
       stop();
     }
-    assertThat(Files.isDirectory(logs())).isTrue();
+    logs().assertEventLoopsWereFree();
   }
 }

@@ -23,17 +23,17 @@ final class OwnNode implements AutoCloseable {
   private Process simulator;
 
   /**
-   * @param data the mill's data folder
    * @param kafka where the agent finds Kafka
    * @param settings of the agent, besides
    */
-  OwnNode(Mill mill, Path data, String kafka, Map<String, String> settings) {
-    this.data = data;
+  OwnNode(Mill mill, String kafka, Map<String, String> settings) {
+    this.data = mill.data();
     this.simulator = startSimulator();
     List<String> options = new ArrayList<>();
     settings.forEach((key, value) -> options.add("-D" + key + "=" + value));
+    Mill.EVENT_LOOPS_ARE_WATCHED.forEach((key, value) -> options.add("-D" + key + "=" + value));
     options.add("-Dkafka.bootstrap.servers=" + kafka);
-    options.add("-Dquarkus.redis.hosts=redis://127.0.0.1:" + mill.child("redis").ports().get(0));
+    options.add("-Dquarkus.redis.hosts=redis://127.0.0.1:" + mill.port("redis"));
     options.add("-Dquarkus.http.port=" + freePort());
     options.add("-Dcomfymill.artifacts.folder=" + data.resolve("artifacts"));
     options.add("-Dcomfymill.agent.data-folder=" + data.resolve("own-agent-" + comfyUiPort));

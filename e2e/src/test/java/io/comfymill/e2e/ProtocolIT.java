@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -11,19 +12,17 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What strict clients of ComfyUI depend on, through two gateways and the whole ring. */
+@ExtendWith(SharedMill.class)
 class ProtocolIT {
-  @TempDir static Path data;
   private static Mill mill;
   private static ComfyClient client;
   private static ComfyClient otherGateway;
@@ -32,22 +31,10 @@ class ProtocolIT {
   private final String clientId = UUID.randomUUID().toString();
 
   @BeforeAll
-  static void start() {
-    mill = Mill.start(data, "--simulators", "2", "--gateways", "2");
+  static void start(Mill shared) {
+    mill = shared;
     client = new ComfyClient(mill.gateway());
     otherGateway = new ComfyClient(mill.address("gateway-2"));
-    await("both nodes")
-        .until(
-            () ->
-                client
-                    .get("/api/nodes")
-                    .findValuesAsText("status")
-                    .equals(List.of("online", "online")));
-  }
-
-  @AfterAll
-  static void stop() {
-    mill.close();
   }
 
   @Test
@@ -79,6 +66,25 @@ class ProtocolIT {
       assertThat(socket.story(promptId)).contains("executed 9").endsWith("executing null");
       assertThat(otherGateway.history(promptId).at("/status/completed").asBoolean()).isTrue();
     }
+  }
+
+  @Test
+  void aClassWithLimitsWithoutEndRunsAndBrowsersCanReadThem() throws IOException {
+    JsonNode asABrowserReads = new ObjectMapper().readTree(client.text("/object_info"));
+    assertThat(asABrowserReads.at("/SimNumbers/input/required/any/1/max").doubleValue())
+        .isEqualTo(Double.POSITIVE_INFINITY);
+
+    new JobRun(client)
+        .submit(3, Workflows::boundlessPicture)
+        .awaitRightPictures(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void aPromptThatWouldEndAWorkerIsRefused() throws IOException {
+    HttpResponse<String> answer = client.post(Workflows.poisonPill(), promptId, clientId);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).contains("invalid_prompt", "Node ID '#5'");
   }
 
   @Test
@@ -136,7 +142,7 @@ class ProtocolIT {
     client.submit(workflow, promptId);
     otherGateway.submit(workflow, promptId);
     awaitHistory(promptId);
-    FinalEvents.assertOneEach(mill.child("kafka").ports().get(0), List.of(promptId));
+    JobEvents.assertOneEndingEach(mill.kafkaPort(), List.of(promptId));
     assertThat(client.get("/history").findValuesAsText("prompt_id").stream().distinct())
         .contains(promptId);
   }
@@ -188,7 +194,7 @@ class ProtocolIT {
 
   @Test
   void aQueuedJobCanBeDeletedAndNeverRuns() throws IOException {
-    JobRun busy = new JobRun(client).submit(6, colour -> Workflows.slowPicture(colour, 1));
+    JobRun busy = new JobRun(client).submit(8, colour -> Workflows.slowPicture(colour, 1));
     client.submit(Workflows.slowPicture(0xA1_B2_07, 1), promptId);
     assertThat(client.postJson("/queue", "{\"delete\":[\"%s\"]}".formatted(promptId)).statusCode())
         .isEqualTo(200);

@@ -65,7 +65,7 @@ class RecoveryBench {
   }
 
   private static int kafka(Mill mill) {
-    return mill.child("kafka").ports().get(0);
+    return mill.kafkaPort();
   }
 
   /** Just before it was. */
@@ -89,7 +89,7 @@ class RecoveryBench {
     await().atMost(LIMIT).until(() -> heartbeats.first(Instant.EPOCH, ofNode).isPresent());
     Heartbeat.OfNode beat =
         (Heartbeat.OfNode) heartbeats.first(Instant.EPOCH, ofNode).orElseThrow().value();
-    int firstPort = mill.child("simulator").ports().get(0);
+    int firstPort = mill.port("simulator");
     return beat.url().endsWith(":" + firstPort) ? "agent-1" : "agent-2";
   }
 

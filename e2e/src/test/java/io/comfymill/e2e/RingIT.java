@@ -16,7 +16,6 @@ import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -28,41 +27,25 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole ring on real processes: three nodes, two agents, and each process killed in turn. */
+@ExtendWith(SharedMill.class)
 class RingIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int JOBS = 200;
 
-  @TempDir static Path data;
   private static Mill mill;
   private static ComfyClient client;
 
   @BeforeAll
-  static void start() {
-    mill =
-        Mill.start(
-            data,
-            "--simulators",
-            "3",
-            "--agents",
-            "2",
-            "--set",
-            "comfymill.agent.stall-timeout=4s",
-            "--set",
-            "comfymill.scheduler.max-attempts=6");
+  static void start(Mill shared) {
+    mill = shared;
     client = new ComfyClient(mill.gateway());
-  }
-
-  @AfterAll
-  static void stop() {
-    mill.close();
   }
 
   @Test
@@ -73,14 +56,27 @@ class RingIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"agent-1", "scheduler-1", "gateway-1", "kafka", "postgres", "redis"})
+  @ValueSource(strings = {"agent-1", "gateway-1", "kafka", "postgres", "redis"})
   void everyJobEndsOnceWhenAProcessIsKilledInTheMiddle(String victim) throws IOException {
+    everyJobEndsOnceThough(() -> mill.kill(victim));
+  }
+
+  @Test
+  void everyJobEndsOnceWhenAllSchedulersAreKilledInTheMiddle() throws IOException {
+    everyJobEndsOnceThough(
+        () -> {
+          mill.kill("scheduler-1");
+          mill.kill("scheduler-2");
+        });
+  }
+
+  private static void everyJobEndsOnceThough(Runnable something) throws IOException {
     JobRun run = new JobRun(client).submit(JOBS, colour -> Workflows.slowPicture(colour, 0.1));
     assertThat(run.isQueued()).as("jobs are under way").isTrue();
-    mill.kill(victim);
+    something.run();
     run.submit(20, Workflows::picture);
     run.awaitRightPictures(LIMIT);
-    mill.awaitReady(victim);
+    mill.awaitWhole(SharedMill.NODES);
     assertOneEndingEach(run);
   }
 
@@ -122,11 +118,11 @@ class RingIT {
   }
 
   private static void assertOneEndingEach(JobRun run) {
-    FinalEvents.assertOneEach(mill.child("kafka").ports().get(0), run.promptIds());
+    JobEvents.assertOneEndingEach(mill.kafkaPort(), run.promptIds());
   }
 
   private static double staleReports() throws IOException {
-    return new ComfyClient(mill.address("scheduler-1"))
+    return new ComfyClient(mill.address(mill.leader().orElseThrow()))
         .text("/q/metrics")
         .lines()
         .filter(line -> line.startsWith("comfymill_stale_reports_total"))
@@ -147,9 +143,7 @@ class RingIT {
 
   private static void report(AttemptEvent event) {
     Map<String, Object> settings =
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            "127.0.0.1:" + mill.child("kafka").ports().get(0));
+        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + mill.kafkaPort());
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
       Future<RecordMetadata> sent =

@@ -5,59 +5,58 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two sound nodes, and a third one to which something happens. */
+/** Sound nodes, and one more to which something happens. */
+@ExtendWith(SharedMill.class)
 class TroubledNodesIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  @TempDir static Path data;
   private static Mill mill;
   private static ComfyClient client;
 
   @BeforeAll
-  static void start() {
-    mill =
-        Mill.start(data, "--simulators", "2", "--set", "comfymill.scheduler.policy=least_loaded");
+  static void start(Mill shared) throws IOException {
+    mill = shared;
     client = new ComfyClient(mill.gateway());
+    client.put("/api/pools/default/policy", "{\"policy\":\"least_loaded\"}");
   }
 
   @AfterAll
-  static void stop() {
-    mill.close();
+  static void resetPolicy() throws IOException {
+    client.delete("/api/pools/default/policy");
   }
 
   private static OwnNode node(String kafka, Map<String, String> settings) {
-    return new OwnNode(mill, data, kafka, settings).awaitOnline(client);
+    return new OwnNode(mill, kafka, settings).awaitOnline(client);
   }
 
   private static String kafka() {
-    return "127.0.0.1:" + mill.child("kafka").ports().get(0);
+    return "127.0.0.1:" + mill.kafkaPort();
   }
 
   private static void assertOneEndingEach(JobRun run) {
-    FinalEvents.assertOneEach(mill.child("kafka").ports().get(0), run.promptIds());
+    JobEvents.assertOneEndingEach(mill.kafkaPort(), run.promptIds());
   }
 
   @Test
   void anAgentCutOffForLongerThanItsLeaseStopsItsJobsAndItsLateReportsChangeNothing()
       throws IOException {
-    try (KafkaProxy network = new KafkaProxy(mill.child("kafka").ports().get(0));
+    try (KafkaProxy network = new KafkaProxy(mill.kafkaPort());
         OwnNode node =
             node(network.bootstrapServers(), Map.of("comfymill.agent.self-stop-after", "6s"))) {
       double staleBefore = staleReports();
       // The short ones end there after the lease is over and before the agent stops them.
       JobRun run =
           new JobRun(client)
-              .submit(3, colour -> Workflows.slowPicture(colour, 4))
-              .submit(3, colour -> Workflows.slowPicture(colour, 5));
+              .submit(4, colour -> Workflows.slowPicture(colour, 4))
+              .submit(4, colour -> Workflows.slowPicture(colour, 5));
       await("jobs there").atMost(LIMIT).until(() -> node.prompts() == 2);
       network.cut();
 
@@ -70,14 +69,14 @@ class TroubledNodesIT {
 
       run.awaitRightPictures(LIMIT);
       assertOneEndingEach(run);
-      JobRun next = new JobRun(client).submit(6, colour -> Workflows.slowPicture(colour, 1));
+      JobRun next = new JobRun(client).submit(8, colour -> Workflows.slowPicture(colour, 1));
       await("it to be given work again").atMost(LIMIT).until(() -> node.prompts() > 0);
       next.awaitRightPictures(LIMIT);
     }
   }
 
   private static double staleReports() throws IOException {
-    return new ComfyClient(mill.address("scheduler-1"))
+    return new ComfyClient(mill.address(mill.leader().orElseThrow()))
         .text("/q/metrics")
         .lines()
         .filter(line -> line.startsWith("comfymill_stale_reports_total"))
@@ -97,7 +96,7 @@ class TroubledNodesIT {
     }
     try (OwnNode node = node(kafka(), impatient)) {
       JobRun run =
-          new JobRun(client).submit(3, colour -> Workflows.faultyPicture(colour, "freeze", 1));
+          new JobRun(client).submit(4, colour -> Workflows.faultyPicture(colour, "freeze", 1));
       await("it to ask for a restart")
           .atMost(LIMIT)
           .until(() -> node.shown(client).path("restart_needed").asBoolean());
@@ -112,6 +111,6 @@ class TroubledNodesIT {
   }
 
   private static List<Integer> simulators() {
-    return mill.child("simulator").ports();
+    return mill.ports("simulator");
   }
 }

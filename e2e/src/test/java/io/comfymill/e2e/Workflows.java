@@ -29,6 +29,19 @@ final class Workflows {
         EMPTY.formatted(SIZE, SIZE, colour) + FAULT.formatted(kind, times) + SAVE.formatted("2"));
   }
 
+  /** A picture of one colour by way of a class whose limits are no numbers of JSON's. */
+  static ObjectNode boundlessPicture(int colour) {
+    return parse(EMPTY.formatted(SIZE, SIZE, colour) + NUMBERS + SAVE.formatted("2"));
+  }
+
+  /** A good graph, and a node that nothing needs on which ComfyUI's worker would end. */
+  static ObjectNode poisonPill() {
+    return parse(
+        EMPTY.formatted(SIZE, SIZE, 7)
+            + "\"5\": {\"class_type\": \"EmptyImage\"},"
+            + SAVE.formatted("1"));
+  }
+
   /** An uploaded picture, inverted. */
   static ObjectNode inverted(String uploadedName) {
     return parse(LOAD.formatted(uploadedName) + SAVE.formatted("2"));
@@ -66,6 +79,11 @@ final class Workflows {
   private static final String SLEEP =
       """
       "2": {"class_type": "SimSleep", "inputs": {"image": ["1", 0], "seconds": %s}},
+      """;
+  private static final String NUMBERS =
+      """
+      "2": {"class_type": "SimNumbers",
+            "inputs": {"image": ["1", 0], "any": -1e300, "count": 1e12, "odd": "nan"}},
       """;
   private static final String FAULT =
       """

@@ -1,12 +1,14 @@
 package io.comfymill.gateway;
 
 import io.comfymill.common.loop.SparseLog;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
  * Says how something stands that is tried again and again: what a service that has just started
- * waits for, once, and that it is there; from then on, at most once a minute, what it means that it
- * fails.
+ * waits for, once, and that it is there; from then on, or where that takes long, at most once a
+ * minute, why it fails and what that means.
  */
 public final class Outlook {
   private final Logger log;
@@ -21,13 +23,23 @@ public final class Outlook {
     AWAY
   }
 
+  /** Longer than servers that start together wait for each other. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final LongSupplier nanoClock;
   private State state = State.NEW;
+  private long awaitedSince;
 
   /**
    * @param awaited what has to be there
    * @param meaning what it means for others that it is not
    */
   public Outlook(Logger log, String awaited, String meaning) {
+    this(log, awaited, meaning, System::nanoTime);
+  }
+
+  Outlook(Logger log, String awaited, String meaning, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
     this.log = log;
     this.sparse = new SparseLog(log);
     this.awaited = awaited;
@@ -48,10 +60,15 @@ public final class Outlook {
     if (state == State.NEW) {
       log.infof("waiting for %s", awaited);
       state = State.AWAITED;
-    } else if (state != State.AWAITED) {
+      awaitedSince = nanoClock.getAsLong();
+    } else if (state != State.AWAITED || isLong()) {
       sparse.warn(awaited, null, "away: %s (%s); %s".formatted(awaited, reason(failure), meaning));
       state = State.AWAY;
     }
+  }
+
+  private boolean isLong() {
+    return nanoClock.getAsLong() - awaitedSince > PATIENCE.toNanos();
   }
 
   private static String reason(Throwable failure) {

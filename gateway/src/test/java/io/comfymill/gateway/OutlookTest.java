@@ -2,8 +2,10 @@ package io.comfymill.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -14,10 +16,11 @@ import org.junit.jupiter.api.Test;
 class OutlookTest {
   private static final String NAME = "outlook-test";
 
+  private final AtomicLong now = new AtomicLong();
   private final List<String> lines = new ArrayList<>();
   private final Logger logger = Logger.getLogger(NAME);
   private final Outlook outlook =
-      new Outlook(org.jboss.logging.Logger.getLogger(NAME), "the table", "clients wait");
+      new Outlook(org.jboss.logging.Logger.getLogger(NAME), "the table", "clients wait", now::get);
 
   private final Handler handler =
       new Handler() {
@@ -59,6 +62,15 @@ class OutlookTest {
     outlook.there();
     outlook.there();
     assertThat(lines).containsExactly("INFO waiting for the table", "INFO there: the table");
+  }
+
+  @Test
+  void whoWaitsLongSaysWhy() {
+    away(2);
+    now.set(Duration.ofSeconds(31).toNanos());
+    away(2);
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(1)).startsWith("WARN").contains("refused");
   }
 
   @Test

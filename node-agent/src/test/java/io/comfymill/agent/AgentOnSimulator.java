@@ -79,7 +79,7 @@ final class AgentOnSimulator {
   private static AgentConfig config() {
     Map<String, String> quick =
         Map.of(
-            "comfymill.agent.stall-timeout", "2s",
+            "comfymill.agent.stall-timeout", System.getProperty("comfyui.stall", "2s"),
             "comfymill.agent.interrupt-grace", "1s",
             "comfymill.agent.comfyui-lost-after", "1s",
             "comfymill.agent.heartbeat-interval", "100ms",

@@ -33,7 +33,8 @@ import picocli.CommandLine;
 
 /**
  * Many jobs with graphs of 100 small graph nodes: each client gets every message once, in order.
- * With {@code -Dcomfyui.port=8188} on a real ComfyUI in place of the simulator.
+ * With {@code -Dcomfyui.port=8188 -Dcomfyui.jobs=250 -Dcomfyui.stall=5m} on a real ComfyUI in place
+ * of the simulator.
  */
 class ManyMessagesIT {
   private static final int JOBS = Integer.getInteger("comfyui.jobs", 40);

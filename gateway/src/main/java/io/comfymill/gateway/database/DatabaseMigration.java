@@ -3,12 +3,15 @@ package io.comfymill.gateway.database;
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
+import io.comfymill.gateway.DependencyAwayException;
+import io.comfymill.gateway.Outlook;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class DatabaseMigration {
   private static final Logger LOG = Logger.getLogger(DatabaseMigration.class);
+
+  private final Outlook outlook =
+      new Outlook(
+          LOG,
+          "PostgreSQL with the gateway's schema",
+          "until then this gateway is not ready and takes no jobs");
 
   private final Flyway flyway;
   private final Loops loops;
@@ -45,8 +54,14 @@ public class DatabaseMigration {
 
   /** Blocks, as JDBC does. */
   private Duration migrate() {
-    flyway.migrate();
+    try {
+      flyway.migrate();
+    } catch (FlywayException e) {
+      outlook.away(e);
+      throw new DependencyAwayException("the gateway's schema is not up to date yet", e);
+    }
     done = true;
+    outlook.there();
     LOG.info("the gateway's schema is up to date");
     stop(new ShutdownEvent());
     return Duration.ZERO;

@@ -11,7 +11,8 @@ import java.util.Set;
 /**
  * Merges {@code /object_info} of several nodes: all classes, and of a class that several have, the
  * first one's with the choices of all. Inputs are not merged otherwise: nodes with different
- * versions of a class show the first.
+ * versions of a class show the first. What lacks what ComfyUI says of every class stands behind
+ * what does not: one broken node hides no class of others.
  */
 final class ObjectInfoMerge {
   private ObjectInfoMerge() {}
@@ -20,12 +21,16 @@ final class ObjectInfoMerge {
   static void into(ObjectNode merged, ObjectNode added) {
     for (Map.Entry<String, JsonNode> nodeClass : added.properties()) {
       JsonNode known = merged.get(nodeClass.getKey());
-      if (known == null) {
+      if (known == null || !isWhole(known) && isWhole(nodeClass.getValue())) {
         merged.set(nodeClass.getKey(), nodeClass.getValue().deepCopy());
       } else if (!known.equals(nodeClass.getValue())) {
         mergeInputs(known.path("input"), nodeClass.getValue().path("input"));
       }
     }
+  }
+
+  private static boolean isWhole(JsonNode nodeClass) {
+    return nodeClass.path("input").isObject() && nodeClass.path("output").isArray();
   }
 
   private static void mergeInputs(JsonNode known, JsonNode added) {

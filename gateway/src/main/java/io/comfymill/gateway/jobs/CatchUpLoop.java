@@ -27,6 +27,7 @@ public class CatchUpLoop {
       LoopSettings.named(NAME).retryAfter(Duration.ofMillis(200), Duration.ofSeconds(1));
 
   private final CatchUp catchUp;
+  private final LiveSync sync;
   private final SchedulerTables tables;
   private final Loops loops;
   private final Duration interval;
@@ -40,8 +41,10 @@ public class CatchUpLoop {
 
   private @Nullable SupervisedLoop loop;
 
-  CatchUpLoop(CatchUp catchUp, SchedulerTables tables, Loops loops, GatewayConfig config) {
+  CatchUpLoop(
+      CatchUp catchUp, LiveSync sync, SchedulerTables tables, Loops loops, GatewayConfig config) {
     this.catchUp = catchUp;
+    this.sync = sync;
     this.tables = tables;
     this.loops = loops;
     this.interval = config.liveRecords().catchUpInterval();
@@ -49,7 +52,10 @@ public class CatchUpLoop {
 
   void start(@Observes StartupEvent event) {
     Duration stallAfter = SETTINGS.stallAfter().plus(interval);
-    loop = SupervisedLoop.start(loops, SETTINGS.stallAfter(stallAfter), timer, this::turn);
+    SupervisedLoop started =
+        SupervisedLoop.start(loops, SETTINGS.stallAfter(stallAfter), timer, this::turn);
+    sync.onProgress(started.progress()::made);
+    loop = started;
   }
 
   void stop(@Observes ShutdownEvent event) {

@@ -21,6 +21,9 @@ public class LiveRebuild {
   private static final int PAGE = 1000;
   private static final int ACCEPTED_PAGE = 100;
 
+  /** All that earlier versions set, which tells no sequence. */
+  private static final long FLAG = 1;
+
   private final LivePages live;
   private final LiveSync sync;
   private final AcceptedJobs accepted;
@@ -54,10 +57,11 @@ public class LiveRebuild {
     return live.upTo().chain(this::look).onFailure().invoke(this::request);
   }
 
-  private Uni<Optional<Long>> look(Optional<Long> upTo) {
-    if (upTo.isPresent() && !wanted) {
+  private Uni<Optional<Long>> look(Optional<Long> marked) {
+    if (marked.isPresent() && !wanted) {
       return Uni.createFrom().item(Optional.empty());
     }
+    Optional<Long> upTo = marked.filter(sequence -> sequence > FLAG);
     wanted = false;
     return putAccepted().chain(() -> upTo.isPresent() ? Uni.createFrom().item(upTo) : rebuild());
   }
@@ -76,8 +80,14 @@ public class LiveRebuild {
         .transformToUniAndConcatenate(sync::compare)
         .collect()
         .with(Collectors.summingInt(Integer::intValue))
-        .invoke(put -> LOG.infof("made the live records of %d jobs anew", put))
+        .invoke(LiveRebuild::report)
         .replaceWithVoid();
+  }
+
+  private static void report(int put) {
+    if (put > 0) {
+      LOG.infof("made the live records of %d jobs anew", put);
+    }
   }
 
   private Uni<List<JobRows.Summary>> page(AtomicReference<JobRows.Place> last) {

@@ -22,16 +22,26 @@ public class LiveSync {
   /** Rows with their workflows that are in memory at once. */
   private static final int WHOLE_ROWS = 100;
 
+  /** Redis keeps some 14 digits of a number. */
+  private static final double SAME_NUMBER = 1e-12;
+
   private final LivePages live;
   private final JobTable table;
+  private volatile Runnable progress = () -> {};
 
   LiveSync(LivePages live, JobTable table) {
     this.live = live;
     this.table = table;
   }
 
+  /** Is told of each page: all of them may take minutes. */
+  void onProgress(Runnable listener) {
+    progress = listener;
+  }
+
   /** Writes all of them: for rows that have changed. */
   Uni<Void> write(List<JobRows.Summary> rows) {
+    progress.run();
     List<JobChange> changes = rows.stream().map(JobChange::of).toList();
     return live.applyAll(changes).chain(answers -> put(missing(changes, answers)));
   }
@@ -72,16 +82,16 @@ public class LiveSync {
     List<JobRows.Summary> differing = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       JobRows.Summary row = rows.get(i);
-      boolean same =
-          found
-              .get(i)
-              .filter(job -> job.sequence() >= row.changedSeq() && job.number() == row.number())
-              .isPresent();
-      if (!same) {
+      if (found.get(i).filter(job -> isAsNew(job, row)).isEmpty()) {
         differing.add(row);
       }
     }
     return differing;
+  }
+
+  private static boolean isAsNew(LiveJob job, JobRows.Summary row) {
+    double apart = Math.abs(job.number() - row.number());
+    return job.sequence() >= row.changedSeq() && apart <= SAME_NUMBER * Math.abs(row.number());
   }
 
   private Uni<Void> put(List<JobId> missing) {
@@ -89,6 +99,7 @@ public class LiveSync {
   }
 
   private Uni<Void> putPage(List<JobId> ids) {
+    progress.run();
     return table
         .byIds(ids)
         .emitOn(Infrastructure.getDefaultWorkerPool()) // their workflows are parsed

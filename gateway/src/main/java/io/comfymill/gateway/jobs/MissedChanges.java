@@ -56,18 +56,18 @@ public class MissedChanges {
 
   /** Some to be tried now, which go to the end of the line. */
   synchronized List<JobId> next(int limit) {
-    List<JobId> next = jobs.keySet().stream().limit(limit).toList();
-    next.forEach(this::count);
-    return next;
+    List<JobId> oldest = jobs.keySet().stream().limit(limit).toList();
+    return oldest.stream().filter(this::mayTry).toList();
   }
 
-  private void count(JobId id) {
-    int tries = Objects.requireNonNull(jobs.remove(id)).tries() + 1;
-    if (tries > MAX_TRIES) {
+  private boolean mayTry(JobId id) {
+    int tries = Objects.requireNonNull(jobs.remove(id)).tries();
+    if (tries >= MAX_TRIES) {
       LOG.warnf("job %s: its clients were not told of a change, in %d tries", id, MAX_TRIES);
-    } else {
-      jobs.put(id, new Missed(tries, false));
+      return false;
     }
+    jobs.put(id, new Missed(tries + 1, false));
+    return true;
   }
 
   synchronized void done(JobId id) {

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CatchUpIT {
   private static final TenantId TENANT = TenantId.DEFAULT;
 
+  private final AtomicInteger progress = new AtomicInteger();
   @TempDir static Path folder;
   private static LiveRedis server;
 
@@ -68,6 +70,7 @@ class CatchUpIT {
       LivePages livePages = new LivePages(redis);
       LiveRecords records = new LiveRecords(redis);
       LiveSync sync = new LiveSync(livePages, table);
+      sync.onProgress(progress::incrementAndGet);
       accepted = new AcceptedJobs(config);
       changes = new JobChanges(records, accepted, table, missed, List.of(this::changed));
       rebuild = new LiveRebuild(livePages, sync, accepted, rows);
@@ -122,6 +125,7 @@ class CatchUpIT {
     assertThat(upTo()).contains(2_500L);
     assertThat(rows.takeAsked()).filteredOn("unfinishedAfter"::equals).hasSize(3);
     assertThat(table.pages()).allMatch(whole -> whole <= 100, "whole rows in memory at once");
+    assertThat(progress.get()).as("a rebuild is seen to get on").isGreaterThan(25);
   }
 
   @Test

@@ -36,6 +36,28 @@ class PromptRequestTest {
     assertThat(request.extraData()).isEmpty();
   }
 
+  /** ComfyUI takes it, and its worker ends. */
+  @Test
+  void extraDataThatIsNullIsNone() {
+    assertThat(parse("{\"prompt\":{},\"extra_data\":null}").extraData()).isEmpty();
+  }
+
+  @Test
+  void readsWhatPythonWrites() {
+    PromptRequest request =
+        parse("{\"prompt\":{\"1\":{\"a\":[NaN,-Infinity,\"half \\ud83d\"],\"a\":Infinity}}}");
+
+    assertThat(request.prompt().at("/1/a").doubleValue()).isInfinite();
+  }
+
+  @Test
+  void refusesWhatIsNestedTooDeep() {
+    assertThatExceptionOfType(PromptRefusedException.class)
+        .isThrownBy(() -> parse("{\"prompt\":{\"a\":" + "[".repeat(500) + "]".repeat(500) + "}}"))
+        .satisfies(
+            refused -> assertThat(refused.error().details()).contains("nesting depth (501)"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -53,7 +75,11 @@ class PromptRequestTest {
         "{\"prompt\":{},\"prompt_id\":\"a\\ud800\"}|invalid_prompt_id",
         "{\"prompt\":{},\"client_id\":7}|invalid_client_id",
         "{\"prompt\":{},\"client_id\":\"\\u0000\"}|invalid_client_id",
+        "{\"prompt\":{},\"client_id\":[\"a\"]}|invalid_client_id",
+        "{\"prompt\":{\"\\ud800\":{}}}|invalid_json",
         "{\"prompt\":{},\"number\":\"x\"}|invalid_number",
+        "{\"prompt\":{},\"number\":NaN}|invalid_number",
+        "{\"prompt\":{},\"number\":Infinity}|invalid_number",
         "{\"prompt\":{},\"number\":\"NaN\"}|invalid_number",
         "{\"prompt\":{},\"number\":{}}|invalid_number",
         "{\"prompt\":{},\"extra_data\":[]}|invalid_extra_data",

@@ -52,6 +52,7 @@ public final class RelayLane {
     if (waitingBytes > MAX_BYTES) {
       drop(other -> other.frame.superseded());
       drop(other -> true);
+      sendWhatIsReady();
     }
   }
 
@@ -79,6 +80,10 @@ public final class RelayLane {
 
   private void ready(Waiting entry) {
     entry.ready = true;
+    sendWhatIsReady();
+  }
+
+  private void sendWhatIsReady() {
     while (!waiting.isEmpty() && waiting.getFirst().ready) {
       FrameQueue.Outgoing next = waiting.removeFirst().frame;
       waitingBytes -= next.size();

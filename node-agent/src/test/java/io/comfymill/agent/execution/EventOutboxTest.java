@@ -42,6 +42,22 @@ class EventOutboxTest {
   }
 
   @Test
+  void takesNoMoreAnswersThanItCanHold() {
+    EventOutbox outbox = new EventOutbox(kafka, time::after);
+    kafka.away = true;
+    for (int i = 0; i < EventOutbox.MAX_ANSWERED; i++) {
+      assertThat(outbox.takesAnswers()).isTrue();
+      AttemptId other = new AttemptId(Jobs.job("p" + i).id(), 1);
+      outbox.send(new AttemptEvent.Accepted(Jobs.AT, other, TestNode.ID));
+    }
+    assertThat(outbox.takesAnswers()).isFalse();
+
+    kafka.away = false;
+    time.advance(Duration.ofSeconds(1));
+    assertThat(outbox.takesAnswers()).isTrue();
+  }
+
+  @Test
   void anEventThatNoRecordHoldsIsReportedWithoutItsResult() {
     FakeSink behind = new FakeSink();
     EventOutbox outbox =

@@ -507,4 +507,26 @@ class NodeTest {
     assertThat(test.kafka.lastEvent()).isInstanceOf(AttemptEvent.Rejected.class);
     assertThat(journaled()).isEmpty();
   }
+
+  @Test
+  void whereKafkaTakesNoReportsNothingMoreIsTakenInTheEnd() {
+    test.kafka.away = true;
+    for (int i = 0; i < HeldAttempts.MAX; i++) {
+      test.run(run("p" + i));
+      test.node.assign(
+          new Assignment.Cancel(Jobs.AT, TestNode.ID, run("p" + i).attempt(), "enough"));
+      test.settle();
+      test.comfyUi.pending.clear();
+      test.advance(Duration.ofMillis(60));
+    }
+    int posted = test.comfyUi.posted.size();
+    test.run(run("more"));
+    assertThat(test.comfyUi.posted).hasSize(posted);
+    assertThat(journaled()).noneMatch(entry -> entry.run().equals(run("more")));
+
+    test.kafka.away = false;
+    test.advance(Duration.ofSeconds(1));
+    test.run(run("even more"));
+    assertThat(test.comfyUi.posted).hasSize(posted + 1);
+  }
 }

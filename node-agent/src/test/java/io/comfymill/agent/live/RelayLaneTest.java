@@ -50,6 +50,27 @@ class RelayLaneTest {
   }
 
   @Test
+  void whileFilesAreNotStoredProgressIsDroppedFirstThenTheOldest() {
+    List<String> lost = new ArrayList<>();
+    lane.relayAfter(new CompletableFuture<>(), sized("executed", 1, false, lost));
+    lane.relay(sized("progress", RelayLane.MAX_BYTES, true, lost));
+    assertThat(lost).containsExactly("progress");
+
+    lane.relay(sized("text", RelayLane.MAX_BYTES, false, lost));
+    assertThat(lost).containsExactly("progress", "executed");
+    assertThat(out).hasSize(1); // nothing is before it any more
+  }
+
+  private static FrameQueue.Outgoing sized(
+      String name, int bytes, boolean superseded, List<String> lost) {
+    LiveFrame like = frame("").frame();
+    LiveFrame frame =
+        new LiveFrame(
+            like.tenant(), like.promptId(), like.attempt(), null, like.kind(), new byte[bytes]);
+    return new FrameQueue.Outgoing(frame, superseded, published -> lost.add(name));
+  }
+
+  @Test
   void filesThatAreGivenUpDoNotHoldTheFramesBack() {
     CompletableFuture<Void> stored = new CompletableFuture<>();
     lane.relayAfter(stored, frame("executed"));

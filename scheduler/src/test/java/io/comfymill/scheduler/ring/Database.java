@@ -49,6 +49,16 @@ record Database(PostgresServer server) {
     return text("select policy from scheduler.pools where name = ?", (Object) pool);
   }
 
+  long epoch() throws SQLException {
+    return Long.parseLong(text("select epoch from scheduler.leadership where id = ?", (Object) 1));
+  }
+
+  /** Somebody holds a lease that has not run out. */
+  boolean isLed() throws SQLException {
+    return text("select expires_at > now() from scheduler.leadership where id = ?", (Object) 1)
+        .equals("t");
+  }
+
   private String text(String sql, JobId job) throws SQLException {
     return text(sql, (Object) job.value());
   }

@@ -17,13 +17,18 @@ import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.kafka.QuarantinedRecord;
+import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.standalone.infrastructure.LocalInfrastructure;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.comfymill.scheduler.store.FaultyChangeWriter;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +48,8 @@ class SchedulerRingIT {
 
   LocalInfrastructure servers;
   private final List<JobEvent> events = new CopyOnWriteArrayList<>();
+  private final List<DeadJob> dead = new CopyOnWriteArrayList<>();
+  private final List<QuarantinedRecord> setAside = new CopyOnWriteArrayList<>();
   private WireClient wire;
   private FakeAgent agent;
   private Database database;
@@ -52,11 +59,15 @@ class SchedulerRingIT {
     await().atMost(PATIENCE).untilAsserted(() -> get("/q/health/ready").then().statusCode(200));
     wire = new WireClient(servers.kafka().server().bootstrapServers());
     wire.listen(Topic.JOB_EVENTS, JobEvent.class, events::add);
+    wire.listen(Topic.DEAD_JOBS, DeadJob.class, dead::add);
+    wire.listenRaw(
+        Topic.QUARANTINE, next -> QuarantinedRecord.fromKafka(next).ifPresent(setAside::add));
     database = new Database(servers.postgres().server());
   }
 
   @AfterEach
   void disconnect() {
+    FaultyChangeWriter.mend();
     if (agent != null) {
       agent.retire();
       agent.close();
@@ -221,7 +232,17 @@ class SchedulerRingIT {
     wire.sendRaw(Topic.ATTEMPT_EVENTS, "x", new byte[] {0, 1, 2});
 
     awaitState(submit(), "SUCCEEDED");
-    assertThat(metric("comfymill_poison_records_total")).isGreaterThanOrEqualTo(3);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(setAside)
+                    .extracting(QuarantinedRecord::topic)
+                    .contains("job-commands", "attempt-events")
+                    .hasSizeGreaterThanOrEqualTo(3));
+    assertThat(setAside)
+        .extracting(QuarantinedRecord::cause)
+        .anyMatch(cause -> cause.contains("lacks 'at'"));
   }
 
   @Test
@@ -243,11 +264,18 @@ class SchedulerRingIT {
         .atMost(PATIENCE)
         .until(() -> agent.received().stream().anyMatch(run -> run.attempt().job().equals(job)));
 
-    agent.started(agent.attemptOf(job), Instant.MAX);
+    FaultyChangeWriter.inject(
+        (changes, write) ->
+            changes.attempts().stream()
+                    .anyMatch(a -> a.id().job().equals(job) && a.startedAt() != null)
+                ? Uni.createFrom().failure(new PgException("too long", "ERROR", "22001", ""))
+                : write.get());
+    agent.started(agent.attemptOf(job), Instant.now());
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(metric("comfymill_poison_records_total")).isEqualTo(before + 1));
+    FaultyChangeWriter.mend();
     JobId meanwhile = submit();
     awaitState(meanwhile, "ASSIGNED");
     agent.started(agent.attemptOf(job), Instant.now());
@@ -256,6 +284,35 @@ class SchedulerRingIT {
     agent.finish(agent.attemptOf(meanwhile));
     awaitState(job, "SUCCEEDED");
     awaitState(meanwhile, "SUCCEEDED");
+  }
+
+  @Test
+  void aJobThatTheDatabaseRefusesBecomesADeadOne() {
+    agent(Duration.ZERO);
+    JobSpec odd = Specs.job("refused " + UUID.randomUUID());
+    FaultyChangeWriter.inject(
+        (changes, write) -> {
+          JobSpec submitted = changes.submitted().get(odd.id());
+          return submitted != null && !submitted.workflow().isEmpty()
+              ? Uni.createFrom().failure(new PgException("too odd", "ERROR", "22P05", ""))
+              : write.get();
+        });
+    submit(odd);
+    JobId good = submit();
+
+    awaitState(good, "SUCCEEDED");
+    awaitState(odd.id(), "FAILED");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(dead)
+                    .anySatisfy(
+                        job -> {
+                          assertThat(job.jobId()).isEqualTo(odd.id());
+                          assertThat(job.attempts()).isEmpty();
+                        }));
+    assertThat(eventsOf(odd.id())).containsExactly("Queued", "Failed");
   }
 
   @Test

@@ -42,6 +42,10 @@ final class WireClient implements AutoCloseable {
 
   /** Hands every record that comes from now on to {@code sink}, on a thread of its own. */
   <T> void listen(Topic topic, Class<T> type, Consumer<T> sink) {
+    listenRaw(topic, next -> WireJson.read(next.value(), type).ifPresent(sink));
+  }
+
+  void listenRaw(Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest"),
@@ -54,16 +58,17 @@ final class WireClient implements AutoCloseable {
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
     partitions.forEach(consumer::position);
-    Thread thread = new Thread(() -> read(consumer, type, sink), "listen-" + topic.topicName());
+    Thread thread = new Thread(() -> read(consumer, sink), "listen-" + topic.topicName());
     thread.setDaemon(true);
     thread.start();
   }
 
-  private <T> void read(KafkaConsumer<byte[], byte[]> consumer, Class<T> type, Consumer<T> sink) {
+  private void read(
+      KafkaConsumer<byte[], byte[]> consumer, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
     try (consumer) {
       while (!closed) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          WireJson.read(record.value(), type).ifPresent(sink);
+          sink.accept(record);
         }
       }
     } catch (InterruptException e) {

@@ -18,8 +18,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A simulation that finds nothing may be blind: here each of its eyes is tried. */
+@Execution(ExecutionMode.CONCURRENT)
 class BrokenCopiesTest {
   private static final long SEEDS = 400;
 

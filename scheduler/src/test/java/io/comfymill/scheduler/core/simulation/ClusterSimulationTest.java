@@ -3,9 +3,12 @@ package io.comfymill.scheduler.core.simulation;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class ClusterSimulationTest {
   private static final long BLOCK = 100;
   private static final int LOG_LINES = 60;

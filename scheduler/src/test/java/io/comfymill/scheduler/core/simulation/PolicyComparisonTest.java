@@ -8,11 +8,14 @@ import io.comfymill.scheduler.core.policy.WarmElseLeastLoaded;
 import io.comfymill.scheduler.simulation.Outcome;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Policies on the same traces, in virtual time. Each outcome is printed: it is the figure. */
+@Execution(ExecutionMode.CONCURRENT)
 class PolicyComparisonTest {
   private static final PlacementPolicy AFFINITY = Policies.named("affinity");
   private static final PlacementPolicy LEAST_LOADED = Policies.named("least_loaded");

@@ -1,0 +1,76 @@
+package io.comfymill.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The one running Comfymill that the tests share: starting one takes longer than most of what they
+ * do. A test may kill, freeze or restart any of its processes, if it waits until all is well again.
+ * What it changes for good (a policy, a setting) it does to a {@link Mill} of its own.
+ *
+ * <p>Two of everything, so that there is another to take over. A method of the test class that asks
+ * for a {@link Mill} is given it, whole and idle. After each class the services' logs are looked
+ * at.
+ */
+final class SharedMill implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(SharedMill.class);
+  private static final String[] OPTIONS = {
+    "--simulators", "3",
+    "--agents", "2",
+    "--gateways", "2",
+    "--schedulers", "2",
+    "--set", "comfymill.agent.stall-timeout=8s",
+    "--set", "comfymill.scheduler.max-attempts=6",
+    "--set", "comfymill.scheduler.cool-down=2s"
+  };
+
+  static final int NODES = 3;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    mill(context).awaitWhole(NODES);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    Mill mill = mill(context);
+    mill.awaitWhole(NODES);
+    mill.logs().assertEventLoopsWereFree();
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Mill.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return mill(context);
+  }
+
+  /** Kept in the root's store, which closes it after the last test of all. */
+  private static Mill mill(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .computeIfAbsent(Mill.class, key -> Mill.start(folder(), OPTIONS), Mill.class);
+  }
+
+  private static Path folder() {
+    try {
+      // Under target, so that the logs are there after a failure.
+      Files.createDirectories(Path.of("target"));
+      return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "mill-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -11,10 +11,10 @@ final class JsonPlace {
   private static final int MAX_DEPTH = 1000;
 
   /** What a tree takes of memory, roughly and rather too much: for each of these bytes. */
-  private static final int OBJECT_COST = 150;
+  private static final int OBJECT_COST = 100;
 
-  private static final int ARRAY_COST = 80;
-  private static final int VALUE_COST = 80;
+  private static final int ARRAY_COST = 60;
+  private static final int VALUE_COST = 60;
 
   private final BitSet objects = new BitSet();
   private int depth;

@@ -24,7 +24,7 @@ public final class LongStringFilter {
   /** Longer than any name, so that what is too long for one is so without its end as well. */
   private static final int LEFT_BYTES = 1024;
 
-  private static final int TEXT_COST = 60;
+  private static final int TEXT_COST = 50;
 
   private final OutputStream rest;
   private final TextSink texts;

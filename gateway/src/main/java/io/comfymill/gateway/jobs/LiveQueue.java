@@ -3,7 +3,6 @@ package io.comfymill.gateway.jobs;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.gateway.DependencyAwayException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.redis.client.Command;
@@ -21,7 +20,6 @@ import java.util.Optional;
 /** Reads the live records of a whole queue: how every job stands, and the tuples in pages. */
 @ApplicationScoped
 public class LiveQueue {
-  private static final String PREFIX = "comfymill:live:";
   private static final int PAGE_BYTES = 1024 * 1024;
 
   private static final String READ_STATES =
@@ -51,8 +49,8 @@ public class LiveQueue {
         Request.cmd(Command.EVAL)
             .arg(READ_STATES)
             .arg(2)
-            .arg(PREFIX + "complete")
-            .arg(PREFIX + tenant + ":states");
+            .arg(LiveKeys.COMPLETE)
+            .arg(LiveKeys.states(tenant));
     return send(request)
         .emitOn(Infrastructure.getDefaultWorkerPool()) // of a long queue it is much to parse
         .map(LiveQueue::complete);
@@ -80,7 +78,7 @@ public class LiveQueue {
         Request.cmd(Command.EVAL)
             .arg(READ_TUPLES)
             .arg(1)
-            .arg(PREFIX + tenant + ":tuples")
+            .arg(LiveKeys.tuples(tenant))
             .arg(Integer.toString(PAGE_BYTES));
     ids.forEach(id -> request.arg(id.toString()));
     return send(request).map(answer -> byId(ids, answer));
@@ -95,10 +93,6 @@ public class LiveQueue {
   }
 
   private Uni<Response> send(Request request) {
-    return redis
-        .send(request)
-        .onFailure()
-        .transform(
-            failure -> new DependencyAwayException("Redis does not answer: " + failure, failure));
+    return redis.send(request).onFailure().transform(LiveRecords::away);
   }
 }

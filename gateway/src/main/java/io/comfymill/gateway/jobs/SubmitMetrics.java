@@ -40,7 +40,9 @@ public class SubmitMetrics {
       return "refused";
     }
     boolean unavailable =
-        failure instanceof DependencyAwayException || failure instanceof NotTakenInException;
+        failure instanceof DependencyAwayException
+            || failure instanceof NotTakenInException
+            || failure instanceof TooMuchUnderWayException;
     return unavailable ? "unavailable" : "failed";
   }
 

@@ -9,11 +9,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import org.jboss.logging.Logger;
 
 /** Takes in the bodies of {@code POST /prompt}, without ever holding a large one in memory. */
 @ApplicationScoped
 public class SubmittedBodies {
+  private static final Logger LOG = Logger.getLogger(SubmittedBodies.class);
+
   private final BytesUnderWay underWay;
   private final long maxOutlineBytes;
 
@@ -35,14 +39,24 @@ public class SubmittedBodies {
       share.add(Math.max(0, length));
       return read(length < 0 ? new Counted(body, share) : body, share);
     } catch (JsonProcessingException e) {
-      share.close();
+      giveUp(body, share);
       throw PromptRefusedException.invalidJson(e.getOriginalMessage());
     } catch (IOException e) {
-      share.close();
+      giveUp(body, share);
       throw failed(e);
     } catch (RuntimeException e) {
-      share.close();
+      giveUp(body, share);
       throw e;
+    }
+  }
+
+  /** Lets the rest come and go: clients listen for an answer when they have sent everything. */
+  private static void giveUp(InputStream body, BytesUnderWay.Share share) {
+    share.close();
+    try {
+      body.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException gone) {
+      LOG.debugf("a client of a refused prompt is gone: %s", gone.getMessage());
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * {@link ComfyUi} over HTTP. Its queue and history hold the prompts, whatever their size: these are
@@ -70,14 +71,18 @@ public final class VertxComfyUi implements ComfyUi {
 
   private static <T> CompletionStage<T> blocking(Blocking<T> call, Executor executor) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    executor.execute(
-        () -> {
-          try {
-            result.complete(call.call());
-          } catch (IOException | RuntimeException e) {
-            result.completeExceptionally(e);
-          }
-        });
+    try {
+      executor.execute(
+          () -> {
+            try {
+              result.complete(call.call());
+            } catch (IOException | RuntimeException e) {
+              result.completeExceptionally(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(new IOException("too many requests to ComfyUI wait", e));
+    }
     return result;
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.comfymill.standalone.client.PromptFile.NotSubmittableException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,19 @@ class PromptFileTest {
     assertThatThrownBy(() -> read(content))
         .isInstanceOf(NotSubmittableException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aPictureInItIsSentWholeAndNotHeld() throws Exception {
+    String body =
+        "{'prompt':{'1':{'class_type':'A','inputs':{'x':'" + "A".repeat(200_000) + "'}}}}";
+
+    try (PromptFile file = read(body)) {
+      assertThat(file.body().at("/prompt/1/inputs/x").textValue()).hasSizeLessThan(2000);
+      ByteArrayOutputStream sent = new ByteArrayOutputStream();
+      file.write(file.body(), sent);
+      assertThat(sent.toString(StandardCharsets.UTF_8)).isEqualTo(body.replace('\'', '"'));
+    }
   }
 
   private PromptFile read(String content) throws Exception {

@@ -4,6 +4,7 @@ import io.comfymill.agent.artifacts.OutputCopies;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.StoredOutline;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -36,6 +37,12 @@ final class Attempt {
 
   Assignment.Run run() {
     return run;
+  }
+
+  /** How many its workflow has at most: one takes 64 bytes at least. */
+  long mostGraphNodes() {
+    StoredOutline outline = run.job().outline();
+    return outline == null ? run.job().workflow().size() : outline.bytes() / 64;
   }
 
   /** Its {@code prompt_id} at ComfyUI. */

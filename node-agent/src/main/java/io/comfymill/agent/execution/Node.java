@@ -77,7 +77,10 @@ public final class Node implements ComfyUiLink.User {
         new QueueCheck(
             parts, held, new QueueCheck.Steps(start, stop, withdrawal, finish, ending, this::seen));
     WorkerWatch worker =
-        new WorkerWatch(parts.config().workerDeadAfter(), parts.config().reconcileInterval());
+        new WorkerWatch(
+            parts.config().workerDeadAfter(),
+            parts.config().reconcileInterval(),
+            promptId -> held.byPrompt(promptId).map(Attempt::mostGraphNodes).orElse(0L));
     this.watch = new ComfyUiWatch(parts, link, worker, new WorkerDeath(parts, held, start, ending));
     this.router = new MessageRouter(parts, held, worker, start, finish);
     this.stats = new StatsPoll(parts);

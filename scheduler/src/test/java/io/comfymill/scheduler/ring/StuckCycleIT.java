@@ -74,8 +74,7 @@ class StuckCycleIT {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () ->
-                get("/q/health/live").then().statusCode(503).body(containsString("\"cycle\"")));
+            () -> get("/q/health/live").then().statusCode(503).body(containsString("\"cycle\"")));
     await().atMost(PATIENCE).until(() -> !database.isLed());
 
     FaultyChangeWriter.mend();

@@ -21,9 +21,9 @@ public interface GatewayConfig {
 
   /**
    * How many bytes of prompts over 64 KiB may be on their way in at once. Past it a further one is
-   * answered with 503.
+   * answered with 503. They may be in memory for as long as the disk is slower than the clients.
    */
-  @WithDefault("256M")
+  @WithDefault("96M")
   MemorySize maxBytesUnderWay();
 
   /** How many history entries are answered at most, however many there are. */

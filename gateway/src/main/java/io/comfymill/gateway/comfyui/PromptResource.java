@@ -2,6 +2,7 @@ package io.comfymill.gateway.comfyui;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.gateway.input.PacedBody;
 import io.comfymill.gateway.jobs.JobQueue;
 import io.comfymill.gateway.jobs.SubmitAnswer;
 import io.comfymill.gateway.jobs.SubmitJob;
@@ -11,14 +12,15 @@ import io.comfymill.gateway.jobs.SubmittedBody;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +59,12 @@ public class PromptResource {
   @Blocking
   @Operation(summary = "Submit a workflow in the API format")
   public Uni<SubmitAnswer> submit(
-      InputStream body, @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length) {
+      @Context HttpServerRequest request,
+      @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length) {
     return metrics.counted(
         Uni.createFrom()
-            .item(() -> bodies.read(body, length == null ? NOT_ANNOUNCED : length))
+            .item(
+                () -> bodies.read(new PacedBody(request), length == null ? NOT_ANNOUNCED : length))
             .chain(this::submit));
   }
 

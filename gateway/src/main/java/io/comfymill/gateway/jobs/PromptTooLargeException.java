@@ -4,6 +4,10 @@ package io.comfymill.gateway.jobs;
 public final class PromptTooLargeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  PromptTooLargeException(String message) {
+    super(message);
+  }
+
   private PromptTooLargeException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.bulk.CutBody;
 import io.comfymill.common.bulk.OutlineTooLargeException;
 import io.comfymill.gateway.GatewayConfig;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Takes in the bodies of {@code POST /prompt}, without ever holding a large one in memory. */
@@ -20,9 +22,14 @@ public class SubmittedBodies {
 
   private final BytesUnderWay underWay;
   private final long maxOutlineBytes;
+  private final long maxBodyBytes;
 
-  SubmittedBodies(BytesUnderWay underWay, GatewayConfig config) {
+  SubmittedBodies(
+      BytesUnderWay underWay,
+      GatewayConfig config,
+      @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody) {
     this.underWay = underWay;
+    this.maxBodyBytes = maxBody.asLongValue();
     this.maxOutlineBytes = config.maxOutlineSize().asLongValue();
   }
 
@@ -36,6 +43,7 @@ public class SubmittedBodies {
   public SubmittedBody read(InputStream body, long length) {
     BytesUnderWay.Share share = underWay.enter();
     try {
+      requireShort(length);
       share.add(Math.max(0, length));
       return read(length < 0 ? new Counted(body, share) : body, share);
     } catch (JsonProcessingException e) {
@@ -47,6 +55,13 @@ public class SubmittedBodies {
     } catch (RuntimeException e) {
       giveUp(body, share);
       throw e;
+    }
+  }
+
+  private void requireShort(long bytes) {
+    if (bytes > maxBodyBytes) {
+      throw new PromptTooLargeException(
+          "the body has %d bytes or more; at most %d are taken".formatted(bytes, maxBodyBytes));
     }
   }
 
@@ -80,8 +95,9 @@ public class SubmittedBodies {
   }
 
   /** Counts a body whose length nobody announced as it comes. */
-  private static final class Counted extends FilterInputStream {
+  private final class Counted extends FilterInputStream {
     private final BytesUnderWay.Share share;
+    private long bytes;
 
     Counted(InputStream body, BytesUnderWay.Share share) {
       super(body);
@@ -91,6 +107,8 @@ public class SubmittedBodies {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       int count = super.read(target, offset, length);
+      bytes += Math.max(0, count);
+      requireShort(bytes);
       share.add(Math.max(0, count));
       return count;
     }

@@ -17,6 +17,7 @@ import io.comfymill.gateway.problem.ProblemType;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -60,13 +61,13 @@ public class ErrorAnswers {
   }
 
   /**
-   * The server reads a form before any of our code runs. All that fails of an upload as it is, and
-   * not as an exception of our own, is that reading: the form or the connection breaks off. A
-   * mapper in the resource itself would not be asked: the server knows of those later.
+   * The server reads a form before any of our code runs, and before it knows the resource. All that
+   * fails of an upload as it is, and not as an exception of our own, is that reading: the form or
+   * the connection breaks off.
    */
   @ServerExceptionMapper
-  Response unreadable(IOException failure, SimpleResourceInfo resource) {
-    if (resource.getResourceClass() == UploadResource.class) {
+  Response unreadable(IOException failure, UriInfo uri) {
+    if (uri.getPath().startsWith(UploadResource.PATH)) {
       LOG.debugf(failure, "a form could not be read");
       return invalid("the multipart form breaks off");
     }

@@ -23,9 +23,11 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /upload}: files for workflows to load. */
-@Path("/upload")
+@Path(UploadResource.PATH)
 @Tag(name = "comfyui")
 public class UploadResource {
+  static final String PATH = "/upload";
+
   private static final int TOO_LARGE = 413;
 
   private final Uploads uploads;

@@ -18,9 +18,10 @@ import java.util.stream.Stream;
  *
  * @param jobs prompt ids, of queue and history alike: a job that ends in between is no change
  * @param nodes what operators set
+ * @param pools with their policies
  * @param uploads files
  */
-record GatewayState(Set<String> jobs, Set<String> nodes, String pools, Set<String> uploads) {
+record GatewayState(Set<String> jobs, Set<String> nodes, Set<String> pools, Set<String> uploads) {
   static GatewayState of(Mill mill) throws IOException {
     ComfyClient client = new ComfyClient(mill.gateway());
     Set<String> jobs = new TreeSet<>();
@@ -30,7 +31,11 @@ record GatewayState(Set<String> jobs, Set<String> nodes, String pools, Set<Strin
     queue.path("queue_pending").forEach(entry -> jobs.add(entry.path(1).asText()));
     Set<String> nodes = new TreeSet<>();
     client.get("/api/nodes").forEach(node -> nodes.add(settings(node)));
-    return new GatewayState(jobs, nodes, client.get("/api/pools").toString(), uploads(mill));
+    Set<String> pools = new TreeSet<>();
+    for (JsonNode pool : client.get("/api/pools").path("pools")) {
+      pools.add(pool.path("name").asText() + ": " + pool.path("policy").asText());
+    }
+    return new GatewayState(jobs, nodes, pools, uploads(mill));
   }
 
   private static String settings(JsonNode node) {
@@ -66,7 +71,7 @@ record GatewayState(Set<String> jobs, Set<String> nodes, String pools, Set<Strin
     unlessAnswered(
         "/history|/queue|/interrupt", done, () -> assertThat(jobs).containsAll(before.jobs));
     unlessAnswered("/nodes", done, () -> assertThat(nodes).isEqualTo(before.nodes));
-    unlessAnswered("/pools", done, () -> assertThat(pools).isEqualTo(before.pools));
+    unlessAnswered("/pools|/nodes", done, () -> assertThat(pools).isEqualTo(before.pools));
     unlessAnswered("/upload|/prompt", done, () -> assertThat(uploads).isEqualTo(before.uploads));
   }
 

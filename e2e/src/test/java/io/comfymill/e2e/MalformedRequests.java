@@ -228,10 +228,10 @@ final class MalformedRequests {
         if (oneIn(3)) {
           object.remove(name);
         } else {
-          object.set(oneIn(5) ? word() : name, pick(VALUES));
+          object.set(oneIn(5) ? word() : name, pick(VALUES).deepCopy());
         }
       } else if (at instanceof ArrayNode array) {
-        array.insert(0, pick(VALUES));
+        array.insert(0, pick(VALUES).deepCopy());
       }
       return;
     }

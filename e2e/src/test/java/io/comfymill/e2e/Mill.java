@@ -114,24 +114,22 @@ final class Mill extends MillProcesses implements AutoCloseable {
     return URI.create(readyLine().orElseThrow().substring("ready ".length()).strip());
   }
 
-  /**
-   * Until every process is ready, one scheduler leads, the nodes are online and nothing is queued.
-   */
+  /** Until every process is ready, one scheduler leads and the nodes are online. */
   void awaitWhole(int nodes) {
     ComfyClient client = new ComfyClient(gateway());
     await("all processes to be ready")
         .atMost(Duration.ofMinutes(1))
         .until(() -> children().stream().allMatch(ChildStatus::ready) && leader().isPresent());
-    await("the nodes to be online, and nothing to be queued")
+    await("the nodes to be online")
         .atMost(Duration.ofMinutes(1))
         .ignoreExceptionsMatching(JobRun::mayPass)
-        .until(
-            () ->
-                client.get("/api/nodes").findValuesAsText("status").stream()
-                            .filter("online"::equals)
-                            .count()
-                        >= nodes
-                    && client.get("/prompt").at("/exec_info/queue_remaining").asInt() == 0);
+        .until(() -> online(client) >= nodes);
+  }
+
+  private static long online(ComfyClient client) throws IOException {
+    return client.get("/api/nodes").findValuesAsText("status").stream()
+        .filter("online"::equals)
+        .count();
   }
 
   /** {@code kill -9} of the supervisor alone; its children go on. */

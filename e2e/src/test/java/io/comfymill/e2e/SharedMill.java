@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -33,10 +34,13 @@ final class SharedMill implements BeforeAllCallback, AfterAllCallback, Parameter
   };
 
   static final int NODES = 3;
+  private static final Duration IDLE_LIMIT = Duration.ofMinutes(1);
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    mill(context).awaitWhole(NODES);
+    Mill mill = mill(context);
+    mill.awaitWhole(NODES);
+    new Load(new ComfyClient(mill.gateway())).awaitEmpty(IDLE_LIMIT);
   }
 
   @Override

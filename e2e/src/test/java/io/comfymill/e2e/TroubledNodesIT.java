@@ -100,7 +100,9 @@ class TroubledNodesIT {
       await("it to ask for a restart")
           .atMost(LIMIT)
           .until(() -> node.shown(client).path("restart_needed").asBoolean());
-      assertThat(node.shown(client).path("online").asBoolean()).isFalse();
+      await("it to be taken out")
+          .atMost(LIMIT)
+          .until(() -> !node.shown(client).path("online").asBoolean());
       run.awaitRightPictures(LIMIT);
       assertOneEndingEach(run);
 

@@ -17,9 +17,12 @@ import io.comfymill.gateway.problem.ProblemType;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
+import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 /**
  * Failures as answers, in the shape that {@code POST /prompt} has, which clients of ComfyUI know
@@ -55,6 +58,28 @@ public class ErrorAnswers {
 
   static Response invalid(String message) {
     return answer(400, Body.of("invalid_request", message)).build();
+  }
+
+  /**
+   * The server reads a form before any of our code runs, and before it knows the resource. All that
+   * fails of an upload as it is, and not as an exception of our own, is that reading: the form or
+   * the connection breaks off.
+   */
+  @ServerExceptionMapper
+  Response unreadable(IOException failure, UriInfo uri) {
+    if (uri.getPath().startsWith(UploadResource.PATH)) {
+      LOG.debugf(failure, "a form could not be read");
+      return invalid("the multipart form breaks off");
+    }
+    LOG.error("a request failed", failure);
+    return answer(500, Body.of("internal_error", "The gateway failed; its log says why")).build();
+  }
+
+  /** Likewise: the head of a part is none. */
+  @ServerExceptionMapper
+  Response malformed(MultipartParser.MalformedMessageException failure) {
+    LOG.debugf(failure, "a form could not be read");
+    return invalid("the multipart form is malformed");
   }
 
   @ServerExceptionMapper

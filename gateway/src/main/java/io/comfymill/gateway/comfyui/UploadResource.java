@@ -15,22 +15,19 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /upload}: files for workflows to load. */
-@Path("/upload")
+@Path(UploadResource.PATH)
 @Tag(name = "comfyui")
 public class UploadResource {
-  private static final Logger LOG = Logger.getLogger(UploadResource.class);
+  static final String PATH = "/upload";
+
   private static final int TOO_LARGE = 413;
 
   private final Uploads uploads;
@@ -98,23 +95,6 @@ public class UploadResource {
               return file.uploadedFile();
             })
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
-  }
-
-  /**
-   * The server reads the form before any of our code runs. All that fails here as it is, and not as
-   * an exception of our own, is that reading: the form or the connection breaks off.
-   */
-  @ServerExceptionMapper
-  Response brokenOff(IOException failure) {
-    LOG.debugf(failure, "a form could not be read");
-    return ErrorAnswers.invalid("the multipart form breaks off");
-  }
-
-  /** Likewise: the head of a part is none. */
-  @ServerExceptionMapper
-  Response malformed(MultipartParser.MalformedMessageException failure) {
-    LOG.debugf(failure, "a form could not be read");
-    return ErrorAnswers.invalid("the multipart form is malformed");
   }
 
   private static boolean isTrue(@Nullable String flag) {

@@ -57,7 +57,7 @@ public class Campaign {
   }
 
   public void start() {
-    letOthersGoFirst();
+    letOthersGoFirst(config.leader().ttl());
     owner.executeEvery("campaign", config.leader().renewEvery(), this::ask);
   }
 
@@ -81,9 +81,9 @@ public class Campaign {
         .with(ignored -> answered(), this::unanswered);
   }
 
-  private void letOthersGoFirst() {
+  private void letOthersGoFirst(Duration time) {
     freeFor = config.leader().ttl();
-    owner.executeAfter(config.leader().ttl(), () -> freeFor = Duration.ZERO);
+    owner.executeAfter(time, () -> freeFor = Duration.ZERO);
   }
 
   /** A leader that does not get on lets its lease run out, so that another one can. */
@@ -91,7 +91,7 @@ public class Campaign {
     LOG.error("this scheduler leads and does not get on; it leaves the lead to another one");
     loop.abandon();
     lost();
-    letOthersGoFirst();
+    letOthersGoFirst(config.leader().ttl().multipliedBy(2)); // its lease has to run out first
   }
 
   private Uni<Void> claim() {

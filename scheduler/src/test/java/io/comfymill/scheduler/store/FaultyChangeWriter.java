@@ -4,13 +4,13 @@ import io.comfymill.scheduler.core.Changes;
 import io.quarkus.test.Mock;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Writes as the real one does, unless a test wants it otherwise. */
 @Mock
-@ApplicationScoped
+@Singleton
 public class FaultyChangeWriter extends ChangeWriter {
   private static volatile Fault fault = FaultyChangeWriter::none;
 

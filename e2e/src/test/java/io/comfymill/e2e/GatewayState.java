@@ -25,10 +25,11 @@ record GatewayState(Set<String> jobs, Set<String> nodes, Set<String> pools, Set<
   static GatewayState of(Mill mill) throws IOException {
     ComfyClient client = new ComfyClient(mill.gateway());
     Set<String> jobs = new TreeSet<>();
-    client.get("/history?max_items=100000").fieldNames().forEachRemaining(jobs::add);
     JsonNode queue = client.get("/queue");
     queue.path("queue_running").forEach(entry -> jobs.add(entry.path(1).asText()));
     queue.path("queue_pending").forEach(entry -> jobs.add(entry.path(1).asText()));
+    // After the queue: what ends in between is in one of them.
+    client.get("/history?max_items=100000").fieldNames().forEachRemaining(jobs::add);
     Set<String> nodes = new TreeSet<>();
     client.get("/api/nodes").forEach(node -> nodes.add(settings(node)));
     Set<String> pools = new TreeSet<>();

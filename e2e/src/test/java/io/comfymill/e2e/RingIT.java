@@ -16,6 +16,7 @@ import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -83,9 +84,13 @@ class RingIT {
   @ParameterizedTest
   @ValueSource(strings = {"crash", "hang"})
   void jobsSurviveAComfyUiThatFailsUnderThem(String kind) throws IOException {
+    for (int port : mill.ports("simulator").subList(1, SharedMill.NODES)) { // one fails, once
+      OwnNode.runDirectly(
+          URI.create("http://127.0.0.1:" + port), Workflows.faultyPicture(1, kind, 0));
+    }
     JobRun run =
         new JobRun(client)
-            .submit(1, colour -> Workflows.faultyPicture(colour, kind, 1))
+            .submit(SharedMill.NODES, colour -> Workflows.faultyPicture(colour, kind, 1))
             .submit(30, colour -> Workflows.slowPicture(colour, 0.05));
     run.awaitRightPictures(LIMIT);
     assertOneEndingEach(run);

@@ -2,7 +2,7 @@ package io.comfymill.gateway.comfyui;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.gateway.input.PacedBody;
+import io.comfymill.gateway.input.PacedBodies;
 import io.comfymill.gateway.jobs.JobQueue;
 import io.comfymill.gateway.jobs.SubmitAnswer;
 import io.comfymill.gateway.jobs.SubmitJob;
@@ -12,7 +12,7 @@ import io.comfymill.gateway.jobs.SubmittedBody;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -59,12 +59,13 @@ public class PromptResource {
   @Blocking
   @Operation(summary = "Submit a workflow in the API format")
   public Uni<SubmitAnswer> submit(
-      @Context HttpServerRequest request,
+      @Context RoutingContext exchange,
       @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length) {
     return metrics.counted(
         Uni.createFrom()
             .item(
-                () -> bodies.read(new PacedBody(request), length == null ? NOT_ANNOUNCED : length))
+                () ->
+                    bodies.read(PacedBodies.of(exchange), length == null ? NOT_ANNOUNCED : length))
             .chain(this::submit));
   }
 

@@ -9,34 +9,43 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body as a stream for a worker thread. The client sends as fast as the stream is read
- * and no faster: at most {@value #AHEAD} buffers wait, whatever the body's length. What the server
- * offers for a parameter of type {@link InputStream} gathers the whole body first.
+ * and no faster: hardly more than {@value #AHEAD} buffers wait, whatever the body's length.
  */
 public final class PacedBody extends InputStream {
-  private static final int AHEAD = 16;
-  private static final Duration CLIENT_SILENT = Duration.ofSeconds(60);
+  private static final Logger LOG = Logger.getLogger(PacedBody.class);
+  private static final int AHEAD = 32;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+  private static final int CLIENT_SILENT_LOOKS = 600; // a minute
 
   private final HttpServerRequest request;
-
-  /** As long as {@link #AHEAD}, and an end. */
   private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
-
   private Part current = new Part(Buffer.buffer(), null, false);
   private int position;
 
   private record Part(Buffer bytes, @Nullable Throwable failure, boolean last) {}
 
-  public PacedBody(HttpServerRequest request) {
+  /**
+   * @param request none of whose body was read yet; on its event loop
+   */
+  PacedBody(HttpServerRequest request) {
     this.request = request;
     request.pause();
-    request.handler(bytes -> parts.add(new Part(bytes, null, false)));
+    request.handler(this::arrived);
     request.endHandler(ended -> parts.add(new Part(Buffer.buffer(), null, true)));
     request.exceptionHandler(failure -> parts.add(new Part(Buffer.buffer(), failure, true)));
-    request.fetch(AHEAD);
+    request.resume();
+  }
+
+  private void arrived(Buffer bytes) {
+    parts.add(new Part(bytes, null, false));
+    if (parts.size() >= AHEAD) {
+      request.pause();
+    }
   }
 
   @Override
@@ -70,16 +79,26 @@ public final class PacedBody extends InputStream {
     return -1;
   }
 
+  private void resume() {
+    try {
+      request.resume();
+    } catch (IllegalStateException ended) { // all of it is here, says HTTP/2 in this way
+      LOG.trace("nothing more to ask for", ended);
+    }
+  }
+
   private Part next() throws IOException {
     try {
-      Part next = parts.poll(CLIENT_SILENT.toMillis(), TimeUnit.MILLISECONDS);
-      if (next == null) {
-        throw new IOException("the client has sent nothing for " + CLIENT_SILENT);
+      for (int look = 0; look < CLIENT_SILENT_LOOKS; look++) {
+        if (parts.size() <= AHEAD / 2) {
+          resume(); // again and again: a pause may have come just after the last one
+        }
+        Part next = parts.poll(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        if (next != null) {
+          return next;
+        }
       }
-      if (!next.last()) {
-        request.fetch(1);
-      }
-      return next;
+      throw new IOException("the client has sent nothing for a minute");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the gateway is stopping");

@@ -174,7 +174,9 @@ class LargePromptIT {
             .toList();
 
     assertThat(statuses).contains(200).isSubsetOf(200, 503, 0);
-    assertThat(statuses).filteredOn(status -> status == 200).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(statuses)
+        .filteredOn(status -> status == 200)
+        .hasSizeGreaterThanOrEqualTo(4); // as many fit in at once
   }
 
   private static int status(HttpResponse<String> answer) {

@@ -2,6 +2,8 @@ package io.comfymill.gateway.jobs;
 
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.loop.SparseLog;
+import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.gateway.database.JobRow;
 import io.comfymill.gateway.database.JobTable;
 import io.smallrye.mutiny.Multi;
@@ -15,10 +17,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 
 /** Brings the live records of a page of rows up to what these say. */
 @ApplicationScoped
 public class LiveSync {
+  private static final SparseLog UNREADABLE = new SparseLog(Logger.getLogger(LiveSync.class));
+
   /** Rows with their workflows that are in memory at once. */
   private static final int WHOLE_ROWS = 100;
 
@@ -110,8 +115,19 @@ public class LiveSync {
   private static List<LivePages.Owned> records(List<JobRow> rows) {
     return rows.stream()
         .filter(row -> !row.state.isFinal())
-        .map(row -> new LivePages.Owned(new TenantId(row.tenant), JobRows.liveRecord(row)))
+        .flatMap(row -> record(row).stream())
         .toList();
+  }
+
+  /** A row that nobody can read is left out of the queue, and keeps no other from it. */
+  private static Optional<LivePages.Owned> record(JobRow row) {
+    try {
+      return Optional.of(new LivePages.Owned(new TenantId(row.tenant), JobRows.liveRecord(row)));
+    } catch (UnreadableRecordException e) {
+      UNREADABLE.warn(
+          "row", null, "the row of job %s is left out: %s".formatted(row.id, e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   static <T> List<List<T>> pages(List<T> all, int size) {

@@ -71,7 +71,7 @@ class LiveRebuildIT {
         """
         {"id":"@id","tenant":"default","promptId":"rebuild-@n","clientId":"live-rebuild","number":1,
         "priority":0,"workflow":{"1":{"class_type":"A","inputs":{}}},"extraData":{},"outputsToExecute":["1"],
-        "requirements":{"nodeClasses":["A"],"modelFiles":[]},"limits":{},"inputs":[],
+        "requirements":{"nodeClasses":["A"],"modelFiles":[],"labels":[],"minVramBytes":0},"limits":{},"inputs":[],
         "submittedAt":"2026-01-01T00:00:00Z"}""",
         ROWS);
   }

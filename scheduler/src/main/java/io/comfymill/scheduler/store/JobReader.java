@@ -1,8 +1,10 @@
 package io.comfymill.scheduler.store;
 
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.loop.SparseLog;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.scheduler.core.job.Job;
 import io.smallrye.mutiny.Uni;
@@ -16,10 +18,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.logging.Logger;
 
 /** Reads what the core does not keep: bodies, jobs that have ended, events not yet announced. */
 @ApplicationScoped
 public class JobReader {
+  private static final SparseLog LOG = new SparseLog(Logger.getLogger(JobReader.class));
   private final Mutiny.SessionFactory sessions;
 
   JobReader(Mutiny.SessionFactory sessions) {
@@ -87,8 +91,12 @@ public class JobReader {
   private static Map<JobId, JobSpec> parse(List<String> bodies) {
     Map<JobId, JobSpec> specs = new HashMap<>();
     for (String body : bodies) {
-      WireJson.read(body.getBytes(StandardCharsets.UTF_8), JobSpec.class)
-          .ifPresent(spec -> specs.put(spec.id(), spec));
+      try {
+        WireJson.read(body.getBytes(StandardCharsets.UTF_8), JobSpec.class)
+            .ifPresent(spec -> specs.put(spec.id(), spec));
+      } catch (UnreadableRecordException e) {
+        LOG.warn("body", null, "a job's body cannot be read, so it is not sent: " + e.getMessage());
+      }
     }
     return specs;
   }

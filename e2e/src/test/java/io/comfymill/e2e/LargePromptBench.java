@@ -42,6 +42,7 @@ class LargePromptBench {
     int large = Integer.getInteger("comfymill.bench.large", 100);
     int history = Integer.getInteger("comfymill.bench.history", 1000);
     try (Mill mill = Mill.start(data, "--simulators", "2")) {
+      mill.awaitWhole(2);
       List<Long> before = pids(mill);
       run(mill, large, 90_000_000);
       run(mill, history, 4_000_000);

@@ -27,6 +27,7 @@ class LargePromptIT {
   @BeforeAll
   static void start() {
     mill = Mill.start(data, "--simulators", "1");
+    mill.awaitWhole(1);
     client = new ComfyClient(mill.gateway());
   }
 

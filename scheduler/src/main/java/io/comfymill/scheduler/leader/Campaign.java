@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public class Campaign {
   private static final Logger LOG = Logger.getLogger(Campaign.class);
 
-  private final String holder = "scheduler-" + UUID.randomUUID();
+  private String holder = newHolder();
   private final SchedulerConfig config;
   private final LeaseRow row;
   private final OwnerThread owner;
@@ -81,6 +81,10 @@ public class Campaign {
         .with(ignored -> answered(), this::unanswered);
   }
 
+  private static String newHolder() {
+    return "scheduler-" + UUID.randomUUID();
+  }
+
   private void letOthersGoFirst(Duration time) {
     freeFor = config.leader().ttl();
     owner.executeAfter(time, () -> freeFor = Duration.ZERO);
@@ -91,6 +95,7 @@ public class Campaign {
     LOG.error("this scheduler leads and does not get on; it leaves the lead to another one");
     loop.abandon();
     lost();
+    holder = newHolder(); // who holds a lease may take it again before it has run out
     letOthersGoFirst(config.leader().ttl().multipliedBy(2)); // its lease has to run out first
   }
 

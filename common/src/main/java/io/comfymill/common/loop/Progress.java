@@ -29,7 +29,12 @@ public final class Progress {
 
   /** It came round once more. */
   public void made() {
-    lastNanos = nanoClock.getAsLong();
+    made(Duration.ZERO);
+  }
+
+  /** It came round once more, and rests for so long before it goes on. */
+  void made(Duration rest) {
+    lastNanos = nanoClock.getAsLong() + rest.toNanos();
     expected = true;
   }
 
@@ -47,8 +52,9 @@ public final class Progress {
     return failures.get();
   }
 
+  /** How long it has made none, a rest that it took not counted. */
   public Duration since() {
-    return Duration.ofNanos(nanoClock.getAsLong() - lastNanos);
+    return Duration.ofNanos(Math.max(0, nanoClock.getAsLong() - lastNanos));
   }
 
   public boolean stalled() {

@@ -95,7 +95,7 @@ public final class SupervisedLoop implements AutoCloseable {
       return;
     }
     if (failure == null && pause != null) {
-      progress.made();
+      progress.made(pause);
       retryAfter = settings.firstRetry();
       timer.after(pause, this::begin);
     } else {

@@ -111,6 +111,17 @@ class SupervisedLoopTest {
   }
 
   @Test
+  void aPauseThatATurnAskedForIsNoStandstillHoweverLong() {
+    start();
+    endsWith(CompletableFuture.completedFuture(Duration.ofMinutes(10)));
+
+    pass(Duration.ofMinutes(10));
+    assertThat(loops.stalled()).isEmpty();
+    pass(Duration.ofSeconds(61));
+    assertThat(loops.stalled()).hasSize(1);
+  }
+
+  @Test
   void defectsAreNoProgress() {
     start();
     for (int i = 0; i < 10; i++) {

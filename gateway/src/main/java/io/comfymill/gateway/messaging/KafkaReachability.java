@@ -51,9 +51,7 @@ public class KafkaReachability {
   }
 
   void start(@Observes StartupEvent event) {
-    probing =
-        SupervisedLoop.startBlocking(
-            loops, LoopSettings.named("kafka-probe").retryAfter(interval, interval), this::probe);
+    probing = SupervisedLoop.startBlocking(loops, LoopSettings.named("kafka-probe"), this::probe);
   }
 
   void stop(@Observes ShutdownEvent event) {

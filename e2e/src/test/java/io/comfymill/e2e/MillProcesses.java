@@ -3,9 +3,9 @@ package io.comfymill.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.comfymill.standalone.supervisor.ChildState;
-import io.comfymill.standalone.supervisor.DataFolder;
-import io.comfymill.standalone.supervisor.MillState;
+import io.comfymill.standalone.state.ChildState;
+import io.comfymill.standalone.state.DataFolder;
+import io.comfymill.standalone.state.MillState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -31,7 +31,11 @@ class PackagesTest {
   static final ArchRule SERVERS_KNOW_NO_SUPERVISOR =
       noClasses()
           .that()
-          .resideInAnyPackage("..standalone.process..", "..standalone.infrastructure..")
+          .resideInAnyPackage(
+              "..standalone.process..",
+              "..standalone.readiness..",
+              "..standalone.ports..",
+              "..standalone.infrastructure..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..standalone.supervisor..", "..standalone.cli..");
@@ -39,7 +43,7 @@ class PackagesTest {
   @ArchTest
   static final ArchRule NO_CYCLES =
       SlicesRuleDefinition.slices()
-          .matching("io.comfymill.standalone.(*)..")
+          .matching("io.comfymill.standalone.(**)")
           .should()
           .beFreeOfCycles();
 }

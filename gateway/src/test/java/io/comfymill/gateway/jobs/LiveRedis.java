@@ -3,7 +3,7 @@ package io.comfymill.gateway.jobs;
 import io.comfymill.standalone.infrastructure.LocalInfrastructure;
 import io.comfymill.standalone.infrastructure.RedisServer;
 import io.comfymill.standalone.infrastructure.RunningServer;
-import io.comfymill.standalone.process.FreePorts;
+import io.comfymill.standalone.ports.FreePorts;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;

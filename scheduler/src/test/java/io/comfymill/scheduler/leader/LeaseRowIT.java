@@ -6,7 +6,7 @@ import io.comfymill.scheduler.store.Term;
 import io.comfymill.standalone.infrastructure.LocalInfrastructure;
 import io.comfymill.standalone.infrastructure.PostgresServer;
 import io.comfymill.standalone.infrastructure.RunningServer;
-import io.comfymill.standalone.process.FreePorts;
+import io.comfymill.standalone.ports.FreePorts;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;

@@ -1,6 +1,6 @@
 package io.comfymill.standalone.cli;
 
-import io.comfymill.standalone.supervisor.DataFolder;
+import io.comfymill.standalone.state.DataFolder;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

@@ -1,8 +1,8 @@
 package io.comfymill.standalone.cli;
 
-import io.comfymill.standalone.supervisor.DataFolder;
-import io.comfymill.standalone.supervisor.DevOptions;
-import io.comfymill.standalone.supervisor.Mill;
+import io.comfymill.standalone.dev.DevOptions;
+import io.comfymill.standalone.dev.Mill;
+import io.comfymill.standalone.state.DataFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

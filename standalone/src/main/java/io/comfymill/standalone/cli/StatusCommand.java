@@ -2,8 +2,8 @@ package io.comfymill.standalone.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.standalone.supervisor.ChildState;
-import io.comfymill.standalone.supervisor.MillState;
+import io.comfymill.standalone.state.ChildState;
+import io.comfymill.standalone.state.MillState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.comfymill.standalone.cli;
 
 import io.comfymill.standalone.process.Signals;
 import io.comfymill.standalone.process.StopSignal;
-import io.comfymill.standalone.supervisor.MillState;
+import io.comfymill.standalone.state.MillState;
 import io.comfymill.standalone.supervisor.Reaper;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-/** The {@code comfymill} command line. */
+/** The commands of {@code comfymill}. */
 @NullMarked
 package io.comfymill.standalone.cli;
 

@@ -1,4 +1,4 @@
-/** A client of the gateway, as any ComfyUI client is one. */
+/** Talks to a gateway: submits a job, waits for it, fetches its outputs. */
 @NullMarked
 package io.comfymill.standalone.client;
 

@@ -1,11 +1,11 @@
 package io.comfymill.standalone.infrastructure;
 
 import io.comfymill.common.wire.Topic;
+import io.comfymill.standalone.ports.Loopback;
 import io.comfymill.standalone.process.Executables;
-import io.comfymill.standalone.process.KafkaReady;
-import io.comfymill.standalone.process.Loopback;
 import io.comfymill.standalone.process.ProcessSpec;
 import io.comfymill.standalone.process.StopSignal;
+import io.comfymill.standalone.readiness.KafkaReady;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

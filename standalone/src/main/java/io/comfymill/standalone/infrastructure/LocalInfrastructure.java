@@ -1,6 +1,6 @@
 package io.comfymill.standalone.infrastructure;
 
-import io.comfymill.standalone.process.FreePorts;
+import io.comfymill.standalone.ports.FreePorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

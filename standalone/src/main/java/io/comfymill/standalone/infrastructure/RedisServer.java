@@ -1,9 +1,9 @@
 package io.comfymill.standalone.infrastructure;
 
-import io.comfymill.standalone.process.Loopback;
+import io.comfymill.standalone.ports.Loopback;
 import io.comfymill.standalone.process.ProcessSpec;
-import io.comfymill.standalone.process.RedisReady;
 import io.comfymill.standalone.process.StopSignal;
+import io.comfymill.standalone.readiness.RedisReady;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,4 @@
-/**
- * Real Kafka, PostgreSQL and Redis as child processes on the loopback, for {@code ./comfymill dev}
- * and for the integration tests of every module.
- */
+/** Kafka, PostgreSQL and Redis, as child processes from binaries that come inside jars. */
 @NullMarked
 package io.comfymill.standalone.infrastructure;
 

@@ -1,5 +1,6 @@
 package io.comfymill.standalone.process;
 
+import io.comfymill.standalone.readiness.ReadyCheck;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-/** Child processes: what it takes to start one, whether it is ready, and how it is stopped. */
+/** Starts, watches and stops one process. */
 @NullMarked
 package io.comfymill.standalone.process;
 

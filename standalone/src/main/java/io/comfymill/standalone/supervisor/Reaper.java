@@ -1,6 +1,7 @@
 package io.comfymill.standalone.supervisor;
 
 import io.comfymill.standalone.process.Signals;
+import io.comfymill.standalone.state.ChildState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,10 @@
 package io.comfymill.standalone.supervisor;
 
 import io.comfymill.standalone.process.ChildProcess;
+import io.comfymill.standalone.state.ChildState;
+import io.comfymill.standalone.state.MillState;
+import io.comfymill.standalone.state.ProcessIdentity;
+import io.comfymill.standalone.state.StateFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -17,10 +21,10 @@ import java.util.Set;
  * and stops them group by group. The children's threads call in; what they share is guarded by this
  * object's lock.
  */
-final class Supervisor implements ChildEvents {
+public final class Supervisor implements ChildEvents {
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
-  private final List<List<ChildKeeper>> groups = new ArrayList<>();
+  private final List<List<RestartingChild>> groups = new ArrayList<>();
   private final StateFile stateFile;
   private final String url;
   private final PrintWriter out;
@@ -31,22 +35,22 @@ final class Supervisor implements ChildEvents {
   /**
    * @param url what the user is told once all is ready
    */
-  Supervisor(List<List<ChildPlan>> plans, StateFile stateFile, String url, PrintWriter out) {
+  public Supervisor(List<List<ChildPlan>> plans, StateFile stateFile, String url, PrintWriter out) {
     this.stateFile = stateFile;
     this.url = url;
     this.out = out;
     for (List<ChildPlan> group : plans) {
-      groups.add(group.stream().map(plan -> new ChildKeeper(plan, this)).toList());
+      groups.add(group.stream().map(plan -> new RestartingChild(plan, this)).toList());
       group.forEach(plan -> notYetReady.add(plan.name()));
     }
   }
 
-  void start() {
-    groups.forEach(group -> group.forEach(ChildKeeper::start));
+  public void start() {
+    groups.forEach(group -> group.forEach(RestartingChild::start));
   }
 
   /** Blocks until no child is left; those of one group at once, the last group first. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     synchronized (this) {
       stopping = true;
     }
@@ -55,9 +59,9 @@ final class Supervisor implements ChildEvents {
     }
   }
 
-  private static void stopGroup(List<ChildKeeper> group) throws InterruptedException {
+  private static void stopGroup(List<RestartingChild> group) throws InterruptedException {
     List<Thread> stops = new ArrayList<>();
-    for (ChildKeeper keeper : group) {
+    for (RestartingChild keeper : group) {
       Thread stop = new Thread(() -> stopOne(keeper), "stop-" + keeper.name());
       stop.start();
       stops.add(stop);
@@ -67,7 +71,7 @@ final class Supervisor implements ChildEvents {
     }
   }
 
-  private static void stopOne(ChildKeeper keeper) {
+  private static void stopOne(RestartingChild keeper) {
     try {
       keeper.stop(STOP_GRACE);
     } catch (InterruptedException e) {

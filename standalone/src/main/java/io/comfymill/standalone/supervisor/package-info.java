@@ -1,7 +1,4 @@
-/**
- * {@code ./comfymill dev}: starts all processes of a Comfymill on one machine, keeps each alive and
- * stops them in order. Plain Java with a thread for each child, so everything here may block.
- */
+/** Starts processes, restarts those that die, and ends them in order. */
 @NullMarked
 package io.comfymill.standalone.supervisor;
 

@@ -3,8 +3,8 @@ package io.comfymill.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.standalone.client.FakeGateway;
-import io.comfymill.standalone.process.FreePorts;
-import io.comfymill.standalone.process.Loopback;
+import io.comfymill.standalone.ports.FreePorts;
+import io.comfymill.standalone.ports.Loopback;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

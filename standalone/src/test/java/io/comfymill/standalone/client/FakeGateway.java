@@ -2,7 +2,7 @@ package io.comfymill.standalone.client;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.comfymill.standalone.process.Loopback;
+import io.comfymill.standalone.ports.Loopback;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.comfymill.standalone.infrastructure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.comfymill.standalone.process.FreePorts;
+import io.comfymill.standalone.ports.FreePorts;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

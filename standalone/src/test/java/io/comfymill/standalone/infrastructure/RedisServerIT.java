@@ -2,8 +2,8 @@ package io.comfymill.standalone.infrastructure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.comfymill.standalone.process.FreePorts;
-import io.comfymill.standalone.process.Loopback;
+import io.comfymill.standalone.ports.FreePorts;
+import io.comfymill.standalone.ports.Loopback;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;

@@ -3,8 +3,10 @@ package io.comfymill.standalone.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.comfymill.standalone.process.RedisReady;
 import io.comfymill.standalone.process.StopSignal;
+import io.comfymill.standalone.readiness.RedisReady;
+import io.comfymill.standalone.state.ChildState;
+import io.comfymill.standalone.state.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,13 @@ package io.comfymill.standalone.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.comfymill.standalone.process.HttpReady;
 import io.comfymill.standalone.process.ProcessSpec;
 import io.comfymill.standalone.process.StopSignal;
+import io.comfymill.standalone.readiness.HttpReady;
+import io.comfymill.standalone.state.ChildState;
+import io.comfymill.standalone.state.DataFolder;
+import io.comfymill.standalone.state.MillState;
+import io.comfymill.standalone.state.ProcessIdentity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

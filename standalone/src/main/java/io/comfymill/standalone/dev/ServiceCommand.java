@@ -1,4 +1,4 @@
-package io.comfymill.standalone.supervisor;
+package io.comfymill.standalone.dev;
 
 import io.comfymill.standalone.process.Executables;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.comfymill.standalone.process;
+package io.comfymill.standalone.ports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.comfymill.standalone.process;
+package io.comfymill.standalone.readiness;
 
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;

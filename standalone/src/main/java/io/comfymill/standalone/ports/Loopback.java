@@ -1,4 +1,4 @@
-package io.comfymill.standalone.process;
+package io.comfymill.standalone.ports;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +23,7 @@ public final class Loopback {
   }
 
   /** A connection whose every wait ends after the timeout. */
-  static Socket connect(int port, Duration timeout) throws IOException {
+  public static Socket connect(int port, Duration timeout) throws IOException {
     Socket socket = new Socket();
     try {
       socket.connect(address(port), (int) timeout.toMillis());

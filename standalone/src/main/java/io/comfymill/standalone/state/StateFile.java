@@ -1,6 +1,7 @@
-package io.comfymill.standalone.supervisor;
+package io.comfymill.standalone.state;
 
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.standalone.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,11 +19,11 @@ public record StateFile(Path file) {
     }
   }
 
-  void write(MillState state) throws IOException {
-    WholeFile.write(file, WireJson.write(state));
+  public void write(MillState state) throws IOException {
+    AtomicFile.write(file, WireJson.write(state));
   }
 
-  void delete() throws IOException {
+  public void delete() throws IOException {
     Files.deleteIfExists(file);
   }
 }

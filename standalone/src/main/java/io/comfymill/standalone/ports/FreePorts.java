@@ -1,4 +1,4 @@
-package io.comfymill.standalone.process;
+package io.comfymill.standalone.ports;
 
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -1,12 +1,15 @@
-package io.comfymill.standalone.supervisor;
+package io.comfymill.standalone.dev;
 
 import io.comfymill.standalone.infrastructure.KafkaServer;
 import io.comfymill.standalone.infrastructure.PostgresServer;
 import io.comfymill.standalone.infrastructure.RedisServer;
-import io.comfymill.standalone.process.HttpReady;
-import io.comfymill.standalone.process.Loopback;
+import io.comfymill.standalone.ports.Loopback;
+import io.comfymill.standalone.ports.RememberedPorts;
 import io.comfymill.standalone.process.ProcessSpec;
 import io.comfymill.standalone.process.StopSignal;
+import io.comfymill.standalone.readiness.HttpReady;
+import io.comfymill.standalone.state.DataFolder;
+import io.comfymill.standalone.supervisor.ChildPlan;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

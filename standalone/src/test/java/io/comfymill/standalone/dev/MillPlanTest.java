@@ -1,10 +1,12 @@
-package io.comfymill.standalone.supervisor;
+package io.comfymill.standalone.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.comfymill.standalone.process.FreePorts;
+import io.comfymill.standalone.ports.FreePorts;
+import io.comfymill.standalone.ports.RememberedPorts;
 import io.comfymill.standalone.process.ProcessSpec;
+import io.comfymill.standalone.supervisor.ChildPlan;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

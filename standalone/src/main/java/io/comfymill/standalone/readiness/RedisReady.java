@@ -1,5 +1,6 @@
-package io.comfymill.standalone.process;
+package io.comfymill.standalone.readiness;
 
+import io.comfymill.standalone.ports.Loopback;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

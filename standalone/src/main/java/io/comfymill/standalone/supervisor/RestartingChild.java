@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     ▲────────────────────────────────────────────────────────────────────────────────────┘
  * </pre>
  */
-final class ChildKeeper {
+final class RestartingChild {
   private static final Duration READY_ROUND = Duration.ofHours(1);
 
   private final ChildPlan plan;
@@ -25,7 +25,7 @@ final class ChildKeeper {
   private final Thread thread;
   private @Nullable ChildProcess child;
 
-  ChildKeeper(ChildPlan plan, ChildEvents events) {
+  RestartingChild(ChildPlan plan, ChildEvents events) {
     this.plan = plan;
     this.events = events;
     this.thread = new Thread(this::keep, plan.name());

@@ -1,9 +1,10 @@
-package io.comfymill.standalone.supervisor;
+package io.comfymill.standalone.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.comfymill.standalone.process.FreePorts;
+import io.comfymill.standalone.ports.FreePorts;
+import io.comfymill.standalone.ports.RememberedPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,13 +56,14 @@ class DataFolderTest {
 
   @Test
   void logsThatHaveGrownLargeMakeWay() throws IOException {
-    Path large = Files.write(folder.resolve("kafka.log"), new byte[11 * 1024 * 1024]);
-    Path small = Files.writeString(folder.resolve("redis.log"), "a line");
+    Path logs = Files.createDirectory(folder.resolve("logs"));
+    Path large = Files.write(logs.resolve("kafka.log"), new byte[11 * 1024 * 1024]);
+    Path small = Files.writeString(logs.resolve("redis.log"), "a line");
 
-    LogRotation.rotate(folder);
+    new DataFolder(folder).rotateLogs();
 
     assertThat(large).doesNotExist();
-    assertThat(folder.resolve("kafka.log.1")).hasSize(11 * 1024 * 1024);
+    assertThat(logs.resolve("kafka.log.1")).hasSize(11 * 1024 * 1024);
     assertThat(small).hasContent("a line");
   }
 

@@ -1,16 +1,20 @@
-package io.comfymill.standalone.supervisor;
+package io.comfymill.standalone.state;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** The names of what is in the data folder, and the lock that gives it to one supervisor. */
+/** What the data folder holds, and the lock that gives it to one supervisor. */
 public record DataFolder(Path root) {
+  private static final long LARGE_LOG_BYTES = 10L * 1024 * 1024;
+
   /** Held for as long as it is open; the system frees it when the process dies. */
   public interface Lock extends AutoCloseable {
     @Override
@@ -21,7 +25,7 @@ public record DataFolder(Path root) {
     root = root.toAbsolutePath().normalize();
   }
 
-  Path of(String name) {
+  public Path of(String name) {
     return root.resolve(name);
   }
 
@@ -30,15 +34,29 @@ public record DataFolder(Path root) {
     return logs().resolve(name + ".log");
   }
 
-  Path logs() {
+  public Path logs() {
     return root.resolve("logs");
+  }
+
+  /** Moves each log over 10 MiB to NAME.log.1, over the one that was moved before. */
+  public void rotateLogs() throws IOException {
+    if (!Files.isDirectory(logs())) {
+      return;
+    }
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(logs(), "*.log")) {
+      for (Path log : logs) {
+        if (Files.size(log) > LARGE_LOG_BYTES) {
+          Files.move(log, Path.of(log + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
   }
 
   public StateFile state() {
     return new StateFile(root.resolve("state.json"));
   }
 
-  Path ports() {
+  public Path ports() {
     return root.resolve("ports.json");
   }
 

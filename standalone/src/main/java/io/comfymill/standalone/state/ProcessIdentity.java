@@ -1,4 +1,4 @@
-package io.comfymill.standalone.supervisor;
+package io.comfymill.standalone.state;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,13 +1,13 @@
-package io.comfymill.standalone.supervisor;
+package io.comfymill.standalone.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.comfymill.standalone.process.HttpReady;
-import io.comfymill.standalone.process.KafkaReady;
-import io.comfymill.standalone.process.PostgresReady;
-import io.comfymill.standalone.process.ReadyCheck;
-import io.comfymill.standalone.process.RedisReady;
 import io.comfymill.standalone.process.StopSignal;
+import io.comfymill.standalone.readiness.HttpReady;
+import io.comfymill.standalone.readiness.KafkaReady;
+import io.comfymill.standalone.readiness.PostgresReady;
+import io.comfymill.standalone.readiness.ReadyCheck;
+import io.comfymill.standalone.readiness.RedisReady;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.comfymill.standalone.supervisor;
+package io.comfymill.standalone.dev;
 
 import java.net.URI;
 import java.nio.file.Path;

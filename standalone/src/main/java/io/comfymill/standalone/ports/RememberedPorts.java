@@ -1,8 +1,8 @@
-package io.comfymill.standalone.supervisor;
+package io.comfymill.standalone.ports;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.standalone.process.FreePorts;
+import io.comfymill.standalone.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * Gives each use of a port, known by a name, the port that it had the last time, unless that is
  * taken: bookmarks and node addresses then mean the same after a restart.
  */
-final class RememberedPorts {
+public final class RememberedPorts {
   private final Path file;
   private final FreePorts free;
   private final Map<String, Integer> lastTime;
@@ -25,7 +25,7 @@ final class RememberedPorts {
     this.lastTime = lastTime;
   }
 
-  static RememberedPorts read(Path file, FreePorts free) throws IOException {
+  public static RememberedPorts read(Path file, FreePorts free) throws IOException {
     Map<String, Integer> lastTime =
         Files.exists(file)
             ? WireJson.mapper()
@@ -34,7 +34,7 @@ final class RememberedPorts {
     return new RememberedPorts(file, free, lastTime);
   }
 
-  int of(String name) {
+  public int of(String name) {
     return now.computeIfAbsent(name, this::choose);
   }
 
@@ -44,9 +44,9 @@ final class RememberedPorts {
   }
 
   /** Keeps what was given now, and what earlier runs used and this one did not. */
-  void save() throws IOException {
+  public void save() throws IOException {
     Map<String, Integer> all = new TreeMap<>(lastTime);
     all.putAll(now);
-    WholeFile.write(file, WireJson.write(all));
+    AtomicFile.write(file, WireJson.write(all));
   }
 }

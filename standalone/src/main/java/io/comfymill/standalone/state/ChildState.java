@@ -1,8 +1,8 @@
-package io.comfymill.standalone.supervisor;
+package io.comfymill.standalone.state;
 
 import io.comfymill.standalone.process.ChildProcess;
-import io.comfymill.standalone.process.ReadyCheck;
 import io.comfymill.standalone.process.StopSignal;
+import io.comfymill.standalone.readiness.ReadyCheck;
 import java.util.List;
 
 /** What others must know of a child: commands that ask for it, and the next supervisor. */
@@ -16,7 +16,7 @@ public record ChildState(
     ports = List.copyOf(ports);
   }
 
-  static ChildState of(ChildProcess child) {
+  public static ChildState of(ChildProcess child) {
     return new ChildState(
         child.spec().name(),
         new ProcessIdentity(child.pid(), child.startedAt()),

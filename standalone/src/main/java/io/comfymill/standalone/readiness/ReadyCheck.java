@@ -1,4 +1,4 @@
-package io.comfymill.standalone.process;
+package io.comfymill.standalone.readiness;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;

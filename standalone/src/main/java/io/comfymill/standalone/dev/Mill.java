@@ -1,7 +1,13 @@
-package io.comfymill.standalone.supervisor;
+package io.comfymill.standalone.dev;
 
-import io.comfymill.standalone.process.FreePorts;
-import io.comfymill.standalone.process.Loopback;
+import io.comfymill.standalone.ports.FreePorts;
+import io.comfymill.standalone.ports.Loopback;
+import io.comfymill.standalone.ports.RememberedPorts;
+import io.comfymill.standalone.state.DataFolder;
+import io.comfymill.standalone.state.MillState;
+import io.comfymill.standalone.supervisor.ChildPlan;
+import io.comfymill.standalone.supervisor.Reaper;
+import io.comfymill.standalone.supervisor.Supervisor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -48,7 +54,7 @@ public final class Mill {
       List<List<ChildPlan>> groups = plan.groups();
       requirePrograms(plan.missingPrograms());
       ports.save();
-      LogRotation.rotate(data.logs());
+      data.rotateLogs();
       supervise(groups);
     } finally {
       lock.close();

@@ -3,17 +3,20 @@ package io.comfymill.agent;
 import io.comfymill.agent.assignments.AssignmentInbox;
 import io.comfymill.agent.assignments.AssignmentReader;
 import io.comfymill.agent.comfyui.ComfyUiAddress;
-import io.comfymill.agent.execution.AttemptJournal;
-import io.comfymill.agent.execution.EventOutbox;
-import io.comfymill.agent.execution.JournalEntry;
-import io.comfymill.agent.execution.Node;
-import io.comfymill.agent.execution.VertxLoop;
+import io.comfymill.agent.context.VertxLoop;
 import io.comfymill.agent.heartbeat.KafkaContact;
-import io.comfymill.agent.identity.DataFolder;
+import io.comfymill.agent.identity.AgentFolder;
 import io.comfymill.agent.identity.Identity;
 import io.comfymill.agent.identity.IdentityFile;
+import io.comfymill.agent.journal.AttemptJournal;
+import io.comfymill.agent.journal.JournalEntry;
 import io.comfymill.agent.kafka.RecordSink;
-import io.comfymill.agent.live.RedisPublisher;
+import io.comfymill.agent.node.ManagedComfyUi;
+import io.comfymill.agent.redis.RedisPublisher;
+import io.comfymill.agent.report.EventOutbox;
+import io.comfymill.agent.settings.AgentConfig;
+import io.comfymill.agent.settings.ArtifactStoreConfig;
+import io.comfymill.agent.settings.SettingsCheck;
 import io.comfymill.common.artifact.FolderArtifactStore;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.kafka.KafkaClients;
@@ -57,7 +60,7 @@ public class AgentRuntime {
   private static final int NODES = 10_000;
 
   private final AgentConfig config;
-  private final ArtifactsConfig artifacts;
+  private final ArtifactStoreConfig artifacts;
   private final Vertx vertx;
   private final Redis redis;
   private final MeterRegistry metrics;
@@ -69,13 +72,13 @@ public class AgentRuntime {
   private final KafkaContact kafka = new KafkaContact(clock.instant());
   private final ExecutorService disk = AgentThreads.upTo(1, "journal", JOURNAL_LINES_WAITING);
   private final ExecutorService reading = AgentThreads.upTo(1, "capabilities", NODES);
-  private final Map<NodeId, Node> nodes = new LinkedHashMap<>();
-  private @Nullable DataFolder dataFolder;
+  private final Map<NodeId, ManagedComfyUi> nodes = new LinkedHashMap<>();
+  private @Nullable AgentFolder dataFolder;
   private @Nullable TopicReader assignments;
 
   AgentRuntime(
       AgentConfig config,
-      ArtifactsConfig artifacts,
+      ArtifactStoreConfig artifacts,
       Vertx vertx,
       Redis redis,
       MeterRegistry metrics,
@@ -96,7 +99,7 @@ public class AgentRuntime {
 
   void start(@Observes StartupEvent event) throws IOException {
     List<ComfyUiAddress> addresses = SettingsCheck.check(config);
-    DataFolder folder = DataFolder.lock(config.dataFolder());
+    AgentFolder folder = AgentFolder.lock(config.dataFolder());
     dataFolder = folder;
     Identity identity =
         new IdentityFile(folder.identityFile(), AgentRuntime::eightHexDigits)
@@ -146,14 +149,14 @@ public class AgentRuntime {
     List<JournalEntry> entries = journal.load();
     inbox.remember(entries.stream().map(entry -> entry.run().attempt()).toList());
     entries.forEach(this::restore);
-    nodes.values().forEach(Node::start);
+    nodes.values().forEach(ManagedComfyUi::start);
     assignments =
         AssignmentReader.of(
                 nodes.keySet(),
                 inbox,
                 clients,
                 quarantine,
-                () -> nodes.values().forEach(Node::listening))
+                () -> nodes.values().forEach(ManagedComfyUi::listening))
             .start(loops, LoopSettings.named("assignments"));
   }
 
@@ -164,7 +167,7 @@ public class AgentRuntime {
   }
 
   private void restore(JournalEntry entry) {
-    Node node = nodes.get(entry.run().nodeId());
+    ManagedComfyUi node = nodes.get(entry.run().nodeId());
     if (node == null) {
       LOG.warnf(
           "%s was held for %s, which this agent no longer looks after",
@@ -178,7 +181,7 @@ public class AgentRuntime {
     if (assignments != null) {
       assignments.close();
     }
-    nodes.values().forEach(Node::stop);
+    nodes.values().forEach(ManagedComfyUi::stop);
     sender.drain(FAREWELL);
     disk.shutdown();
     reading.shutdown();
@@ -193,7 +196,7 @@ public class AgentRuntime {
   }
 
   public boolean dataFolderWritable() {
-    DataFolder folder = dataFolder;
+    AgentFolder folder = dataFolder;
     return folder != null && folder.writable();
   }
 }

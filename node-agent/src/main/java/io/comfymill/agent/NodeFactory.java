@@ -7,17 +7,18 @@ import io.comfymill.agent.comfyui.LargePosts;
 import io.comfymill.agent.comfyui.VertxComfyUi;
 import io.comfymill.agent.comfyui.VertxComfyUiFiles;
 import io.comfymill.agent.comfyui.VertxMessageSource;
-import io.comfymill.agent.execution.AttemptCounts;
-import io.comfymill.agent.execution.AttemptJournal;
-import io.comfymill.agent.execution.EventOutbox;
-import io.comfymill.agent.execution.Node;
-import io.comfymill.agent.execution.NodeParts;
-import io.comfymill.agent.execution.VertxLoop;
+import io.comfymill.agent.context.AttemptCounts;
+import io.comfymill.agent.context.NodeContext;
+import io.comfymill.agent.context.VertxLoop;
 import io.comfymill.agent.heartbeat.KafkaContact;
+import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.kafka.RecordSink;
-import io.comfymill.agent.live.FrameCounts;
-import io.comfymill.agent.live.FrameQueue;
-import io.comfymill.agent.live.LivePublisher;
+import io.comfymill.agent.node.ManagedComfyUi;
+import io.comfymill.agent.redis.FrameCounts;
+import io.comfymill.agent.redis.FrameQueue;
+import io.comfymill.agent.redis.LivePublisher;
+import io.comfymill.agent.report.EventOutbox;
+import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
@@ -70,13 +71,13 @@ record NodeFactory(
     return new VertxComfyUi(http, files, new LargePosts(http, store), threads);
   }
 
-  Node node(NodeId id, ComfyUiAddress address) {
+  ManagedComfyUi node(NodeId id, ComfyUiAddress address) {
     ComfyUiHttp http = new ComfyUiHttp(vertx, address, config.requestTimeout());
     VertxLoop loop = new VertxLoop(vertx);
     VertxComfyUiFiles files = new VertxComfyUiFiles(http, loop.context());
     String clientId = "comfymill-" + id;
-    NodeParts parts =
-        new NodeParts(
+    NodeContext parts =
+        new NodeContext(
             id,
             address.toString(),
             clientId,
@@ -92,9 +93,9 @@ record NodeFactory(
             outbox,
             new FrameQueue(live, new FrameCounts(metrics)),
             new AttemptCounts(metrics));
-    return new Node(
+    return new ManagedComfyUi(
         parts,
-        new Node.Agent(
+        new ManagedComfyUi.Agent(
             agent,
             new VertxMessageSource(http, clientId),
             new CapabilitiesReader(id, agent, files, clock),

@@ -1,11 +1,12 @@
 package io.comfymill.agent;
 
 import io.comfymill.agent.comfyui.ComfyUiAddress;
-import io.comfymill.agent.execution.AttemptJournal;
-import io.comfymill.agent.execution.EventOutbox;
-import io.comfymill.agent.execution.JournalEntry;
-import io.comfymill.agent.execution.Node;
 import io.comfymill.agent.heartbeat.KafkaContact;
+import io.comfymill.agent.journal.AttemptJournal;
+import io.comfymill.agent.journal.JournalEntry;
+import io.comfymill.agent.node.ManagedComfyUi;
+import io.comfymill.agent.report.EventOutbox;
+import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.common.artifact.FolderArtifactStore;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
@@ -43,7 +44,7 @@ final class AgentOnSimulator {
   private final AttemptJournal journal;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ExecutorService disk = Executors.newSingleThreadExecutor();
-  private final Node node;
+  private final ManagedComfyUi node;
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private volatile boolean killed;
   private volatile Heartbeat.OfNode heartbeat;

@@ -3,6 +3,7 @@ package io.comfymill.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.agent.comfyui.BinaryMessage;
 import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.live.LiveFrame;
@@ -173,7 +174,7 @@ class AgentOnSimulatorIT {
         .allSatisfy(
             frame ->
                 assertThat(
-                        new io.comfymill.agent.comfyui.BinaryMessage(frame.payload())
+                        new BinaryMessage(frame.payload())
                             .metadata()
                             .orElseThrow()
                             .path("prompt_id")

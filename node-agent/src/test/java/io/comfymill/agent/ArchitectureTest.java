@@ -13,20 +13,36 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
-  static final ArchRule THE_PACKAGES_OF_FEATURES_HAVE_NO_CYCLES =
-      slices()
-          .matching(
-              "io.comfymill.agent.(comfyui|artifacts|capabilities|live|heartbeat|kafka|identity|assignments|execution)..")
-          .should()
-          .beFreeOfCycles();
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching("io.comfymill.agent.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule ATTEMPTS_KNOW_NEITHER_REDIS_NOR_A_KAFKA_CLIENT =
+  static final ArchRule NOTHING_DEPENDS_ON_THE_WIRING =
       noClasses()
           .that()
-          .resideInAPackage("..execution..")
+          .resideInAPackage("io.comfymill.agent.*..")
           .should()
           .dependOnClassesThat()
+          .resideInAPackage("io.comfymill.agent");
+
+  @ArchTest
+  static final ArchRule ONLY_ITS_OWN_PACKAGE_KNOWS_REDIS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.comfymill.agent.*..")
+          .and()
+          .resideOutsideOfPackage("..redis..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.vertx.redis..");
+
+  @ArchTest
+  static final ArchRule ATTEMPTS_KNOW_NEITHER_A_KAFKA_CLIENT_NOR_HTTP =
+      noClasses()
+          .that()
           .resideInAnyPackage(
-              "org.apache.kafka.clients..", "io.vertx.redis..", "io.vertx.core.http..");
+              "..attempt..", "..node..", "..health..", "..link..", "..relay..", "..report..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.kafka.clients..", "io.vertx.core.http..");
 }

@@ -1,8 +1,10 @@
 package io.comfymill.agent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.agent.comfyui.FinishedPrompt;
 import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
@@ -20,6 +22,7 @@ import java.util.List;
 
 /** Jobs for tests. */
 public final class Jobs {
+  public static final NodeId NODE = new NodeId("node-1");
   public static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
 
   private Jobs() {}
@@ -68,6 +71,15 @@ public final class Jobs {
 
   public static Assignment.Run run(NodeId node, JobSpec job) {
     return new Assignment.Run(AT, node, new AttemptId(job.id(), 1), job);
+  }
+
+  /** A history entry with one output, {@code s/a.png} of graph node 2. */
+  public static FinishedPrompt history(String status, String messages) {
+    return new FinishedPrompt(
+        json("{'2': {'images': [{'filename': 'a.png', 'subfolder': 's', 'type': 'output'}]}}"),
+        empty(),
+        status,
+        (ArrayNode) json("{'m': " + messages + "}").get("m"));
   }
 
   public static ObjectNode empty() {

@@ -29,7 +29,7 @@ public final class AssignmentReader implements RecordHandler {
   private final Set<String> nodeIds;
   private final AssignmentInbox inbox;
 
-  AssignmentReader(Set<String> nodeIds, AssignmentInbox inbox) {
+  public AssignmentReader(Set<String> nodeIds, AssignmentInbox inbox) {
     this.nodeIds = nodeIds;
     this.inbox = inbox;
   }
@@ -61,7 +61,7 @@ public final class AssignmentReader implements RecordHandler {
   }
 
   /** As Kafka's own producers choose a partition by key. */
-  static int partition(String nodeId, int partitions) {
+  public static int partition(String nodeId, int partitions) {
     byte[] key = nodeId.getBytes(StandardCharsets.UTF_8);
     return Utils.toPositive(Utils.murmur2(key)) % partitions;
   }

@@ -14,7 +14,7 @@ public final class StableStats {
   private StableStats() {}
 
   /** Without the figures that differ from second to second. */
-  static ObjectNode of(ObjectNode stats) {
+  public static ObjectNode of(ObjectNode stats) {
     ObjectNode stable = stats.deepCopy();
     if (stable.path("system") instanceof ObjectNode system) {
       system.remove(SYSTEM_FIGURES);

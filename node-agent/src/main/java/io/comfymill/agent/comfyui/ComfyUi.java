@@ -37,7 +37,7 @@ public interface ComfyUi {
   CompletionStage<QueueSnapshot> queue();
 
   /** Empty where ComfyUI has not finished that prompt, or does not know it. */
-  CompletionStage<Optional<HistoryEntry>> history(UUID promptId);
+  CompletionStage<Optional<FinishedPrompt>> history(UUID promptId);
 
   /** Takes a prompt that waits out of the queue; does nothing to one that runs. */
   CompletionStage<Void> deletePending(UUID promptId);

@@ -106,11 +106,11 @@ public final class VertxComfyUi implements ComfyUi {
   }
 
   @Override
-  public CompletionStage<Optional<HistoryEntry>> history(UUID promptId) {
+  public CompletionStage<Optional<FinishedPrompt>> history(UUID promptId) {
     return blocking(
         () -> {
           try (InputStream json = files.read("/history/" + promptId)) {
-            return HistoryEntry.read(json, promptId.toString());
+            return FinishedPrompt.read(json, promptId.toString());
           }
         },
         threads.reading());

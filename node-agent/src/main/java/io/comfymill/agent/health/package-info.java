@@ -1,4 +1,4 @@
-/** Whether this agent can do its work. */
+/** Whether a ComfyUI answers, its worker lives, and its node may take work. */
 @NullMarked
 package io.comfymill.agent.health;
 

@@ -77,8 +77,8 @@ class LargeAnswersTest {
   @Test
   void theHistoryIsReadWithoutItsPictures() throws IOException {
     long before = allocated();
-    HistoryEntry entry =
-        HistoryEntry.read(
+    FinishedPrompt entry =
+        FinishedPrompt.read(
                 withPicture(
                     "{\"p\": {\"prompt\": [1, \"p\", {\"1\": {\"inputs\": {\"image\": \"",
                     "\"}}}, {}, []], \"outputs\": {\"9\": {\"text\": [\""
@@ -98,8 +98,8 @@ class LargeAnswersTest {
   @Test
   void aPictureAmongTheInputsOfAnErrorIsShortened() throws IOException {
     long before = allocated();
-    HistoryEntry entry =
-        HistoryEntry.read(
+    FinishedPrompt entry =
+        FinishedPrompt.read(
                 withPicture(
                     "{\"p\": {\"status\": {\"status_str\": \"error\", \"messages\":"
                         + " [[\"execution_error\", {\"current_inputs\": {\"image\": [\"",
@@ -118,7 +118,7 @@ class LargeAnswersTest {
   @Test
   void whatTheHistoryDoesNotKnowIsNotThere() throws IOException {
     for (String json : List.of("{}", "{\"other\": {\"prompt\": []}}")) {
-      assertThat(HistoryEntry.read(text(json), "p")).isEmpty();
+      assertThat(FinishedPrompt.read(text(json), "p")).isEmpty();
     }
   }
 }

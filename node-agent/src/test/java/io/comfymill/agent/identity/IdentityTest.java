@@ -36,14 +36,14 @@ class IdentityTest {
 
   @Test
   void aSecondAgentOnTheSameFolderIsRefusedByName() throws IOException {
-    try (DataFolder first = DataFolder.lock(folder)) {
+    try (AgentFolder first = AgentFolder.lock(folder)) {
       assertThat(first.writable()).isTrue();
-      assertThatThrownBy(() -> DataFolder.lock(folder))
+      assertThatThrownBy(() -> AgentFolder.lock(folder))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("comfymill.agent.data-folder")
           .hasMessageContaining("another agent");
     }
-    try (DataFolder again = DataFolder.lock(folder)) {
+    try (AgentFolder again = AgentFolder.lock(folder)) {
       assertThat(again.identityFile()).hasFileName("identity.json");
     }
   }

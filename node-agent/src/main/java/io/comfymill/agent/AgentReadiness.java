@@ -1,0 +1,31 @@
+package io.comfymill.agent;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready: Kafka is reachable and the journal can be written. A ComfyUI that is away is reported by
+ * its node's heartbeat and is not the agent's unreadiness.
+ */
+@Readiness
+@ApplicationScoped
+public class AgentReadiness implements HealthCheck {
+  private final AgentRuntime agent;
+
+  AgentReadiness(AgentRuntime agent) {
+    this.agent = agent;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    boolean kafka = agent.kafkaReachable();
+    boolean dataFolder = agent.dataFolderWritable();
+    return HealthCheckResponse.named("agent")
+        .withData("kafka", kafka)
+        .withData("data-folder", dataFolder)
+        .status(kafka && dataFolder)
+        .build();
+  }
+}

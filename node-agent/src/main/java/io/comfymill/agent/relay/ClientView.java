@@ -1,0 +1,117 @@
+package io.comfymill.agent.relay;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.comfymill.agent.comfyui.BinaryMessage;
+import io.comfymill.agent.comfyui.ComfyJson;
+import io.comfymill.agent.comfyui.ComfyMessage;
+import io.comfymill.agent.comfyui.FinishedPrompt;
+import io.comfymill.agent.comfyui.OutputFile;
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.JobSpec;
+import java.io.IOException;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What one attempt's client shall see of what ComfyUI says: the client's own {@code prompt_id},
+ * files in the job's folder, inputs by the client's own names. Pure.
+ */
+public final class ClientView {
+  private static final String PROMPT_ID = "prompt_id";
+
+  private final String comfyPromptId;
+  private final JobSpec job;
+  private final Map<String, String> inputNames;
+  private final Pattern promptIdField;
+  private final String clientField;
+
+  /**
+   * @param inputNames name of an input on the node → its name in the client's workflow
+   */
+  public ClientView(AttemptId attempt, JobSpec job, Map<String, String> inputNames) {
+    this.comfyPromptId = attempt.comfyPromptId().toString();
+    this.job = job;
+    this.inputNames = Map.copyOf(inputNames);
+    this.promptIdField = Pattern.compile("(\"prompt_id\"\\s*:\\s*)\"" + comfyPromptId + "\"");
+    this.clientField = "$1" + Matcher.quoteReplacement(quoted(job.promptId().value()));
+  }
+
+  private static String quoted(String text) {
+    try {
+      return ComfyJson.mapper().writeValueAsString(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a string that is not writable as JSON", e);
+    }
+  }
+
+  /** The message, changed in its ids and in nothing else, not even in how a number is written. */
+  public String message(ComfyMessage message) {
+    return promptIdField.matcher(message.text()).replaceAll(clientField);
+  }
+
+  /** An {@code executed} message, with its files in the job's folder. */
+  public String executed(ObjectNode message) throws IOException {
+    ObjectNode json = message.deepCopy();
+    moveFiles(json.path("data").path("output"));
+    replaceIds(json);
+    return ComfyJson.mapper().writeValueAsString(json);
+  }
+
+  public BinaryMessage preview(BinaryMessage message, ObjectNode metadata) throws IOException {
+    ObjectNode changed = metadata.deepCopy();
+    replaceIds(changed);
+    return message.withMetadata(changed);
+  }
+
+  /** ComfyUI's history entry as the client shall see it. */
+  public ExecutionResult result(FinishedPrompt entry) {
+    ObjectNode outputs = entry.outputs().deepCopy();
+    outputs.forEach(this::moveFiles);
+    ArrayNode messages = entry.messages().deepCopy();
+    replaceIds(messages);
+    return new ExecutionResult(outputs, entry.meta(), messages);
+  }
+
+  private void moveFiles(JsonNode output) {
+    for (JsonNode items : output) {
+      for (JsonNode item : items) {
+        if (OutputFile.isFile(item)) {
+          String subfolder = item.path("subfolder").asText("");
+          String moved = subfolder.isEmpty() ? job.id().toString() : job.id() + "/" + subfolder;
+          ((ObjectNode) item).put("subfolder", moved);
+        }
+      }
+    }
+  }
+
+  private void replaceIds(JsonNode json) {
+    if (json instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        field.setValue(replaced(field.getKey(), field.getValue()));
+      }
+    } else if (json instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, replaced("", array.get(i)));
+      }
+    }
+  }
+
+  private JsonNode replaced(String name, JsonNode value) {
+    if (!value.isTextual()) {
+      replaceIds(value);
+      return value;
+    }
+    String text = value.textValue();
+    if (name.equals(PROMPT_ID) && text.equals(comfyPromptId)) {
+      return TextNode.valueOf(job.promptId().value());
+    }
+    String ownName = inputNames.get(text);
+    return ownName == null ? value : TextNode.valueOf(ownName);
+  }
+}

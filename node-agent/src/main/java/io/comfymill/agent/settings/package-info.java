@@ -1,0 +1,5 @@
+/** The agent's configuration and its rules. */
+@NullMarked
+package io.comfymill.agent.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package io.comfymill.agent.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.comfymill.agent.Jobs;
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.live.LiveFrame;
+import io.comfymill.common.live.LiveFrameCodec;
+import io.comfymill.common.wire.JobSpec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FrameQueueTest {
+  private static final JobSpec JOB = Jobs.job("p");
+  private final List<LiveFrame> published = new ArrayList<>();
+  private final List<CompletableFuture<Void>> answers = new ArrayList<>();
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final FrameQueue queue =
+      new FrameQueue(
+          (channel, bytes) -> {
+            published.add(LiveFrameCodec.decode(bytes));
+            CompletableFuture<Void> answer = new CompletableFuture<>();
+            answers.add(answer);
+            return answer;
+          },
+          new FrameCounts(metrics));
+
+  private static FrameQueue.Outgoing frame(int first, int size, boolean superseded) {
+    byte[] payload = new byte[size];
+    payload[0] = (byte) first;
+    return new FrameQueue.Outgoing(
+        new LiveFrame(
+            JOB.tenant(),
+            JOB.promptId(),
+            new AttemptId(JOB.id(), 1),
+            JOB.clientId(),
+            LiveFrame.Kind.BINARY,
+            payload),
+        superseded);
+  }
+
+  private List<Integer> publishedFirstBytes() {
+    return published.stream().map(f -> (int) f.payload()[0]).toList();
+  }
+
+  @Test
+  void publishesAtOnceAndInOrder() {
+    IntStream.range(0, 5).forEach(i -> queue.add(frame(i, 10, false)));
+
+    assertThat(publishedFirstBytes()).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void itIsFlushedOnceAllFramesUntilThenAreOutAndNotThoseAfterThem() {
+    assertThat(queue.flushed()).isDone();
+    queue.add(frame(1, 1, false));
+    queue.add(frame(2, 1, false));
+    CompletableFuture<Void> flushed = queue.flushed();
+    queue.add(frame(3, 1, false));
+
+    answers.get(0).complete(null);
+    assertThat(flushed).isNotDone();
+    answers.get(1).completeExceptionally(new IllegalStateException("Redis is away"));
+    assertThat(flushed).isDone();
+  }
+
+  @Test
+  void whileRedisIsSlowPreviewsAreDroppedFirstAndTheRestKeepsItsOrder() {
+    IntStream.range(0, FrameQueue.MAX_IN_FLIGHT).forEach(i -> queue.add(frame(9, 1, false)));
+    published.clear();
+    int third = FrameQueue.MAX_BYTES / 3;
+    queue.add(frame(1, third, false));
+    queue.add(frame(2, third, true));
+    queue.add(frame(3, third, false));
+    queue.add(frame(4, third, true));
+    List.copyOf(answers).forEach(answer -> answer.complete(null));
+
+    assertThat(publishedFirstBytes()).containsExactly(1, 3, 4);
+    assertThat(metrics.get("comfymill.agent.frames").tag("outcome", "dropped").counter().count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void whatRedisDoesNotTakeIsCountedAndTheNextGoesOut() {
+    IntStream.range(0, FrameQueue.MAX_IN_FLIGHT).forEach(i -> queue.add(frame(9, 1, false)));
+    queue.add(frame(5, 1, false));
+    answers.get(0).completeExceptionally(new IllegalStateException("away"));
+
+    assertThat(publishedFirstBytes()).last().isEqualTo(5);
+    assertThat(metrics.get("comfymill.agent.frames").tag("outcome", "dropped").counter().count())
+        .isEqualTo(1);
+  }
+}

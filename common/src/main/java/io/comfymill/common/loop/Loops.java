@@ -6,36 +6,34 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
-/** Everything in a process that must not stop. One for each process. Thread-safe. */
+/** Registers everything in this process that must not stop. Thread-safe. */
 public final class Loops {
   private final LongSupplier nanoClock;
   private final Map<String, Progress> watched = new ConcurrentSkipListMap<>();
-  private volatile @Nullable Consumer<Progress> listener;
+  private final Consumer<Progress> onWatch;
 
   public Loops() {
-    this(System::nanoTime);
+    this(System::nanoTime, progress -> {});
   }
 
   /**
    * @param nanoClock as {@link System#nanoTime}
+   * @param onWatch is told of everything that is watched, for metrics
    */
-  public Loops(LongSupplier nanoClock) {
+  public Loops(LongSupplier nanoClock, Consumer<Progress> onWatch) {
     this.nanoClock = nanoClock;
+    this.onWatch = onWatch;
   }
 
   /**
-   * Watches something that is not a {@link SupervisedLoop} but must not stop either. What was
-   * watched by that name is watched no longer.
+   * Watches work that must not stop although it is no {@link SupervisedLoop}. Replaces what was
+   * watched under the same name.
    */
   public Progress watch(String name, Duration stallAfter) {
     Progress progress = new Progress(name, stallAfter, nanoClock);
     watched.put(name, progress);
-    Consumer<Progress> told = listener;
-    if (told != null) {
-      told.accept(progress);
-    }
+    onWatch.accept(progress);
     return progress;
   }
 
@@ -43,18 +41,8 @@ public final class Loops {
     watched.remove(progress.name(), progress);
   }
 
-  public List<Progress> all() {
-    return List.copyOf(watched.values());
-  }
-
-  /** Those that stand still, as liveness checks show them. */
+  /** What has made no progress for longer than it may, by name. */
   public List<Progress> stalled() {
     return watched.values().stream().filter(Progress::stalled).toList();
-  }
-
-  /** Is told of everything watched, now and later; for metrics. */
-  public void listen(Consumer<Progress> watcher) {
-    listener = watcher;
-    watched.values().forEach(watcher);
   }
 }

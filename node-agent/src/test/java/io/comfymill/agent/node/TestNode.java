@@ -16,6 +16,7 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.live.LiveFrameCodec;
 import io.comfymill.common.loop.Loops;
+import io.comfymill.common.loop.Progress;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -36,7 +37,8 @@ final class TestNode {
   static final NodeId ID = Jobs.NODE;
 
   final ManualLoop loop = new ManualLoop();
-  final Loops loops = new Loops(() -> loop.instant().toEpochMilli() * 1_000_000);
+  final List<Progress> watched = new ArrayList<>();
+  final Loops loops = new Loops(() -> loop.instant().toEpochMilli() * 1_000_000, watched::add);
   final FakeComfyUi comfyUi;
   final FakeSink kafka = new FakeSink();
   final List<LiveFrame> frames = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.comfymill.gateway.artifacts;
 
+import io.comfymill.gateway.errors.FileRefusedException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,14 +28,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record ImageConversion(String channel, @Nullable String format, float quality) {
   private static final long MAX_PIXELS = 100_000_000L;
+  private static final int BAD_REQUEST = 400;
   private static final int DEFAULT_QUALITY = 90;
 
   /** The file cannot be read as an image, or is too large to be converted here. */
-  public static final class NotAnImageException extends RuntimeException {
+  public static final class NotAnImageException extends FileRefusedException {
     private static final long serialVersionUID = 1L;
 
     NotAnImageException(String message) {
-      super(message);
+      super(BAD_REQUEST, message);
+    }
+
+    NotAnImageException(String message, Throwable cause) {
+      super(BAD_REQUEST, message, cause);
     }
   }
 
@@ -84,9 +90,7 @@ public record ImageConversion(String channel, @Nullable String format, float qua
         reader.dispose();
       }
     } catch (IIOException | IndexOutOfBoundsException e) {
-      NotAnImageException notAnImage = new NotAnImageException("the image is damaged");
-      notAnImage.initCause(e);
-      throw notAnImage;
+      throw new NotAnImageException("the image is damaged", e);
     }
   }
 

@@ -3,8 +3,8 @@ package io.comfymill.gateway.comfyui;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.jobs.History;
-import io.comfymill.gateway.jobs.HistoryAnswer;
+import io.comfymill.gateway.errors.BadRequestException;
+import io.comfymill.gateway.history.JobHistory;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
 @Path("/history")
 @Tag(name = "comfyui")
 public class HistoryResource {
-  private final History history;
+  private final JobHistory history;
   private final HistoryAnswer answer;
   private final RequestTenant tenant;
 
-  HistoryResource(History history, HistoryAnswer answer, RequestTenant tenant) {
+  HistoryResource(JobHistory history, HistoryAnswer answer, RequestTenant tenant) {
     this.history = history;
     this.answer = answer;
     this.tenant = tenant;
@@ -46,8 +46,8 @@ public class HistoryResource {
   @Operation(summary = "Ended jobs by prompt_id, the oldest first")
   public Uni<Response> all(
       @RestQuery("max_items") @Nullable String maxItems, @RestQuery @Nullable String offset) {
-    History.Range range =
-        new History.Range(integer("max_items", maxItems), integer("offset", offset));
+    JobHistory.Range range =
+        new JobHistory.Range(integer("max_items", maxItems), integer("offset", offset));
     return streamed(history.entries(tenant.current(), range));
   }
 
@@ -63,13 +63,13 @@ public class HistoryResource {
         : streamed(Uni.createFrom().item(List.of()));
   }
 
-  private Uni<Response> streamed(Uni<List<History.Entry>> found) {
+  private Uni<Response> streamed(Uni<List<JobHistory.Entry>> found) {
     return found
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(entries -> Response.ok(streaming(entries)).build());
   }
 
-  private StreamingOutput streaming(List<History.Entry> entries) {
+  private StreamingOutput streaming(List<JobHistory.Entry> entries) {
     return out -> answer.write(entries, out);
   }
 

@@ -1,5 +1,6 @@
 package io.comfymill.gateway.comfyui;
 
+import io.comfymill.gateway.errors.BadRequestException;
 import io.comfymill.gateway.jobs.JobList;
 import io.comfymill.gateway.jobs.JobStatus;
 import io.comfymill.gateway.jobs.JobsPage;

@@ -1,7 +1,7 @@
 package io.comfymill.gateway.comfyui;
 
-import io.comfymill.gateway.fleet.Fleet;
-import io.comfymill.gateway.fleet.FleetCapabilities;
+import io.comfymill.gateway.capabilities.CapabilityRegistry;
+import io.comfymill.gateway.capabilities.FleetCapabilities;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,9 +16,9 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "comfyui")
 @NonBlocking
 public class ModelsResource {
-  private final Fleet fleet;
+  private final CapabilityRegistry fleet;
 
-  ModelsResource(Fleet fleet) {
+  ModelsResource(CapabilityRegistry fleet) {
     this.fleet = fleet;
   }
 

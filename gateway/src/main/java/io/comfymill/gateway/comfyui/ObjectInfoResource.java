@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.json.PythonJson;
-import io.comfymill.gateway.fleet.Fleet;
-import io.comfymill.gateway.fleet.FleetCapabilities;
+import io.comfymill.gateway.capabilities.CapabilityRegistry;
+import io.comfymill.gateway.capabilities.FleetCapabilities;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -24,9 +24,9 @@ import org.jboss.resteasy.reactive.RestPath;
 public class ObjectInfoResource {
   private static final byte[] NONE = "{}".getBytes(StandardCharsets.UTF_8);
 
-  private final Fleet fleet;
+  private final CapabilityRegistry fleet;
 
-  ObjectInfoResource(Fleet fleet) {
+  ObjectInfoResource(CapabilityRegistry fleet) {
     this.fleet = fleet;
   }
 

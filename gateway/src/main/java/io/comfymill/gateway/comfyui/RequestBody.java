@@ -3,6 +3,7 @@ package io.comfymill.gateway.comfyui;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.gateway.errors.BadRequestException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

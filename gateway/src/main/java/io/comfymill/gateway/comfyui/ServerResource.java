@@ -2,7 +2,7 @@ package io.comfymill.gateway.comfyui;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.gateway.Features;
-import io.comfymill.gateway.fleet.SystemStats;
+import io.comfymill.gateway.capabilities.FleetSystemStats;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -34,10 +34,10 @@ public class ServerResource {
       </ul></body></html>
       """;
 
-  private final SystemStats stats;
+  private final FleetSystemStats stats;
   private final Features features;
 
-  ServerResource(SystemStats stats, Features features) {
+  ServerResource(FleetSystemStats stats, Features features) {
     this.stats = stats;
     this.features = features;
   }

@@ -5,6 +5,7 @@ import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.artifacts.FileRef;
 import io.comfymill.gateway.artifacts.Masks;
 import io.comfymill.gateway.artifacts.Uploads;
+import io.comfymill.gateway.errors.BadRequestException;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -23,11 +24,9 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /upload}: files for workflows to load. */
-@Path(UploadResource.PATH)
+@Path("/upload")
 @Tag(name = "comfyui")
 public class UploadResource {
-  static final String PATH = "/upload";
-
   private static final int TOO_LARGE = 413;
 
   private final Uploads uploads;

@@ -1,6 +1,7 @@
 package io.comfymill.gateway.comfyui;
 
 import io.comfymill.gateway.artifacts.FileRef;
+import io.comfymill.gateway.errors.FileRefusedException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,29 +15,13 @@ final class ViewRequest {
 
   private ViewRequest() {}
 
-  /** The file cannot be named like that; or none is. */
-  static final class RefusedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final int status;
-
-    RefusedException(int status, String message) {
-      super(message);
-      this.status = status;
-    }
-
-    int status() {
-      return status;
-    }
-  }
-
   /**
-   * @throws RefusedException where a part is missing or climbs out
+   * @throws FileRefusedException where a part is missing or climbs out
    */
   static FileRef parse(
       @Nullable String filename, @Nullable String type, @Nullable String subfolder) {
     if (filename == null || filename.isEmpty()) {
-      throw new RefusedException(NOT_FOUND, "filename is missing");
+      throw new FileRefusedException(NOT_FOUND, "filename is missing");
     }
     Matcher annotated = ANNOTATED.matcher(filename);
     boolean matches = annotated.matches();
@@ -44,14 +29,14 @@ final class ViewRequest {
     String folder = matches ? annotated.group(2) : type == null ? FileRef.OUTPUT : type;
     String name = path.substring(path.lastIndexOf('/') + 1); // as ComfyUI, which drops folders here
     if (path.startsWith("/") || path.contains("..") || !FileRef.isSafeName(name)) {
-      throw new RefusedException(BAD_REQUEST, "filename must be a plain file name");
+      throw new FileRefusedException(BAD_REQUEST, "filename must be a plain file name");
     }
     if (!FileRef.isType(folder)) {
-      throw new RefusedException(BAD_REQUEST, "type must be input, output or temp");
+      throw new FileRefusedException(BAD_REQUEST, "type must be input, output or temp");
     }
     String inner = subfolder == null ? "" : subfolder;
     if (!FileRef.isSafeFolder(inner)) {
-      throw new RefusedException(FORBIDDEN, "subfolder must be a relative path without ..");
+      throw new FileRefusedException(FORBIDDEN, "subfolder must be a relative path without ..");
     }
     return new FileRef(folder, inner, name);
   }

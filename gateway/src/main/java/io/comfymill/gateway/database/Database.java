@@ -1,6 +1,6 @@
 package io.comfymill.gateway.database;
 
-import io.comfymill.gateway.DependencyAwayException;
+import io.comfymill.gateway.errors.DependencyAwayException;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;

@@ -3,8 +3,8 @@ package io.comfymill.gateway.database;
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
-import io.comfymill.gateway.DependencyAwayException;
-import io.comfymill.gateway.Outlook;
+import io.comfymill.gateway.AvailabilityLog;
+import io.comfymill.gateway.errors.DependencyAwayException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public class DatabaseMigration {
   private static final Logger LOG = Logger.getLogger(DatabaseMigration.class);
 
-  private final Outlook outlook =
-      new Outlook(
+  private final AvailabilityLog outlook =
+      new AvailabilityLog(
           LOG,
           "PostgreSQL with the gateway's schema",
           "until then this gateway is not ready and takes no jobs");

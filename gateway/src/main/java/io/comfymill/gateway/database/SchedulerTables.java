@@ -1,6 +1,6 @@
 package io.comfymill.gateway.database;
 
-import io.comfymill.gateway.DependencyAwayException;
+import io.comfymill.gateway.errors.DependencyAwayException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 

@@ -3,6 +3,7 @@ package io.comfymill.gateway.fleet;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.workflow.NodeAbilities;
+import io.comfymill.gateway.capabilities.CapabilityRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -20,10 +21,10 @@ import java.util.Optional;
 public class KnownNodes {
   private static final Duration FRESH = Duration.ofSeconds(1);
 
-  private final Fleet fleet;
+  private final CapabilityRegistry fleet;
   private final Uni<Written> written;
 
-  KnownNodes(Fleet fleet, NodeRows rows, PoolRows pools) {
+  KnownNodes(CapabilityRegistry fleet, NodeRows rows, PoolRows pools) {
     this.fleet = fleet;
     this.written =
         Uni.combine()

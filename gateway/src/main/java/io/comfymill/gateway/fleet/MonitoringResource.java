@@ -1,7 +1,7 @@
 package io.comfymill.gateway.fleet;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.comfymill.gateway.problem.AnswersProblems;
+import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;

@@ -3,7 +3,7 @@ package io.comfymill.gateway.fleet;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.gateway.database.NodeRow;
-import io.comfymill.gateway.input.InvalidFieldException;
+import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.input.JsonFields;
 import java.time.Instant;
 import java.util.Set;

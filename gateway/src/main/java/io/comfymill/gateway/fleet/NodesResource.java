@@ -1,7 +1,7 @@
 package io.comfymill.gateway.fleet;
 
 import io.comfymill.common.id.NodeId;
-import io.comfymill.gateway.problem.AnswersProblems;
+import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;

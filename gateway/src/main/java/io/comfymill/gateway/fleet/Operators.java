@@ -2,10 +2,10 @@ package io.comfymill.gateway.fleet;
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.FleetCommand;
+import io.comfymill.gateway.errors.ProblemException;
+import io.comfymill.gateway.errors.ProblemType;
 import io.comfymill.gateway.messaging.CommandSender;
 import io.comfymill.gateway.messaging.Confirmation;
-import io.comfymill.gateway.problem.ProblemException;
-import io.comfymill.gateway.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;

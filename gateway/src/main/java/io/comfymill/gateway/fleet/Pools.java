@@ -2,8 +2,8 @@ package io.comfymill.gateway.fleet;
 
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.database.PoolRow;
-import io.comfymill.gateway.problem.ProblemException;
-import io.comfymill.gateway.problem.ProblemType;
+import io.comfymill.gateway.errors.ProblemException;
+import io.comfymill.gateway.errors.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;

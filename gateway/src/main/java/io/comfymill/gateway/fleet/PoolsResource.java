@@ -1,9 +1,9 @@
 package io.comfymill.gateway.fleet;
 
 import io.comfymill.common.wire.PolicyName;
-import io.comfymill.gateway.input.InvalidFieldException;
+import io.comfymill.gateway.errors.AnswersProblems;
+import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.input.JsonFields;
-import io.comfymill.gateway.problem.AnswersProblems;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;

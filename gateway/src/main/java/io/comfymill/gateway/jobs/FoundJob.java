@@ -4,6 +4,7 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.gateway.database.JobRow;
 import io.comfymill.gateway.database.JobState;
+import io.comfymill.gateway.records.LiveJob;
 import org.jspecify.annotations.Nullable;
 
 /**

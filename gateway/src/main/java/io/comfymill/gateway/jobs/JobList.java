@@ -3,6 +3,8 @@ package io.comfymill.gateway.jobs;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.database.Database;
 import io.comfymill.gateway.database.JobState;
+import io.comfymill.gateway.queue.JobQueue;
+import io.comfymill.gateway.records.LiveJob;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;

@@ -1,7 +1,8 @@
 package io.comfymill.gateway.jobs;
 
-import io.comfymill.gateway.input.InvalidFieldException;
+import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.input.JsonFields;
+import io.comfymill.gateway.submit.validation.JobOptions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

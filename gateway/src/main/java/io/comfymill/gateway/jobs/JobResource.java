@@ -1,6 +1,6 @@
 package io.comfymill.gateway.jobs;
 
-import io.comfymill.gateway.problem.AnswersProblems;
+import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;

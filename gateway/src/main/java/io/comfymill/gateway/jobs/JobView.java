@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.records.PromptTuple;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
+import io.comfymill.gateway.records.LiveJob;
+import io.comfymill.gateway.records.PromptTuple;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

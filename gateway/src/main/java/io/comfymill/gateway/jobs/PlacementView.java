@@ -74,9 +74,9 @@ record PlacementView(
   }
 
   /**
-   * @param standing how it stands in the queue; {@link Standing#NONE} where it does not wait
+   * @param standing how it stands in the queue; {@link JobForecast#NONE} where it does not wait
    */
-  static PlacementView of(FoundJob job, Standing standing, List<AttemptRow> attempts) {
+  static PlacementView of(FoundJob job, JobForecast standing, List<AttemptRow> attempts) {
     Forecast.Place place = standing.place();
     return new PlacementView(
         job.id(),

@@ -7,6 +7,7 @@ import io.comfymill.common.wire.Requirements;
 import io.comfymill.gateway.database.AttemptRow;
 import io.comfymill.gateway.database.Database;
 import io.comfymill.gateway.database.JobState;
+import io.comfymill.gateway.records.JobRows;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -18,10 +19,10 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class Placements {
   private final JobFinder finder;
-  private final Forecasts forecasts;
+  private final ForecastReader forecasts;
   private final Database database;
 
-  Placements(JobFinder finder, Forecasts forecasts, Database database) {
+  Placements(JobFinder finder, ForecastReader forecasts, Database database) {
     this.finder = finder;
     this.forecasts = forecasts;
     this.database = database;
@@ -49,9 +50,9 @@ public class Placements {
                 .getResultList());
   }
 
-  private Uni<Standing> standing(FoundJob job, List<AttemptRow> attempts) {
+  private Uni<JobForecast> standing(FoundJob job, List<AttemptRow> attempts) {
     if (job.state() != JobState.QUEUED) {
-      return Uni.createFrom().item(Standing.NONE);
+      return Uni.createFrom().item(JobForecast.NONE);
     }
     Optional<Requirements> requirements =
         Optional.ofNullable(job.row()).map(row -> JobRows.spec(row).requirements());
@@ -65,7 +66,7 @@ public class Placements {
         .map(
             newest ->
                 newest
-                    .map(now -> Standing.of(now, job.id(), requirements, failedOn))
-                    .orElse(Standing.NONE));
+                    .map(now -> JobForecast.of(now, job.id(), requirements, failedOn))
+                    .orElse(JobForecast.NONE));
   }
 }

@@ -3,6 +3,11 @@ package io.comfymill.gateway.jobs;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.history.JobHistory;
+import io.comfymill.gateway.queue.QueueListener;
+import io.comfymill.gateway.records.JobRows;
+import io.comfymill.gateway.records.LiveRebuild;
+import io.comfymill.gateway.records.LiveRecords;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,11 +21,14 @@ import java.util.List;
 public class QueueViews {
   private final LiveRecords live;
   private final LiveRebuild rebuild;
-  private final History history;
+  private final JobHistory history;
   private final List<QueueListener> listeners;
 
   QueueViews(
-      LiveRecords live, LiveRebuild rebuild, History history, @All List<QueueListener> listeners) {
+      LiveRecords live,
+      LiveRebuild rebuild,
+      JobHistory history,
+      @All List<QueueListener> listeners) {
     this.live = live;
     this.rebuild = rebuild;
     this.history = history;

@@ -1,4 +1,4 @@
-/** Submitting jobs, what is known of unfinished ones, and the history of the others. */
+/** Our own routes under /api/jobs: list, placement, move, retry. */
 @NullMarked
 package io.comfymill.gateway.jobs;
 

@@ -6,8 +6,10 @@ import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.gateway.DependencyAwayException;
 import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.errors.DependencyAwayException;
+import io.comfymill.gateway.errors.PromptTooLargeException;
+import io.comfymill.gateway.errors.UnavailableException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -42,7 +44,7 @@ public class CommandSender {
   }
 
   /** The record as bytes is larger than the topic takes. */
-  public static final class CommandTooLargeException extends RuntimeException {
+  public static final class CommandTooLargeException extends PromptTooLargeException {
     private static final long serialVersionUID = 1L;
 
     CommandTooLargeException(int bytes) {
@@ -53,11 +55,14 @@ public class CommandSender {
   }
 
   /** Kafka did not acknowledge in time: the command may or may not be in the log. */
-  public static final class InDoubtException extends RuntimeException {
+  public static final class InDoubtException extends UnavailableException {
     private static final long serialVersionUID = 1L;
 
     public InDoubtException(Throwable cause) {
-      super("Kafka did not acknowledge the command in time", cause);
+      super(
+          "Kafka did not acknowledge the command in time: " + cause,
+          "The request could not be kept durably; try again",
+          cause);
     }
   }
 

@@ -4,7 +4,7 @@ import io.comfymill.common.kafka.KafkaClients;
 import io.comfymill.common.kafka.QuarantinedRecord;
 import io.comfymill.common.kafka.RecordSender;
 import io.comfymill.common.wire.Topic;
-import io.comfymill.gateway.DependencyAwayException;
+import io.comfymill.gateway.errors.DependencyAwayException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;

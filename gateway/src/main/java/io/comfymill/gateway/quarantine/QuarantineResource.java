@@ -1,11 +1,11 @@
 package io.comfymill.gateway.quarantine;
 
 import io.comfymill.common.kafka.QuarantinedRecord;
-import io.comfymill.gateway.input.InvalidFieldException;
+import io.comfymill.gateway.errors.AnswersProblems;
+import io.comfymill.gateway.errors.InvalidFieldException;
+import io.comfymill.gateway.errors.ProblemException;
+import io.comfymill.gateway.errors.ProblemType;
 import io.comfymill.gateway.messaging.QuarantineTopic;
-import io.comfymill.gateway.problem.AnswersProblems;
-import io.comfymill.gateway.problem.ProblemException;
-import io.comfymill.gateway.problem.ProblemType;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;

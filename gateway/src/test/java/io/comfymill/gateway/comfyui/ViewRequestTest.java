@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.comfymill.gateway.artifacts.FileRef;
+import io.comfymill.gateway.errors.FileRefusedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +43,7 @@ class ViewRequestTest {
       })
   void whatIsMissingOrClimbsIsRefusedAsRecorded(
       String filename, String type, String subfolder, int status) {
-    assertThatExceptionOfType(ViewRequest.RefusedException.class)
+    assertThatExceptionOfType(FileRefusedException.class)
         .isThrownBy(() -> ViewRequest.parse(filename, type, subfolder))
         .satisfies(refused -> assertThat(refused.status()).isEqualTo(status));
   }

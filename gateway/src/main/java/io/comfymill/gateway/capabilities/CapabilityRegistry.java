@@ -1,0 +1,103 @@
+package io.comfymill.gateway.capabilities;
+
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.workflow.NodeAbilities;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every node that ever said so can do. What they can do together is merged anew when the set
+ * of their hashes has changed, on a thread of its own: until that is done the last one holds, and
+ * nobody who asks waits. Nodes that come while it is merged share the next merge.
+ *
+ * <p>As large as the fleet, since nodes that are gone are taken out; what they have in common is
+ * kept once.
+ */
+@ApplicationScoped
+public class CapabilityRegistry {
+  private static final Logger LOG = Logger.getLogger(CapabilityRegistry.class);
+
+  private final Map<NodeId, NodeCapabilities> nodes = new ConcurrentSkipListMap<>();
+  private final Map<NodeId, NodeAbilities> abilities = new ConcurrentSkipListMap<>();
+  private final SharedCapabilities shared = new SharedCapabilities();
+  private final Executor merging;
+  private final AtomicBoolean mergeIsDue = new AtomicBoolean();
+  private final Object oneMergeAtATime = new Object();
+  private volatile @Nullable FleetCapabilities merged;
+
+  @Inject
+  CapabilityRegistry() {
+    this(Infrastructure.getDefaultWorkerPool());
+  }
+
+  CapabilityRegistry(Executor merging) {
+    this.merging = merging;
+  }
+
+  /** Empty while no node is known. */
+  public Optional<FleetCapabilities> capabilities() {
+    return Optional.ofNullable(merged);
+  }
+
+  public Collection<NodeCapabilities> nodes() {
+    return nodes.values();
+  }
+
+  /** What each node alone can do, by its last word, in the order of their ids. */
+  public Map<NodeId, NodeAbilities> abilities() {
+    return Collections.unmodifiableMap(abilities);
+  }
+
+  public boolean knows(NodeId node) {
+    return nodes.containsKey(node);
+  }
+
+  synchronized void put(NodeCapabilities capabilities) {
+    NodeCapabilities node = shared.shared(capabilities);
+    Set<String> before = hashes();
+    abilities.put(node.nodeId(), NodeAbilities.of(node));
+    nodes.put(node.nodeId(), node);
+    mergeUnless(before);
+  }
+
+  private Set<String> hashes() {
+    return nodes.values().stream().map(NodeCapabilities::hash).collect(Collectors.toSet());
+  }
+
+  private void mergeUnless(Set<String> sameHashes) {
+    if (!hashes().equals(sameHashes) && mergeIsDue.compareAndSet(false, true)) {
+      merging.execute(this::merge);
+    }
+  }
+
+  synchronized void remove(NodeId node) {
+    Set<String> before = hashes();
+    nodes.remove(node);
+    abilities.remove(node);
+    mergeUnless(before);
+  }
+
+  private void merge() {
+    synchronized (oneMergeAtATime) {
+      mergeIsDue.set(false);
+      try {
+        merged = nodes.isEmpty() ? null : FleetCapabilities.merge(nodes.values());
+      } catch (RuntimeException e) {
+        LOG.error("what the nodes can do cannot be merged; what was merged last holds", e);
+      }
+    }
+  }
+}

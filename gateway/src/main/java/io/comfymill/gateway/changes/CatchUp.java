@@ -1,0 +1,149 @@
+package io.comfymill.gateway.changes;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.gateway.records.JobRows;
+import io.comfymill.gateway.records.LiveCheck;
+import io.comfymill.gateway.records.LivePages;
+import io.comfymill.gateway.records.LiveRebuild;
+import io.comfymill.gateway.records.LiveSync;
+import io.comfymill.gateway.records.ObservedChange;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Reads what has changed in the scheduler's table, so that a lost event never matters. What was
+ * applied already is dropped by {@link JobChanges}; what was missed is written to the live records
+ * again.
+ */
+@ApplicationScoped
+public class CatchUp {
+  private static final int MISSED_AT_ONCE = 500;
+
+  private final JobRows rows;
+  private final JobChanges changes;
+  private final MissedChanges missed;
+  private final LiveRebuild rebuild;
+  private final LiveCheck check;
+  private final LiveSync sync;
+  private final LivePages live;
+
+  private final ReadPosition position = new ReadPosition();
+
+  CatchUp(
+      JobRows rows,
+      JobChanges changes,
+      MissedChanges missed,
+      LiveRebuild rebuild,
+      LiveCheck check,
+      LiveSync sync,
+      LivePages live) {
+    this.rows = rows;
+    this.changes = changes;
+    this.missed = missed;
+    this.rebuild = rebuild;
+    this.check = check;
+    this.sync = sync;
+    this.live = live;
+  }
+
+  /** Fails where PostgreSQL is away, or Redis; what could be told without it was told. */
+  Uni<Void> catchUp() {
+    return rebuild
+        .whereNeeded()
+        .invoke(from -> from.ifPresent(position::backTo))
+        .onFailure()
+        .call(this::follow)
+        .chain(this::follow)
+        .chain(this::makeUp)
+        .chain(this::mark)
+        .chain(check::whereDue);
+  }
+
+  private Uni<Void> follow() {
+    return position.isSet()
+        ? pages()
+        : rows.newestChange().invoke(position::backTo).replaceWithVoid();
+  }
+
+  private Uni<Void> pages() {
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> rows.changedSince(position.from()).call(this::handle).invoke(position::read))
+        .whilst(page -> page.size() == JobRows.CHANGES_PAGE)
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> handle(List<JobRows.Summary> page) {
+    return write(page).chain(() -> forEach(page, this::tell));
+  }
+
+  /**
+   * All that may have been missed, or else what nobody has applied: mostly nothing. Redis away is
+   * no reason not to tell: when it is back, all this is gone through again.
+   */
+  private Uni<Void> write(List<JobRows.Summary> page) {
+    List<JobRows.Summary> missing =
+        position.isReadAgain()
+            ? page
+            : page.stream().filter(row -> changes.isNews(ObservedChange.of(row))).toList();
+    return sync.write(missing).onFailure().invoke(rebuild::request).onFailure().recoverWithNull();
+  }
+
+  private Uni<Void> tell(ObservedChange change) {
+    return changes
+        .tell(change)
+        .onFailure()
+        .invoke(() -> missed.add(change.id()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private static Uni<Void> forEach(
+      List<JobRows.Summary> page, Function<ObservedChange, Uni<Void>> step) {
+    return LiveSync.each(page, row -> step.apply(ObservedChange.of(row))).replaceWithVoid();
+  }
+
+  /** Where it fails again, it stays missed. */
+  private Uni<Void> makeUp() {
+    if (missed.takeTooMany()) {
+      rebuild.request();
+    }
+    List<JobId> ids = missed.next(MISSED_AT_ONCE);
+    return ids.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : rows.summaries(ids)
+            .call(sync::write)
+            .invoke(found -> forgetUnknown(ids, found))
+            .chain(found -> forEach(found, this::tellMissed));
+  }
+
+  private void forgetUnknown(List<JobId> ids, List<JobRows.Summary> found) {
+    Set<JobId> known = found.stream().map(row -> new JobId(row.id())).collect(Collectors.toSet());
+    ids.stream().filter(id -> !known.contains(id)).forEach(missed::done);
+  }
+
+  private Uni<Void> tellMissed(ObservedChange change) {
+    return changes
+        .tell(change)
+        .invoke(() -> missed.done(change.id()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  /** Says in Redis how far all is well, for whoever has to go through what changed since. */
+  private Uni<Void> mark() {
+    boolean well = missed.isEmpty() && !rebuild.isRequested();
+    OptionalLong upTo = well ? position.toMark() : OptionalLong.empty();
+    return upTo.isPresent()
+        ? live.mark(upTo.getAsLong()).invoke(() -> position.marked(upTo.getAsLong()))
+        : Uni.createFrom().voidItem();
+  }
+}

@@ -1,0 +1,157 @@
+package io.comfymill.gateway.changes;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.database.JobTable;
+import io.comfymill.gateway.records.AcceptedJobs;
+import io.comfymill.gateway.records.JobRows;
+import io.comfymill.gateway.records.LiveRecords;
+import io.comfymill.gateway.records.ObservedChange;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Where what events tell and what the scheduler's table tells come together: each change is applied
+ * to the live records and then told to the listeners. Changes of one job are handled one after the
+ * other, whoever brings them, and an older one never after a newer one.
+ *
+ * <p>The table is committed before an event goes out, so whoever is told of an end finds the job in
+ * the history.
+ */
+@ApplicationScoped
+public class JobChanges {
+  private static final Logger LOG = Logger.getLogger(JobChanges.class);
+
+  /** More than all partitions' readers and {@link CatchUp} bring at once. */
+  private static final int MAX_WAITING = 10_000;
+
+  /** Longer than Redis and PostgreSQL take to fail. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final LiveRecords live;
+  private final AcceptedJobs accepted;
+  private final JobTable table;
+  private final MissedChanges missed;
+  private final List<JobChangeListener> listeners;
+  private final AppliedChanges applied = new AppliedChanges();
+  private final InTurn<JobId> turns = new InTurn<>(MAX_WAITING);
+
+  JobChanges(
+      LiveRecords live,
+      AcceptedJobs accepted,
+      JobTable table,
+      MissedChanges missed,
+      @All List<JobChangeListener> listeners) {
+    this.live = live;
+    this.accepted = accepted;
+    this.table = table;
+    this.missed = missed;
+    this.listeners = listeners;
+  }
+
+  /** Fails only where too many wait; what else fails is made up for by {@link CatchUp}. */
+  Uni<Void> apply(ObservedChange change) {
+    return turns.run(change.id(), () -> applyNow(change));
+  }
+
+  /** Whether it was not applied yet, as far as one can tell from outside its turn. */
+  boolean isNews(ObservedChange change) {
+    return applied.judge(change) == AppliedChanges.Verdict.NEWS;
+  }
+
+  /** A change that the live records have already. Fails where it cannot be told. */
+  Uni<Void> tell(ObservedChange change) {
+    return turns.run(change.id(), () -> tellNow(change));
+  }
+
+  private Uni<Void> applyNow(ObservedChange change) {
+    accepted.forget(change.id());
+    return switch (applied.judge(change)) {
+      case KNOWN -> done();
+      case TOO_OLD -> done().invoke(() -> missed.add(change.id()));
+      case NEWS ->
+          toLiveRecords(change)
+              .chain(() -> tellListeners(change))
+              .onFailure()
+              .recoverWithUni(failure -> missed(change, failure));
+    };
+  }
+
+  private Uni<Void> missed(ObservedChange change, Throwable failure) {
+    LOG.debugf(failure, "job %s: a listener failed", change.id());
+    missed.add(change.id());
+    return done();
+  }
+
+  private Uni<Void> tellNow(ObservedChange change) {
+    accepted.forget(change.id());
+    return applied.judge(change) == AppliedChanges.Verdict.NEWS ? tellListeners(change) : done();
+  }
+
+  /** Redis away is no reason not to tell: the record is made up for when it is back. */
+  private Uni<Void> toLiveRecords(ObservedChange change) {
+    Uni<?> update =
+        change.state().isFinal()
+            ? live.remove(change.tenant(), change.id(), change.sequence())
+            : live.advance(change).chain(advance -> fromRowWhere(advance, change));
+    return update
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
+        .onFailure()
+        .invoke(failure -> LOG.debugf("live record of %s: %s", change.id(), failure.getMessage()))
+        .onFailure()
+        .invoke(() -> missed.add(change.id()))
+        .onFailure()
+        .recoverWithNull()
+        .replaceWithVoid();
+  }
+
+  /** What the event does not tell, its row does. */
+  private Uni<Void> fromRowWhere(LiveRecords.Advance advance, ObservedChange change) {
+    return switch (advance) {
+      case NOTHING, DONE -> done();
+      case MISSING -> unfinished(change.id()).chain(row -> put(change.tenant(), row));
+      case MOVED -> unfinished(change.id()).chain(row -> renumber(change.tenant(), row));
+    };
+  }
+
+  private Uni<Optional<JobRow>> unfinished(JobId id) {
+    return table
+        .find(id)
+        .emitOn(Infrastructure.getDefaultWorkerPool()) // its workflow is parsed
+        .map(found -> found.filter(row -> !row.state.isFinal()));
+  }
+
+  private Uni<Void> put(TenantId tenant, Optional<JobRow> found) {
+    return found
+        .map(row -> live.put(tenant, JobRows.liveRecord(row)).replaceWithVoid())
+        .orElseGet(JobChanges::done);
+  }
+
+  private Uni<Void> renumber(TenantId tenant, Optional<JobRow> found) {
+    return found
+        .map(row -> live.renumber(tenant, new JobId(row.id), row.number).replaceWithVoid())
+        .orElseGet(JobChanges::done);
+  }
+
+  /** It counts as applied only once all have been told. */
+  private Uni<Void> tellListeners(ObservedChange change) {
+    Uni<Void> told = done();
+    for (JobChangeListener listener : listeners) {
+      told = told.chain(() -> listener.changed(change));
+    }
+    return told.ifNoItem().after(PATIENCE).fail().invoke(() -> applied.add(change));
+  }
+
+  private static Uni<Void> done() {
+    return Uni.createFrom().voidItem();
+  }
+}

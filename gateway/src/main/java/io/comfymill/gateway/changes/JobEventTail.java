@@ -1,0 +1,75 @@
+package io.comfymill.gateway.changes;
+
+import io.comfymill.common.kafka.ReadingPlan;
+import io.comfymill.common.kafka.RecordHandler;
+import io.comfymill.common.kafka.TopicReader;
+import io.comfymill.common.wire.JobEvent;
+import io.comfymill.common.wire.Topic;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.gateway.messaging.Tails;
+import io.comfymill.gateway.records.ObservedChange;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows {@link Topic#JOB_EVENTS} from now on; what came before, {@link CatchUp} reads. Each job's
+ * events are applied in their order, those of several jobs side by side.
+ */
+@ApplicationScoped
+public class JobEventTail implements RecordHandler {
+  private static final int RECORDS_AT_ONCE = 200;
+  private static final Duration BATCH_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Tails tails;
+  private final JobChanges changes;
+  private final List<CompletableFuture<Void>> open = new ArrayList<>();
+  private @Nullable TopicReader reader;
+
+  JobEventTail(Tails tails, JobChanges changes) {
+    this.tails = tails;
+    this.changes = changes;
+  }
+
+  void start(@Observes StartupEvent event) {
+    reader = tails.start(Topic.JOB_EVENTS, ReadingPlan.From.END, RECORDS_AT_ONCE, this);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (reader != null) {
+      reader.close();
+    }
+  }
+
+  @Override
+  public void begin(Predicate<Topic> caughtUp) {
+    open.clear();
+  }
+
+  @Override
+  public void handle(ConsumerRecord<byte[], byte[]> next) {
+    if (next.value() != null) {
+      WireJson.read(next.value(), JobEvent.class)
+          .map(ObservedChange::of)
+          .ifPresent(change -> open.add(changes.apply(change).subscribeAsCompletionStage()));
+    }
+  }
+
+  /** Waits for the whole batch, so that a slow reader holds Kafka back and not its own memory. */
+  @Override
+  public void end() throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture.allOf(open.toArray(CompletableFuture[]::new))
+        .get(BATCH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,83 @@
+package io.comfymill.gateway.comfyui;
+
+import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.common.bulk.BulkWriter;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.database.JobTable;
+import io.comfymill.gateway.history.HistoryItem;
+import io.comfymill.gateway.history.JobHistory;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Writes {@code GET /history}, of which there may be any amount: rows come in pages, and what is in
+ * the artifact store goes from there to the client. Blocks while the client is slower.
+ */
+@ApplicationScoped
+public class HistoryAnswer {
+  private static final long PAGE_BYTES = 1024 * 1024;
+  private static final int PAGE = 200;
+
+  private final JobTable table;
+  private final ArtifactStore store;
+  private final BulkWriter writer;
+
+  HistoryAnswer(JobTable table, ArtifactStore store) {
+    this.table = table;
+    this.store = store;
+    this.writer = new BulkWriter(WireJson.mapper(), store);
+  }
+
+  /**
+   * @param entries in this order; one that is gone meanwhile is left out
+   */
+  public void write(List<JobHistory.Entry> entries, OutputStream out) throws IOException {
+    out.write('{');
+    boolean first = true;
+    int at = 0;
+    while (at < entries.size()) {
+      List<JobHistory.Entry> page = page(entries.subList(at, entries.size()));
+      for (JobRow row : rows(page)) {
+        text(first ? "" : ",", out);
+        out.write(WireJson.write(row.promptId));
+        out.write(':');
+        writer.write(HistoryItem.of(row, store), out);
+        first = false;
+      }
+      at += page.size();
+    }
+    out.write('}');
+  }
+
+  private static void text(String json, OutputStream out) throws IOException {
+    out.write(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The first ones, so many that they are little to hold. */
+  private static List<JobHistory.Entry> page(List<JobHistory.Entry> entries) {
+    int size = 0;
+    long bytes = 0;
+    while (size < entries.size() && size < PAGE && (size == 0 || bytes < PAGE_BYTES)) {
+      bytes += entries.get(size).bytes();
+      size++;
+    }
+    return entries.subList(0, size);
+  }
+
+  private List<JobRow> rows(List<JobHistory.Entry> page) throws IOException {
+    List<JobId> ids = page.stream().map(JobHistory.Entry::id).toList();
+    Map<UUID, JobRow> byId =
+        WaitingReads.await(table.byIds(ids)).stream()
+            .collect(Collectors.toMap(row -> row.id, Function.identity()));
+    return ids.stream().map(id -> byId.get(id.value())).filter(row -> row != null).toList();
+  }
+}

@@ -1,0 +1,17 @@
+package io.comfymill.gateway.errors;
+
+/** A request to an endpoint of ours cannot be served; the message says why this one. */
+public final class ProblemException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ProblemType type;
+
+  public ProblemException(ProblemType type, String detail) {
+    super(detail);
+    this.type = type;
+  }
+
+  public ProblemType type() {
+    return type;
+  }
+}

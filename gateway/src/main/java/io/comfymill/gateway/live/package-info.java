@@ -1,5 +1,0 @@
-/** WebSockets: who is connected, what they are sent, and when. */
-@NullMarked
-package io.comfymill.gateway.live;
-
-import org.jspecify.annotations.NullMarked;

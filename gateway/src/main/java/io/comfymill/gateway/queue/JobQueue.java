@@ -1,0 +1,149 @@
+package io.comfymill.gateway.queue;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobCommand;
+import io.comfymill.gateway.database.JobState;
+import io.comfymill.gateway.messaging.CommandSender;
+import io.comfymill.gateway.records.AcceptedJobs;
+import io.comfymill.gateway.records.JobRows;
+import io.comfymill.gateway.records.LiveJob;
+import io.comfymill.gateway.records.LiveQueue;
+import io.comfymill.gateway.records.LiveRebuild;
+import io.comfymill.gateway.records.LiveRecords;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A tenant's unfinished jobs: reads them, and cancels them. */
+@ApplicationScoped
+public class JobQueue {
+  private final LiveRecords live;
+  private final LiveQueue states;
+  private final AcceptedJobs accepted;
+  private final JobRows rows;
+  private final LiveRebuild rebuild;
+  private final CommandSender commands;
+  private final InstantSource clock;
+
+  JobQueue(
+      LiveRecords live,
+      LiveQueue states,
+      AcceptedJobs accepted,
+      JobRows rows,
+      LiveRebuild rebuild,
+      CommandSender commands,
+      InstantSource clock) {
+    this.live = live;
+    this.states = states;
+    this.accepted = accepted;
+    this.rows = rows;
+    this.rebuild = rebuild;
+    this.commands = commands;
+    this.clock = clock;
+  }
+
+  /** In queue order. Where Redis cannot tell, PostgreSQL and what this gateway accepted do. */
+  public Uni<List<LiveJob>> jobs(TenantId tenant) {
+    return states
+        .states(tenant)
+        .onFailure()
+        .recoverWithItem(Optional.empty())
+        .chain(found -> found.map(Uni.createFrom()::item).orElseGet(() -> fromDatabase(tenant)))
+        .map(jobs -> ordered(tenant, jobs));
+  }
+
+  private Uni<List<LiveJob>> fromDatabase(TenantId tenant) {
+    rebuild.request();
+    return rows.unfinished(tenant).map(found -> found.stream().map(JobRows.Summary::live).toList());
+  }
+
+  private List<LiveJob> ordered(TenantId tenant, List<LiveJob> jobs) {
+    Map<JobId, LiveJob> byId = new HashMap<>();
+    accepted.of(tenant).forEach(record -> byId.put(record.job().id(), record.job()));
+    jobs.forEach(job -> byId.put(job.id(), job));
+    return byId.values().stream().sorted(LiveJob.QUEUE_ORDER).toList();
+  }
+
+  /** How many are running or wait. */
+  public Uni<Long> remaining(TenantId tenant) {
+    return live.complete()
+        .chain(complete -> complete ? live.count(tenant) : counted(tenant))
+        .onFailure()
+        .recoverWithUni(() -> counted(tenant));
+  }
+
+  private Uni<Long> counted(TenantId tenant) {
+    return jobs(tenant).map(jobs -> (long) jobs.size());
+  }
+
+  /**
+   * Cancels those of the given jobs that still wait. They are gone from the queue when this
+   * completes.
+   */
+  public Uni<Void> deletePending(TenantId tenant, Collection<PromptId> prompts) {
+    List<JobId> ids = prompts.stream().map(prompt -> JobId.of(tenant, prompt)).toList();
+    return jobs(tenant)
+        .map(jobs -> pending(jobs).filter(job -> ids.contains(job.id())).toList())
+        .chain(jobs -> withdraw(tenant, jobs));
+  }
+
+  public Uni<Void> clearPending(TenantId tenant) {
+    return jobs(tenant).map(jobs -> pending(jobs).toList()).chain(jobs -> withdraw(tenant, jobs));
+  }
+
+  private static Stream<LiveJob> pending(List<LiveJob> jobs) {
+    return jobs.stream().filter(job -> job.state().isPending());
+  }
+
+  private Uni<Void> withdraw(TenantId tenant, List<LiveJob> jobs) {
+    return Multi.createFrom()
+        .iterable(jobs)
+        .onItem()
+        .transformToUni(job -> withdraw(tenant, job))
+        .merge(32)
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> withdraw(TenantId tenant, LiveJob job) {
+    return cancel(tenant, job.id(), "deleted from the queue")
+        .invoke(() -> accepted.forget(job.id()))
+        .chain(() -> hide(tenant, job.id()));
+  }
+
+  /** Redis away changes nothing: the job is cancelled all the same. */
+  private Uni<Void> hide(TenantId tenant, JobId id) {
+    return live.delete(tenant, id)
+        .onFailure()
+        .invoke(rebuild::request)
+        .onFailure()
+        .recoverWithItem(false)
+        .replaceWithVoid();
+  }
+
+  /** Interrupts running jobs; they stay in the queue until they have ended. */
+  public Uni<Void> interrupt(TenantId tenant, List<LiveJob> running) {
+    return Multi.createFrom()
+        .iterable(running)
+        .filter(job -> job.state() == JobState.RUNNING)
+        .onItem()
+        .transformToUniAndConcatenate(job -> cancel(tenant, job.id(), "interrupted"))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> cancel(TenantId tenant, JobId id, String reason) {
+    return commands.send(new JobCommand.Cancel(clock.instant(), id, tenant, reason));
+  }
+}

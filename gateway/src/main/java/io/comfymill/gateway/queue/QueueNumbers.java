@@ -1,0 +1,42 @@
+package io.comfymill.gateway.queue;
+
+import io.comfymill.gateway.records.JobRows;
+import io.comfymill.gateway.records.LiveRecords;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * ComfyUI's running number of prompts, counted in Redis over all gateways. Without Redis this
+ * gateway goes on counting by itself: numbers may then repeat, which costs order between two jobs
+ * and nothing else.
+ */
+@ApplicationScoped
+public class QueueNumbers {
+  private final LiveRecords live;
+  private final JobRows rows;
+  private final AtomicLong highestSeen = new AtomicLong();
+
+  QueueNumbers(LiveRecords live, JobRows rows) {
+    this.live = live;
+    this.rows = rows;
+  }
+
+  public Uni<Long> next() {
+    return live.nextNumber()
+        .chain(number -> number.map(Uni.createFrom()::item).orElseGet(this::seedAndCount))
+        .invoke(number -> highestSeen.accumulateAndGet(number, Math::max))
+        .onFailure()
+        .recoverWithItem(highestSeen::incrementAndGet);
+  }
+
+  private Uni<Long> seedAndCount() {
+    return rows.highestNumber()
+        .onFailure()
+        .recoverWithItem(0L)
+        .map(highest -> Math.max(highest, highestSeen.get()))
+        .chain(live::seedNumber)
+        .chain(live::nextNumber)
+        .map(number -> number.orElseGet(highestSeen::incrementAndGet));
+  }
+}

@@ -1,0 +1,119 @@
+package io.comfymill.gateway.records;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.gateway.GatewayConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Jobs that this gateway has accepted and that the scheduler has not yet answered for. While Redis
+ * is away or was emptied they are known nowhere else that could be read, so every read of this
+ * gateway adds them, and they are put into Redis again.
+ *
+ * <p>Where no scheduler leads for long there are many. Past the bound nothing more is accepted:
+ * {@link NotTakenInException}.
+ */
+@ApplicationScoped
+public class AcceptedJobs {
+  private static final int REMEMBERED_ANSWERS = 10_000;
+
+  private final int maxJobs;
+  private final long maxBytes;
+
+  /** Guarded by this, as all below. */
+  private final Map<JobId, Accepted> jobs = new HashMap<>();
+
+  /** Those on their way into Kafka, which may yet be accepted and have their place already. */
+  private final Map<JobId, Accepted> underWay = new HashMap<>();
+
+  private long bytes;
+
+  /**
+   * Jobs of the last answers: the scheduler may be faster than Kafka's acknowledgement to us. By
+   * the time that so many more were answered, that has long come.
+   */
+  private final Set<JobId> answered =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<JobId, Boolean> eldest) {
+              return size() > REMEMBERED_ANSWERS;
+            }
+          });
+
+  public AcceptedJobs(GatewayConfig config) {
+    this.maxJobs = config.maxUnansweredJobs();
+    this.maxBytes = config.maxUnansweredSize().asLongValue();
+  }
+
+  record Accepted(TenantId tenant, LiveRecord live) {
+    long bytes() {
+      return 2L * live.tuple().length();
+    }
+  }
+
+  /** Keeps a place for a job before it is sent. Fails where there is none left. */
+  public synchronized void admit(TenantId tenant, LiveRecord coming) {
+    if (size() >= maxJobs || bytes >= maxBytes) {
+      throw new NotTakenInException(size());
+    }
+    put(underWay, new Accepted(tenant, coming));
+  }
+
+  /** It was not sent, or nobody knows. */
+  public synchronized void withdraw(JobId id) {
+    remove(underWay, id);
+  }
+
+  public synchronized void add(TenantId tenant, LiveRecord accepted) {
+    remove(underWay, accepted.job().id());
+    if (!answered.contains(accepted.job().id())) {
+      put(jobs, new Accepted(tenant, accepted));
+    }
+  }
+
+  /** The scheduler has answered for it, or its client has deleted it. */
+  public synchronized void forget(JobId id) {
+    remove(jobs, id);
+    answered.add(id);
+  }
+
+  private void put(Map<JobId, Accepted> where, Accepted added) {
+    remove(where, added.live().job().id());
+    where.put(added.live().job().id(), added);
+    bytes += added.bytes();
+  }
+
+  private void remove(Map<JobId, Accepted> where, JobId id) {
+    Accepted removed = where.remove(id);
+    bytes -= removed == null ? 0 : removed.bytes();
+  }
+
+  public synchronized int size() {
+    return jobs.size() + underWay.size();
+  }
+
+  public synchronized List<LiveRecord> of(TenantId tenant) {
+    return jobs.values().stream()
+        .filter(accepted -> accepted.tenant().equals(tenant))
+        .map(Accepted::live)
+        .toList();
+  }
+
+  public synchronized Optional<LiveRecord> find(JobId id) {
+    return Optional.ofNullable(jobs.get(id)).map(Accepted::live);
+  }
+
+  public synchronized List<Accepted> all() {
+    return List.copyOf(jobs.values());
+  }
+}

@@ -1,0 +1,80 @@
+package io.comfymill.gateway.records;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobEvent;
+import io.comfymill.gateway.database.JobState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job has changed, as an event or the scheduler's table told.
+ *
+ * @param number its place in the queue, where the table told it; events do not
+ * @param event where an event told it
+ */
+public record ObservedChange(
+    JobId id,
+    TenantId tenant,
+    PromptId promptId,
+    @Nullable String clientId,
+    long sequence,
+    int attempt,
+    JobState state,
+    @Nullable NodeId nodeId,
+    @Nullable Double number,
+    @Nullable JobEvent event) {
+
+  public static ObservedChange of(JobEvent event) {
+    JobEvent.Subject job = event.job();
+    return new ObservedChange(
+        job.id(),
+        job.tenant(),
+        job.promptId(),
+        job.clientId(),
+        job.sequence(),
+        job.attempt(),
+        state(event),
+        node(event),
+        null,
+        event);
+  }
+
+  public static ObservedChange of(JobRows.Summary row) {
+    LiveJob job = row.live();
+    return new ObservedChange(
+        job.id(),
+        row.tenantId(),
+        job.promptId(),
+        job.clientId(),
+        job.sequence(),
+        job.attempt(),
+        job.state(),
+        job.nodeId(),
+        job.number(),
+        null);
+  }
+
+  private static JobState state(JobEvent event) {
+    if (event instanceof JobEvent.Assigned) {
+      return JobState.ASSIGNED;
+    } else if (event instanceof JobEvent.Running) {
+      return JobState.RUNNING;
+    } else if (event instanceof JobEvent.Succeeded) {
+      return JobState.SUCCEEDED;
+    } else if (event instanceof JobEvent.Failed) {
+      return JobState.FAILED;
+    } else if (event instanceof JobEvent.Cancelled) {
+      return JobState.CANCELLED;
+    }
+    return JobState.QUEUED;
+  }
+
+  private static @Nullable NodeId node(JobEvent event) {
+    if (event instanceof JobEvent.Assigned assigned) {
+      return assigned.nodeId();
+    }
+    return event instanceof JobEvent.Running running ? running.nodeId() : null;
+  }
+}

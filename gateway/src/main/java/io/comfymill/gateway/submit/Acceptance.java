@@ -1,0 +1,77 @@
+package io.comfymill.gateway.submit;
+
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.gateway.messaging.CommandSender;
+import io.comfymill.gateway.queue.QueueListener;
+import io.comfymill.gateway.records.AcceptedJobs;
+import io.comfymill.gateway.records.LiveRebuild;
+import io.comfymill.gateway.records.LiveRecord;
+import io.comfymill.gateway.records.LiveRecords;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes a job durable and then visible. Once Kafka has its command the job is accepted, whatever
+ * happens to Redis: then the queue is read from PostgreSQL and from {@link AcceptedJobs}.
+ */
+@ApplicationScoped
+public class Acceptance {
+  private static final Logger LOG = Logger.getLogger(Acceptance.class);
+  private static final Duration REDIS_PATIENCE = Duration.ofSeconds(1);
+
+  private final CommandSender commands;
+  private final AcceptedJobs accepted;
+  private final LiveRecords live;
+  private final LiveRebuild rebuild;
+  private final List<QueueListener> listeners;
+
+  Acceptance(
+      CommandSender commands,
+      AcceptedJobs accepted,
+      LiveRecords live,
+      LiveRebuild rebuild,
+      @All List<QueueListener> listeners) {
+    this.commands = commands;
+    this.accepted = accepted;
+    this.live = live;
+    this.rebuild = rebuild;
+    this.listeners = listeners;
+  }
+
+  Uni<Void> accept(JobSpec job) {
+    LiveRecord record = LiveRecord.accepted(job);
+    return Uni.createFrom()
+        .item(record)
+        .invoke(coming -> accepted.admit(job.tenant(), coming))
+        .chain(() -> send(job))
+        .invoke(() -> accepted.add(job.tenant(), record))
+        .chain(() -> show(job, record))
+        .invoke(() -> listeners.forEach(listener -> listener.queueChanged(job.tenant())));
+  }
+
+  private Uni<Void> send(JobSpec job) {
+    return commands.submit(job).onFailure().invoke(() -> accepted.withdraw(job.id()));
+  }
+
+  private Uni<Void> show(JobSpec job, LiveRecord record) {
+    return live.put(job.tenant(), record)
+        .onFailure()
+        .retry()
+        .withBackOff(Duration.ofMillis(50), Duration.ofMillis(300))
+        .expireIn(REDIS_PATIENCE.toMillis())
+        .onFailure()
+        .invoke(failure -> missed(job, failure))
+        .onFailure()
+        .recoverWithItem(false)
+        .replaceWithVoid();
+  }
+
+  private void missed(JobSpec job, Throwable failure) {
+    LOG.warnf("job %s is accepted, but not in Redis yet: %s", job.id(), failure.getMessage());
+    rebuild.request();
+  }
+}

@@ -1,0 +1,51 @@
+package io.comfymill.gateway.submit;
+
+import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.gateway.messaging.CommandSender;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+
+/**
+ * Cancels jobs of which Kafka did not say whether it has them, and whose client was told that they
+ * are not accepted: nobody would ever ask for their result. Only jobs whose {@code prompt_id} the
+ * gateway made, which the client never learnt; a client that chose its own may submit it again, and
+ * then it is the same job.
+ */
+@ApplicationScoped
+public class InDoubtSubmits {
+  private static final Logger LOG = Logger.getLogger(InDoubtSubmits.class);
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+  private static final Duration GIVE_UP = Duration.ofHours(1);
+
+  private final CommandSender commands;
+  private final InstantSource clock;
+
+  InDoubtSubmits(CommandSender commands, InstantSource clock) {
+    this.commands = commands;
+    this.clock = clock;
+  }
+
+  /** Goes on in the background. It follows the submit in the log, having the same key. */
+  void withdraw(JobSpec job) {
+    Uni.createFrom()
+        .deferred(() -> commands.send(cancel(job)))
+        .onFailure()
+        .retry()
+        .withBackOff(FIRST_RETRY, LAST_RETRY)
+        .expireIn(GIVE_UP.toMillis())
+        .subscribe()
+        .with(
+            done -> LOG.infof("job %s, whose submit was in doubt, is withdrawn", job.id()),
+            failure -> LOG.errorf(failure, "job %s could not be withdrawn", job.id()));
+  }
+
+  private JobCommand cancel(JobSpec job) {
+    return new JobCommand.Cancel(
+        clock.instant(), job.id(), job.tenant(), "the client was told that it is not accepted");
+  }
+}

@@ -1,0 +1,73 @@
+package io.comfymill.gateway.submit;
+
+import io.comfymill.common.artifact.ArtifactKey;
+import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.common.bulk.JobContent;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.StoredOutline;
+import io.comfymill.common.wire.StoredText;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.common.workflow.WorkflowShape;
+import io.comfymill.gateway.submit.body.SubmittedBody;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.Blake3;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts what is too large for a record into the artifact store, by its content: equal pictures and
+ * equal workflows are there once. As inputs, they stay.
+ */
+@ApplicationScoped
+public class JobParts {
+  private static final int HASH_BYTES = 32;
+
+  private final ArtifactStore store;
+
+  JobParts(ArtifactStore store) {
+    this.store = store;
+  }
+
+  /**
+   * @param job with everything in it
+   * @return as it goes into records, once its parts are in the store
+   */
+  Uni<JobSpec> keep(JobSpec job, SubmittedBody body) {
+    return body.mayNeedParts()
+        ? Uni.createFrom()
+            .item(() -> kept(job, body))
+            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        : Uni.createFrom().item(job);
+  }
+
+  private JobSpec kept(JobSpec job, SubmittedBody body) {
+    try {
+      JobContent content = new JobContent(job.workflow(), job.extraData());
+      body.body().keepTexts(store);
+      List<StoredText> texts = body.body().hasTexts() ? content.texts() : List.of();
+      return job.inParts(texts, outline(job, content));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep the parts of a prompt", e);
+    }
+  }
+
+  private @Nullable StoredOutline outline(JobSpec job, JobContent content) throws IOException {
+    byte[] json = WireJson.write(content.toJson());
+    if (json.length <= SubmittedBody.MAX_INLINE_BYTES) {
+      return null;
+    }
+    byte[] hash = Blake3.initHash().update(json).doFinalize(HASH_BYTES);
+    ArtifactKey key = ArtifactKey.text(Hex.encodeHexString(hash));
+    if (store.size(key).orElse(-1) != json.length) {
+      store.put(key, new ByteArrayInputStream(json));
+    }
+    long shape = WorkflowShape.of(job.workflow(), job.requirements().modelFiles());
+    return new StoredOutline(key, json.length, shape);
+  }
+}

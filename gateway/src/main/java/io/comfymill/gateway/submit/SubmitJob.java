@@ -1,0 +1,91 @@
+package io.comfymill.gateway.submit;
+
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.gateway.errors.PromptRefusedException;
+import io.comfymill.gateway.messaging.CommandSender.InDoubtException;
+import io.comfymill.gateway.queue.QueueNumbers;
+import io.comfymill.gateway.submit.body.SubmittedBody;
+import io.comfymill.gateway.submit.validation.PostedPrompt;
+import io.comfymill.gateway.submit.validation.Submission;
+import io.comfymill.gateway.submit.validation.SubmissionCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/**
+ * Turns a request into a durable job. The answer leaves only after Kafka has the command, and after
+ * the live record is in Redis, so that every read on every gateway shows the job from then on.
+ */
+@ApplicationScoped
+public class SubmitJob {
+  private final SubmissionCheck check;
+  private final QueueNumbers numbers;
+  private final KnownJobs known;
+  private final JobParts parts;
+  private final Acceptance acceptance;
+  private final InDoubtSubmits withdrawals;
+  private final InstantSource clock;
+
+  SubmitJob(
+      SubmissionCheck check,
+      QueueNumbers numbers,
+      KnownJobs known,
+      JobParts parts,
+      Acceptance acceptance,
+      InDoubtSubmits withdrawals,
+      InstantSource clock) {
+    this.check = check;
+    this.numbers = numbers;
+    this.known = known;
+    this.parts = parts;
+    this.acceptance = acceptance;
+    this.withdrawals = withdrawals;
+    this.clock = clock;
+  }
+
+  /** Fails with {@link PromptRefusedException} or, where it may be tried again, otherwise. */
+  public Uni<SubmitAnswer> submit(TenantId tenant, SubmittedBody body) {
+    return check.check(tenant, body.request()).chain(submission -> numberedJob(submission, body));
+  }
+
+  private Uni<SubmitAnswer> numberedJob(Submission submission, SubmittedBody body) {
+    PromptId chosen = submission.request().promptId();
+    if (chosen == null) {
+      return numberedJob(submission, body, new PromptId(UUID.randomUUID().toString()), true);
+    }
+    return known
+        .numberOf(submission.tenant(), submission.jobId(chosen))
+        .chain(
+            number ->
+                number.isPresent()
+                    ? Uni.createFrom().item(SubmitAnswer.of(submission, chosen, number.get()))
+                    : numberedJob(submission, body, chosen, false));
+  }
+
+  private Uni<SubmitAnswer> numberedJob(
+      Submission submission, SubmittedBody body, PromptId promptId, boolean minted) {
+    return number(submission.request())
+        .map(number -> JobSpecs.of(submission, promptId, number, clock.instant()))
+        .chain(job -> parts.keep(job, body))
+        .chain(
+            job ->
+                accept(job, minted)
+                    .replaceWith(SubmitAnswer.of(submission, promptId, job.number())));
+  }
+
+  private Uni<Double> number(PostedPrompt request) {
+    return request.number() != null
+        ? Uni.createFrom().item(request.number())
+        : numbers.next().map(count -> request.front() ? -count.doubleValue() : count.doubleValue());
+  }
+
+  private Uni<Void> accept(JobSpec job, boolean minted) {
+    return acceptance
+        .accept(job)
+        .onFailure(failure -> minted && failure instanceof InDoubtException)
+        .invoke(() -> withdrawals.withdraw(job));
+  }
+}

@@ -1,0 +1,119 @@
+package io.comfymill.gateway.submit.body;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.bulk.CutBody;
+import io.comfymill.common.bulk.OutlineTooLargeException;
+import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.errors.PromptRefusedException;
+import io.comfymill.gateway.errors.PromptTooLargeException;
+import io.comfymill.gateway.submit.validation.PostedPrompt;
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Takes in the bodies of {@code POST /prompt}, without ever holding a large one in memory. */
+@ApplicationScoped
+public class SubmittedBodies {
+  private static final Logger LOG = Logger.getLogger(SubmittedBodies.class);
+
+  private final BytesUnderWay underWay;
+  private final long maxOutlineBytes;
+  private final long maxBodyBytes;
+
+  SubmittedBodies(
+      BytesUnderWay underWay,
+      GatewayConfig config,
+      @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody) {
+    this.underWay = underWay;
+    this.maxBodyBytes = maxBody.asLongValue();
+    this.maxOutlineBytes = config.maxOutlineSize().asLongValue();
+  }
+
+  /**
+   * Blocks for as long as the client sends.
+   *
+   * @param length as the client announced it; negative where it did not
+   * @throws PromptRefusedException where it is not what ComfyUI takes
+   * @throws TooMuchUnderWayException where there is no room for it now
+   */
+  public SubmittedBody read(InputStream body, long length) {
+    BytesUnderWay.Share share = underWay.enter();
+    try {
+      requireShort(length);
+      share.add(Math.max(0, length));
+      return read(length < 0 ? new Counted(body, share) : body, share);
+    } catch (JsonProcessingException e) {
+      giveUp(body, share);
+      throw PromptRefusedException.invalidJson(e.getOriginalMessage());
+    } catch (IOException e) {
+      giveUp(body, share);
+      throw failed(e);
+    } catch (RuntimeException e) {
+      giveUp(body, share);
+      throw e;
+    }
+  }
+
+  private void requireShort(long bytes) {
+    if (bytes > maxBodyBytes) {
+      throw new PromptTooLargeException(
+          "the body has %d bytes or more; at most %d are taken".formatted(bytes, maxBodyBytes));
+    }
+  }
+
+  /** Lets the rest come and go: clients listen for an answer when they have sent everything. */
+  private static void giveUp(InputStream body, BytesUnderWay.Share share) {
+    share.close();
+    try {
+      body.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException gone) {
+      LOG.debugf("a client of a refused prompt is gone: %s", gone.getMessage());
+    }
+  }
+
+  /** The one that tells of a client's mistake is answered as such. */
+  private static RuntimeException failed(IOException failure) {
+    return failure instanceof OutlineTooLargeException
+        ? new PromptTooLargeException(failure.getMessage(), failure)
+        : new UncheckedIOException("a prompt could not be taken in", failure);
+  }
+
+  private SubmittedBody read(InputStream stream, BytesUnderWay.Share share) throws IOException {
+    CutBody body = CutBody.read(stream, maxOutlineBytes);
+    try {
+      share.addTree(body.treeMemory());
+      JsonNode tree = body.tree(PostedPrompt.READER);
+      return new SubmittedBody(PostedPrompt.of(tree), body, share);
+    } catch (IOException | RuntimeException e) {
+      body.close();
+      throw e;
+    }
+  }
+
+  /** Counts a body whose length nobody announced as it comes. */
+  private final class Counted extends FilterInputStream {
+    private final BytesUnderWay.Share share;
+    private long bytes;
+
+    Counted(InputStream body, BytesUnderWay.Share share) {
+      super(body);
+      this.share = share;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int count = super.read(target, offset, length);
+      bytes += Math.max(0, count);
+      requireShort(bytes);
+      share.add(Math.max(0, count));
+      return count;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.comfymill.gateway.submit.validation;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.gateway.errors.PromptRefusedException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a {@code POST /prompt}, of the right shape.
+ *
+ * @param prompt an object; whether it is a workflow is for the validation to say
+ * @param number the client's own queue number
+ * @param front before all others; counts only without a number
+ * @param targets {@code partial_execution_targets}
+ */
+public record PostedPrompt(
+    ObjectNode prompt,
+    @Nullable PromptId promptId,
+    @Nullable String clientId,
+    ObjectNode extraData,
+    @Nullable Double number,
+    boolean front,
+    @Nullable List<String> targets) {
+  public static final ObjectReader READER =
+      WireJson.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final int MAX_CLIENT_ID = 512;
+
+  /**
+   * @throws PromptRefusedException where it is not what ComfyUI takes
+   */
+  public static PostedPrompt of(JsonNode json) {
+    if (!json.isObject()) {
+      throw PromptRefusedException.of("invalid_json", "The body must be a JSON object", "");
+    }
+    if (!json.has("prompt")) {
+      throw PromptRefusedException.of("no_prompt", "No prompt provided", "No prompt provided");
+    }
+    if (!json.get("prompt").isObject()) {
+      throw PromptRefusedException.of(
+          "invalid_prompt", "The prompt must be an object of graph nodes by id", "prompt");
+    }
+    return new PostedPrompt(
+        (ObjectNode) json.get("prompt"),
+        promptId(json.path("prompt_id")),
+        clientId(json.path("client_id")),
+        extraData(json.path("extra_data")),
+        number(json.path("number")),
+        json.path("front").asBoolean(),
+        targets(json.path("partial_execution_targets")));
+  }
+
+  /** What neither UTF-8 nor PostgreSQL can hold: half a surrogate pair, and the character NUL. */
+  private static boolean isPlainText(String text) {
+    return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
+  private static boolean absent(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
+  }
+
+  private static @Nullable PromptId promptId(JsonNode value) {
+    if (absent(value)) {
+      return null;
+    }
+    try {
+      if (value.isTextual() && isPlainText(value.textValue())) {
+        return new PromptId(value.textValue());
+      }
+    } catch (IllegalArgumentException e) {
+      throw invalidPromptId(e.getMessage());
+    }
+    throw invalidPromptId("prompt_id must be a string of Unicode characters");
+  }
+
+  private static PromptRefusedException invalidPromptId(String details) {
+    return PromptRefusedException.of("invalid_prompt_id", "Invalid prompt_id", details);
+  }
+
+  private static @Nullable String clientId(JsonNode value) {
+    if (absent(value)) {
+      return null;
+    }
+    if (!value.isTextual()
+        || value.textValue().length() > MAX_CLIENT_ID
+        || !isPlainText(value.textValue())) {
+      throw PromptRefusedException.of(
+          "invalid_client_id",
+          "Invalid client_id",
+          "client_id must be a string of at most %d characters".formatted(MAX_CLIENT_ID));
+    }
+    return value.textValue();
+  }
+
+  private static ObjectNode extraData(JsonNode value) {
+    if (absent(value)) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    if (!value.isObject()) {
+      throw PromptRefusedException.of(
+          "invalid_extra_data", "Invalid extra_data", "extra_data must be an object");
+    }
+    return (ObjectNode) value;
+  }
+
+  /** ComfyUI takes what Python's {@code float()} takes, so numbers in strings as well. */
+  private static @Nullable Double number(JsonNode value) {
+    if (absent(value)) {
+      return null;
+    }
+    try {
+      double number =
+          value.isTextual() ? Double.parseDouble(value.textValue().strip()) : value.doubleValue();
+      if (Double.isFinite(number) && (value.isNumber() || value.isTextual())) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw invalidNumber(e);
+    }
+    throw invalidNumber(null);
+  }
+
+  private static PromptRefusedException invalidNumber(@Nullable Exception cause) {
+    PromptRefusedException refused =
+        PromptRefusedException.of(
+            "invalid_number", "Invalid number", "number must be a finite number");
+    refused.initCause(cause);
+    return refused;
+  }
+
+  private static @Nullable List<String> targets(JsonNode value) {
+    if (absent(value)) {
+      return null;
+    }
+    List<String> targets = new ArrayList<>();
+    for (JsonNode target : value) {
+      targets.add(target.asText());
+    }
+    if (!value.isArray()) {
+      throw PromptRefusedException.of(
+          "invalid_partial_execution_targets",
+          "Invalid partial_execution_targets",
+          "partial_execution_targets must be a list of graph node ids");
+    }
+    return targets;
+  }
+}

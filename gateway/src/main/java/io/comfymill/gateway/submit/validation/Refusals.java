@@ -1,0 +1,35 @@
+package io.comfymill.gateway.submit.validation;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.PromptError;
+import io.comfymill.gateway.errors.InvalidFieldException;
+import io.comfymill.gateway.errors.PromptRefusedException;
+import io.comfymill.gateway.fleet.KnownNodes;
+
+/** Refusals of what a caller asks for in {@code extra_data}; each names the field. */
+final class Refusals {
+  private static final String TYPE = "invalid_extra_data";
+  private static final String MESSAGE = "Invalid extra_data";
+
+  private Refusals() {}
+
+  static PromptRefusedException invalidOption(InvalidFieldException invalid) {
+    PromptRefusedException refused = refusal(invalid.field(), invalid.getMessage());
+    refused.initCause(invalid);
+    return refused;
+  }
+
+  static PromptRefusedException unknownName(KnownNodes.Unknown unknown) {
+    String field = JobOptions.PATH + "." + unknown.field();
+    String what = unknown.field().equals("pin") ? "a node" : "a pool";
+    return refusal(
+        field, "%s names %s that does not exist: '%s'".formatted(field, what, unknown.value()));
+  }
+
+  private static PromptRefusedException refusal(String field, String details) {
+    ObjectNode extra = JsonNodeFactory.instance.objectNode().put("field", field);
+    return new PromptRefusedException(
+        new PromptError(TYPE, MESSAGE, details, extra), JsonNodeFactory.instance.objectNode());
+  }
+}

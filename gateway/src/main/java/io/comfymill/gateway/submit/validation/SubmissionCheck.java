@@ -1,0 +1,125 @@
+package io.comfymill.gateway.submit.validation;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.common.workflow.MalformedWorkflowException;
+import io.comfymill.common.workflow.ObjectInfo;
+import io.comfymill.common.workflow.PromptError;
+import io.comfymill.common.workflow.Validation;
+import io.comfymill.common.workflow.WorkerSafety;
+import io.comfymill.common.workflow.Workflow;
+import io.comfymill.common.workflow.WorkflowValidator;
+import io.comfymill.gateway.artifacts.WorkflowFiles;
+import io.comfymill.gateway.capabilities.CapabilityRegistry;
+import io.comfymill.gateway.capabilities.FleetCapabilities;
+import io.comfymill.gateway.errors.DependencyAwayException;
+import io.comfymill.gateway.errors.InvalidFieldException;
+import io.comfymill.gateway.errors.PromptRefusedException;
+import io.comfymill.gateway.fleet.KnownNodes;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Says of a request whether it can become a job; nothing is changed by asking. */
+@ApplicationScoped
+public class SubmissionCheck {
+  private final CapabilityRegistry fleet;
+  private final KnownNodes nodes;
+  private final WorkflowFiles files;
+  private final InstantSource clock;
+
+  SubmissionCheck(
+      CapabilityRegistry fleet, KnownNodes nodes, WorkflowFiles files, InstantSource clock) {
+    this.fleet = fleet;
+    this.nodes = nodes;
+    this.files = files;
+    this.clock = clock;
+  }
+
+  /** Fails with {@link PromptRefusedException} or, where it may be tried again, otherwise. */
+  public Uni<Submission> check(TenantId tenant, PostedPrompt request) {
+    JobOptions options = options(request);
+    ObjectInfo objectInfo = objectInfo(request, options);
+    return requireKnownNames(tenant, options)
+        .chain(() -> files.find(tenant, request.prompt(), objectInfo))
+        .emitOn(Infrastructure.getDefaultWorkerPool()) // a large workflow is much to look at
+        .map(found -> validated(tenant, request, options, objectInfo, found))
+        .call(this::requirePossible);
+  }
+
+  private JobOptions options(PostedPrompt request) {
+    try {
+      return JobOptions.parse(request.extraData(), clock.instant());
+    } catch (InvalidFieldException e) {
+      throw Refusals.invalidOption(e);
+    }
+  }
+
+  private ObjectInfo objectInfo(PostedPrompt request, JobOptions options) {
+    FleetCapabilities known =
+        fleet
+            .capabilities()
+            .orElseThrow(() -> new DependencyAwayException("no node has registered yet"));
+    return options.holdIfImpossible() ? assumed(request, known) : known.objectInfo();
+  }
+
+  private static ObjectInfo assumed(PostedPrompt request, FleetCapabilities known) {
+    try {
+      return AssumedClasses.of(
+          Workflow.parse(request.prompt()), known.objectInfo(), known.objectInfoJson());
+    } catch (MalformedWorkflowException e) {
+      return known.objectInfo(); // the validation will say what is wrong with it
+    }
+  }
+
+  /** A name that nobody knows is a mistake also of a job that would be held. */
+  private Uni<Void> requireKnownNames(TenantId tenant, JobOptions options) {
+    return nodes
+        .unknownName(options.addedTo(Requirements.NONE, tenant))
+        .invoke(SubmissionCheck::refuseUnknown)
+        .replaceWithVoid();
+  }
+
+  private static void refuseUnknown(Optional<KnownNodes.Unknown> unknown) {
+    if (unknown.isPresent()) {
+      throw Refusals.unknownName(unknown.get());
+    }
+  }
+
+  private static Submission validated(
+      TenantId tenant,
+      PostedPrompt request,
+      JobOptions options,
+      ObjectInfo objectInfo,
+      WorkflowFiles.Found files) {
+    WorkerSafety.checkExtraData(request.extraData()).ifPresent(SubmissionCheck::refuse);
+    Validation validation =
+        new WorkflowValidator(objectInfo, files::has).validate(request.prompt(), request.targets());
+    if (validation.error() != null) {
+      throw new PromptRefusedException(validation.error(), validation.nodeErrors());
+    }
+    return Submission.of(tenant, request, options, objectInfo, files, validation);
+  }
+
+  private static void refuse(PromptError error) {
+    throw new PromptRefusedException(error, JsonNodeFactory.instance.objectNode());
+  }
+
+  private Uni<Void> requirePossible(Submission submission) {
+    if (submission.options().holdIfImpossible()) {
+      return Uni.createFrom().voidItem();
+    }
+    return nodes
+        .suitability(submission.requirements())
+        .invoke(
+            suitability -> {
+              if (!suitability.shortfalls().isEmpty()) {
+                throw new ImpossibleJob(submission, suitability).refusal();
+              }
+            })
+        .replaceWithVoid();
+  }
+}

@@ -1,0 +1,37 @@
+package io.comfymill.gateway.websocket;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.id.PromptId;
+import org.jspecify.annotations.Nullable;
+
+/** The text messages that a gateway makes itself, in ComfyUI's form. */
+final class SocketMessages {
+  private SocketMessages() {}
+
+  static String status(long remaining, @Nullable String sid) {
+    ObjectNode data = JsonNodeFactory.instance.objectNode();
+    data.putObject("status").putObject("exec_info").put("queue_remaining", remaining);
+    if (sid != null) {
+      data.put("sid", sid);
+    }
+    return message("status", data);
+  }
+
+  /** The end of a prompt. */
+  static String executingNothing(PromptId prompt) {
+    ObjectNode data = JsonNodeFactory.instance.objectNode().putNull("node");
+    return message("executing", data.put("prompt_id", prompt.value()));
+  }
+
+  /** What a client that comes back is told of its running prompt. */
+  static String executing(String graphNodeId) {
+    return message("executing", JsonNodeFactory.instance.objectNode().put("node", graphNodeId));
+  }
+
+  static String message(String type, ObjectNode data) {
+    ObjectNode message = JsonNodeFactory.instance.objectNode().put("type", type);
+    message.set("data", data);
+    return message.toString();
+  }
+}

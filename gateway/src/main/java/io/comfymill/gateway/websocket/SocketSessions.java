@@ -1,0 +1,143 @@
+package io.comfymill.gateway.websocket;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.gateway.Features;
+import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.queue.JobQueue;
+import io.comfymill.gateway.security.RequestTenant;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What happens when a socket opens, says something, and closes. */
+@ApplicationScoped
+public class SocketSessions {
+  private static final int MAX_CLIENT_ID = 512;
+
+  /** Longer messages are no flags, and too long to be parsed where others wait. */
+  private static final int MAX_FLAGS = 64 * 1024;
+
+  private static final Duration GREETING_PATIENCE = Duration.ofSeconds(1);
+
+  private final SocketRegistry registry;
+  private final RunningAttempts attempts;
+  private final JobQueue queue;
+  private final RequestTenant tenant;
+  private final Features features;
+  private final Outbox.Limits limits;
+
+  /** One for each open connection, of which the server's file handles are the bound. */
+  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
+  SocketSessions(
+      SocketRegistry registry,
+      RunningAttempts attempts,
+      JobQueue queue,
+      RequestTenant tenant,
+      Features features,
+      GatewayConfig config) {
+    this.registry = registry;
+    this.attempts = attempts;
+    this.queue = queue;
+    this.tenant = tenant;
+    this.features = features;
+    this.limits =
+        new Outbox.Limits(
+            config.sockets().previewBacklog().asLongValue(),
+            config.sockets().maxBacklog().asLongValue());
+  }
+
+  private static final class Session {
+    private final ClientSocket socket;
+    private boolean spoken;
+
+    Session(ClientSocket socket) {
+      this.socket = socket;
+    }
+
+    /** Only the first message of a client is listened to. */
+    synchronized boolean firstWord() {
+      boolean first = !spoken;
+      spoken = true;
+      return first;
+    }
+  }
+
+  Uni<Void> open(WebSocketConnection connection) {
+    String clientId =
+        clientId(connection.handshakeRequest().query())
+            .orElseGet(() -> UUID.randomUUID().toString().replace("-", ""));
+    ClientSocket socket = ClientSocket.of(connection, tenant.current(), clientId, limits);
+    sessions.put(connection.id(), new Session(socket));
+    return queue
+        .remaining(socket.tenant())
+        .ifNoItem()
+        .after(GREETING_PATIENCE)
+        .recoverWithItem(0L)
+        .onFailure()
+        .recoverWithItem(0L)
+        .invoke(remaining -> greet(connection, socket, remaining))
+        .replaceWithVoid();
+  }
+
+  /** The greeting comes first: only then may others write to the socket. */
+  private void greet(WebSocketConnection connection, ClientSocket socket, long remaining) {
+    socket.sendText(SocketMessages.status(remaining, socket.clientId()));
+    attempts
+        .graphNodeOf(socket.tenant(), socket.clientId())
+        .ifPresent(node -> socket.sendText(SocketMessages.executing(node)));
+    registry.register(socket);
+    if (!sessions.containsKey(connection.id())) { // closed meanwhile
+      registry.unregister(socket);
+    }
+  }
+
+  void said(WebSocketConnection connection, String text) {
+    Session session = sessions.get(connection.id());
+    if (session == null || !session.firstWord()) {
+      return;
+    }
+    JsonNode message = text.length() > MAX_FLAGS ? parse("") : parse(text);
+    if (message.path("type").asText().equals("feature_flags")) {
+      boolean metadata = message.path("data").path("supports_preview_metadata").asBoolean();
+      session.socket.declarePreviewMetadata(metadata);
+      session.socket.sendText(SocketMessages.message("feature_flags", features.json()));
+    }
+  }
+
+  void closed(WebSocketConnection connection) {
+    Session session = sessions.remove(connection.id());
+    if (session != null) {
+      registry.unregister(session.socket);
+      session.socket.closed();
+    }
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return WireJson.mapper().readTree(text);
+    } catch (IOException e) {
+      return WireJson.mapper().missingNode(); // ComfyUI ignores what it cannot read, too
+    }
+  }
+
+  static Optional<String> clientId(@Nullable String query) {
+    return Arrays.stream(query == null ? new String[0] : query.split("&"))
+        .filter(parameter -> parameter.startsWith("clientId="))
+        .map(parameter -> parameter.substring("clientId=".length()))
+        .map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8))
+        .filter(id -> !id.isEmpty() && id.length() <= MAX_CLIENT_ID)
+        .findFirst();
+  }
+}

@@ -1,0 +1,148 @@
+package io.comfymill.gateway.capabilities;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.wire.WireJson;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class CapabilityRegistryTest {
+  private final CapabilityRegistry fleet = new CapabilityRegistry(Runnable::run);
+
+  @Test
+  void withoutNodesNothingIsKnown() {
+    assertThat(fleet.capabilities()).isEmpty();
+  }
+
+  @Test
+  void choicesOfAllNodesAreJoinedInTheOrderTheyAreFirstSeen() throws IOException {
+    fleet.put(node("a", "{\"L\":{\"input\":{\"required\":{\"f\":[[\"x\",\"y\"],{}]}}}}", "x", "y"));
+    fleet.put(node("b", "{\"L\":{\"input\":{\"required\":{\"f\":[[\"y\",\"w\"],{}]}}}}", "y", "w"));
+    FleetCapabilities merged = fleet.capabilities().orElseThrow();
+    assertThat(merged.objectInfoJson().at("/L/input/required/f/0").toString())
+        .isEqualTo("[\"x\",\"y\",\"w\"]");
+    assertThat(merged.models("checkpoints")).contains(List.of("x", "y", "w"));
+    assertThat(merged.models("nope")).isEmpty();
+  }
+
+  @Test
+  void newStyleChoicesAreJoinedToo() throws IOException {
+    fleet.put(
+        node("a", "{\"L\":{\"input\":{\"optional\":{\"f\":[\"COMBO\",{\"options\":[1]}]}}}}"));
+    fleet.put(
+        node("b", "{\"L\":{\"input\":{\"optional\":{\"f\":[\"COMBO\",{\"options\":[2]}]}}}}"));
+    assertThat(
+            fleet
+                .capabilities()
+                .orElseThrow()
+                .objectInfoJson()
+                .at("/L/input/optional/f/1/options")
+                .toString())
+        .isEqualTo("[1,2]");
+  }
+
+  @Test
+  void classesOfAllNodesAreThereAndANodesOwnMapIsNotChanged() throws IOException {
+    NodeCapabilities first = node("a", "{\"A\":{\"input\":{\"required\":{\"f\":[[1],{}]}}}}");
+    fleet.put(first);
+    fleet.put(node("b", "{\"A\":{\"input\":{\"required\":{\"f\":[[2],{}]}}},\"B\":{}}"));
+    assertThat(fleet.capabilities().orElseThrow().objectInfo().classes()).containsKeys("A", "B");
+    assertThat(first.objectInfo().at("/A/input/required/f/0").toString()).isEqualTo("[1]");
+  }
+
+  @Test
+  void anUnreadableClassOfOneNodeCostsThatClassOnThatNode() throws IOException {
+    fleet.put(node("a", "{\"A\":{},\"Bad\":{\"input\":7},\"Worse\":null}"));
+    fleet.put(node("b", "{\"Bad\":{\"input\":{}}}"));
+
+    FleetCapabilities merged = fleet.capabilities().orElseThrow();
+    assertThat(merged.objectInfo().classes()).containsOnlyKeys("A", "Bad");
+    assertThat(merged.objectInfoJson().toString()).isEqualTo("{\"A\":{},\"Bad\":{\"input\":{}}}");
+    assertThat(fleet.abilities().get(new NodeId("a")).nodeClasses()).containsExactly("A");
+  }
+
+  @Test
+  void limitsWithoutEndAreWrittenSoThatBrowsersCanReadThem() throws IOException {
+    fleet.put(
+        node(
+            "a",
+            "{\"A\":{\"input\":{\"required\":{\"x\":[\"FLOAT\","
+                + "{\"min\":-Infinity,\"max\":Infinity,\"default\":NaN}]}}}}"));
+
+    assertThat(new String(fleet.capabilities().orElseThrow().objectInfoBytes(), UTF_8))
+        .contains("{\"min\":-1e999,\"max\":1e999,\"default\":null}");
+  }
+
+  @Test
+  void theMergeIsMadeOnceForTheSameHashes() throws IOException {
+    fleet.put(node("a", "{\"A\":{}}"));
+    FleetCapabilities merged = fleet.capabilities().orElseThrow();
+    fleet.put(node("a", "{\"A\":{}}"));
+    assertThat(fleet.capabilities().orElseThrow()).isSameAs(merged);
+    fleet.put(node("a", "{\"A\":{},\"B\":{}}"));
+    assertThat(fleet.capabilities().orElseThrow()).isNotSameAs(merged);
+  }
+
+  @Test
+  void whoAsksNeverMergesAndGetsTheLastOneMeanwhile() throws IOException {
+    Deque<Runnable> due = new ArrayDeque<>();
+    CapabilityRegistry lazy = new CapabilityRegistry(due::addLast);
+    lazy.put(node("a", "{\"A\":{}}"));
+    assertThat(lazy.capabilities()).isEmpty();
+    due.removeFirst().run();
+    FleetCapabilities first = lazy.capabilities().orElseThrow();
+    lazy.put(node("b", "{\"B\":{}}"));
+    lazy.put(node("c", "{\"C\":{}}"));
+    assertThat(lazy.capabilities()).containsSame(first);
+    assertThat(due).as("one merge for both").hasSize(1);
+    due.removeFirst().run();
+    assertThat(lazy.capabilities().orElseThrow().objectInfo().classes())
+        .containsOnlyKeys("A", "B", "C");
+  }
+
+  @Test
+  void whatNodesHaveInCommonIsKeptOnce() throws IOException {
+    fleet.put(node("a", "{\"A\":{\"input\":{}},\"L\":{\"f\":[1]}}", "x"));
+    fleet.put(node("b", "{\"A\":{\"input\":{}},\"L\":{\"f\":[2]}}", "x"));
+    List<NodeCapabilities> nodes = List.copyOf(fleet.nodes());
+
+    assertThat(nodes.get(1).objectInfo().get("A")).isSameAs(nodes.get(0).objectInfo().get("A"));
+    assertThat(nodes.get(1).objectInfo().at("/L/f/0").asInt()).isEqualTo(2);
+    assertThat(nodes.get(1).models().get("checkpoints"))
+        .isSameAs(nodes.get(0).models().get("checkpoints"));
+  }
+
+  @Test
+  void aRemovedNodeIsForgotten() throws IOException {
+    fleet.put(node("a", "{\"A\":{}}"));
+    fleet.remove(new NodeId("a"));
+    assertThat(fleet.capabilities()).isEmpty();
+  }
+
+  private static NodeCapabilities node(String id, String objectInfo, String... checkpoints)
+      throws IOException {
+    TreeMap<String, List<String>> models = new TreeMap<>();
+    models.put("checkpoints", List.of(checkpoints));
+    return new NodeCapabilities(
+        NodeCapabilities.TYPE,
+        Instant.EPOCH,
+        new NodeId(id),
+        new AgentId("agent"),
+        objectInfo + List.of(checkpoints),
+        (ObjectNode) WireJson.mapper().readTree(objectInfo),
+        models,
+        List.of(),
+        JsonNodeFactory.instance.objectNode());
+  }
+}

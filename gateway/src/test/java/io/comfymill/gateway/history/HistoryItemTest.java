@@ -1,0 +1,87 @@
+package io.comfymill.gateway.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.artifact.FolderArtifactStore;
+import io.comfymill.gateway.database.JobRow;
+import io.comfymill.gateway.database.JobState;
+import io.comfymill.gateway.records.JobRowSamples;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class HistoryItemTest {
+  private static ObjectNode entry(JobRow row) {
+    try {
+      return HistoryItem.of(row, new FolderArtifactStore(Path.of("target", "no-artifacts")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aSuccessHasItsOutputsAndMessages() {
+    ObjectNode entry =
+        entry(
+            JobRowSamples.row(
+                JobState.SUCCEEDED,
+                JobRowSamples.result("execution_start", "execution_success"),
+                true));
+    assertThat(entry.at("/prompt/1").asText()).isEqualTo("mine");
+    assertThat(entry.at("/outputs/9/images/0/filename").asText()).isEqualTo("a.png");
+    assertThat(entry.at("/status/status_str").asText()).isEqualTo("success");
+    assertThat(entry.at("/status/completed").asBoolean()).isTrue();
+    assertThat(entry.at("/status/messages")).hasSize(2);
+    assertThat(entry.at("/meta/9").isObject()).isTrue();
+  }
+
+  @Test
+  void anInterruptedRunIsAnErrorThatIsNotCompleted() {
+    ObjectNode entry =
+        entry(
+            JobRowSamples.row(
+                JobState.CANCELLED,
+                JobRowSamples.result("execution_start", "execution_interrupted"),
+                true));
+    assertThat(entry.at("/status/status_str").asText()).isEqualTo("error");
+    assertThat(entry.at("/status/completed").asBoolean()).isFalse();
+    assertThat(entry.at("/status/messages/1/0").asText()).isEqualTo("execution_interrupted");
+  }
+
+  @Test
+  void aJobWhoseNodeWasLostGetsAnExecutionErrorThatSaysSo() {
+    JobRow row = JobRowSamples.row(JobState.FAILED, null, true);
+    row.failureCause = "NODE_LOST";
+    row.failureMessage = "the node is gone";
+    ObjectNode entry = entry(row);
+    assertThat(entry.at("/status/messages/0/0").asText()).isEqualTo("execution_error");
+    ObjectNode error = (ObjectNode) entry.at("/status/messages/0/1");
+    assertThat(error.path("exception_type").asText()).isEqualTo("NODE_LOST");
+    assertThat(error.path("exception_message").asText()).isEqualTo("the node is gone");
+    assertThat(error.path("traceback").isArray()).isTrue();
+    assertThat(error.path("timestamp").asLong()).isEqualTo(9_000);
+    assertThat(entry.path("outputs").isEmpty()).isTrue();
+  }
+
+  @Test
+  void aResultWithoutAClosingMessageGetsOne() {
+    EndedJob outcome =
+        EndedJob.of(
+            JobRowSamples.row(JobState.CANCELLED, JobRowSamples.result("execution_start"), true));
+    assertThat(outcome.messages()).hasSize(2);
+    assertThat(outcome.closing().type()).isEqualTo("execution_interrupted");
+    assertThat(outcome.closing().data().path("prompt_id").asText()).isEqualTo("mine");
+  }
+
+  @Test
+  void onlyAJobThatWasCancelledBeforeItRanLeavesNoHistory() {
+    assertThat(EndedJob.of(JobRowSamples.row(JobState.CANCELLED, null, false)).leavesHistory())
+        .isFalse();
+    assertThat(EndedJob.of(JobRowSamples.row(JobState.CANCELLED, null, true)).leavesHistory())
+        .isTrue();
+    assertThat(EndedJob.of(JobRowSamples.row(JobState.FAILED, null, false)).leavesHistory())
+        .isTrue();
+  }
+}

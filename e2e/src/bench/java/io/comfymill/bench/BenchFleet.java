@@ -8,9 +8,9 @@ import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.NodeProfile;
-import io.comfymill.scheduler.core.fleet.NodeRoom;
 import io.comfymill.scheduler.core.fleet.NodeSettings;
-import io.comfymill.scheduler.core.health.Circuit;
+import io.comfymill.scheduler.core.fleet.NodeView;
+import io.comfymill.scheduler.core.health.CircuitBreaker;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,15 +43,15 @@ final class BenchFleet {
     return classes;
   }
 
-  static List<NodeRoom> rooms(int nodes) {
-    List<NodeRoom> rooms = new ArrayList<>();
+  static List<NodeView> rooms(int nodes) {
+    List<NodeView> rooms = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
       rooms.add(room("node-%04d".formatted(i), i));
     }
     return rooms;
   }
 
-  private static NodeRoom room(String id, int number) {
+  private static NodeView room(String id, int number) {
     long vram = 24L << 30;
     NodeProfile profile =
         new NodeProfile(
@@ -71,11 +71,11 @@ final class BenchFleet {
     NodeSettings settings =
         new NodeSettings("default", new TreeSet<>(), 1 + number % 3, number % 2, true, false);
     ModelMemory models = ModelMemory.EMPTY.with(WORK.models(), ModelMemory.setsIn(vram));
-    return new NodeRoom(
+    return new NodeView(
         new NodeId(id),
         profile,
         settings,
-        Circuit.healthy(),
+        CircuitBreaker.healthy(),
         0,
         CAPABILITIES,
         Instant.MIN,
@@ -86,7 +86,7 @@ final class BenchFleet {
   }
 
   /** Each node has run the work some times. */
-  static Experience experience(List<NodeRoom> rooms) {
+  static Experience experience(List<NodeView> rooms) {
     Experience experience = new Experience();
     for (int run = 0; run < 5; run++) {
       for (int i = 0; i < rooms.size(); i++) {

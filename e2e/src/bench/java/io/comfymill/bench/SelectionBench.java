@@ -1,9 +1,9 @@
 package io.comfymill.bench;
 
 import io.comfymill.scheduler.core.experience.Experience;
-import io.comfymill.scheduler.core.fleet.Filters;
-import io.comfymill.scheduler.core.fleet.NodeRoom;
-import io.comfymill.scheduler.core.fleet.Turns;
+import io.comfymill.scheduler.core.filter.NodeFilters;
+import io.comfymill.scheduler.core.fleet.NodeView;
+import io.comfymill.scheduler.core.fleet.WeightedTurns;
 import io.comfymill.scheduler.core.policy.Candidate;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import io.comfymill.scheduler.core.policy.Policies;
@@ -53,7 +53,7 @@ public class SelectionBench {
   String policy;
 
   private PlacementPolicy chosen;
-  private List<NodeRoom> rooms;
+  private List<NodeView> rooms;
   private Experience experience;
 
   @Setup
@@ -74,15 +74,15 @@ public class SelectionBench {
   }
 
   private long fill(long from) {
-    List<NodeRoom> ready = new ArrayList<>();
-    for (NodeRoom room : rooms) {
-      if (Filters.unsuitable(BenchFleet.WANTED, room, BenchFleet.NOW) == null
-          && Filters.notReady(BenchFleet.WANTED, room, BenchFleet.NOW) == null) {
+    List<NodeView> ready = new ArrayList<>();
+    for (NodeView room : rooms) {
+      if (NodeFilters.unsuitable(BenchFleet.WANTED, room, BenchFleet.NOW) == null
+          && NodeFilters.notReady(BenchFleet.WANTED, room, BenchFleet.NOW) == null) {
         ready.add(room);
       }
     }
     List<Candidate> open = Candidate.of(ready, experience, BenchFleet.NOW);
-    Turns turns = new Turns(rooms);
+    WeightedTurns turns = new WeightedTurns(rooms);
     List<Candidate> taken = new ArrayList<>();
     Ranking ranking = chosen.ranking(BenchFleet.WORK, open, taken);
     long uses = from;

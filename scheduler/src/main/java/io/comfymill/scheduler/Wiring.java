@@ -1,9 +1,9 @@
 package io.comfymill.scheduler;
 
 import io.comfymill.scheduler.core.CoreSettings;
-import io.comfymill.scheduler.core.job.Backoff;
-import io.comfymill.scheduler.core.job.RetryLimits;
 import io.comfymill.scheduler.core.policy.Policies;
+import io.comfymill.scheduler.core.retry.Backoff;
+import io.comfymill.scheduler.core.retry.RetryLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

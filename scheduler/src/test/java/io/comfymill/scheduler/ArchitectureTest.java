@@ -2,6 +2,7 @@ package io.comfymill.scheduler;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -32,6 +33,14 @@ class ArchitectureTest {
               "io.comfymill.common.id..",
               "io.comfymill.common.wire..",
               "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule THE_CORES_PACKAGES_FORM_NO_CYCLE =
+      slices().matching("io.comfymill.scheduler.core.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule THE_SIMULATIONS_PACKAGES_FORM_NO_CYCLE =
+      slices().matching("io.comfymill.scheduler.simulation.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule THE_CORE_IS_TOLD_THE_TIME_AND_DRAWS_NOTHING =

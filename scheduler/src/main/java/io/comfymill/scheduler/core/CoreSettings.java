@@ -1,7 +1,7 @@
 package io.comfymill.scheduler.core;
 
-import io.comfymill.scheduler.core.job.RetryLimits;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
+import io.comfymill.scheduler.core.retry.RetryLimits;
 import java.time.Duration;
 
 /**

@@ -10,24 +10,32 @@ import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.backlog.QueueKey;
+import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.Fleet;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
-import io.comfymill.scheduler.core.fleet.StickyNodes;
+import io.comfymill.scheduler.core.forecast.ForecastSchedule;
+import io.comfymill.scheduler.core.forecast.Forecaster;
 import io.comfymill.scheduler.core.health.HealthWatch;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
 import io.comfymill.scheduler.core.job.Stop;
-import io.comfymill.scheduler.core.pass.Forecaster;
+import io.comfymill.scheduler.core.lifecycle.CurrentAttempts;
+import io.comfymill.scheduler.core.lifecycle.ExpiredTimers;
+import io.comfymill.scheduler.core.lifecycle.FailureOutcome;
+import io.comfymill.scheduler.core.lifecycle.Resends;
+import io.comfymill.scheduler.core.lifecycle.UnfinishedJobs;
+import io.comfymill.scheduler.core.lifecycle.WithdrawRequests;
 import io.comfymill.scheduler.core.pass.Placement;
 import io.comfymill.scheduler.core.pass.Plan;
 import io.comfymill.scheduler.core.pass.SchedulingPass;
 import io.comfymill.scheduler.core.pass.Snapshot;
 import io.comfymill.scheduler.core.policy.Policies;
 import io.comfymill.scheduler.core.policy.PoolPolicies;
+import io.comfymill.scheduler.core.sticky.StickyNodes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,17 +51,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchedulerCore {
   private final CoreSettings settings;
-  private final JobBook jobs;
+  private final UnfinishedJobs jobs;
   private final Fleet fleet;
   private final Experience experience = new Experience();
   private final HealthWatch health = new HealthWatch();
   private final StickyNodes stickyNodes = new StickyNodes();
   private final PoolPolicies policies;
   private final CurrentAttempts attempts;
-  private final Withdrawals withdrawals;
-  private final Overdue overdue;
-  private final Unanswered unanswered;
-  private final Forecasts forecasts = new Forecasts();
+  private final WithdrawRequests withdrawals;
+  private final ExpiredTimers overdue;
+  private final Resends unanswered;
+  private final ForecastSchedule forecasts = new ForecastSchedule();
   private Tuning tuning;
   private Changes changes = new Changes();
 
@@ -64,14 +72,14 @@ public final class SchedulerCore {
     this.settings = settings;
     this.tuning = Tuning.of(settings.policy());
     this.policies = new PoolPolicies(settings.policy());
-    this.jobs = new JobBook(lastSequence, tenant -> tuning.weight(tenant));
+    this.jobs = new UnfinishedJobs(lastSequence, tenant -> tuning.weight(tenant));
     this.fleet = new Fleet(settings.heartbeatInterval(), settings.missedHeartbeats());
     this.attempts =
         new CurrentAttempts(
-            jobs, new JobFailures(jobs, settings.retries()), fleet, experience, health);
-    this.withdrawals = new Withdrawals(jobs, fleet);
-    this.unanswered = new Unanswered(jobs, attempts, withdrawals, settings);
-    this.overdue = new Overdue(jobs, attempts, settings.retries().backoff().most());
+            jobs, new FailureOutcome(jobs, settings.retries()), fleet, experience, health);
+    this.withdrawals = new WithdrawRequests(jobs, fleet);
+    this.unanswered = new Resends(jobs, attempts, withdrawals, settings);
+    this.overdue = new ExpiredTimers(jobs, attempts, settings.retries().backoff().most());
   }
 
   /** From now on; what operators set stays. */

@@ -3,8 +3,8 @@ package io.comfymill.scheduler.cycle;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.JobEvent;
-import io.comfymill.scheduler.core.Changes;
-import io.comfymill.scheduler.core.RunOrder;
+import io.comfymill.scheduler.core.changes.Changes;
+import io.comfymill.scheduler.core.changes.RunOrder;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 

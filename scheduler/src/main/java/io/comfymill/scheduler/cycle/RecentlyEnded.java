@@ -1,7 +1,7 @@
 package io.comfymill.scheduler.cycle;
 
 import io.comfymill.common.id.JobId;
-import io.comfymill.scheduler.core.JobChange;
+import io.comfymill.scheduler.core.changes.ChangedJob;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,8 +23,8 @@ final class RecentlyEnded {
             }
           });
 
-  void note(Collection<JobChange> changes) {
-    for (JobChange change : changes) {
+  void note(Collection<ChangedJob> changes) {
+    for (ChangedJob change : changes) {
       if (change.job().state().isFinal()) {
         ids.add(change.job().id());
       }

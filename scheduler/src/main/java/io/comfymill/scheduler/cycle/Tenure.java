@@ -1,9 +1,9 @@
 package io.comfymill.scheduler.cycle;
 
 import io.comfymill.common.wire.Heartbeat;
-import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.SchedulerCore;
+import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.dispatch.Dispatcher;
 import io.comfymill.scheduler.intake.Inbox;
 import io.comfymill.scheduler.intake.Input;

@@ -2,8 +2,8 @@ package io.comfymill.scheduler.health;
 
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobEvent;
-import io.comfymill.scheduler.core.Changes;
-import io.comfymill.scheduler.core.Span;
+import io.comfymill.scheduler.core.changes.Changes;
+import io.comfymill.scheduler.core.changes.Span;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

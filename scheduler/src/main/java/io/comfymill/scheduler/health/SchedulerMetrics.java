@@ -1,7 +1,7 @@
 package io.comfymill.scheduler.health;
 
-import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.backlog.QueueKey;
+import io.comfymill.scheduler.core.changes.Changes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -3,6 +3,7 @@ package io.comfymill.scheduler.simulation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.scheduler.simulation.engine.PolicyResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +16,9 @@ public final class Report {
       List.of("POLICY", "MEAN", "P95", "P99", "LOADS", "RUNNING", "LOADING", "FAIRNESS");
   private static final String GAP = "  ";
 
-  private final List<Outcome> outcomes;
+  private final List<PolicyResult> outcomes;
 
-  public Report(List<Outcome> outcomes) {
+  public Report(List<PolicyResult> outcomes) {
     this.outcomes = List.copyOf(outcomes);
   }
 
@@ -32,7 +33,7 @@ public final class Report {
     return text.toString();
   }
 
-  private static List<String> row(Outcome outcome) {
+  private static List<String> row(PolicyResult outcome) {
     return List.of(
         outcome.policy(),
         seconds(outcome.meanSeconds()),
@@ -50,7 +51,7 @@ public final class Report {
     List<String> headings = new ArrayList<>(List.of("MEAN OF TENANT"));
     headings.addAll(outcomes.get(0).meanSecondsByTenant().keySet());
     rows.add(headings);
-    for (Outcome outcome : outcomes) {
+    for (PolicyResult outcome : outcomes) {
       List<String> row = new ArrayList<>(List.of(outcome.policy()));
       outcome.meanSecondsByTenant().values().forEach(mean -> row.add(seconds(mean)));
       rows.add(row);
@@ -87,7 +88,7 @@ public final class Report {
 
   public ArrayNode json() {
     ArrayNode all = WireJson.mapper().createArrayNode();
-    for (Outcome outcome : outcomes) {
+    for (PolicyResult outcome : outcomes) {
       ObjectNode one = all.addObject();
       one.put("policy", outcome.policy());
       one.put("jobs", outcome.done().size());

@@ -2,11 +2,16 @@ package io.comfymill.scheduler.simulation;
 
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import io.comfymill.scheduler.core.policy.Policies;
+import io.comfymill.scheduler.simulation.engine.ImpossibleJobException;
+import io.comfymill.scheduler.simulation.engine.PolicyResult;
+import io.comfymill.scheduler.simulation.engine.TraceSimulation;
 import io.comfymill.scheduler.simulation.file.Arrivals;
 import io.comfymill.scheduler.simulation.file.BadFileException;
 import io.comfymill.scheduler.simulation.file.ClusterFile;
 import io.comfymill.scheduler.simulation.file.WorkloadFile;
 import io.comfymill.scheduler.simulation.file.YamlFile;
+import io.comfymill.scheduler.simulation.workload.Arrival;
+import io.comfymill.scheduler.simulation.workload.Cluster;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,12 +60,12 @@ public final class SimulateMain {
         : Arrays.stream(names.split(",", -1)).map(String::strip).map(Policies::named).toList();
   }
 
-  private List<Outcome> outcomes(
+  private List<PolicyResult> outcomes(
       Cluster cluster, List<Arrival> arrivals, List<PlacementPolicy> policies) {
-    List<Outcome> outcomes = new ArrayList<>();
+    List<PolicyResult> outcomes = new ArrayList<>();
     for (PlacementPolicy policy : policies) {
-      try (Progress progress =
-          new Progress(policy.name(), arrivals.size(), Boolean.getBoolean("terminal"), err)) {
+      try (ProgressLine progress =
+          new ProgressLine(policy.name(), arrivals.size(), Boolean.getBoolean("terminal"), err)) {
         outcomes.add(new TraceSimulation(cluster, arrivals, policy, progress::done).run());
       }
     }

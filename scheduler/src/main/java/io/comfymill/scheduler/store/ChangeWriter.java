@@ -2,8 +2,8 @@ package io.comfymill.scheduler.store;
 
 import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.scheduler.core.Changes;
-import io.comfymill.scheduler.core.JobChange;
+import io.comfymill.scheduler.core.changes.ChangedJob;
+import io.comfymill.scheduler.core.changes.Changes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -48,7 +48,7 @@ public class ChangeWriter {
 
   private static List<JobRow> jobs(Changes changes, boolean added) {
     List<JobRow> rows = new ArrayList<>();
-    for (JobChange change : changes.jobs()) {
+    for (ChangedJob change : changes.jobs()) {
       JobSpec spec = changes.submitted().get(change.job().id());
       if (added == (spec != null)) {
         rows.add(Rows.job(change, spec));

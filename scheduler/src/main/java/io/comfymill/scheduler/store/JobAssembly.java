@@ -9,12 +9,12 @@ import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.scheduler.core.backlog.Shared;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
 import io.comfymill.scheduler.core.job.Stop;
+import io.comfymill.scheduler.core.lifecycle.Interner;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** From rows back to the core's jobs, those that are unfinished and those that failed. */
 final class JobAssembly {
   private final Map<UUID, Map<Integer, AttemptRow>> attempts = new HashMap<>();
-  private final Shared<Requirements> requirements = new Shared<>();
-  private final Shared<TenantId> tenants = new Shared<>();
-  private final Shared<String> clients = new Shared<>();
+  private final Interner<Requirements> requirements = new Interner<>();
+  private final Interner<TenantId> tenants = new Interner<>();
+  private final Interner<String> clients = new Interner<>();
 
   /**
    * @param rows every attempt of the jobs to come

@@ -5,7 +5,7 @@ import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.scheduler.core.JobChange;
+import io.comfymill.scheduler.core.changes.ChangedJob;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
@@ -21,7 +21,7 @@ final class Rows {
   /**
    * @param spec of a job that is new
    */
-  static JobRow job(JobChange change, @Nullable JobSpec spec) {
+  static JobRow job(ChangedJob change, @Nullable JobSpec spec) {
     Job job = change.job();
     JobRow row = new JobRow();
     ticket(row, job.ticket());

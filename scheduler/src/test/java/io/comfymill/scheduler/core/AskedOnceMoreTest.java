@@ -9,6 +9,8 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobLimits;
+import io.comfymill.scheduler.core.changes.ChangedJob;
+import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import java.time.Duration;
@@ -149,7 +151,7 @@ class AskedOnceMoreTest {
   void aDeadlineThatHasPassedIsNotMeantAgain() {
     JobId job = world.submit("p", new JobLimits(2, null, world.now.plus(Duration.ofSeconds(5))));
     world.pass(Duration.ofSeconds(6)).core.plan(world.now);
-    List<JobChange> changes = List.copyOf(world.core.takeChanges().jobs());
+    List<ChangedJob> changes = List.copyOf(world.core.takeChanges().jobs());
 
     retry(changes.get(0).job());
     world.node("a", 1);

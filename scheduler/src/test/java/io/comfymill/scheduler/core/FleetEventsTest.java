@@ -10,6 +10,7 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobEvent;
+import io.comfymill.scheduler.core.changes.Changes;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,7 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Requirements;
-import io.comfymill.scheduler.core.fleet.Refusal;
+import io.comfymill.scheduler.core.filter.NodeRefusal;
 import io.comfymill.scheduler.core.fleet.StoredNode;
 import java.time.Duration;
 import java.util.TreeSet;
@@ -61,7 +61,7 @@ class NodeHealthTest {
         "since 2026-01-01T00:00:00Z: 3 failures without a success, the last HUNG, no progress";
     assertThat(taken().unhealthy()).isEqualTo(why);
     JobId job = submit();
-    Refusal refusal = world.core.plan(world.now).waiting().get(0).refusals().get(A);
+    NodeRefusal refusal = world.core.plan(world.now).waiting().get(0).refusals().get(A);
     assertThat(refusal.code()).isEqualTo("unhealthy");
     assertThat(refusal.words())
         .isEqualTo(

@@ -10,8 +10,9 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.changes.Changes;
+import io.comfymill.scheduler.core.filter.NodeRefusal;
 import io.comfymill.scheduler.core.fleet.NodeSettings;
-import io.comfymill.scheduler.core.fleet.Refusal;
 import io.comfymill.scheduler.core.fleet.StoredNode;
 import java.time.Duration;
 import java.util.List;
@@ -81,11 +82,11 @@ class OperatorsTest {
     enabled(false);
     JobId job = world.submit("1");
     assertThat(world.core.plan(world.now).waiting().get(0).refusals().get(A))
-        .isEqualTo(new Refusal.Disabled());
+        .isEqualTo(new NodeRefusal.Disabled());
     enabled(true);
     draining(true);
     assertThat(world.core.plan(world.now).waiting().get(0).refusals().get(A))
-        .isEqualTo(new Refusal.Draining());
+        .isEqualTo(new NodeRefusal.Draining());
 
     draining(false);
     assertThat(world.assigned(job)).isNotNull();

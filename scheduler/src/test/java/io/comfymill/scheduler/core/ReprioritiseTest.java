@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.pass.Placement;
 import java.util.ArrayList;
 import java.util.List;

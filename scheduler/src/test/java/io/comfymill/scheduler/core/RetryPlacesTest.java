@@ -6,9 +6,9 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.filter.Mismatch;
+import io.comfymill.scheduler.core.filter.NodeRefusal;
 import io.comfymill.scheduler.core.fleet.Capabilities;
-import io.comfymill.scheduler.core.fleet.Mismatch;
-import io.comfymill.scheduler.core.fleet.Refusal;
 import io.comfymill.scheduler.core.health.HealthLimits;
 import io.comfymill.scheduler.core.pass.Plan;
 import java.time.Duration;
@@ -27,7 +27,7 @@ class RetryPlacesTest {
 
   private final CoreFixture world = new CoreFixture();
 
-  private Refusal refusal(Plan plan, String node) {
+  private NodeRefusal refusal(Plan plan, String node) {
     return plan.waiting().get(0).refusals().get(new NodeId(node));
   }
 
@@ -46,7 +46,7 @@ class RetryPlacesTest {
     Plan plan = world.core.plan(world.now);
 
     assertThat(world.find(job).current()).isEmpty();
-    assertThat(refusal(plan, "a")).isEqualTo(new Refusal.FailedHere());
+    assertThat(refusal(plan, "a")).isEqualTo(new NodeRefusal.FailedHere());
     assertThat(refusal(plan, "b")).isEqualTo(new Mismatch.NoMoreVram(24L << 30));
     world.nodeWithVram("c", 1, 48);
     world.core.plan(world.now);
@@ -106,7 +106,7 @@ class RetryPlacesTest {
 
     assertThat(world.find(second).current()).isEmpty();
     assertThat(refusal(plan, "a"))
-        .isEqualTo(new Refusal.LacksModels(new TreeSet<>(Set.of("flux.safetensors"))));
+        .isEqualTo(new NodeRefusal.LacksModels(new TreeSet<>(Set.of("flux.safetensors"))));
     assertThat(world.nodeOf(other)).isEqualTo("a");
     world.node("a", 2);
     assertThat(world.assigned(second)).isNotNull();
@@ -143,7 +143,7 @@ class RetryPlacesTest {
 
     world.submit(CoreFixture.spec("2", 0, 0, Requirements.of(List.of(), BOTH.modelFiles())));
     assertThat(refusal(world.core.plan(world.now), "a"))
-        .isEqualTo(new Refusal.LacksModels(new TreeSet<>(Set.of("sub/a.safetensors"))));
+        .isEqualTo(new NodeRefusal.LacksModels(new TreeSet<>(Set.of("sub/a.safetensors"))));
   }
 
   @Test
@@ -159,6 +159,6 @@ class RetryPlacesTest {
 
     world.submit(CoreFixture.spec("2", 0, 0, wanted));
     assertThat(refusal(world.core.plan(world.now), "a"))
-        .isEqualTo(new Refusal.LacksNodeClasses(new TreeSet<>(Set.of("SaveImage"))));
+        .isEqualTo(new NodeRefusal.LacksNodeClasses(new TreeSet<>(Set.of("SaveImage"))));
   }
 }

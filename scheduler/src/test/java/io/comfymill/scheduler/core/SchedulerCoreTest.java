@@ -10,6 +10,8 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.changes.Changes;
+import io.comfymill.scheduler.core.changes.RunOrder;
 import io.comfymill.scheduler.core.job.JobState;
 import java.time.Duration;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobEvent;
+import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import java.util.Objects;

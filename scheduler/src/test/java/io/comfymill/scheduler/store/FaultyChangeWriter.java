@@ -1,6 +1,6 @@
 package io.comfymill.scheduler.store;
 
-import io.comfymill.scheduler.core.Changes;
+import io.comfymill.scheduler.core.changes.Changes;
 import io.quarkus.test.Mock;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;

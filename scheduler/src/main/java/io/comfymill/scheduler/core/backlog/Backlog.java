@@ -1,6 +1,9 @@
 package io.comfymill.scheduler.core.backlog;
 
 import io.comfymill.common.id.TenantId;
+import io.comfymill.scheduler.core.fairshare.FairQueue;
+import io.comfymill.scheduler.core.fairshare.FairQueues;
+import io.comfymill.scheduler.core.fairshare.TenantWeights;
 import io.comfymill.scheduler.core.job.Job;
 import java.time.Instant;
 import java.util.Collection;
@@ -31,7 +34,7 @@ import java.util.TreeMap;
  * queued jobs begin at one virtual time, as if they had just come in together.
  */
 public final class Backlog {
-  private final SortedMap<Integer, Line<TenantId, TenantLine>> tiers =
+  private final SortedMap<Integer, FairQueues<TenantId, TenantQueue>> tiers =
       new TreeMap<>(Comparator.reverseOrder());
   // In the order in which they came: sums over them are the same in every replay.
   private final Map<Demand, Bucket> buckets = new LinkedHashMap<>();
@@ -46,10 +49,10 @@ public final class Backlog {
   public void add(Job job) {
     Bucket bucket =
         buckets.computeIfAbsent(Demand.of(job), demand -> new Bucket(demand, job.ticket().shape()));
-    TenantLine line =
+    TenantQueue line =
         tiers
-            .computeIfAbsent(job.ticket().priority(), tier -> new Line<>())
-            .enter(job.ticket().tenant(), TenantLine::new);
+            .computeIfAbsent(job.ticket().priority(), tier -> new FairQueues<>())
+            .enter(job.ticket().tenant(), TenantQueue::new);
     if (line.add(bucket, job)) {
       bucket.grow(job.ticket().priority());
       size++;
@@ -60,8 +63,8 @@ public final class Backlog {
   /** The job must be as it was when it was added. */
   public void remove(Job job) {
     Bucket bucket = buckets.get(Demand.of(job));
-    Line<TenantId, TenantLine> tier = tiers.get(job.ticket().priority());
-    TenantLine tenant = tier == null ? null : tier.find(job.ticket().tenant());
+    FairQueues<TenantId, TenantQueue> tier = tiers.get(job.ticket().priority());
+    TenantQueue tenant = tier == null ? null : tier.find(job.ticket().tenant());
     if (bucket == null || tenant == null || !tenant.remove(bucket, job)) {
       return;
     }
@@ -102,8 +105,8 @@ public final class Backlog {
 
   /** The job gets a node, and its tenant and client pay for the turn. It is still to be removed. */
   public void served(Job job) {
-    Line<TenantId, TenantLine> tier = tiers.get(job.ticket().priority());
-    TenantLine tenant = tier == null ? null : tier.find(job.ticket().tenant());
+    FairQueues<TenantId, TenantQueue> tier = tiers.get(job.ticket().priority());
+    TenantQueue tenant = tier == null ? null : tier.find(job.ticket().tenant());
     Bucket bucket = buckets.get(Demand.of(job));
     if (bucket != null) {
       bucket.moved(job.ticket().priority());
@@ -138,7 +141,7 @@ public final class Backlog {
   }
 
   /** From the first in line on, without changing anything here. */
-  public Walk walk() {
-    return new Walk(Collections.unmodifiableCollection(tiers.values()), weights);
+  public BacklogCursor walk() {
+    return new BacklogCursor(Collections.unmodifiableCollection(tiers.values()), weights);
   }
 }

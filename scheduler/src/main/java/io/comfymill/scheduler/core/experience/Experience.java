@@ -23,12 +23,12 @@ public final class Experience {
   private static final double LEAST_RUNNING_SHARE = 0.25;
   private static final double SPREAD_OF_UNKNOWN = 0.5;
 
-  private final Map<Long, Times> shapes = new Recent<>();
+  private final Map<Long, DurationsByNode> shapes = new Recent<>();
   private final Map<Long, Double> guesses = new Recent<>();
   private final DecayingMean anything = new DecayingMean();
   // What a node took, divided by what others take for the same.
-  private final Times slowness = new Times();
-  private final Map<String, Times> models = new Recent<>();
+  private final DurationsByNode slowness = new DurationsByNode();
+  private final Map<String, DurationsByNode> models = new Recent<>();
 
   /**
    * An attempt succeeded.
@@ -37,7 +37,7 @@ public final class Experience {
    * @param seconds from start to success
    */
   public void ran(NodeId node, Work work, Collection<String> loaded, double seconds) {
-    Times shape = shapes.computeIfAbsent(work.shape(), key -> new Times());
+    DurationsByNode shape = shapes.computeIfAbsent(work.shape(), key -> new DurationsByNode());
     if (loaded.isEmpty()) {
       if (shape.isKnown() && shape.seconds() > 0) {
         slowness.add(node, seconds / shape.seconds());
@@ -47,7 +47,9 @@ public final class Experience {
     } else if (shape.isKnown()) {
       double loading = Math.max(0, seconds - shape.seconds(node));
       for (String model : loaded) {
-        models.computeIfAbsent(model, key -> new Times()).add(node, loading / loaded.size());
+        models
+            .computeIfAbsent(model, key -> new DurationsByNode())
+            .add(node, loading / loaded.size());
       }
     } else {
       double running = seconds - loadSeconds(loaded, node);
@@ -57,13 +59,13 @@ public final class Experience {
 
   /** Did alike work run anywhere? */
   public boolean knowsRunTime(Work work) {
-    Times shape = shapes.get(work.shape());
+    DurationsByNode shape = shapes.get(work.shape());
     return (shape != null && shape.isKnown()) || guesses.containsKey(work.shape());
   }
 
   /** Did alike work run there? */
   public boolean knowsRunTime(Work work, NodeId node) {
-    Times shape = shapes.get(work.shape());
+    DurationsByNode shape = shapes.get(work.shape());
     return shape != null && shape.isKnown(node);
   }
 
@@ -73,7 +75,7 @@ public final class Experience {
 
   /** Once everything is loaded. */
   public double runSeconds(Work work, NodeId node) {
-    Times shape = shapes.get(work.shape());
+    DurationsByNode shape = shapes.get(work.shape());
     if (shape != null && shape.isKnown()) {
       return shape.seconds(node);
     }
@@ -87,7 +89,7 @@ public final class Experience {
 
   /** How far such run times lie from what is expected, on average. */
   public double runSpread(Work work, NodeId node) {
-    Times shape = shapes.get(work.shape());
+    DurationsByNode shape = shapes.get(work.shape());
     return shape != null && shape.isKnown()
         ? shape.spread(node)
         : SPREAD_OF_UNKNOWN * runSeconds(work, node);
@@ -97,7 +99,7 @@ public final class Experience {
   public double loadSeconds(Collection<String> missing, NodeId node) {
     double seconds = 0;
     for (String model : missing) {
-      Times known = models.get(model);
+      DurationsByNode known = models.get(model);
       seconds += known == null ? DEFAULT_LOAD_SECONDS : known.seconds(node);
     }
     return seconds;

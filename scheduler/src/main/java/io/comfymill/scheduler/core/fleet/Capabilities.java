@@ -19,11 +19,11 @@ public record Capabilities(String hash, Set<String> nodeClasses, Set<String> mod
     modelFiles = Collections.unmodifiableSet(new HashSet<>(modelFiles));
   }
 
-  SortedSet<String> missingClasses(Requirements requirements) {
+  public SortedSet<String> missingClasses(Requirements requirements) {
     return missing(requirements.nodeClasses(), nodeClasses);
   }
 
-  SortedSet<String> missingModels(Requirements requirements) {
+  public SortedSet<String> missingModels(Requirements requirements) {
     return missing(requirements.modelFiles(), modelFiles);
   }
 

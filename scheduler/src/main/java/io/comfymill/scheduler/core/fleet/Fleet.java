@@ -35,7 +35,7 @@ public final class Fleet {
   private final Duration beaconInterval;
   private final int missedHeartbeats;
   private final BeaconWatch beacons;
-  private final Turns turns = new Turns();
+  private final WeightedTurns turns = new WeightedTurns();
   private long uses;
 
   public Fleet(Duration heartbeatInterval, int missedHeartbeats) {
@@ -171,7 +171,7 @@ public final class Fleet {
   }
 
   /** As a pass sees it. */
-  public List<NodeRoom> rooms() {
+  public List<NodeView> rooms() {
     return nodes.values().stream().map(FleetNode::room).toList();
   }
 

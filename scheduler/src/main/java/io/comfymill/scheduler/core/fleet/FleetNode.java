@@ -8,7 +8,7 @@ import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
-import io.comfymill.scheduler.core.health.Circuit;
+import io.comfymill.scheduler.core.health.CircuitBreaker;
 import io.comfymill.scheduler.core.lease.Lease;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,13 +31,13 @@ public final class FleetNode {
   private final NodeId id;
   private final Lease lease = new Lease();
   private final SortedMap<AttemptId, Hold> holds = new TreeMap<>();
-  private final Strangers strangers = new Strangers();
-  private final Rest rest = new Rest();
+  private final OrphanedAttempts strangers = new OrphanedAttempts();
+  private final RefusalBackoff rest = new RefusalBackoff();
   private final Inventory inventory = new Inventory();
   private NodeProfile profile;
   private ModelMemory models;
   private OperatorSettings operators;
-  private Circuit circuit;
+  private CircuitBreaker circuit;
   private long lastUsed;
   private double turn;
   private int doubted;
@@ -46,7 +46,7 @@ public final class FleetNode {
     this.id = id;
     this.profile = known.profile();
     this.operators = known.operators();
-    this.circuit = Circuit.restored(known.unhealthy());
+    this.circuit = CircuitBreaker.restored(known.unhealthy());
     this.models = ModelMemory.EMPTY.with(known.loadedModels(), sets());
   }
 
@@ -111,17 +111,17 @@ public final class FleetNode {
         || !settings.enabled()
         || settings.draining()
         || profile.restartNeeded()
-        || circuit instanceof Circuit.Open;
+        || circuit instanceof CircuitBreaker.Open;
   }
 
-  public Circuit circuit() {
+  public CircuitBreaker circuit() {
     return circuit;
   }
 
   /**
    * @return is it to be told?
    */
-  public boolean circuit(Circuit next) {
+  public boolean circuit(CircuitBreaker next) {
     String before = circuit.why();
     circuit = next;
     return !Objects.equals(before, next.why());
@@ -131,7 +131,7 @@ public final class FleetNode {
     return lease;
   }
 
-  Strangers strangers() {
+  OrphanedAttempts strangers() {
     return strangers;
   }
 
@@ -167,7 +167,7 @@ public final class FleetNode {
     return holds.size() + strangers.count();
   }
 
-  Hold hold(AttemptId attempt, Work work, Instant now, long useNumber, Turns turns) {
+  Hold hold(AttemptId attempt, Work work, Instant now, long useNumber, WeightedTurns turns) {
     Hold hold = new Hold(attempt, work, useNumber, now);
     holds.put(attempt, hold);
     circuit = circuit.given(attempt);
@@ -241,8 +241,8 @@ public final class FleetNode {
     rest.over();
   }
 
-  NodeRoom room() {
-    return new NodeRoom(
+  NodeView room() {
+    return new NodeView(
         id,
         profile,
         settings(),

@@ -1,4 +1,4 @@
-/** The nodes as the scheduler knows them, and why one may not take a job. */
+/** The nodes as the scheduler knows them: what they say, what they were given, what they hold. */
 @NullMarked
 package io.comfymill.scheduler.core.fleet;
 

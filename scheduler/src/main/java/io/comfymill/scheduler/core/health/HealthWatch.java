@@ -21,14 +21,14 @@ public final class HealthWatch {
   }
 
   /** The node's circuit after an attempt of that workflow succeeded there. */
-  public Circuit succeeded(Circuit circuit, AttemptId attempt, long shape) {
+  public CircuitBreaker succeeded(CircuitBreaker circuit, AttemptId attempt, long shape) {
     blame.succeeded(shape);
     return circuit.succeeded(attempt, limits);
   }
 
   /** The node's circuit after an attempt failed there. */
-  public Circuit failed(
-      Circuit circuit, NodeId node, Ended attempt, FailureCause cause, String message) {
+  public CircuitBreaker failed(
+      CircuitBreaker circuit, NodeId node, Ended attempt, FailureCause cause, String message) {
     String charge = blame.charge(cause, attempt.attempt(), attempt.shape(), attempt.ran(), node);
     return charge == null
         ? circuit.released(attempt.attempt())

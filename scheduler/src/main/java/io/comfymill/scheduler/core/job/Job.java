@@ -8,6 +8,7 @@ import io.comfymill.common.wire.DeadJob.FailedAttempt;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.retry.RetryRule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,10 +70,6 @@ public record Job(
       return placed.attempt().id().number();
     }
     return ((JobState.Ended) state).lastAttempt();
-  }
-
-  AttemptId attempt(int number) {
-    return new AttemptId(ticket.id(), number);
   }
 
   public Job with(JobState next, long nextSequence) {

@@ -1,4 +1,4 @@
-/** A job's life: its states, their transitions, its attempts and the rules of retry. */
+/** A job's states, their transitions, and its attempts. */
 @NullMarked
 package io.comfymill.scheduler.core.job;
 

@@ -5,10 +5,11 @@ import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.backlog.Demand;
 import io.comfymill.scheduler.core.experience.Work;
-import io.comfymill.scheduler.core.fleet.Filters;
-import io.comfymill.scheduler.core.fleet.Refusal;
+import io.comfymill.scheduler.core.filter.NodeFilters;
+import io.comfymill.scheduler.core.filter.NodeRefusal;
 import io.comfymill.scheduler.core.policy.Candidate;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
+import io.comfymill.scheduler.core.sticky.StickyAssignments;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * The nodes that one demand may choose from. What a node lacks does not change within a pass, so it
  * is asked once; only its slots fill up.
  */
-final class Choice {
+public final class Choice {
   private final Bucket bucket;
   private final Demand demand;
   private final List<Candidate> fleet;
   private final Instant now;
-  private final Homes homes;
+  private final StickyAssignments homes;
   private final Rankings rankings = new Rankings();
   private @Nullable Shortlist shortlist;
   private int taken;
@@ -35,7 +36,7 @@ final class Choice {
   private boolean held;
   private final Set<Integer> blocked = new HashSet<>(1);
 
-  Choice(Bucket bucket, List<Candidate> fleet, Homes homes, Instant now) {
+  public Choice(Bucket bucket, List<Candidate> fleet, StickyAssignments homes, Instant now) {
     this.bucket = bucket;
     this.demand = bucket.demand();
     this.fleet = fleet;
@@ -43,7 +44,7 @@ final class Choice {
     this.now = now;
   }
 
-  Demand demand() {
+  public Demand demand() {
     return demand;
   }
 
@@ -82,7 +83,7 @@ final class Choice {
   }
 
   /** These jobs stay. */
-  Waiting waiting() {
+  public Waiting waiting() {
     return new Waiting(demand, left(), refusals());
   }
 
@@ -91,7 +92,7 @@ final class Choice {
    *
    * @param onlyWait by their policy, though a node is free
    */
-  Waiting waiting(boolean onlyWait) {
+  public Waiting waiting(boolean onlyWait) {
     held = onlyWait;
     return waiting();
   }
@@ -110,7 +111,7 @@ final class Choice {
     List<Candidate> open = new ArrayList<>();
     for (Candidate candidate : allowed()) {
       if (!candidate.isFull()
-          && Filters.notReady(demand.requirements(), candidate.room(), now) == null) {
+          && NodeFilters.notReady(demand.requirements(), candidate.room(), now) == null) {
         open.add(candidate);
       }
     }
@@ -118,7 +119,7 @@ final class Choice {
   }
 
   /** Those that it may go to, free or not. */
-  List<Candidate> allowed() {
+  public List<Candidate> allowed() {
     return shortlist().nodes();
   }
 
@@ -135,7 +136,7 @@ final class Choice {
     Requirements wanted = demand.requirements();
     List<Candidate> suitable = new ArrayList<>();
     for (Candidate candidate : fleet) {
-      if (Filters.unsuitable(wanted, candidate.room(), now) == null) {
+      if (NodeFilters.unsuitable(wanted, candidate.room(), now) == null) {
         suitable.add(candidate);
       }
     }
@@ -143,10 +144,10 @@ final class Choice {
   }
 
   /** What each node has against it at this moment. */
-  private SortedMap<NodeId, Refusal> refusals() {
-    SortedMap<NodeId, Refusal> refusals = new TreeMap<>();
+  private SortedMap<NodeId, NodeRefusal> refusals() {
+    SortedMap<NodeId, NodeRefusal> refusals = new TreeMap<>();
     for (Candidate candidate : fleet) {
-      Refusal refusal = refusal(candidate);
+      NodeRefusal refusal = refusal(candidate);
       if (refusal != null) {
         refusals.put(candidate.id(), refusal);
       }
@@ -154,18 +155,18 @@ final class Choice {
     return refusals;
   }
 
-  private @Nullable Refusal refusal(Candidate candidate) {
-    Refusal unsuitable = Filters.unsuitable(demand.requirements(), candidate.room(), now);
+  private @Nullable NodeRefusal refusal(Candidate candidate) {
+    NodeRefusal unsuitable = NodeFilters.unsuitable(demand.requirements(), candidate.room(), now);
     if (unsuitable != null) {
       return unsuitable;
     }
-    Refusal leftOut = shortlist().refusal(candidate);
+    NodeRefusal leftOut = shortlist().refusal(candidate);
     if (leftOut != null) {
       return leftOut;
     } else if (candidate.isFull()) {
-      return new Refusal.NoFreeSlot(candidate.slots());
+      return new NodeRefusal.NoFreeSlot(candidate.slots());
     }
-    Refusal notReady = Filters.notReady(demand.requirements(), candidate.room(), now);
-    return notReady == null && held ? new Refusal.Cold() : notReady;
+    NodeRefusal notReady = NodeFilters.notReady(demand.requirements(), candidate.room(), now);
+    return notReady == null && held ? new NodeRefusal.Cold() : notReady;
   }
 }

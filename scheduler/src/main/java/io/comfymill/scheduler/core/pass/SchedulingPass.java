@@ -1,15 +1,16 @@
 package io.comfymill.scheduler.core.pass;
 
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.scheduler.core.backlog.BacklogCursor;
 import io.comfymill.scheduler.core.backlog.Bucket;
-import io.comfymill.scheduler.core.backlog.Walk;
 import io.comfymill.scheduler.core.experience.Work;
-import io.comfymill.scheduler.core.fleet.NodeRoom;
-import io.comfymill.scheduler.core.fleet.Turns;
+import io.comfymill.scheduler.core.fleet.NodeView;
+import io.comfymill.scheduler.core.fleet.WeightedTurns;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.Alternatives;
 import io.comfymill.scheduler.core.policy.Candidate;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
+import io.comfymill.scheduler.core.sticky.StickyAssignments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,8 +34,8 @@ public final class SchedulingPass {
   private final List<Job> held = new ArrayList<>();
   private final List<Job> blocked = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
-  private final Turns turns;
-  private final Homes homes;
+  private final WeightedTurns turns;
+  private final StickyAssignments homes;
   private final WarmDemands warm;
   private long uses;
   private int free;
@@ -44,11 +45,11 @@ public final class SchedulingPass {
     this.snapshot = snapshot;
     this.now = now;
     this.uses = snapshot.uses();
-    this.turns = new Turns(snapshot.nodes());
+    this.turns = new WeightedTurns(snapshot.nodes());
     this.warm = new WarmDemands(snapshot.backlog());
-    this.homes = new Homes(snapshot.stickyNodes(), now);
+    this.homes = new StickyAssignments(snapshot.stickyNodes(), now);
     this.fleet = Candidate.of(snapshot.nodes(), snapshot.experience(), now);
-    for (NodeRoom room : snapshot.nodes()) {
+    for (NodeView room : snapshot.nodes()) {
       free += room.online() ? room.free() : 0;
     }
   }
@@ -58,9 +59,9 @@ public final class SchedulingPass {
   }
 
   private Plan run() {
-    Walk walk = snapshot.backlog().walk();
+    BacklogCursor walk = snapshot.backlog().walk();
     while (free > 0) {
-      Walk.Turn turn = walk.next();
+      BacklogCursor.Turn turn = walk.next();
       if (turn == null) {
         break;
       } else if (place(turn)) {
@@ -73,7 +74,7 @@ public final class SchedulingPass {
     return new Plan(placements, stayed, held, blocked, withdrawals);
   }
 
-  private boolean place(Walk.Turn turn) {
+  private boolean place(BacklogCursor.Turn turn) {
     Choice choice = choice(turn.bucket());
     if (choice.isClosed()) {
       blocked(turn, choice);
@@ -101,7 +102,7 @@ public final class SchedulingPass {
     return choices.computeIfAbsent(bucket, added -> new Choice(added, fleet, homes, now));
   }
 
-  private void blocked(Walk.Turn turn, Choice choice) {
+  private void blocked(BacklogCursor.Turn turn, Choice choice) {
     if (choice.isFirstBlocked(turn.job().ticket().priority())) {
       blocked.add(turn.job());
     }
@@ -132,7 +133,7 @@ public final class SchedulingPass {
   }
 
   /** Null where no node takes it. */
-  private @Nullable Candidate choose(Walk.Turn turn, Choice choice) {
+  private @Nullable Candidate choose(BacklogCursor.Turn turn, Choice choice) {
     Work work = turn.job().work();
     PlacementPolicy policy = policy(work);
     if (reservations().isEmpty()) {
@@ -147,7 +148,7 @@ public final class SchedulingPass {
     return snapshot.policies().of(work.requirements().pool());
   }
 
-  private boolean waits(Walk.Turn turn, Choice choice, Candidate chosen) {
+  private boolean waits(BacklogCursor.Turn turn, Choice choice, Candidate chosen) {
     int tier = turn.job().ticket().priority();
     Instant since = turn.bucket().heldSince(tier);
     double seconds = since == null ? 0 : Duration.between(since, now).toMillis() / 1000.0;
@@ -176,7 +177,7 @@ public final class SchedulingPass {
     return false;
   }
 
-  private void take(Walk.Turn turn, Choice choice, Candidate chosen) {
+  private void take(BacklogCursor.Turn turn, Choice choice, Candidate chosen) {
     Work work = turn.job().work();
     placements.add(new Placement(turn.job(), chosen.id(), policy(work).reason(work, chosen)));
     chosen.take(work, ++uses, turns);

@@ -2,8 +2,8 @@ package io.comfymill.scheduler.core.pass;
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.scheduler.core.backlog.Demand;
-import io.comfymill.scheduler.core.fleet.Mismatch;
-import io.comfymill.scheduler.core.fleet.Refusal;
+import io.comfymill.scheduler.core.filter.Mismatch;
+import io.comfymill.scheduler.core.filter.NodeRefusal;
 import io.comfymill.scheduler.core.policy.Candidate;
 import java.util.List;
 import java.util.function.Predicate;
@@ -74,11 +74,11 @@ final class Shortlist {
   }
 
   /** Why a suitable node was left out; null where it was not. */
-  @Nullable Refusal refusal(Candidate node) {
+  @Nullable NodeRefusal refusal(Candidate node) {
     if (nodes.contains(node)) {
       return null;
     } else if (demand.avoid().contains(node.id())) {
-      return new Refusal.FailedHere();
+      return new NodeRefusal.FailedHere();
     } else if (!hasMoreVram(node)) {
       return new Mismatch.NoMoreVram(node.room().vramTotalBytes());
     }

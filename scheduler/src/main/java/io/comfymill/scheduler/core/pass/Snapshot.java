@@ -2,9 +2,9 @@ package io.comfymill.scheduler.core.pass;
 
 import io.comfymill.scheduler.core.backlog.Backlog;
 import io.comfymill.scheduler.core.experience.Experience;
-import io.comfymill.scheduler.core.fleet.NodeRoom;
-import io.comfymill.scheduler.core.fleet.StickyNodes;
+import io.comfymill.scheduler.core.fleet.NodeView;
 import io.comfymill.scheduler.core.policy.PoolPolicies;
+import io.comfymill.scheduler.core.sticky.StickyNodes;
 import java.time.Duration;
 import java.util.List;
 
@@ -16,7 +16,7 @@ import java.util.List;
  * @param uses how many assignments there were so far
  */
 public record Snapshot(
-    List<NodeRoom> nodes,
+    List<NodeView> nodes,
     Backlog backlog,
     PoolPolicies policies,
     Experience experience,

@@ -1,8 +1,8 @@
 package io.comfymill.scheduler.core.pass;
 
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.scheduler.core.filter.NodeFilters;
 import io.comfymill.scheduler.core.fleet.Ahead;
-import io.comfymill.scheduler.core.fleet.Filters;
 import io.comfymill.scheduler.core.policy.Candidate;
 import io.comfymill.scheduler.core.policy.PoolPolicies;
 import java.time.Instant;
@@ -87,8 +87,8 @@ final class TakingBack {
 
   private boolean suits(Ahead ahead, Candidate node) {
     var wanted = ahead.work().requirements();
-    return Filters.unsuitable(wanted, node.room(), now) == null
-        && Filters.notReady(wanted, node.room(), now) == null;
+    return NodeFilters.unsuitable(wanted, node.room(), now) == null
+        && NodeFilters.notReady(wanted, node.room(), now) == null;
   }
 
   /** An attempt and the node it waits on. */

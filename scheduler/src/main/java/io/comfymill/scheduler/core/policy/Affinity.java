@@ -57,7 +57,7 @@ public final class Affinity implements PlacementPolicy {
 
   @Override
   public boolean waits(Work work, Candidate chosen, Alternatives alternatives) {
-    Outlook outlook = chosen.outlook();
+    NodeProjection outlook = chosen.outlook();
     double loading = outlook.loadSeconds(work);
     double patience = PATIENCE * (loading + outlook.runSeconds(work));
     if (loading == 0
@@ -75,7 +75,7 @@ public final class Affinity implements PlacementPolicy {
     return on.outlook().doneIn(waiting.attempt()) - cost(waiting.work(), idle.outlook());
   }
 
-  private static double cost(Work work, Outlook outlook) {
+  private static double cost(Work work, NodeProjection outlook) {
     return outlook.doneIn(work) + MISSED * outlook.displacedSeconds(work);
   }
 }

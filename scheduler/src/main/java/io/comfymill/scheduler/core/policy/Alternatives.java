@@ -31,7 +31,7 @@ public record Alternatives(
     double busy = 0;
     double running = 0;
     for (Candidate node : suitable) {
-      Outlook outlook = node.outlook();
+      NodeProjection outlook = node.outlook();
       if (outlook.isWarm(work)) {
         warm++;
         busy += outlook.busySeconds();

@@ -5,8 +5,8 @@ import io.comfymill.scheduler.core.experience.Copies;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
-import io.comfymill.scheduler.core.fleet.NodeRoom;
-import io.comfymill.scheduler.core.fleet.Turns;
+import io.comfymill.scheduler.core.fleet.NodeView;
+import io.comfymill.scheduler.core.fleet.WeightedTurns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A node within one pass, with what the pass has given it so far. */
 public final class Candidate {
-  private final NodeRoom room;
+  private final NodeView room;
   private final Experience experience;
   private final Copies copies;
   private final Instant now;
-  private @Nullable Outlook outlook;
+  private @Nullable NodeProjection outlook;
   private final List<Work> given = new ArrayList<>(0);
   private int occupied;
   private long lastUsed;
   private double turn;
 
   /** A node that is looked at alone. */
-  public Candidate(NodeRoom room, Experience experience, Instant now) {
+  public Candidate(NodeView room, Experience experience, Instant now) {
     this(room, experience, new Copies(List.of(room.models())), now);
   }
 
-  private Candidate(NodeRoom room, Experience experience, Copies copies, Instant now) {
+  private Candidate(NodeView room, Experience experience, Copies copies, Instant now) {
     this.room = room;
     this.experience = experience;
     this.copies = copies;
@@ -41,22 +41,22 @@ public final class Candidate {
   }
 
   /** All nodes of a fleet. */
-  public static List<Candidate> of(List<NodeRoom> nodes, Experience experience, Instant now) {
+  public static List<Candidate> of(List<NodeView> nodes, Experience experience, Instant now) {
     List<ModelMemory> online = new ArrayList<>(nodes.size());
-    for (NodeRoom room : nodes) {
+    for (NodeView room : nodes) {
       if (room.online()) {
         online.add(room.models());
       }
     }
     Copies copies = new Copies(online);
     List<Candidate> candidates = new ArrayList<>(nodes.size());
-    for (NodeRoom room : nodes) {
+    for (NodeView room : nodes) {
       candidates.add(new Candidate(room, experience, copies, now));
     }
     return candidates;
   }
 
-  public NodeRoom room() {
+  public NodeView room() {
     return room;
   }
 
@@ -76,7 +76,7 @@ public final class Candidate {
     return lastUsed;
   }
 
-  /** How much it was given by weight; see {@link Turns}. */
+  /** How much it was given by weight; see {@link WeightedTurns}. */
   double turn() {
     return turn;
   }
@@ -87,10 +87,10 @@ public final class Candidate {
   }
 
   /** When it could begin, and what it will have loaded. Looked into only where a policy asks. */
-  Outlook outlook() {
-    Outlook known = outlook;
+  NodeProjection outlook() {
+    NodeProjection known = outlook;
     if (known == null) {
-      known = new Outlook(room, experience, copies, now);
+      known = new NodeProjection(room, experience, copies, now);
       given.forEach(known::add);
       outlook = known;
     }
@@ -113,7 +113,7 @@ public final class Candidate {
   }
 
   /** One more attempt goes there. */
-  public void take(Work work, long useNumber, Turns turns) {
+  public void take(Work work, long useNumber, WeightedTurns turns) {
     if (outlook != null) {
       outlook.add(work);
     }

@@ -24,7 +24,7 @@ public final class FastestCompletion implements PlacementPolicy {
     return new EarliestRanking(candidates, taken, node -> doneIn(work, node.outlook()));
   }
 
-  private static double doneIn(Work work, Outlook outlook) {
+  private static double doneIn(Work work, NodeProjection outlook) {
     return outlook.busySeconds() + outlook.runSeconds(work);
   }
 

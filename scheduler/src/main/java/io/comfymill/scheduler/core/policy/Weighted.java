@@ -8,7 +8,7 @@ import java.util.List;
  * By turns, a node of twice the weight having twice as many; and smoothly, so that a heavy node's
  * turns lie between those of the others. A node that is full or does not suit misses its turn and
  * has it as soon as it can, but does not save up more than one; see {@link
- * io.comfymill.scheduler.core.fleet.Turns}.
+ * io.comfymill.scheduler.core.fleet.WeightedTurns}.
  */
 public final class Weighted implements PlacementPolicy {
   private static final Comparator<Candidate> ORDER =

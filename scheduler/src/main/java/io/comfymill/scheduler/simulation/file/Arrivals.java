@@ -1,7 +1,7 @@
 package io.comfymill.scheduler.simulation.file;
 
-import io.comfymill.scheduler.simulation.Arrival;
-import io.comfymill.scheduler.simulation.Cluster;
+import io.comfymill.scheduler.simulation.workload.Arrival;
+import io.comfymill.scheduler.simulation.workload.Cluster;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

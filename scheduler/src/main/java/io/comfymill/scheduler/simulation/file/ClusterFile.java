@@ -1,7 +1,7 @@
 package io.comfymill.scheduler.simulation.file;
 
 import io.comfymill.common.id.NodeId;
-import io.comfymill.scheduler.simulation.Cluster;
+import io.comfymill.scheduler.simulation.workload.Cluster;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

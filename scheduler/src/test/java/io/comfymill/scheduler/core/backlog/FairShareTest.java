@@ -175,8 +175,8 @@ class FairShareTest {
     run(10);
     CoreFixture restarted = new CoreFixture();
     List<Job> queued = new ArrayList<>();
-    Walk walk = world.core.snapshot().backlog().walk();
-    for (Walk.Turn turn = walk.next(); turn != null; turn = walk.next()) {
+    BacklogCursor walk = world.core.snapshot().backlog().walk();
+    for (BacklogCursor.Turn turn = walk.next(); turn != null; turn = walk.next()) {
       queued.add(turn.job());
       walk.take();
     }

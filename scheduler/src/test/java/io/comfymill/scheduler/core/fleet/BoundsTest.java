@@ -27,12 +27,12 @@ class BoundsTest {
 
   @Test
   void endsThatNoHeartbeatFollowsAreNotRememberedWithoutBound() {
-    Strangers strangers = new Strangers();
-    for (int i = 0; i < Strangers.MOST_ENDED + 10; i++) {
+    OrphanedAttempts strangers = new OrphanedAttempts();
+    for (int i = 0; i < OrphanedAttempts.MOST_ENDED + 10; i++) {
       strangers.ended(new AttemptId(new JobId(new UUID(0, i)), 1));
     }
 
-    assertThat(strangers.remembered()).isEqualTo(Strangers.MOST_ENDED);
+    assertThat(strangers.remembered()).isEqualTo(OrphanedAttempts.MOST_ENDED);
     assertThat(strangers.update(List.of(), Set.of())).isEmpty();
     assertThat(strangers.remembered()).isZero();
   }

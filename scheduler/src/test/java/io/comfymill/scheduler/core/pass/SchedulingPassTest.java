@@ -9,8 +9,8 @@ import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.CoreFixture;
+import io.comfymill.scheduler.core.filter.NodeRefusal;
 import io.comfymill.scheduler.core.fleet.Capabilities;
-import io.comfymill.scheduler.core.fleet.Refusal;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +31,7 @@ class SchedulingPassTest {
     return plan.placements().stream().map(placement -> placement.job().id()).toList();
   }
 
-  private Refusal refusal(Plan plan, String node) {
+  private NodeRefusal refusal(Plan plan, String node) {
     return plan.waiting().get(0).refusals().get(new NodeId(node));
   }
 
@@ -99,9 +99,9 @@ class SchedulingPassTest {
     Plan plan = world.core.plan(world.now);
 
     assertThat(refusal(plan, "a"))
-        .isEqualTo(new Refusal.LacksModels(new TreeSet<>(Set.of("flux.safetensors"))));
+        .isEqualTo(new NodeRefusal.LacksModels(new TreeSet<>(Set.of("flux.safetensors"))));
     assertThat(refusal(plan, "b"))
-        .isEqualTo(new Refusal.LacksNodeClasses(new TreeSet<>(Set.of("EmptyImage"))));
+        .isEqualTo(new NodeRefusal.LacksNodeClasses(new TreeSet<>(Set.of("EmptyImage"))));
     assertThat(refusal(plan, "a").words()).isEqualTo("lacks flux.safetensors");
   }
 
@@ -116,9 +116,9 @@ class SchedulingPassTest {
     Plan plan = world.core.plan(world.now);
 
     assertThat(plan.waiting().get(0).jobs()).isEqualTo(1);
-    assertThat(refusal(plan, "off")).isEqualTo(new Refusal.Offline("ComfyUI does not answer"));
-    assertThat(refusal(plan, "unknown")).isEqualTo(new Refusal.CapabilitiesUnknown());
-    assertThat(refusal(plan, "busy")).isEqualTo(new Refusal.NoFreeSlot(1));
+    assertThat(refusal(plan, "off")).isEqualTo(new NodeRefusal.Offline("ComfyUI does not answer"));
+    assertThat(refusal(plan, "unknown")).isEqualTo(new NodeRefusal.CapabilitiesUnknown());
+    assertThat(refusal(plan, "busy")).isEqualTo(new NodeRefusal.NoFreeSlot(1));
     assertThat(refusal(plan, "bare").code()).isEqualTo("lacks_models");
   }
 
@@ -135,8 +135,8 @@ class SchedulingPassTest {
     Plan plan = world.core.plan(world.now);
 
     assertThat(plan.placements()).isEmpty();
-    assertThat(refusal(plan, failed)).isEqualTo(new Refusal.FailedHere());
-    assertThat(refusal(plan, other)).isEqualTo(new Refusal.NoFreeSlot(1));
+    assertThat(refusal(plan, failed)).isEqualTo(new NodeRefusal.FailedHere());
+    assertThat(refusal(plan, other)).isEqualTo(new NodeRefusal.NoFreeSlot(1));
   }
 
   @Test

@@ -10,7 +10,7 @@ import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Ahead;
-import io.comfymill.scheduler.core.fleet.RoomFixture;
+import io.comfymill.scheduler.core.fleet.NodeViewFixture;
 import io.comfymill.scheduler.core.policy.Affinity;
 import io.comfymill.scheduler.core.policy.Candidate;
 import io.comfymill.scheduler.core.policy.FastestCompletion;
@@ -56,21 +56,21 @@ class TakingBackTest {
     return new Ahead(new AttemptId(new JobId(new UUID(0, ++jobs)), number), work, null, false);
   }
 
-  private static RoomFixture busy(String id, Ahead... ahead) {
-    return RoomFixture.node(id).slots(3).occupied(ahead.length).ahead(ahead);
+  private static NodeViewFixture busy(String id, Ahead... ahead) {
+    return NodeViewFixture.node(id).slots(3).occupied(ahead.length).ahead(ahead);
   }
 
-  private static RoomFixture idle(String id) {
-    return RoomFixture.node(id).slots(3);
+  private static NodeViewFixture idle(String id) {
+    return NodeViewFixture.node(id).slots(3);
   }
 
-  private List<AttemptId> find(PlacementPolicy policy, RoomFixture... nodes) {
+  private List<AttemptId> find(PlacementPolicy policy, NodeViewFixture... nodes) {
     List<Candidate> fleet =
-        Candidate.of(Arrays.stream(nodes).map(RoomFixture::room).toList(), experience, NOW);
+        Candidate.of(Arrays.stream(nodes).map(NodeViewFixture::room).toList(), experience, NOW);
     return new TakingBack(fleet, new PoolPolicies(policy), NOW).find();
   }
 
-  private List<AttemptId> find(RoomFixture... nodes) {
+  private List<AttemptId> find(NodeViewFixture... nodes) {
     return find(new Affinity(), nodes);
   }
 
@@ -96,9 +96,9 @@ class TakingBackTest {
   @CsvSource({"5,false", "60,true"})
   void loadingThereCountsToo(double endsInSeconds, boolean moves) {
     ModelMemory warm = ModelMemory.EMPTY.with(new TreeSet<>(Set.of("sdxl")), 1);
-    RoomFixture busy = busy("busy", running(endsInSeconds), waiting(COLD)).models(warm);
+    NodeViewFixture busy = busy("busy", running(endsInSeconds), waiting(COLD)).models(warm);
 
-    assertThat(find(busy, idle("idle").capabilities(RoomFixture.withModels("sdxl"))))
+    assertThat(find(busy, idle("idle").capabilities(NodeViewFixture.withModels("sdxl"))))
         .hasSize(moves ? 1 : 0);
   }
 
@@ -119,7 +119,7 @@ class TakingBackTest {
 
   @Test
   void aNodeThatIsNotIdleOrDoesNotSuitGetsNothing() {
-    RoomFixture busy = busy("busy", running(60), waiting(COLD));
+    NodeViewFixture busy = busy("busy", running(60), waiting(COLD));
 
     assertThat(find(busy, busy("other", running(1)))).isEmpty();
     assertThat(find(busy, idle("lacks the model"))).isEmpty();

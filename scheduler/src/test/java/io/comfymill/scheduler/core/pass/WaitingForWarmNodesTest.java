@@ -7,8 +7,8 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.CoreFixture;
+import io.comfymill.scheduler.core.filter.NodeRefusal;
 import io.comfymill.scheduler.core.fleet.Capabilities;
-import io.comfymill.scheduler.core.fleet.Refusal;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.policy.Affinity;
 import java.time.Duration;
@@ -60,8 +60,8 @@ class WaitingForWarmNodesTest {
 
     assertThat(plan.placements()).isEmpty();
     assertThat(plan.waiting().get(0).refusals())
-        .containsEntry(new NodeId("cold"), new Refusal.Cold())
-        .containsEntry(new NodeId("warm"), new Refusal.NoFreeSlot(1));
+        .containsEntry(new NodeId("cold"), new NodeRefusal.Cold())
+        .containsEntry(new NodeId("warm"), new NodeRefusal.NoFreeSlot(1));
 
     world.pass(Duration.ofSeconds(2)).succeeded(busy, "warm").core.plan(world.now);
     assertThat(world.nodeOf(next)).isEqualTo("warm");

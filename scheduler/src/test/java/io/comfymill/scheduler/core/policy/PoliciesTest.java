@@ -12,9 +12,9 @@ import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Ahead;
-import io.comfymill.scheduler.core.fleet.NodeRoom;
-import io.comfymill.scheduler.core.fleet.RoomFixture;
-import io.comfymill.scheduler.core.fleet.Turns;
+import io.comfymill.scheduler.core.fleet.NodeView;
+import io.comfymill.scheduler.core.fleet.NodeViewFixture;
+import io.comfymill.scheduler.core.fleet.WeightedTurns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,16 +36,16 @@ class PoliciesTest {
 
   private static Candidate node(String id, int slots, int occupied, long lastUsed) {
     return candidate(
-        RoomFixture.node(id).slots(slots).occupied(occupied).lastUsed(lastUsed).room());
+        NodeViewFixture.node(id).slots(slots).occupied(occupied).lastUsed(lastUsed).room());
   }
 
   private static Candidate weighing(String id, int slots, int weight) {
-    return candidate(RoomFixture.node(id).slots(slots).weight(weight).room());
+    return candidate(NodeViewFixture.node(id).slots(slots).weight(weight).room());
   }
 
   private static Candidate ranking(String id, int slots, int occupied, int priority) {
     return candidate(
-        RoomFixture.node(id).slots(slots).occupied(occupied).priority(priority).room());
+        NodeViewFixture.node(id).slots(slots).occupied(occupied).priority(priority).room());
   }
 
   private static Candidate node(String id, int slots, Experience experience) {
@@ -53,11 +53,11 @@ class PoliciesTest {
   }
 
   private static Candidate node(String id, int slots, Experience experience, ModelMemory models) {
-    NodeRoom room = RoomFixture.node(id).slots(slots).models(models).room();
+    NodeView room = NodeViewFixture.node(id).slots(slots).models(models).room();
     return new Candidate(room, experience, Instant.EPOCH);
   }
 
-  private static Candidate candidate(NodeRoom room) {
+  private static Candidate candidate(NodeView room) {
     return new Candidate(room, new Experience(), Instant.EPOCH);
   }
 
@@ -67,7 +67,7 @@ class PoliciesTest {
 
   private static List<String> choices(
       PlacementPolicy policy, Work work, List<Candidate> nodes, int count) {
-    Turns turns = new Turns();
+    WeightedTurns turns = new WeightedTurns();
     List<String> chosen = new ArrayList<>();
     long uses = 100;
     for (int i = 0; i < count; i++) {
@@ -189,7 +189,9 @@ class PoliciesTest {
     Ahead running = new Ahead(new AttemptId(JOB, 1), ANY, now.plusMillis(5), false);
     Candidate busy =
         new Candidate(
-            RoomFixture.node("busy").slots(2).occupied(1).ahead(running).room(), experience, now);
+            NodeViewFixture.node("busy").slots(2).occupied(1).ahead(running).room(),
+            experience,
+            now);
 
     assertThat(choices(Policies.named(policy), List.of(busy, node("idle", 2, experience)), 1))
         .containsExactly("idle");
@@ -209,11 +211,11 @@ class PoliciesTest {
     List<Candidate> nodes =
         List.of(
             new Candidate(
-                RoomFixture.node("other").slots(2).occupied(1).ahead(other).room(),
+                NodeViewFixture.node("other").slots(2).occupied(1).ahead(other).room(),
                 experience,
                 now),
             new Candidate(
-                RoomFixture.node("overdue").slots(2).occupied(1).ahead(overdue).room(),
+                NodeViewFixture.node("overdue").slots(2).occupied(1).ahead(overdue).room(),
                 experience,
                 now));
 
@@ -228,9 +230,9 @@ class PoliciesTest {
     List<Candidate> nodes =
         Candidate.of(
             List.of(
-                RoomFixture.node("a").models(flux).lastUsed(1).room(),
-                RoomFixture.node("b").models(sdxl).lastUsed(3).room(),
-                RoomFixture.node("c").models(sdxl).lastUsed(2).room()),
+                NodeViewFixture.node("a").models(flux).lastUsed(1).room(),
+                NodeViewFixture.node("b").models(sdxl).lastUsed(3).room(),
+                NodeViewFixture.node("c").models(sdxl).lastUsed(2).room()),
             new Experience(),
             Instant.EPOCH);
 

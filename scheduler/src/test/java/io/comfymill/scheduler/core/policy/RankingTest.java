@@ -6,8 +6,8 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.Work;
-import io.comfymill.scheduler.core.fleet.RoomFixture;
-import io.comfymill.scheduler.core.fleet.Turns;
+import io.comfymill.scheduler.core.fleet.NodeViewFixture;
+import io.comfymill.scheduler.core.fleet.WeightedTurns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ class RankingTest {
       allowed.add(some);
       rankings.add(policy.ranking(work, open(some), taken));
     }
-    Turns turns = new Turns();
+    WeightedTurns turns = new WeightedTurns();
     for (long uses = 100; !open(fleet).isEmpty() && uses < 300; uses++) {
       int kind = random.nextInt(KINDS);
       List<Candidate> open = open(allowed.get(kind));
@@ -86,7 +86,7 @@ class RankingTest {
       int slots = 1 + random.nextInt(6);
       fleet.add(
           new Candidate(
-              RoomFixture.node("n" + i)
+              NodeViewFixture.node("n" + i)
                   .slots(slots)
                   .occupied(random.nextInt(slots + 1))
                   .lastUsed(random.nextInt(100))

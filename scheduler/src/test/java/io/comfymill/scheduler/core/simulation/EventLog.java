@@ -1,6 +1,6 @@
 package io.comfymill.scheduler.core.simulation;
 
-import io.comfymill.scheduler.simulation.Timeline;
+import io.comfymill.scheduler.simulation.engine.Timeline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

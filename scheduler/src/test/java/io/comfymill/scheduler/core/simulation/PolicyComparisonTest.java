@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import io.comfymill.scheduler.core.policy.Policies;
 import io.comfymill.scheduler.core.policy.WarmElseLeastLoaded;
-import io.comfymill.scheduler.simulation.Outcome;
+import io.comfymill.scheduler.simulation.engine.PolicyResult;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.parallel.Execution;
@@ -20,8 +20,8 @@ class PolicyComparisonTest {
   private static final PlacementPolicy AFFINITY = Policies.named("affinity");
   private static final PlacementPolicy LEAST_LOADED = Policies.named("least_loaded");
 
-  private static Outcome outcome(String what, Trace trace) {
-    Outcome outcome = trace.run();
+  private static PolicyResult outcome(String what, Trace trace) {
+    PolicyResult outcome = trace.run();
     System.out.printf(
         "figure: %s, load %.2f, seed %d, %s: %s%n",
         what, trace.load(), trace.seed(), trace.policy().name(), outcome);
@@ -31,8 +31,9 @@ class PolicyComparisonTest {
   @ParameterizedTest
   @CsvSource({"1,0.3", "2,0.3", "1,0.6", "2,0.6", "1,0.8", "1,0.95"})
   void affinityLoadsLittleAndIsDoneEarlier(long seed, double load) {
-    Outcome affinity = outcome("mixed models", Trace.mixedModels(AFFINITY, seed).withLoad(load));
-    Outcome leastLoaded =
+    PolicyResult affinity =
+        outcome("mixed models", Trace.mixedModels(AFFINITY, seed).withLoad(load));
+    PolicyResult leastLoaded =
         outcome("mixed models", Trace.mixedModels(LEAST_LOADED, seed).withLoad(load));
 
     assertThat(affinity.meanSeconds()).isLessThanOrEqualTo(0.6 * leastLoaded.meanSeconds());
@@ -47,8 +48,9 @@ class PolicyComparisonTest {
   })
   void affinityIsDoneEarlierThanTheRuleOfTheBestOthers(
       long seed, double load, int slots, double atMost) {
-    Outcome affinity = outcome("mixed models", Trace.mixedModels(AFFINITY, seed).withLoad(load));
-    Outcome others =
+    PolicyResult affinity =
+        outcome("mixed models", Trace.mixedModels(AFFINITY, seed).withLoad(load));
+    PolicyResult others =
         outcome(
             "mixed models, %d slots".formatted(slots),
             Trace.mixedModels(new WarmElseLeastLoaded(), seed).withLoad(load).withSlots(slots));
@@ -59,9 +61,9 @@ class PolicyComparisonTest {
   @ParameterizedTest
   @CsvSource({"1,0.5,0.6", "2,0.8,0.6", "1,0.8,1.2"})
   void affinityIsBetterWhereRunTimesDifferWidely(long seed, double load, double spread) {
-    Outcome affinity =
+    PolicyResult affinity =
         outcome("spread", Trace.modelFree(AFFINITY, seed).withLoad(load).withSpread(spread));
-    Outcome leastLoaded =
+    PolicyResult leastLoaded =
         outcome("spread", Trace.modelFree(LEAST_LOADED, seed).withLoad(load).withSpread(spread));
 
     assertThat(affinity.meanSeconds()).isLessThan(leastLoaded.meanSeconds());
@@ -70,9 +72,9 @@ class PolicyComparisonTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.3, 0.5})
   void affinityIsBetterThoughNodesHoldLessThanItThinks(double load) {
-    Outcome affinity =
+    PolicyResult affinity =
         outcome("one set", Trace.mixedModels(AFFINITY, 1).withModelSets(1).withLoad(load));
-    Outcome leastLoaded =
+    PolicyResult leastLoaded =
         outcome("one set", Trace.mixedModels(LEAST_LOADED, 1).withModelSets(1).withLoad(load));
 
     assertThat(affinity.meanSeconds()).isLessThan(leastLoaded.meanSeconds());
@@ -83,9 +85,9 @@ class PolicyComparisonTest {
   @CsvSource({"1,0.5,0", "2,0.8,0", "3,0.95,0", "1,0.4,2", "2,0.64,2", "3,0.76,2"})
   void withoutModelsAffinityIsNeverWorse(long seed, double load, int slowNodes) {
     String what = "no models, %d slow nodes".formatted(slowNodes);
-    Outcome affinity =
+    PolicyResult affinity =
         outcome(what, Trace.modelFree(AFFINITY, seed).withLoad(load).withSlowNodes(slowNodes));
-    Outcome leastLoaded =
+    PolicyResult leastLoaded =
         outcome(what, Trace.modelFree(LEAST_LOADED, seed).withLoad(load).withSlowNodes(slowNodes));
 
     assertThat(affinity.meanSeconds()).isLessThanOrEqualTo(1.001 * leastLoaded.meanSeconds());
@@ -98,7 +100,7 @@ class PolicyComparisonTest {
     Trace trace = models == 0 ? Trace.modelFree(chosen, 1) : Trace.mixedModels(chosen, 1);
     List<String> tenants =
         trace.withGreedyTenant(0.7).withLoad(50).run().done().stream()
-            .map(Outcome.Done::tenant)
+            .map(PolicyResult.Done::tenant)
             .toList();
     int least = 100;
     int most = 0;

@@ -10,7 +10,7 @@ import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Heartbeat;
-import io.comfymill.scheduler.simulation.Timeline;
+import io.comfymill.scheduler.simulation.engine.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.comfymill.scheduler.core.simulation;
 
 import io.comfymill.common.wire.Assignment;
-import io.comfymill.scheduler.simulation.Timeline;
+import io.comfymill.scheduler.simulation.engine.Timeline;
 
 /** What a scheduler process is connected to. */
 interface SimulatedCluster {

@@ -8,10 +8,10 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.scheduler.core.Changes;
 import io.comfymill.scheduler.core.CoreSettings;
-import io.comfymill.scheduler.core.JobChange;
 import io.comfymill.scheduler.core.SchedulerCore;
+import io.comfymill.scheduler.core.changes.ChangedJob;
+import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.fleet.StoredNode;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
@@ -73,7 +73,7 @@ class SimulatedDatabase {
     return true;
   }
 
-  private void write(JobChange change) {
+  private void write(ChangedJob change) {
     Job job = change.job();
     Job before = jobs.put(job.id(), job);
     if (before != null) {

@@ -2,7 +2,7 @@ package io.comfymill.scheduler.core.simulation;
 
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.Heartbeat;
-import io.comfymill.scheduler.simulation.Timeline;
+import io.comfymill.scheduler.simulation.engine.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

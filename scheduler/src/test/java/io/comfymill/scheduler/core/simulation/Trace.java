@@ -5,11 +5,11 @@ import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
-import io.comfymill.scheduler.simulation.Arrival;
-import io.comfymill.scheduler.simulation.Cluster;
-import io.comfymill.scheduler.simulation.Model;
-import io.comfymill.scheduler.simulation.Outcome;
-import io.comfymill.scheduler.simulation.TraceSimulation;
+import io.comfymill.scheduler.simulation.engine.PolicyResult;
+import io.comfymill.scheduler.simulation.engine.TraceSimulation;
+import io.comfymill.scheduler.simulation.workload.Arrival;
+import io.comfymill.scheduler.simulation.workload.Cluster;
+import io.comfymill.scheduler.simulation.workload.Model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +152,7 @@ record Trace(
         spread);
   }
 
-  Outcome run() {
+  PolicyResult run() {
     return new TraceSimulation(cluster(), arrivals(), policy, ignored -> {}).run();
   }
 

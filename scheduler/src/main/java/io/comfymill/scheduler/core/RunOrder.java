@@ -1,7 +1,0 @@
-package io.comfymill.scheduler.core;
-
-import io.comfymill.common.id.AttemptId;
-import io.comfymill.common.id.NodeId;
-
-/** To be sent to the node, with the job's body. */
-public record RunOrder(AttemptId attempt, NodeId node) {}

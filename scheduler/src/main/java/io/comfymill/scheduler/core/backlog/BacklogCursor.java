@@ -1,0 +1,73 @@
+package io.comfymill.scheduler.core.backlog;
+
+import io.comfymill.common.id.TenantId;
+import io.comfymill.scheduler.core.fairshare.FairQueues;
+import io.comfymill.scheduler.core.fairshare.TenantWeights;
+import io.comfymill.scheduler.core.job.Job;
+import java.util.Collection;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays the backlog's turns through, one job after the other. Changes none of them, and looks at no
+ * more of them than it is asked for.
+ */
+public final class BacklogCursor {
+  private final Iterator<FairQueues<TenantId, TenantQueue>> tiers;
+  private final TenantWeights weights;
+  private @Nullable TierCursor tier;
+  private @Nullable Turn next;
+
+  BacklogCursor(Collection<FairQueues<TenantId, TenantQueue>> tiers, TenantWeights weights) {
+    this.tiers = tiers.iterator();
+    this.weights = weights;
+  }
+
+  /** Whose turn it is; null where nobody is left. The same until it is taken or left out. */
+  public @Nullable Turn next() {
+    while (next == null) {
+      if (tier == null) {
+        if (!tiers.hasNext()) {
+          return null;
+        }
+        tier = new TierCursor(tiers.next(), weights);
+      }
+      next = tier.next();
+      if (next == null) {
+        tier = null;
+      }
+    }
+    return next;
+  }
+
+  /** It gets a node: its flows are charged. */
+  public void take() {
+    if (next != null && tier != null) {
+      tier.take(next.job());
+    }
+    next = null;
+  }
+
+  /** Nothing is to be had for it: leaves out its client's jobs of that demand. */
+  public void leaveOut() {
+    if (next != null && tier != null) {
+      tier.leaveOut(next.job());
+    }
+    next = null;
+  }
+
+  /** Nothing is to be had for any job of that demand and tier: leaves them all out. */
+  public void leaveOutDemand() {
+    if (next != null && tier != null) {
+      tier.leaveOut(next.bucket());
+    }
+    next = null;
+  }
+
+  /**
+   * A job whose turn it is.
+   *
+   * @param missed how many turns its tenant has let others have since it was last served
+   */
+  public record Turn(Bucket bucket, Job job, int missed) {}
+}

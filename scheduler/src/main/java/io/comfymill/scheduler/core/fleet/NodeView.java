@@ -1,0 +1,97 @@
+package io.comfymill.scheduler.core.fleet;
+
+import io.comfymill.common.id.NodeId;
+import io.comfymill.scheduler.core.experience.ModelMemory;
+import io.comfymill.scheduler.core.health.CircuitBreaker;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node as a pass sees it; does not change meanwhile.
+ *
+ * @param profile what it says of itself
+ * @param settings how it is to be used
+ * @param circuit whether it gets its work done
+ * @param occupied slots in use
+ * @param capabilities null as long as its agent has not told them
+ * @param restingUntil it refused an attempt and gets none before that
+ * @param lastUsed grows with every assignment, over all nodes
+ * @param ahead what it was given, in the order in which it runs it
+ * @param models what it has loaded by now
+ * @param turn how much it was given by weight; see {@link WeightedTurns}
+ */
+public record NodeView(
+    NodeId id,
+    NodeProfile profile,
+    NodeSettings settings,
+    CircuitBreaker circuit,
+    int occupied,
+    @Nullable Capabilities capabilities,
+    Instant restingUntil,
+    long lastUsed,
+    List<Ahead> ahead,
+    ModelMemory models,
+    double turn) {
+  public NodeView {
+    ahead = List.copyOf(ahead);
+  }
+
+  public boolean online() {
+    return profile.online();
+  }
+
+  public @Nullable String detail() {
+    return profile.detail();
+  }
+
+  public int slots() {
+    return profile.slots();
+  }
+
+  public int free() {
+    return Math.max(0, slots() - occupied);
+  }
+
+  /** 0 where it is not known. */
+  public long vramTotalBytes() {
+    return profile.vramTotalBytes();
+  }
+
+  /** How many sets of models it is taken to hold. */
+  public int modelSets() {
+    return ModelMemory.setsIn(vramTotalBytes());
+  }
+
+  public String pool() {
+    return settings.pool();
+  }
+
+  public SortedSet<String> labels() {
+    return settings.labels();
+  }
+
+  /** Its share where the policy goes by weights, 1 or more. */
+  public int weight() {
+    return settings.weight();
+  }
+
+  /** Where the policy goes by priorities: higher goes first. */
+  public int priority() {
+    return settings.priority();
+  }
+
+  public boolean enabled() {
+    return settings.enabled();
+  }
+
+  public boolean healthy() {
+    return circuit.why() == null;
+  }
+
+  /** Finishes what it has and gets nothing new. */
+  public boolean draining() {
+    return settings.draining();
+  }
+}

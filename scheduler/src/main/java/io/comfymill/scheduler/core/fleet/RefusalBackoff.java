@@ -1,0 +1,27 @@
+package io.comfymill.scheduler.core.fleet;
+
+import java.time.Instant;
+
+/** A node that refuses attempts is left alone for a while, longer each time. */
+final class RefusalBackoff {
+  private static final long FIRST_MILLIS = 250;
+  private static final int MOST_DOUBLINGS = 4;
+
+  private Instant until = Instant.MIN;
+  private int refusalsInARow;
+
+  void refused(Instant now) {
+    until = now.plusMillis(FIRST_MILLIS << Math.min(refusalsInARow, MOST_DOUBLINGS));
+    refusalsInARow++;
+  }
+
+  /** It took an attempt. */
+  void over() {
+    refusalsInARow = 0;
+    until = Instant.MIN;
+  }
+
+  Instant until() {
+    return until;
+  }
+}

@@ -1,0 +1,93 @@
+package io.comfymill.scheduler.core.forecast;
+
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Forecast.Confidence;
+import io.comfymill.scheduler.core.experience.Experience;
+import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.fleet.NodeView;
+import io.comfymill.scheduler.core.policy.NodeProjection;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A node in times to come: what a forecast has given it so far, and how sure that is. */
+final class NodeTimeline {
+  /** How far from their mean run times may lie on average, as a part of it. */
+  private static final double STEADY = 0.5;
+
+  private final NodeId id;
+  private final Experience experience;
+  private final NodeProjection outlook;
+  private int loads;
+  private Confidence ahead = Confidence.HIGH;
+
+  NodeTimeline(NodeView room, Experience experience, Instant now) {
+    this.id = room.id();
+    this.experience = experience;
+    this.outlook = new NodeProjection(room, experience, now);
+    room.ahead().forEach(work -> ahead = least(ahead, known(work.work())));
+  }
+
+  NodeId id() {
+    return id;
+  }
+
+  double busySeconds() {
+    return outlook.busySeconds();
+  }
+
+  /** How long it loads and runs there, once the node is free. */
+  double seconds(Work work) {
+    return outlook.loadSeconds(work) + outlook.runSeconds(work);
+  }
+
+  /** Grows whenever what the node has loaded changes, and with it what work costs there. */
+  int loads() {
+    return loads;
+  }
+
+  Instant freeAt(Instant now) {
+    return now.plus(duration(outlook.busySeconds()));
+  }
+
+  /** From the start of loading to the end. */
+  Duration takes(Work work) {
+    return duration(seconds(work));
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+
+  Confidence confidence(Work work) {
+    Confidence own = known(work);
+    return ahead == Confidence.HIGH ? own : least(own, Confidence.MEDIUM);
+  }
+
+  private Confidence known(Work work) {
+    if (!experience.knowsRunTime(work)) {
+      return Confidence.LOW;
+    }
+    boolean sure =
+        experience.knowsRunTime(work, id)
+            && experience.knowsLoadTimes(outlook.missing(work))
+            && isSteady(work);
+    return sure ? Confidence.HIGH : Confidence.MEDIUM;
+  }
+
+  /** Do its runs lie near each other, so that they tell of the next one? */
+  private boolean isSteady(Work work) {
+    return experience.runSpread(work, id) <= STEADY * experience.runSeconds(work, id);
+  }
+
+  private static Confidence least(Confidence left, Confidence right) {
+    return left.compareTo(right) <= 0 ? left : right;
+  }
+
+  void take(Work work) {
+    ahead = least(ahead, known(work));
+    if (!outlook.isWarm(work)) {
+      loads++;
+    }
+    outlook.add(work);
+  }
+}

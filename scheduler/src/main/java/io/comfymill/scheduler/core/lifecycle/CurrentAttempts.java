@@ -1,0 +1,195 @@
+package io.comfymill.scheduler.core.lifecycle;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Assignment;
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.scheduler.core.changes.Changes;
+import io.comfymill.scheduler.core.experience.Experience;
+import io.comfymill.scheduler.core.filter.NodeFilters;
+import io.comfymill.scheduler.core.fleet.Fleet;
+import io.comfymill.scheduler.core.fleet.FleetNode;
+import io.comfymill.scheduler.core.fleet.Hold;
+import io.comfymill.scheduler.core.health.HealthWatch;
+import io.comfymill.scheduler.core.job.Attempt;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.JobState;
+import io.comfymill.scheduler.core.job.Stop;
+import java.time.Instant;
+import java.util.List;
+
+/** What happens to the attempts that nodes have: a job and its slot change together here. */
+public final class CurrentAttempts {
+  private final UnfinishedJobs jobs;
+  private final FailureOutcome failures;
+  private final Fleet fleet;
+  private final Experience experience;
+  private final AttemptLearning lessons;
+
+  public CurrentAttempts(
+      UnfinishedJobs jobs,
+      FailureOutcome failures,
+      Fleet fleet,
+      Experience experience,
+      HealthWatch health) {
+    this.jobs = jobs;
+    this.failures = failures;
+    this.fleet = fleet;
+    this.experience = experience;
+    this.lessons = new AttemptLearning(experience, health);
+  }
+
+  /** A report of any attempt but its job's current one changes nothing of the job. */
+  public void report(AttemptEvent event, Instant now, Changes changes) {
+    Job job = jobs.find(event.attempt().job());
+    if (job == null
+        || !(job.state() instanceof JobState.Placed placed)
+        || !placed.attempt().id().equals(event.attempt())
+        || !placed.attempt().node().equals(event.nodeId())) {
+      stale(event, changes);
+    } else if (event instanceof AttemptEvent.Accepted) {
+      accept(job, event.attempt(), event.nodeId(), event.at(), changes);
+    } else if (event instanceof AttemptEvent.Started) {
+      start(job, event, now, changes);
+    } else {
+      ended(job, placed, event, now, changes);
+    }
+  }
+
+  private void stale(AttemptEvent event, Changes changes) {
+    changes.stale(event);
+    FleetNode node = fleet.node(event.nodeId());
+    if (node != null && isEnd(event)) {
+      node.ended(event.attempt());
+    }
+  }
+
+  private static boolean isEnd(AttemptEvent event) {
+    return !(event instanceof AttemptEvent.Accepted) && !(event instanceof AttemptEvent.Started);
+  }
+
+  public void accept(Job job, AttemptId attempt, NodeId nodeId, Instant at, Changes changes) {
+    FleetNode node = fleet.node(nodeId);
+    if (node == null || !(job.state() instanceof JobState.Placed)) {
+      return;
+    }
+    node.accepted();
+    hold(nodeId, attempt).accepted(at);
+    if (job.state() instanceof JobState.Assigned assigned) {
+      jobs.accept(job, assigned, at, changes);
+    }
+  }
+
+  private void start(Job job, AttemptEvent event, Instant now, Changes changes) {
+    if (job.state() instanceof JobState.Assigned assigned) {
+      hold(event.nodeId(), event.attempt()).accepted(event.at());
+      begun(event, now, changes);
+      jobs.start(job, assigned, event.at(), now, changes);
+    }
+  }
+
+  private void begun(AttemptEvent event, Instant now, Changes changes) {
+    FleetNode node = fleet.node(event.nodeId());
+    if (node != null && node.started(event.attempt(), experience, now)) {
+      changes.node(node.id(), node.stored());
+    }
+  }
+
+  private void ended(
+      Job job, JobState.Placed placed, AttemptEvent event, Instant now, Changes changes) {
+    FleetNode node = fleet.node(placed.attempt().node());
+    if (node != null) {
+      lessons.ended(node, job, placed.attempt(), event, now, changes);
+      node.ended(event.attempt());
+    }
+    if (event instanceof AttemptEvent.Succeeded succeeded) {
+      jobs.succeed(job, placed, succeeded.result(), now, changes);
+    } else if (isWithdrawn(event) && job.stop() == null) {
+      jobs.takenBack(job, placed, now, changes);
+    } else if (event instanceof AttemptEvent.Failed failed) {
+      fail(
+          job,
+          placed,
+          new AttemptFailure(failed.cause(), failed.message(), failed.result()),
+          now,
+          changes);
+    } else if (event instanceof AttemptEvent.Rejected rejected) {
+      fail(job, placed, AttemptFailure.of(FailureCause.REJECTED, rejected.reason()), now, changes);
+    }
+  }
+
+  private static boolean isWithdrawn(AttemptEvent event) {
+    return event instanceof AttemptEvent.Failed failed && failed.cause() == FailureCause.WITHDRAWN;
+  }
+
+  private void fail(
+      Job job, JobState.Placed placed, AttemptFailure failure, Instant now, Changes changes) {
+    failures.fail(job, placed, failure, failed -> isUntriedLeft(failed, now), now, changes);
+  }
+
+  private boolean isUntriedLeft(Job job, Instant now) {
+    return fleet.rooms().stream()
+        .filter(room -> !job.failedOn().contains(room.id()))
+        .anyMatch(room -> NodeFilters.unsuitable(job.ticket().requirements(), room, now) == null);
+  }
+
+  /**
+   * Ends a job that has no node; where it has one, the node is asked, until it answers. A second
+   * request counts only where it ends more than the first.
+   */
+  public void stop(Job job, Stop stop, Instant now, Changes changes) {
+    if (job.state() instanceof JobState.Queued queued) {
+      failures.stop(job, queued, stop, now, changes);
+    } else if (job.isStoppedBy(stop) && job.state() instanceof JobState.Placed placed) {
+      Job next = jobs.stopping(job, stop, changes);
+      sendStop(next, placed.attempt(), now, changes);
+    }
+  }
+
+  /** Asks the node to stop it; does nothing where it need not. */
+  void sendStop(Job job, Attempt attempt, Instant now, Changes changes) {
+    Stop stop = job.stop();
+    if (stop != null) {
+      hold(attempt.node(), attempt.id()).sent(now);
+      changes.cancel(new Assignment.Cancel(now, attempt.node(), attempt.id(), stop.reason()));
+    }
+  }
+
+  /**
+   * The attempt was sent again and again, and its agent never answered though the node was heard:
+   * it goes elsewhere. The agent may get it yet, so it is told not to run it.
+   */
+  void giveUp(FleetNode node, Job job, JobState.Placed placed, Instant now, Changes changes) {
+    AttemptId attempt = placed.attempt().id();
+    FailureCause cause = FailureCause.NOT_ACCEPTED;
+    String message = "the agent of node %s never answered".formatted(node.id());
+    AttemptEvent end = new AttemptEvent.Failed(now, attempt, node.id(), cause, message, null);
+    lessons.ended(node, job, placed.attempt(), end, now, changes);
+    node.release(attempt);
+    changes.cancel(new Assignment.Cancel(now, node.id(), attempt, message));
+    fail(job, placed, AttemptFailure.of(cause, message), now, changes);
+  }
+
+  /** The node has these no more, or is gone itself. */
+  public void lose(
+      FleetNode node, List<AttemptId> attempts, String message, Instant now, Changes changes) {
+    for (AttemptId attempt : attempts) {
+      node.release(attempt);
+      Job job = jobs.find(attempt.job());
+      if (job != null && job.state() instanceof JobState.Placed placed) {
+        fail(job, placed, AttemptFailure.of(FailureCause.NODE_LOST, message), now, changes);
+      }
+    }
+  }
+
+  /** The slot of a current attempt. */
+  public Hold hold(NodeId nodeId, AttemptId attempt) {
+    FleetNode node = fleet.node(nodeId);
+    Hold hold = node == null ? null : node.hold(attempt);
+    if (hold == null) {
+      throw new IllegalStateException(attempt + " is current but has no slot of " + nodeId);
+    }
+    return hold;
+  }
+}

@@ -1,0 +1,63 @@
+package io.comfymill.scheduler.core.lifecycle;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.scheduler.core.job.Attempt;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.JobState;
+import java.time.Duration;
+import java.time.Instant;
+
+/** When the unfinished jobs' deadlines pass, their running attempts time out and pauses end. */
+final class JobTimers {
+  private final TimerQueue deadlines = new TimerQueue();
+  private final TimerQueue timeouts = new TimerQueue();
+  private final TimerQueue pauses = new TimerQueue();
+
+  TimerQueue deadlines() {
+    return deadlines;
+  }
+
+  TimerQueue timeouts() {
+    return timeouts;
+  }
+
+  TimerQueue pauses() {
+    return pauses;
+  }
+
+  void watch(Job job) {
+    Instant deadline = job.ticket().limits().deadline();
+    if (deadline != null) {
+      deadlines.set(job.id(), deadline);
+    }
+    if (job.state() instanceof JobState.Queued queued && queued.notBefore() != null) {
+      pauses.set(job.id(), queued.notBefore());
+    } else if (job.state() instanceof JobState.Running running) {
+      runs(job, since(running.attempt()));
+    }
+  }
+
+  /** The start is by the agent's clock; it was not before the assignment, which is by ours. */
+  private static Instant since(Attempt attempt) {
+    Instant started = attempt.startedAt();
+    return started == null || started.isBefore(attempt.assignedAt())
+        ? attempt.assignedAt()
+        : started;
+  }
+
+  /**
+   * @param since by the scheduler's clock where it is known
+   */
+  void runs(Job job, Instant since) {
+    Duration timeout = job.ticket().limits().timeout();
+    if (timeout != null) {
+      timeouts.set(job.id(), since.plus(timeout));
+    }
+  }
+
+  void forget(JobId job) {
+    deadlines.clear(job);
+    timeouts.clear(job);
+    pauses.clear(job);
+  }
+}

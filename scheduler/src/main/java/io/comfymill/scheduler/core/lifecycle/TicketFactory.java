@@ -1,0 +1,39 @@
+package io.comfymill.scheduler.core.lifecycle;
+
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobLimits;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.job.JobTicket;
+import java.time.Instant;
+
+/** Makes tickets that share what is equal among many: a million of them must fit in memory. */
+final class TicketFactory {
+  private final Interner<Requirements> requirements = new Interner<>();
+  private final Interner<TenantId> tenants = new Interner<>();
+  private final Interner<String> clients = new Interner<>();
+
+  JobTicket of(JobSpec spec, long shape, Instant now) {
+    return new JobTicket(
+        spec.id(),
+        tenants.shared(spec.tenant()),
+        spec.promptId(),
+        spec.clientId() == null ? null : clients.shared(spec.clientId()),
+        spec.number(),
+        spec.priority(),
+        requirements.shared(spec.requirements()),
+        JobLimits.NONE.equals(spec.limits()) ? JobLimits.NONE : spec.limits(),
+        shape,
+        spec.submittedAt(),
+        now);
+  }
+
+  /** Of a job that somebody asks for once more: a deadline that has passed is not meant again. */
+  JobTicket revived(JobTicket ticket, Instant now) {
+    JobLimits limits = ticket.limits();
+    Instant deadline = limits.deadline();
+    return deadline == null || deadline.isAfter(now)
+        ? ticket
+        : ticket.within(new JobLimits(limits.maxAttempts(), limits.timeout(), null));
+  }
+}

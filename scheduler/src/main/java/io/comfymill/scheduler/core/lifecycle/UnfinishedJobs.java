@@ -1,0 +1,210 @@
+package io.comfymill.scheduler.core.lifecycle;
+
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.JobEvent;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.scheduler.core.backlog.Backlog;
+import io.comfymill.scheduler.core.changes.Changes;
+import io.comfymill.scheduler.core.changes.RunOrder;
+import io.comfymill.scheduler.core.changes.Span;
+import io.comfymill.scheduler.core.fairshare.TenantWeights;
+import io.comfymill.scheduler.core.job.Attempt;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.JobState;
+import io.comfymill.scheduler.core.job.JobTicket;
+import io.comfymill.scheduler.core.job.Stop;
+import io.comfymill.scheduler.core.pass.Placement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unfinished jobs, and every change of one: its new state, its row, its event, its place in the
+ * backlog and its times go together here, so that none is forgotten. Where attempts end without
+ * success, {@link FailureOutcome} says what becomes of their jobs.
+ *
+ * <p>It grows with the jobs that were promised and have not ended, and with nothing else: what has
+ * ended is in the database alone. Refusing more is up to those who let jobs in.
+ */
+public final class UnfinishedJobs {
+  private final Map<JobId, Job> jobs = new HashMap<>();
+  private final Backlog backlog;
+  private final JobTimers times = new JobTimers();
+  private final TicketFactory tickets = new TicketFactory();
+  private long sequence;
+
+  public UnfinishedJobs(long lastSequence, TenantWeights weights) {
+    this.backlog = new Backlog(weights);
+    this.sequence = lastSequence;
+  }
+
+  public Backlog backlog() {
+    return backlog;
+  }
+
+  JobTimers times() {
+    return times;
+  }
+
+  public int size() {
+    return jobs.size();
+  }
+
+  /** Those that wait for a node, in line or pausing. */
+  public int queued() {
+    return backlog.size() + times.pauses().size();
+  }
+
+  public @Nullable Job find(JobId id) {
+    return jobs.get(id);
+  }
+
+  public void restore(Job job) {
+    put(job);
+    times.watch(job);
+  }
+
+  private void put(Job job) {
+    jobs.put(job.id(), job);
+    if (job.state() instanceof JobState.Queued queued && queued.notBefore() == null) {
+      backlog.add(job);
+    }
+  }
+
+  public void submit(JobSpec spec, long shape, Instant now, Changes changes) {
+    Job job = Job.submitted(tickets.of(spec, shape, now), ++sequence);
+    restore(job);
+    changes.submitted(spec);
+    queued(job, now, changes);
+  }
+
+  private static void queued(Job job, Instant now, Changes changes) {
+    changes.job(job, null);
+    changes.event(new JobEvent.Queued(now, job.subject()));
+  }
+
+  public Attempt assign(Placement placement, JobState.Queued state, Instant now, Changes changes) {
+    Job job = placement.job();
+    NodeId node = placement.node();
+    backlog.served(job);
+    JobState.Assigned assigned = state.assign(node, placement.reason(), now);
+    Job next = replace(job, assigned, null, changes);
+    changes.newAttempt(assigned.attempt());
+    changes.run(new RunOrder(assigned.attempt().id(), node));
+    changes.event(new JobEvent.Assigned(now, next.subject(), node));
+    return assigned.attempt();
+  }
+
+  /** Clients are not told, so the job's row stays as it is. */
+  void accept(Job job, JobState.Assigned state, Instant at, Changes changes) {
+    if (state.attempt().isAccepted()) {
+      return;
+    }
+    JobState.Assigned accepted = state.accept(at);
+    jobs.put(job.id(), job.with(accepted, job.sequence()));
+    changes.attempt(accepted.attempt());
+  }
+
+  void start(Job job, JobState.Assigned state, Instant at, Instant now, Changes changes) {
+    JobState.Running running = state.start(at);
+    Job next = replace(job, running, null, changes);
+    times.runs(next, now);
+    if (next.attemptNumber() == 1) {
+      changes.waited(span(job, job.ticket().queuedAt(), now));
+    }
+    changes.attempt(running.attempt());
+    changes.event(new JobEvent.Running(now, next.subject(), running.attempt().node()));
+  }
+
+  void succeed(
+      Job job, JobState.Placed state, ExecutionResult result, Instant now, Changes changes) {
+    changes.attempt(state.attempt().succeeded(now));
+    Job next = replace(job, state.succeed(now), result, changes);
+    NodeId node = state.attempt().node();
+    if (state.attempt().startedAt() != null) {
+      changes.ran(span(job, state.attempt().startedAt(), now));
+    }
+    changes.event(new JobEvent.Succeeded(now, next.subject(), node, result));
+  }
+
+  /**
+   * Its node gave it back without having begun: that is no failure, and the job is next in line.
+   */
+  void takenBack(Job job, JobState.Placed state, Instant now, Changes changes) {
+    FailureCause cause = FailureCause.WITHDRAWN;
+    String message = "taken back from node %s before it began".formatted(state.attempt().node());
+    changes.attempt(state.attempt().failed(cause, message, now));
+    Job next = replace(job, state.requeue(null), null, changes);
+    changes.event(new JobEvent.Requeued(now, next.subject(), cause, message));
+  }
+
+  /**
+   * The job's node is to stop it; its state changes only with the node's answer. Of a cancel it is
+   * written that it was asked for; the other reasons are found anew by the clock after a restart.
+   */
+  Job stopping(Job job, Stop stop, Changes changes) {
+    Job next = job.stopping(stop);
+    jobs.put(next.id(), next);
+    if (next.isCancelling()) {
+      changes.job(next, null);
+    }
+    return next;
+  }
+
+  /** Its pause is over: it is in line again. Clients saw it queued all the time. */
+  void resume(Job job) {
+    if (job.state() instanceof JobState.Queued queued && queued.notBefore() != null) {
+      put(job.with(queued.resume(), job.sequence()));
+    }
+  }
+
+  /**
+   * To another place in the queue. It is added there before it is taken out here, so that its
+   * client does not lose its turn if this is its only job.
+   */
+  public void move(Job job, int priority, double number, Instant now, Changes changes) {
+    Job next = job.with(job.ticket().at(priority, number)).with(job.state(), ++sequence);
+    put(next);
+    backlog.remove(job);
+    queued(next, now, changes);
+  }
+
+  /** A failed job, of which nothing is in memory, is queued once more. */
+  public void revive(Job job, JobState.Failed state, Instant now, Changes changes) {
+    JobTicket ticket = tickets.revived(job.ticket(), now);
+    Job next = job.forgive().with(ticket).with(state.revive(job.id()), ++sequence);
+    restore(next);
+    queued(next, now, changes);
+  }
+
+  /** Every change of state that clients see. */
+  Job replace(Job job, JobState state, @Nullable ExecutionResult result, Changes changes) {
+    if (job.state() instanceof JobState.Queued) {
+      backlog.remove(job);
+    }
+    times.forget(job.id());
+    Job next = job.with(state, ++sequence);
+    if (state.isFinal()) {
+      jobs.remove(next.id());
+    } else {
+      restore(next);
+    }
+    changes.job(next, result);
+    return next;
+  }
+
+  private static Span span(Job job, Instant from, Instant to) {
+    return new Span(job.ticket().requirements().pool(), Duration.between(from, to));
+  }
+
+  /** Those that pause after a failure and come back first, at most so many. */
+  public List<Job> pausing(int most) {
+    return times.pauses().first(most).stream().map(jobs::get).toList();
+  }
+}

@@ -1,0 +1,54 @@
+package io.comfymill.scheduler.core.lifecycle;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.wire.Assignment;
+import io.comfymill.scheduler.core.changes.Changes;
+import io.comfymill.scheduler.core.fleet.Fleet;
+import io.comfymill.scheduler.core.fleet.FleetNode;
+import io.comfymill.scheduler.core.fleet.Hold;
+import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.JobState;
+import java.time.Instant;
+
+/**
+ * Attempts that a node waits with and is asked to give back, so that another one may have them. The
+ * slot and the attempt stay as they are until the node answers: it may have begun in the meantime,
+ * and then it goes on. Not kept over a restart; what a node has to give back for lasting reasons is
+ * found again by {@link #clear}.
+ */
+public final class WithdrawRequests {
+  private final UnfinishedJobs jobs;
+  private final Fleet fleet;
+
+  public WithdrawRequests(UnfinishedJobs jobs, Fleet fleet) {
+    this.jobs = jobs;
+    this.fleet = fleet;
+  }
+
+  /** Does nothing where the attempt is not current, has begun, or is asked for already. */
+  public void ask(AttemptId attempt, Instant now, Changes changes) {
+    Job job = jobs.find(attempt.job());
+    if (job != null
+        && job.state() instanceof JobState.Assigned assigned
+        && assigned.attempt().id().equals(attempt)) {
+      FleetNode node = fleet.node(assigned.attempt().node());
+      Hold hold = node == null ? null : node.hold(attempt);
+      if (hold != null && !hold.isWithdrawing()) {
+        hold.withdrawing();
+        send(node, hold, now, changes);
+      }
+    }
+  }
+
+  /** Asks a node that takes nothing any more for all that it has not begun. */
+  public void clear(FleetNode node, Instant now, Changes changes) {
+    if (node.takesNothing()) {
+      node.holds().forEach(hold -> ask(hold.attempt(), now, changes));
+    }
+  }
+
+  void send(FleetNode node, Hold hold, Instant now, Changes changes) {
+    hold.sent(now);
+    changes.withdraw(new Assignment.Withdraw(now, node.id(), hold.attempt()));
+  }
+}

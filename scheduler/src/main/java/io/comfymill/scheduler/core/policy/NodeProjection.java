@@ -1,0 +1,125 @@
+package io.comfymill.scheduler.core.policy;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.scheduler.core.experience.Copies;
+import io.comfymill.scheduler.core.experience.Experience;
+import io.comfymill.scheduler.core.experience.ModelMemory;
+import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.fleet.Ahead;
+import io.comfymill.scheduler.core.fleet.NodeView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a node will be once all that it was given has run, which it does one after the other: when
+ * that is, in seconds from now, and what it has loaded then.
+ */
+public final class NodeProjection {
+  private final NodeId node;
+  private final int modelSets;
+  private final Experience experience;
+  private final Copies copies;
+  private final Map<AttemptId, Double> ends = new HashMap<>(4);
+  private ModelMemory models;
+  private double busySeconds;
+  // What is asked for again and again while a pass places jobs of one kind.
+  private @Nullable Work asked;
+  private double running;
+
+  /** Of a node that is looked at alone. */
+  public NodeProjection(NodeView room, Experience experience, Instant now) {
+    this(room, experience, new Copies(List.of(room.models())), now);
+  }
+
+  NodeProjection(NodeView room, Experience experience, Copies copies, Instant now) {
+    this.node = room.id();
+    this.modelSets = room.modelSets();
+    this.experience = experience;
+    this.copies = copies;
+    this.models = room.models();
+    for (Ahead ahead : room.ahead()) {
+      add(ahead, now);
+      ends.put(ahead.attempt(), busySeconds);
+    }
+  }
+
+  private void add(Ahead ahead, Instant now) {
+    Instant end = ahead.expectedEnd();
+    if (end == null) {
+      add(ahead.work());
+    } else {
+      busySeconds += remaining(ahead.work(), Duration.between(now, end).toMillis() / 1000.0);
+    }
+  }
+
+  /** When an attempt that the node has will be done. */
+  double doneIn(AttemptId attempt) {
+    return ends.getOrDefault(attempt, 0.0);
+  }
+
+  /**
+   * How long a running attempt still takes. Its end is no surer than such times are alike; and one
+   * that is overdue is another kind of work than thought: the longer it is, the longer it will be.
+   *
+   * @param untilEnd seconds until its expected end, negative where that has passed
+   */
+  private double remaining(Work work, double untilEnd) {
+    return Math.max(Math.abs(untilEnd), experience.runSpread(work, node));
+  }
+
+  /** This will run there too. */
+  public void add(Work work) {
+    busySeconds += loadSeconds(work) + runSeconds(work);
+    models = models.with(work.models(), modelSets);
+  }
+
+  public double busySeconds() {
+    return busySeconds;
+  }
+
+  public double loadSeconds(Work work) {
+    return experience.loadSeconds(models.missing(work.models()), node);
+  }
+
+  public Set<String> missing(Work work) {
+    return models.missing(work.models());
+  }
+
+  /** Until it has run here too, behind all that is ahead of it. */
+  public double doneIn(Work work) {
+    return busySeconds + loadSeconds(work) + runSeconds(work);
+  }
+
+  public boolean isWarm(Work work) {
+    return models.missing(work.models()).isEmpty();
+  }
+
+  /**
+   * To load again what would make room for this, where it is loaded nowhere else. Nobody may ask
+   * for that again, or not soon.
+   */
+  double displacedSeconds(Work work) {
+    double seconds = 0;
+    for (SortedSet<String> set : models.dropped(work.models(), modelSets)) {
+      if (copies.isOnlyOne(set)) {
+        seconds += experience.loadSeconds(set, node);
+      }
+    }
+    return seconds;
+  }
+
+  public double runSeconds(Work work) {
+    if (!work.equals(asked)) {
+      asked = work;
+      running = experience.runSeconds(work, node);
+    }
+    return running;
+  }
+}

@@ -1,0 +1,36 @@
+package io.comfymill.scheduler.core.sticky;
+
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Requirements;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where sticky keys are at home, with what the pass itself has placed so far. */
+public final class StickyAssignments {
+  private final StickyNodes known;
+  private final Instant now;
+  private final Map<String, NodeId> placed = new HashMap<>();
+
+  public StickyAssignments(StickyNodes known, Instant now) {
+    this.known = known;
+    this.now = now;
+  }
+
+  /** Null where such a job may go anywhere. */
+  public @Nullable NodeId of(Requirements wanted) {
+    String key = wanted.sticky();
+    if (key == null) {
+      return null;
+    }
+    NodeId home = placed.get(key);
+    return home == null ? known.of(key, now) : home;
+  }
+
+  public void placed(Requirements wanted, NodeId node) {
+    if (wanted.sticky() != null) {
+      placed.put(wanted.sticky(), node);
+    }
+  }
+}

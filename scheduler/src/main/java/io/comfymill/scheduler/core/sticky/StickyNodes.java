@@ -1,0 +1,53 @@
+package io.comfymill.scheduler.core.sticky;
+
+import io.comfymill.common.id.NodeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where jobs of one sticky key go: to the node that the key's latest job was given. Whether that
+ * node may be used is not known here; where it may not, the job goes elsewhere and takes the key
+ * along.
+ *
+ * <p>A key is forgotten an hour after its last job was placed, and the longest unused first when
+ * there are too many. In memory only: a new leader knows the keys of the jobs that nodes have.
+ */
+public final class StickyNodes {
+  static final Duration UNUSED = Duration.ofHours(1);
+  static final int MOST = 100_000;
+
+  /** The key used longest ago first. */
+  private final LinkedHashMap<String, Home> homes = new LinkedHashMap<>();
+
+  /** Null where the key has none. */
+  public @Nullable NodeId of(String key, Instant now) {
+    Home home = homes.get(key);
+    return home == null || home.isForgotten(now) ? null : home.node;
+  }
+
+  /** A job of the key was given to that node. */
+  public void placed(String key, NodeId node, Instant now) {
+    Home before = homes.remove(key);
+    // After a restart the jobs of a key come back in any order.
+    boolean later = before == null || !before.usedAt.isAfter(now);
+    homes.put(key, later ? new Home(node, now) : before);
+    Iterator<Map.Entry<String, Home>> oldest = homes.entrySet().iterator();
+    while (oldest.hasNext() && (oldest.next().getValue().isForgotten(now) || homes.size() > MOST)) {
+      oldest.remove();
+    }
+  }
+
+  int size() {
+    return homes.size();
+  }
+
+  private record Home(NodeId node, Instant usedAt) {
+    boolean isForgotten(Instant now) {
+      return usedAt.plus(UNUSED).isBefore(now);
+    }
+  }
+}

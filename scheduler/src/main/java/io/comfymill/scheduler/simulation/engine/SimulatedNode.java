@@ -1,0 +1,145 @@
+package io.comfymill.scheduler.simulation.engine;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.comfymill.common.id.AgentId;
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.Heartbeat;
+import io.comfymill.scheduler.simulation.workload.Arrival;
+import io.comfymill.scheduler.simulation.workload.Cluster;
+import io.comfymill.scheduler.simulation.workload.Model;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Runs what it is given one after the other, and loads the models that it does not hold; those
+ * unused for longest make room. A model larger than its VRAM is loaded all the same, alone.
+ */
+final class SimulatedNode {
+  private static final ExecutionResult RESULT =
+      new ExecutionResult(
+          JsonNodeFactory.instance.objectNode(),
+          JsonNodeFactory.instance.objectNode(),
+          JsonNodeFactory.instance.arrayNode());
+
+  private final Cluster.Node node;
+  private final Timeline time;
+  private final Consumer<AttemptEvent> reports;
+  private final Deque<Given> waiting = new ArrayDeque<>();
+  // The one unused for longest first.
+  private final Map<String, Model> loaded = new LinkedHashMap<>();
+  private boolean busy;
+  private int loads;
+  private double runSeconds;
+  private double loadSeconds;
+
+  SimulatedNode(Cluster.Node node, Timeline time, Consumer<AttemptEvent> reports) {
+    this.node = node;
+    this.time = time;
+    this.reports = reports;
+  }
+
+  /** Models loaded so far. */
+  int loads() {
+    return loads;
+  }
+
+  double runSeconds() {
+    return runSeconds;
+  }
+
+  double loadSeconds() {
+    return loadSeconds;
+  }
+
+  Heartbeat.OfNode heartbeat() {
+    return new Heartbeat.OfNode(
+        time.now(),
+        node.id(),
+        new AgentId("agent"),
+        true,
+        null,
+        "http://127.0.0.1",
+        node.slots(),
+        List.of(),
+        null,
+        "hash",
+        null,
+        Collections.emptySortedSet(),
+        false,
+        new Heartbeat.Load(node.vramBytes(), node.vramBytes(), 0, 0, 0));
+  }
+
+  void receive(AttemptId attempt, Arrival job) {
+    waiting.add(new Given(attempt, job));
+    begin();
+  }
+
+  /** Gives it back unless it has begun. */
+  void withdraw(AttemptId attempt) {
+    if (waiting.removeIf(given -> given.attempt.equals(attempt))) {
+      reports.accept(
+          new AttemptEvent.Failed(
+              time.now(), attempt, node.id(), FailureCause.WITHDRAWN, "taken back", null));
+    }
+  }
+
+  private void begin() {
+    Given next = busy ? null : waiting.poll();
+    if (next == null) {
+      return;
+    }
+    busy = true;
+    reports.accept(new AttemptEvent.Started(time.now(), next.attempt, node.id()));
+    double loading = load(next.job.models());
+    double running = next.job.runSeconds() / node.speed();
+    loadSeconds += loading;
+    runSeconds += running;
+    time.after(Duration.ofNanos((long) ((loading + running) * 1e9)), () -> end(next.attempt));
+  }
+
+  private double load(List<Model> wanted) {
+    double seconds = 0;
+    for (Model model : wanted) {
+      if (loaded.remove(model.name()) == null) {
+        seconds += model.loadSeconds() / node.loadSpeed();
+        loads++;
+      }
+      loaded.put(model.name(), model);
+    }
+    makeRoom(wanted);
+    return seconds;
+  }
+
+  private void makeRoom(List<Model> wanted) {
+    List<String> unused =
+        loaded.values().stream()
+            .filter(model -> !wanted.contains(model))
+            .map(Model::name)
+            .collect(Collectors.toList());
+    long used = loaded.values().stream().mapToLong(Model::vramBytes).sum();
+    for (String name : unused) {
+      if (used <= node.vramBytes()) {
+        return;
+      }
+      used -= loaded.remove(name).vramBytes();
+    }
+  }
+
+  private void end(AttemptId attempt) {
+    busy = false;
+    reports.accept(new AttemptEvent.Succeeded(time.now(), attempt, node.id(), RESULT));
+    begin();
+  }
+
+  private record Given(AttemptId attempt, Arrival job) {}
+}

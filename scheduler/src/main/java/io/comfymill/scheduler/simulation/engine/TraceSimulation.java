@@ -1,0 +1,197 @@
+package io.comfymill.scheduler.simulation.engine;
+
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Assignment;
+import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.CoreSettings;
+import io.comfymill.scheduler.core.SchedulerCore;
+import io.comfymill.scheduler.core.changes.Changes;
+import io.comfymill.scheduler.core.changes.RunOrder;
+import io.comfymill.scheduler.core.filter.NodeFilters;
+import io.comfymill.scheduler.core.fleet.Capabilities;
+import io.comfymill.scheduler.core.fleet.FleetNode;
+import io.comfymill.scheduler.core.fleet.NodeView;
+import io.comfymill.scheduler.core.policy.PlacementPolicy;
+import io.comfymill.scheduler.core.retry.RetryLimits;
+import io.comfymill.scheduler.simulation.workload.Arrival;
+import io.comfymill.scheduler.simulation.workload.Cluster;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+
+/**
+ * The real core with nodes that take their time, virtually: no faults, to compare policies by what
+ * they cost. The scheduler is told nothing about models, runs or loads but what agents report.
+ */
+public final class TraceSimulation {
+  private static final Duration MESSAGE = Duration.ofMillis(5);
+  private static final Duration TICK = Duration.ofMillis(250);
+
+  private final Timeline time = new Timeline();
+  private final Cluster cluster;
+  private final List<Arrival> arrivals;
+  private final PlacementPolicy policy;
+  private final IntConsumer progress;
+  private final SchedulerCore core;
+  private final FairShares shares = new FairShares();
+  private final Map<NodeId, SimulatedNode> nodes = new TreeMap<>();
+  private final Map<JobId, Arrival> unfinished = new HashMap<>();
+  private final List<PolicyResult.Done> done = new ArrayList<>();
+
+  /**
+   * @param arrivals by time, at least one
+   * @param progress told how many jobs are done, after each
+   */
+  public TraceSimulation(
+      Cluster cluster, List<Arrival> arrivals, PlacementPolicy policy, IntConsumer progress) {
+    this.cluster = cluster;
+    this.arrivals = List.copyOf(arrivals);
+    this.policy = policy;
+    this.progress = progress;
+    this.core = new SchedulerCore(settings(policy), 0);
+  }
+
+  private static CoreSettings settings(PlacementPolicy policy) {
+    return new CoreSettings(
+        Duration.ofSeconds(1), 3, Duration.ofSeconds(2), new RetryLimits(3, 20), policy);
+  }
+
+  /**
+   * @throws ImpossibleJobException where a job would wait for ever
+   */
+  public PolicyResult run() {
+    for (Cluster.Node node : cluster.nodes()) {
+      SimulatedNode simulated = new SimulatedNode(node, time, this::report);
+      nodes.put(node.id(), simulated);
+      core.learn(node.id(), new Capabilities("hash", Set.of(), files(node)));
+      core.heartbeat(simulated.heartbeat(), true, time.now());
+    }
+    everyJobCanRun();
+    arrive(0);
+    tick();
+    while (done.size() < arrivals.size()) {
+      time.step();
+    }
+    return outcome();
+  }
+
+  private void everyJobCanRun() {
+    List<NodeView> rooms = core.fleet().rooms();
+    Set<Requirements> asked = new HashSet<>();
+    for (Arrival arrival : arrivals) {
+      Requirements wanted = arrival.job().requirements();
+      if (asked.add(wanted)
+          && rooms.stream()
+              .allMatch(room -> NodeFilters.unsuitable(wanted, room, time.now()) != null)) {
+        throw new ImpossibleJobException(wanted);
+      }
+    }
+  }
+
+  private Set<String> files(Cluster.Node node) {
+    if (node.models() != null) {
+      return node.models();
+    }
+    Set<String> all = new HashSet<>();
+    arrivals.forEach(arrival -> arrival.models().forEach(model -> all.add(model.name())));
+    return all;
+  }
+
+  private void tick() {
+    cycle();
+    time.after(TICK, this::tick);
+  }
+
+  private void arrive(int number) {
+    if (number == arrivals.size()) {
+      return;
+    }
+    Arrival arrival = arrivals.get(number);
+    time.at(
+        Timeline.START.plus(arrival.at()),
+        () -> {
+          submit(arrival);
+          arrive(number + 1);
+        });
+  }
+
+  private void submit(Arrival arrival) {
+    unfinished.put(arrival.job().id(), arrival);
+    shares.waits(arrival.job().tenant().value());
+    core.submit(arrival.job(), arrival.shape(), time.now());
+    cycle();
+  }
+
+  private void report(AttemptEvent event) {
+    time.after(
+        MESSAGE,
+        () -> {
+          core.report(event, time.now());
+          if (event instanceof AttemptEvent.Succeeded) {
+            succeeded(event.attempt());
+          }
+          cycle();
+        });
+  }
+
+  private void succeeded(AttemptId attempt) {
+    Arrival arrival = unfinished.remove(attempt.job());
+    if (arrival == null) {
+      throw new IllegalStateException(attempt + " ended twice");
+    }
+    Instant submitted = Timeline.START.plus(arrival.at());
+    done.add(
+        new PolicyResult.Done(
+            arrival.job().tenant().value(),
+            seconds(submitted, time.now()),
+            seconds(Timeline.START, time.now())));
+    progress.accept(done.size());
+  }
+
+  private static double seconds(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis() / 1000.0;
+  }
+
+  private void cycle() {
+    core.plan(time.now());
+    Changes changes = core.takeChanges();
+    for (FleetNode node : core.fleet().nodes()) {
+      if (node.holds().size() > node.profile().slots()) {
+        throw new IllegalStateException(node.id() + " was given more than its slots");
+      }
+    }
+    for (RunOrder order : changes.runs()) {
+      AttemptId attempt = order.attempt();
+      Arrival job = unfinished.get(attempt.job());
+      if (job == null) {
+        throw new IllegalStateException(attempt + " has ended and is to run again");
+      }
+      shares.served(job.job().tenant().value());
+      time.after(MESSAGE, () -> nodes.get(order.node()).receive(attempt, job));
+    }
+    for (Assignment.Withdraw asked : changes.withdrawals()) {
+      time.after(MESSAGE, () -> nodes.get(asked.nodeId()).withdraw(asked.attempt()));
+    }
+  }
+
+  private PolicyResult outcome() {
+    return new PolicyResult(
+        policy.name(),
+        done,
+        nodes.values().stream().mapToInt(SimulatedNode::loads).sum(),
+        nodes.values().stream().mapToDouble(SimulatedNode::runSeconds).sum(),
+        nodes.values().stream().mapToDouble(SimulatedNode::loadSeconds).sum(),
+        nodes.size(),
+        shares.index());
+  }
+}

@@ -25,17 +25,15 @@ import picocli.CommandLine.Command;
       SimulateCommand.class
     })
 public final class Comfymill implements Runnable {
+  /** In addition to picocli's: 0 done, 1 failed, 2 wrong usage. */
+  private static final int NOT_REACHABLE = 3;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private Comfymill() {}
 
   public static void main(String[] arguments) {
-    System.exit(execute(arguments));
-  }
-
-  /** Runs a command and returns what the process is to end with. */
-  static int execute(String... arguments) {
-    return commandLine().execute(arguments);
+    System.exit(commandLine().execute(arguments));
   }
 
   static CommandLine commandLine() {
@@ -44,23 +42,23 @@ public final class Comfymill implements Runnable {
         .setUsageHelpAutoWidth(true);
   }
 
-  /** Without a command: says which there are. */
+  /** Without a command: lists those there are. */
   @Override
   public void run() {
     throw new CommandLine.ParameterException(spec.commandLine(), "Missing required command");
   }
 
-  /** One line that a user can act on; a stack trace is for defects of ours alone. */
+  /** Prints one line that a user can act on; only a bug prints its stack trace. */
   private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
     PrintWriter err = command.getErr();
     if (failure instanceof NotReachableException) {
       err.println("comfymill: " + failure.getMessage());
-      return ExitCode.NOT_REACHABLE;
+      return NOT_REACHABLE;
     }
     if (failure instanceof CommandFailedException || failure instanceof java.io.IOException) {
       err.println("comfymill: " + failure.getMessage());
-      return ExitCode.FAILED;
+      return CommandLine.ExitCode.SOFTWARE;
     }
     throw failure;
   }

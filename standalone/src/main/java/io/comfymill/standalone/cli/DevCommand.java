@@ -2,7 +2,6 @@ package io.comfymill.standalone.cli;
 
 import io.comfymill.standalone.dev.DevOptions;
 import io.comfymill.standalone.dev.Mill;
-import io.comfymill.standalone.state.DataFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,14 +77,8 @@ final class DevCommand implements Callable<Integer> {
   private Map<String, String> settings = Map.of();
 
   @Override
-  public Integer call()
-      throws IOException, InterruptedException, Mill.CannotRunException, CommandFailedException {
-    DevOptions options = options();
-    try {
-      new Mill(options, spec.commandLine().getOut()).run();
-    } catch (Mill.CannotRunException | DataFolder.AlreadyRunningException e) {
-      throw new CommandFailedException(e.getMessage());
-    }
+  public Integer call() throws IOException, InterruptedException {
+    new Mill(options(), spec.commandLine().getOut()).run();
     return ExitCode.OK;
   }
 

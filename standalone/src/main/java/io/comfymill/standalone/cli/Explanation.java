@@ -1,17 +1,19 @@
 package io.comfymill.standalone.cli;
 
+import static io.comfymill.standalone.cli.TextTable.column;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
- * What {@code GET /api/jobs/{id}/placement} says, for people.
+ * Puts what {@code GET /api/jobs/{id}/placement} answers into words.
  *
- * @param zone in which times are told
+ * @param zone in which times are shown
  */
 record Explanation(JsonNode placement, ZoneId zone) {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -36,11 +38,10 @@ record Explanation(JsonNode placement, ZoneId zone) {
   }
 
   private String node() {
-    String node = Output.orDash(placement.path("node_id"));
+    String node = TextTable.orDash(placement.path("node_id"));
     return node.equals("-") ? "" : " on " + node;
   }
 
-  /** Of a job that failed, in one line. */
   private String failure() {
     return placement.path("cause").isTextual() ? cause(placement) + "\n" : "";
   }
@@ -67,45 +68,38 @@ record Explanation(JsonNode placement, ZoneId zone) {
             placement.path("confidence").asText());
   }
 
-  private TextTable waiting() {
-    TextTable table = new TextTable("NODES", "WHY NOT NOW");
-    for (JsonNode group : placement.path("waiting")) {
-      table.row(nodes(group.path("nodes")), group.path("words").asText());
-    }
-    return table;
+  private String waiting() {
+    return TextTable.of(
+        placement.path("waiting"),
+        column("NODES", group -> nodes(group.path("nodes"))),
+        column("WHY NOT NOW", "words"));
   }
 
   private static String nodes(JsonNode nodes) {
-    List<String> shown = new ArrayList<>();
-    for (JsonNode node : nodes) {
-      if (shown.size() < NODES_SHOWN) {
-        shown.add(node.asText());
-      }
-    }
-    String list = String.join(", ", shown);
-    int more = nodes.size() - shown.size();
-    return more == 0 ? list : list + " and " + more + " more";
+    String shown =
+        StreamSupport.stream(nodes.spliterator(), false)
+            .limit(NODES_SHOWN)
+            .map(JsonNode::asText)
+            .collect(Collectors.joining(", "));
+    int more = nodes.size() - NODES_SHOWN;
+    return more <= 0 ? shown : shown + " and " + more + " more";
   }
 
-  private TextTable attempts() {
-    TextTable table =
-        new TextTable("ATTEMPT", "NODE", "STATE", "ASSIGNED", "RAN FOR", "CAUSE", "WHY THERE");
-    for (JsonNode attempt : placement.path("attempts")) {
-      table.row(
-          attempt.path("number").asText(),
-          attempt.path("node").asText(),
-          attempt.path("state").asText(),
-          time(attempt.path("assigned_at")),
-          ranFor(attempt),
-          cause(attempt),
-          Output.orDash(attempt.path("reason")));
-    }
-    return table;
+  private String attempts() {
+    return TextTable.of(
+        placement.path("attempts"),
+        column("ATTEMPT", "number"),
+        column("NODE", "node"),
+        column("STATE", "state"),
+        column("ASSIGNED", attempt -> time(attempt.path("assigned_at"))),
+        column("RAN FOR", Explanation::ranFor),
+        column("CAUSE", Explanation::cause),
+        column("WHY THERE", "reason"));
   }
 
   private static String cause(JsonNode attempt) {
-    String cause = Output.orDash(attempt.path("cause"));
-    String message = Output.orDash(attempt.path("message"));
+    String cause = TextTable.orDash(attempt.path("cause"));
+    String message = TextTable.orDash(attempt.path("message"));
     return message.equals("-") ? cause : cause + ": " + message.lines().findFirst().orElse("");
   }
 

@@ -1,9 +1,10 @@
 package io.comfymill.standalone.cli;
 
+import static io.comfymill.standalone.cli.TextTable.column;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.standalone.client.Gateway;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,23 +12,31 @@ import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code comfymill jobs}: lists them; its own commands move and revive one. */
+/** {@code comfymill jobs}: lists jobs; its subcommands move and revive one. */
 @Command(
     name = "jobs",
     mixinStandardHelpOptions = true,
     description = "Lists jobs, the newest first; moves queued ones and revives failed ones.")
-final class JobsCommand implements Callable<Integer> {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-
-  @Spec private CommandSpec spec;
-  @Mixin private UrlOption url;
+final class JobsCommand extends GatewayCommand implements Callable<Integer> {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+  private static final TextTable.Column[] LISTED = {
+    column("JOB", "id"),
+    column("STATUS", "status"),
+    column("NODE", "node_id"),
+    column("ATTEMPT", "attempt"),
+    column("CREATED", job -> time(job.path("create_time")))
+  };
+  private static final TextTable.Column[] CHANGED = {
+    column("JOB", "prompt_id"),
+    column("STATE", "state"),
+    column("PRIORITY", "priority"),
+    column("NUMBER", "number")
+  };
 
   @Option(
       names = "--limit",
@@ -41,26 +50,19 @@ final class JobsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    JsonNode answer = url.gateway(spec).get("/api/jobs?limit=" + limit);
-    if (json) {
-      Output.json(spec, answer);
-    } else {
-      Output.print(spec, table(answer.path("jobs"), ZoneId.systemDefault()));
-    }
+    show("/api/jobs?limit=" + limit, json, answer -> TextTable.of(answer.path("jobs"), LISTED));
     return ExitCode.OK;
   }
 
   @Command(
       mixinStandardHelpOptions = true,
       description = "Queues a failed job once more, with all its retries.")
-  int retry(@Mixin UrlOption url, @Parameters(paramLabel = "JOB") String job)
-      throws IOException, InterruptedException {
-    return change(url, "POST", job, "/retry", null);
+  void retry(@Parameters(paramLabel = "JOB") String job) throws IOException, InterruptedException {
+    change("POST", "/api/jobs/" + segment(job) + "/retry", null, CHANGED);
   }
 
   @Command(mixinStandardHelpOptions = true, description = "Moves a queued job.")
-  int move(
-      @Mixin UrlOption url,
+  void move(
       @Parameters(paramLabel = "JOB") String job,
       @Option(
               names = "--priority",
@@ -77,44 +79,12 @@ final class JobsCommand implements Callable<Integer> {
       patch.put("front", true);
     }
     if (patch.isEmpty()) {
-      throw new ParameterException(
-          spec.subcommands().get("move"), "say where to: --priority or --front");
+      throw usage("move", "say where to: --priority or --front");
     }
-    return change(url, "PATCH", job, "", patch);
+    change("PATCH", "/api/jobs/" + segment(job), patch, CHANGED);
   }
 
-  private int change(
-      UrlOption url, String method, String job, String action, @Nullable JsonNode body)
-      throws IOException, InterruptedException {
-    String path = "/api/jobs/" + Output.segment(job) + action;
-    Gateway.Answer answer = url.gateway(spec).change(method, path, body);
-    TextTable table = new TextTable("JOB", "STATE", "PRIORITY", "NUMBER");
-    table.row(
-        answer.json().path("prompt_id").asText(),
-        answer.json().path("state").asText(),
-        Output.orDash(answer.json().path("priority")),
-        Output.orDash(answer.json().path("number")));
-    Output.print(spec, table);
-    Output.noteWhereOnItsWay(spec, answer);
-    return ExitCode.OK;
-  }
-
-  static TextTable table(JsonNode jobs, ZoneId zone) {
-    TextTable table = new TextTable("JOB", "STATUS", "NODE", "ATTEMPT", "CREATED");
-    for (JsonNode job : jobs) {
-      table.row(
-          job.path("id").asText(),
-          job.path("status").asText(),
-          Output.orDash(job.path("node_id")),
-          Output.orDash(job.path("attempt")),
-          time(job.path("create_time"), zone));
-    }
-    return table;
-  }
-
-  private static String time(JsonNode epochMillis, ZoneId zone) {
-    return epochMillis.isNumber()
-        ? TIME.format(Instant.ofEpochMilli(epochMillis.asLong()).atZone(zone))
-        : "-";
+  private static String time(JsonNode epochMillis) {
+    return epochMillis.isNumber() ? TIME.format(Instant.ofEpochMilli(epochMillis.asLong())) : "-";
   }
 }

@@ -1,73 +1,77 @@
 package io.comfymill.standalone.cli;
 
+import static io.comfymill.standalone.cli.TextTable.column;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.standalone.client.Gateway;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code comfymill nodes}: lists them; its own commands change how one is used. */
+/** {@code comfymill nodes}: lists nodes; its subcommands change how one is used. */
 @Command(
     name = "nodes",
     mixinStandardHelpOptions = true,
     description = "Lists the ComfyUI servers that jobs run on, and changes how they are used.")
-final class NodesCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private UrlOption url;
+final class NodesCommand extends GatewayCommand implements Callable<Integer> {
+  private static final double BYTES_PER_GIB = 1L << 30;
+  private static final TextTable.Column[] COLUMNS = {
+    column("NODE", "id"),
+    column("STATE", NodesCommand::state),
+    column("POOL", "pool"),
+    column("LABELS", node -> TextTable.joined(node.path("labels"), ",")),
+    column("WEIGHT", "weight"),
+    column("PRIORITY", "priority"),
+    column("RUNNING", node -> Integer.toString(node.path("running").size())),
+    column("SLOTS", "slots"),
+    column("VRAM", node -> gibibytes(node.path("vram_total_bytes").asLong())),
+    column("AGENT", "agent_id"),
+    column("URL", "url")
+  };
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    JsonNode nodes = url.gateway(spec).get("/api/nodes");
-    if (json) {
-      Output.json(spec, nodes);
-    } else {
-      Output.print(spec, NodeTable.of(nodes));
-    }
+    show("/api/nodes", json, nodes -> TextTable.of(nodes, COLUMNS));
     return ExitCode.OK;
   }
 
   @Command(
       mixinStandardHelpOptions = true,
       description = "Finish what runs, take nothing new; what waits there goes elsewhere.")
-  int drain(@Mixin UrlOption url, @Parameters(paramLabel = "NODE") String node)
+  void drain(@Parameters(paramLabel = "NODE") String node)
       throws IOException, InterruptedException {
-    return change(url, "POST", node, "/drain", null);
+    change("POST", path(node) + "/drain", null, COLUMNS);
   }
 
   @Command(mixinStandardHelpOptions = true, description = "Take jobs again after a drain.")
-  int resume(@Mixin UrlOption url, @Parameters(paramLabel = "NODE") String node)
+  void resume(@Parameters(paramLabel = "NODE") String node)
       throws IOException, InterruptedException {
-    return change(url, "POST", node, "/resume", null);
+    change("POST", path(node) + "/resume", null, COLUMNS);
   }
 
   @Command(mixinStandardHelpOptions = true, description = "Take nothing until it is enabled again.")
-  int disable(@Mixin UrlOption url, @Parameters(paramLabel = "NODE") String node)
+  void disable(@Parameters(paramLabel = "NODE") String node)
       throws IOException, InterruptedException {
-    return change(url, "POST", node, "/disable", null);
+    change("POST", path(node) + "/disable", null, COLUMNS);
   }
 
   @Command(mixinStandardHelpOptions = true, description = "Take jobs again after a disable.")
-  int enable(@Mixin UrlOption url, @Parameters(paramLabel = "NODE") String node)
+  void enable(@Parameters(paramLabel = "NODE") String node)
       throws IOException, InterruptedException {
-    return change(url, "POST", node, "/enable", null);
+    change("POST", path(node) + "/enable", null, COLUMNS);
   }
 
   @Command(mixinStandardHelpOptions = true, description = "Changes how a node is used.")
-  int set(
-      @Mixin UrlOption url,
+  void set(
       @Parameters(paramLabel = "NODE") String node,
       @Option(names = "--weight", paramLabel = "N", description = "Its share, 1 to 1000.")
           @Nullable Integer weight,
@@ -82,32 +86,34 @@ final class NodesCommand implements Callable<Integer> {
           @Nullable String pool)
       throws IOException, InterruptedException {
     ObjectNode patch = WireJson.mapper().createObjectNode();
-    if (weight != null) {
-      patch.put("weight", weight);
-    }
-    if (priority != null) {
-      patch.put("priority", priority);
-    }
-    if (labels != null) {
-      labels.forEach(label -> patch.withArrayProperty("labels").add(label));
-    }
-    if (pool != null) {
-      patch.put("pool", pool);
-    }
+    patch.put("weight", weight).put("priority", priority);
+    patch.set("labels", WireJson.mapper().valueToTree(labels));
+    patch.put("pool", pool);
+    patch.removeIf(JsonNode::isNull);
     if (patch.isEmpty()) {
-      throw new ParameterException(
-          spec.subcommands().get("set"), "say what to set: --weight, --priority, --label, --pool");
+      throw usage("set", "say what to set: --weight, --priority, --label, --pool");
     }
-    return change(url, "PATCH", node, "", patch);
+    change("PATCH", path(node), patch, COLUMNS);
   }
 
-  private int change(
-      UrlOption url, String method, String node, String action, @Nullable JsonNode body)
-      throws IOException, InterruptedException {
-    String path = "/api/nodes/" + Output.segment(node) + action;
-    Gateway.Answer answer = url.gateway(spec).change(method, path, body);
-    Output.print(spec, NodeTable.of(List.of(answer.json())));
-    Output.noteWhereOnItsWay(spec, answer);
-    return ExitCode.OK;
+  private static String path(String node) {
+    return "/api/nodes/" + segment(node);
+  }
+
+  private static String state(JsonNode node) {
+    String status =
+        node.path("status").asText(node.path("online").asBoolean() ? "online" : "offline");
+    String why =
+        switch (status) {
+          case "offline" -> TextTable.orDash(node.path("detail"));
+          case "unhealthy" -> TextTable.orDash(node.path("health_detail"));
+          default -> "-";
+        };
+    String state = why.equals("-") ? status : status + " (" + why + ")";
+    return node.path("restart_needed").asBoolean() ? state + ", needs a restart" : state;
+  }
+
+  private static String gibibytes(long bytes) {
+    return bytes == 0 ? "-" : "%.1f GiB".formatted(bytes / BYTES_PER_GIB);
   }
 }

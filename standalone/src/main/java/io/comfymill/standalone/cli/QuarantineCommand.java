@@ -1,94 +1,80 @@
 package io.comfymill.standalone.cli;
 
+import static io.comfymill.standalone.cli.TextTable.column;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code comfymill quarantine}: records that a service could not understand and passed over. */
+/** {@code comfymill quarantine}: records that a service could not read and set aside. */
 @Command(
     name = "quarantine",
     mixinStandardHelpOptions = true,
     description = "Shows records that a service could not understand, and what to do with them.")
-final class QuarantineCommand implements Callable<Integer> {
+final class QuarantineCommand extends GatewayCommand implements Callable<Integer> {
   private static final String PATH = "/api/quarantine";
-  private static final int USUAL_LIMIT = 100;
+  private static final int DEFAULT_LIMIT = 100;
   private static final int WIDEST_CAUSE = 80;
 
-  @Spec private CommandSpec spec;
-  @Mixin private UrlOption url;
-
-  /** Lists them. */
   @Override
   public Integer call() throws IOException, InterruptedException {
-    return list(url, USUAL_LIMIT, false);
+    list(DEFAULT_LIMIT, false);
+    return ExitCode.OK;
   }
 
   @Command(mixinStandardHelpOptions = true, description = "Lists the newest ones, oldest first.")
-  int list(
-      @Mixin UrlOption url,
+  void list(
       @Option(
               names = "--limit",
               paramLabel = "N",
-              defaultValue = "" + USUAL_LIMIT,
+              defaultValue = "" + DEFAULT_LIMIT,
               description = "How many at most (default: ${DEFAULT-VALUE}).")
           int limit,
       @Option(names = "--json", description = "As JSON.") boolean json)
       throws IOException, InterruptedException {
-    JsonNode answer = url.gateway(spec).get(PATH + "?limit=" + limit);
-    if (json) {
-      Output.json(spec, answer);
-    } else {
-      Output.print(spec, table(answer.path("quarantine")));
-    }
-    return ExitCode.OK;
+    show(PATH + "?limit=" + limit, json, answer -> table(answer.path("quarantine")));
   }
 
   @Command(mixinStandardHelpOptions = true, description = "Shows one, with its bytes.")
-  int show(@Mixin UrlOption url, @Parameters(paramLabel = "ID") String id)
-      throws IOException, InterruptedException {
-    Output.json(spec, url.gateway(spec).get(PATH + "/" + Output.segment(id)));
-    return ExitCode.OK;
+  void show(@Parameters(paramLabel = "ID") String id) throws IOException, InterruptedException {
+    show(path(id), true, JsonNode::toString);
   }
 
   @Command(
       mixinStandardHelpOptions = true,
       description =
           "Puts one back into its topic, for a service that can read it by now, and drops it.")
-  int replay(@Mixin UrlOption url, @Parameters(paramLabel = "ID") String id)
-      throws IOException, InterruptedException {
-    return change(url, "POST", PATH + "/" + Output.segment(id) + "/replay", "put back");
+  void replay(@Parameters(paramLabel = "ID") String id) throws IOException, InterruptedException {
+    change("POST", path(id) + "/replay", "put back");
   }
 
   @Command(mixinStandardHelpOptions = true, description = "Forgets one.")
-  int drop(@Mixin UrlOption url, @Parameters(paramLabel = "ID") String id)
-      throws IOException, InterruptedException {
-    return change(url, "DELETE", PATH + "/" + Output.segment(id), "dropped");
+  void drop(@Parameters(paramLabel = "ID") String id) throws IOException, InterruptedException {
+    change("DELETE", path(id), "dropped");
   }
 
-  private int change(UrlOption url, String method, String path, String done)
+  private void change(String method, String path, String done)
       throws IOException, InterruptedException {
-    JsonNode answer = url.gateway(spec).change(method, path, null).json();
-    Output.print(spec, answer.path("id").asText() + " " + done + System.lineSeparator());
-    return ExitCode.OK;
+    JsonNode answer = gateway().change(method, path, null).json();
+    print(answer.path("id").asText() + " " + done + System.lineSeparator());
   }
 
-  private static TextTable table(JsonNode records) {
-    TextTable table = new TextTable("ID", "SET ASIDE AT", "BY", "BYTES", "CAUSE");
-    for (JsonNode aside : records) {
-      table.row(
-          aside.path("id").asText(),
-          aside.path("at").asText(),
-          aside.path("service").asText(),
-          aside.path("bytes").asText(),
-          shortened(aside.path("cause").asText()));
-    }
-    return table;
+  private static String path(String id) {
+    return PATH + "/" + segment(id);
+  }
+
+  private static String table(JsonNode records) {
+    return TextTable.of(
+        records,
+        column("ID", "id"),
+        column("SET ASIDE AT", "at"),
+        column("BY", "service"),
+        column("BYTES", "bytes"),
+        column("CAUSE", entry -> shortened(entry.path("cause").asText())));
   }
 
   private static String shortened(String cause) {

@@ -1,11 +1,9 @@
 package io.comfymill.standalone.cli;
 
-import io.comfymill.standalone.client.Gateway;
 import io.comfymill.standalone.client.JobHistory;
 import io.comfymill.standalone.process.Executables;
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,13 +11,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** {@code comfymill simulate}. The scheduler's own code runs it, in a process of its own. */
+/** {@code comfymill simulate}. Runs the scheduler's own code in a process of its own. */
 @Command(
     name = "simulate",
     mixinStandardHelpOptions = true,
@@ -34,9 +28,7 @@ import picocli.CommandLine.Spec;
       "2:the command line or a file is wrong",
       "3:the gateway cannot be reached"
     })
-final class SimulateCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private UrlOption url;
+final class SimulateCommand extends GatewayCommand implements Callable<Integer> {
 
   @Option(
       names = "--cluster",
@@ -92,7 +84,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, CommandFailedException {
     if (limit < 1) {
-      throw new ParameterException(spec.commandLine(), "--limit must be 1 or more");
+      throw usage("--limit must be 1 or more");
     }
     readable("--cluster", cluster);
     return jobs.fromHistory ? simulateHistory() : simulate(readable("--workload", jobs.workload));
@@ -112,21 +104,18 @@ final class SimulateCommand implements Callable<Integer> {
 
   private Path readable(String option, @Nullable Path file) {
     if (file == null || !Files.isRegularFile(file)) {
-      throw new ParameterException(spec.commandLine(), option + ": there is no file " + file);
+      throw usage(option + ": there is no file " + file);
     }
     return file;
   }
 
   private void history(Path file) throws IOException, InterruptedException, CommandFailedException {
-    Gateway gateway = url.gateway(spec);
-    JobHistory history = JobHistory.read(gateway, limit);
+    JobHistory history = JobHistory.read(gateway(), limit);
     if (history.jobs() == 0) {
       throw new CommandFailedException("no job has been completed there");
     }
     Files.writeString(file, history.workload());
-    PrintWriter err = spec.commandLine().getErr();
-    history.assumptions().forEach(err::println);
-    err.flush();
+    history.assumptions().forEach(this::note);
   }
 
   private int simulate(Path workload)

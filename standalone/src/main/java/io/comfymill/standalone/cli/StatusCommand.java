@@ -1,6 +1,8 @@
 package io.comfymill.standalone.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static io.comfymill.standalone.cli.TextTable.column;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.standalone.state.ChildState;
 import io.comfymill.standalone.state.MillState;
@@ -8,9 +10,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,23 +57,21 @@ final class StatusCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void print(List<Row> rows) throws JsonProcessingException {
+  private void print(List<Row> rows) {
+    JsonNode listed = WireJson.mapper().valueToTree(rows);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
+      out.println(listed.toPrettyString());
       return;
     }
-    TextTable table = new TextTable("NAME", "READY", "PID", "PORTS", "ROLE");
-    for (Row row : rows) {
-      String role = row.role() == null ? "" : row.role();
-      String ready = row.ready() ? "yes" : "no";
-      table.row(row.name(), ready, Long.toString(row.pid()), ports(row), role);
-    }
-    out.print(table);
+    out.print(
+        TextTable.of(
+            listed,
+            column("NAME", "name"),
+            column("READY", row -> row.path("ready").asBoolean() ? "yes" : "no"),
+            column("PID", "pid"),
+            column("PORTS", row -> TextTable.joined(row.path("ports"), ", ")),
+            column("ROLE", row -> row.path("role").asText(""))));
     out.flush();
-  }
-
-  private static String ports(Row row) {
-    return row.ports().stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 }

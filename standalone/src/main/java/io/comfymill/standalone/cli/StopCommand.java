@@ -1,6 +1,5 @@
 package io.comfymill.standalone.cli;
 
-import io.comfymill.standalone.process.Signals;
 import io.comfymill.standalone.process.StopSignal;
 import io.comfymill.standalone.state.MillState;
 import io.comfymill.standalone.supervisor.Reaper;
@@ -13,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -39,7 +39,7 @@ final class StopCommand implements Callable<Integer> {
     }
     Optional<ProcessHandle> supervisor = state.get().supervisor().find();
     if (supervisor.isPresent()) {
-      Signals.send(supervisor.get(), StopSignal.TERM);
+      StopSignal.TERM.send(supervisor.get());
       awaitEnd(supervisor.get());
     } else {
       new Reaper(REAP_GRACE).reap(state.get().children());

@@ -9,7 +9,6 @@ import io.comfymill.standalone.client.ProgressDisplay;
 import io.comfymill.standalone.client.PromptFile;
 import io.comfymill.standalone.client.SubmittedJob;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -17,12 +16,10 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code comfymill submit}. */
 @Command(
@@ -36,9 +33,7 @@ import picocli.CommandLine.Spec;
       "2:the command line or the file is wrong",
       "3:the gateway cannot be reached"
     })
-final class SubmitCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private UrlOption url;
+final class SubmitCommand extends GatewayCommand implements Callable<Integer> {
   @Mixin private WishOptions wishes;
 
   @Parameters(
@@ -57,21 +52,19 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, CommandFailedException {
-    Gateway gateway = url.gateway(spec);
+    Gateway gateway = gateway();
     String clientId = UUID.randomUUID().toString();
     try (PromptFile prompt = readFile();
         LiveMessages messages = new LiveMessages(gateway, clientId)) {
       if (waits()) {
-        messages.connect(); // before the job is there, so that no message is missed
+        messages.connect(); // before the job exists, so that no message is missed
       }
       SubmittedJob job = SubmittedJob.submit(gateway, prompt, clientId);
-      print(job.promptId());
+      printLine(job.promptId());
       if (waits()) {
         finish(gateway, job, messages);
       }
       return ExitCode.OK;
-    } catch (SubmittedJob.RefusedException | JobWait.GoneException e) {
-      throw new CommandFailedException(e.getMessage());
     }
   }
 
@@ -81,17 +74,17 @@ final class SubmitCommand implements Callable<Integer> {
 
   private PromptFile readFile() throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new ParameterException(spec.commandLine(), "there is no file " + file);
+      throw usage("there is no file " + file);
     }
     try {
       return wishes.addedTo(PromptFile.read(file));
     } catch (PromptFile.NotSubmittableException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
+      throw usage(e.getMessage());
     }
   }
 
   private void finish(Gateway gateway, SubmittedJob job, LiveMessages messages)
-      throws IOException, InterruptedException, CommandFailedException, JobWait.GoneException {
+      throws IOException, InterruptedException, CommandFailedException {
     JobResult result;
     try (ProgressDisplay display = Displays.ofStandardError()) {
       result = new JobResult(new JobWait(job, messages, display, InstantSource.system()).await());
@@ -102,14 +95,12 @@ final class SubmitCommand implements Callable<Integer> {
     if (out != null) {
       OutputFolder folder = new OutputFolder(out);
       for (JobResult.OutputFile output : result.files()) {
-        print(folder.save(gateway, output).toString());
+        printLine(folder.save(gateway, output).toString());
       }
     }
   }
 
-  private void print(String line) {
-    PrintWriter writer = spec.commandLine().getOut();
-    writer.println(line);
-    writer.flush();
+  private void printLine(String line) {
+    print(line + System.lineSeparator());
   }
 }

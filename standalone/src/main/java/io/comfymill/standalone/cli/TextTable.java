@@ -1,42 +1,57 @@
 package io.comfymill.standalone.cli;
 
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** Columns as wide as what is in them, for people to read. */
+/** Prints JSON objects as rows, each column as wide as its widest cell. */
 final class TextTable {
   private static final String GAP = "  ";
 
-  private final List<List<String>> rows = new ArrayList<>();
+  private TextTable() {}
 
-  TextTable(String... headings) {
-    rows.add(Arrays.asList(headings));
+  record Column(String heading, Function<JsonNode, String> cell) {}
+
+  static Column column(String heading, Function<JsonNode, String> cell) {
+    return new Column(heading, cell);
   }
 
-  void row(String... cells) {
-    if (cells.length != rows.get(0).size()) {
-      throw new IllegalArgumentException(
-          cells.length + " cells for " + rows.get(0).size() + " columns");
-    }
-    rows.add(Arrays.asList(cells));
+  static Column column(String heading, String field) {
+    return new Column(heading, row -> orDash(row.path(field)));
   }
 
-  @Override
-  public String toString() {
-    StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < row.size(); column++) {
-        String cell = row.get(column);
-        line.append(cell).append(" ".repeat(width(column) - cell.length())).append(GAP);
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
-    }
-    return text.toString();
+  static String of(Iterable<JsonNode> objects, Column... columns) {
+    List<List<String>> rows =
+        Stream.concat(
+                Stream.of(Arrays.stream(columns).map(Column::heading).toList()),
+                StreamSupport.stream(objects.spliterator(), false)
+                    .map(row -> Arrays.stream(columns).map(c -> c.cell().apply(row)).toList()))
+            .toList();
+    String format =
+        IntStream.range(0, columns.length)
+            .map(i -> rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(1))
+            .mapToObj(width -> "%-" + Math.max(1, width) + "s")
+            .collect(Collectors.joining(GAP));
+    return rows.stream()
+        .map(row -> format.formatted(row.toArray()).stripTrailing() + '\n')
+        .collect(Collectors.joining());
   }
 
-  private int width(int column) {
-    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+  static String orDash(JsonNode value) {
+    return value.isNull() || value.asText().isEmpty() ? "-" : value.asText();
+  }
+
+  /** The elements of an array, with {@code separator} between them. */
+  static String joined(JsonNode array, String separator) {
+    return array.isEmpty()
+        ? "-"
+        : StreamSupport.stream(array.spliterator(), false)
+            .map(JsonNode::asText)
+            .collect(Collectors.joining(separator));
   }
 }

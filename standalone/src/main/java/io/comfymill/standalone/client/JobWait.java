@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Waits for a job's end: told by messages, and asking the history where none come, so that a broken
+ * Waits until a job has ended. Messages tell; when none come it asks the history, so that a broken
  * socket or a restarted gateway costs a moment and no result.
  */
 public final class JobWait {
@@ -35,17 +35,12 @@ public final class JobWait {
     this.lastAnswer = clock.instant();
   }
 
-  /** Neither in the queue nor in the history: somebody has removed it. */
-  public static final class GoneException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    GoneException(String promptId) {
-      super("job " + promptId + " is gone: somebody has removed it from the queue");
-    }
-  }
-
-  /** Blocks until the job has ended; returns its history entry. */
-  public JsonNode await() throws IOException, InterruptedException, GoneException {
+  /**
+   * Blocks until the job has ended; returns its history entry.
+   *
+   * @throws IOException also where the job is gone: neither in the queue nor in the history
+   */
+  public JsonNode await() throws IOException, InterruptedException {
     display.show(0, progress.doing());
     while (true) {
       JsonNode message = messages.poll(SILENCE);
@@ -70,7 +65,7 @@ public final class JobWait {
     return ENDINGS.contains(type);
   }
 
-  private Optional<JsonNode> askForEnd() throws IOException, InterruptedException, GoneException {
+  private Optional<JsonNode> askForEnd() throws IOException, InterruptedException {
     messages.connect();
     try {
       // In this order: a job is in the history before it leaves the queue.
@@ -78,7 +73,8 @@ public final class JobWait {
       Optional<JsonNode> ended = job.ended();
       lastAnswer = clock.instant();
       if (ended.isEmpty() && !queued) {
-        throw new GoneException(job.promptId());
+        throw new IOException(
+            "job " + job.promptId() + " is gone: somebody has removed it from the queue");
       }
       return ended;
     } catch (NotReachableException away) {

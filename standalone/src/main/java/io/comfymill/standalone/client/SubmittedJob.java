@@ -9,28 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A job that the gateway has taken. */
+/** A job that the gateway has accepted. */
 public record SubmittedJob(Gateway gateway, String promptId, Workflow workflow) {
-  /** The gateway does not take the workflow; the message holds its reasons, one to a line. */
-  public static final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    RefusedException(String message) {
-      super(message);
-    }
-  }
-
   /**
    * @param clientId whose socket is told of the job's progress
+   * @throws IOException also where the workflow is refused; the message lists the reasons
    */
   public static SubmittedJob submit(Gateway gateway, PromptFile file, String clientId)
-      throws IOException, InterruptedException, RefusedException {
+      throws IOException, InterruptedException {
     ObjectNode body = file.body().deepCopy();
     body.put("client_id", clientId);
     Gateway.Answer answer = gateway.post("/prompt", out -> file.write(body, out));
     JsonNode promptId = answer.json().path("prompt_id");
     if (answer.status() != 200 || !promptId.isTextual()) {
-      throw new RefusedException(reasons(answer.json(), file.workflow()));
+      throw new IOException(reasons(answer.json(), file.workflow()));
     }
     return new SubmittedJob(gateway, promptId.textValue(), file.workflow());
   }

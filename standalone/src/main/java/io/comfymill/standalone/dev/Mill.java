@@ -30,21 +30,12 @@ public final class Mill {
     this.out = out;
   }
 
-  /** Something outside of Comfymill is in the way; the message says what to do about it. */
-  public static final class CannotRunException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    CannotRunException(String message) {
-      super(message);
-    }
-  }
-
   /**
    * Blocks for as long as the process lives; a signal that ends it ends all children first.
    *
-   * @throws CannotRunException before anything was started
+   * @throws IOException before anything was started
    */
-  public void run() throws IOException, InterruptedException, CannotRunException {
+  public void run() throws IOException, InterruptedException {
     DataFolder.Lock lock = data.lock();
     try {
       reapLeftovers();
@@ -74,18 +65,17 @@ public final class Mill {
     data.state().delete();
   }
 
-  private void requireFreePort() throws CannotRunException {
+  private void requireFreePort() throws IOException {
     if (!FreePorts.isFree(options.port())) {
-      throw new CannotRunException(
+      throw new IOException(
           "port %d on %s is taken; choose another with --port"
               .formatted(options.port(), Loopback.HOST));
     }
   }
 
-  private static void requirePrograms(List<Path> missing) throws CannotRunException {
+  private static void requirePrograms(List<Path> missing) throws IOException {
     if (!missing.isEmpty()) {
-      throw new CannotRunException(
-          missing.get(0) + " is not there; build it: mvn package -DskipTests");
+      throw new IOException(missing.get(0) + " is not there; build it: mvn package -DskipTests");
     }
   }
 

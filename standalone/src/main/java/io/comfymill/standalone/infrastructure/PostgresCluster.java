@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.io.FileUtils;
 
 /**
  * PostgreSQL's data folder and the commands that work on it.
@@ -37,7 +38,7 @@ record PostgresCluster(PostgresAccount account, Path program, Path data) {
       return;
     }
     Path unfinished = data.resolveSibling("initialising");
-    FolderTree.delete(unfinished);
+    FileUtils.deleteDirectory(unfinished.toFile());
     Files.createDirectories(unfinished);
     account.own(unfinished);
     PostgresCluster draft = new PostgresCluster(account, program, unfinished);

@@ -2,6 +2,7 @@ package io.comfymill.standalone.infrastructure;
 
 import io.comfymill.standalone.ports.Loopback;
 import io.comfymill.standalone.process.ProcessSpec;
+import io.comfymill.standalone.process.Startable;
 import io.comfymill.standalone.process.StopSignal;
 import io.comfymill.standalone.readiness.PostgresReady;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  * @param folder its data
  * @param log what it prints is appended here
  */
-public record PostgresServer(Path folder, Path log, int port) implements Server {
+public record PostgresServer(Path folder, Path log, int port) implements Startable {
   public static final String DATABASE = "comfymill";
   public static final String SCHEDULER = "comfymill_scheduler";
   public static final String GATEWAY = "comfymill_gateway";

@@ -5,21 +5,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Finds a {@code redis-server} that runs on this system. */
 final class RedisBinary {
   private RedisBinary() {}
 
   /**
-   * The one in the jar first; it wants OpenSSL 3, so where that is missing the system's own, and
-   * last a static one of 32 bits.
+   * Tries the one in the jar first. That one needs OpenSSL 3; where it is missing, the system's own
+   * redis-server is next, and last a static 32-bit one.
    */
   static Path find(BinaryCache cache) throws IOException, InterruptedException {
     List<String> tried = new ArrayList<>();
     for (Candidate candidate : candidates(cache)) {
       Path binary = candidate.locate();
-      if (runs(binary)) {
+      if (Executables.succeeds(List.of(binary.toString(), "--version"))) {
         return binary;
       }
       tried.add(binary.toString());
@@ -44,18 +43,5 @@ final class RedisBinary {
       candidates.add(() -> cache.program("redis-server-6.2.7-linux-386"));
     }
     return candidates;
-  }
-
-  private static boolean runs(Path binary) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(binary.toString(), "--version")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException cannotRun) {
-      return false;
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.comfymill.standalone.infrastructure;
 
 import io.comfymill.standalone.ports.Loopback;
 import io.comfymill.standalone.process.ProcessSpec;
+import io.comfymill.standalone.process.Startable;
 import io.comfymill.standalone.process.StopSignal;
 import io.comfymill.standalone.readiness.RedisReady;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.Map;
  * @param folder its data
  * @param log what it prints is appended here
  */
-public record RedisServer(Path folder, Path log, int port) implements Server {
+public record RedisServer(Path folder, Path log, int port) implements Startable {
   public RedisServer {
     folder = folder.toAbsolutePath();
   }

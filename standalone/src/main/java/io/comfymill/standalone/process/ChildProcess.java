@@ -105,7 +105,7 @@ public final class ChildProcess {
 
   /** Asks it to end, and kills it when it has not within the time. */
   public void stop(Duration grace) throws InterruptedException {
-    Signals.send(process.toHandle(), spec.stopSignal());
+    spec.stopSignal().send(process.toHandle());
     if (!awaitEnd(grace)) {
       kill();
       process.waitFor();

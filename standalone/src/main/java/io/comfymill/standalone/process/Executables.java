@@ -1,10 +1,12 @@
 package io.comfymill.standalone.process;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Programs of the system, looked up on the PATH. */
 public final class Executables {
@@ -29,5 +31,19 @@ public final class Executables {
   /** The java program that runs this very process. */
   public static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** Whether a short command can be run and ends with exit code 0; its output is dropped. */
+  public static boolean succeeds(List<String> command) throws InterruptedException {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (IOException cannotRun) {
+      return false;
+    }
   }
 }

@@ -1,8 +1,20 @@
 package io.comfymill.standalone.process;
 
-/** The signal that makes a process end by itself, in good order. */
+import java.util.List;
+
+/** The signal that asks a process to end in good order. */
 public enum StopSignal {
   TERM,
-  /** What PostgreSQL takes for "now": at TERM it would wait for its clients to go. */
-  INT
+  /** Makes PostgreSQL end at once; at TERM it would wait until its clients are gone. */
+  INT;
+
+  /** Does nothing where the process has ended. */
+  public void send(ProcessHandle process) throws InterruptedException {
+    // Java can send TERM only. The shell has a kill of its own, the system may have none.
+    if (process.isAlive()
+        && (this == TERM
+            || !Executables.succeeds(List.of("sh", "-c", "kill -" + this + " " + process.pid())))) {
+      process.destroy();
+    }
+  }
 }

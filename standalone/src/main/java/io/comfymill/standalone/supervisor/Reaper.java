@@ -1,6 +1,5 @@
 package io.comfymill.standalone.supervisor;
 
-import io.comfymill.standalone.process.Signals;
 import io.comfymill.standalone.state.ChildState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ public final class Reaper {
     for (ChildState child : children) {
       ProcessHandle process = child.process().find().orElse(null);
       if (process != null) {
-        Signals.send(process, child.stopSignal());
+        child.stopSignal().send(process);
         names.add(child.name());
         ending.add(process);
       }

@@ -67,7 +67,7 @@ final class RestartingChild {
 
   /** Under the lock, so that no child starts behind the back of {@link #stop}. */
   private @Nullable ChildProcess startUnlessStopping() throws IOException, InterruptedException {
-    var spec = plan.preparation().prepare();
+    var spec = plan.program().prepare();
     synchronized (this) {
       if (isStopping()) {
         return null;

@@ -119,7 +119,7 @@ class MillPlanTest {
         .filter(child -> child.name().equals(name))
         .findFirst()
         .orElseThrow()
-        .preparation()
+        .program()
         .prepare();
   }
 

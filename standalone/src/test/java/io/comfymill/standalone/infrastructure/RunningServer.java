@@ -2,13 +2,14 @@ package io.comfymill.standalone.infrastructure;
 
 import io.comfymill.standalone.process.ChildProcess;
 import io.comfymill.standalone.process.ProcessSpec;
+import io.comfymill.standalone.process.Startable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 
 /** A server that was started and answers, for tests: it can be killed and started again. */
-public final class RunningServer<S extends Server> implements AutoCloseable {
+public final class RunningServer<S extends Startable> implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
   private static final int LOG_LINES_SHOWN = 20;
@@ -24,7 +25,7 @@ public final class RunningServer<S extends Server> implements AutoCloseable {
   }
 
   /** Blocks until it is ready. */
-  public static <S extends Server> RunningServer<S> start(S server)
+  public static <S extends Startable> RunningServer<S> start(S server)
       throws IOException, InterruptedException {
     return new RunningServer<>(server, startReady(server));
   }
@@ -71,7 +72,8 @@ public final class RunningServer<S extends Server> implements AutoCloseable {
     }
   }
 
-  private static ChildProcess startReady(Server server) throws IOException, InterruptedException {
+  private static ChildProcess startReady(Startable server)
+      throws IOException, InterruptedException {
     ChildProcess process = ChildProcess.start(server.prepare());
     boolean ready = false;
     try {

@@ -1,0 +1,85 @@
+package io.comfymill.standalone.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.standalone.client.Gateway;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** What all commands that ask a gateway have in common. Their subcommands inherit the option. */
+abstract class GatewayCommand {
+  private static final int ACCEPTED = 202;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8188",
+      scope = ScopeType.INHERIT,
+      description = "The gateway (default: ${DEFAULT-VALUE}).")
+  private String url = "";
+
+  final Gateway gateway() {
+    try {
+      return new Gateway(ServerAddress.parse("--url", url));
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
+  /** Gets a document and prints it as it is, or as {@code text} makes it readable. */
+  final void show(String path, boolean asJson, Function<JsonNode, String> text)
+      throws IOException, InterruptedException {
+    JsonNode answer = gateway().get(path);
+    print(asJson ? answer.toPrettyString() + System.lineSeparator() : text.apply(answer));
+  }
+
+  /** Asks for a change and prints what has changed. */
+  final void change(
+      String method, String path, @Nullable JsonNode body, TextTable.Column... columns)
+      throws IOException, InterruptedException {
+    Gateway.Answer answer = gateway().change(method, path, body);
+    print(TextTable.of(List.of(answer.json()), columns));
+    if (answer.status() == ACCEPTED) {
+      note("comfymill: the change is on its way; the scheduler has not made it yet");
+    }
+  }
+
+  final void print(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(text);
+    out.flush();
+  }
+
+  /** Tells the user something that is not what the command prints. */
+  final void note(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+
+  /** The command line is wrong: the user is shown how to use the command. */
+  final ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** As {@link #usage(String)}, of a subcommand. */
+  final ParameterException usage(String subcommand, String message) {
+    return new ParameterException(spec.subcommands().get(subcommand), message);
+  }
+
+  /** An id as a segment of a path. */
+  static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

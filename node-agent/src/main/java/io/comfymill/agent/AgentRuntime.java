@@ -10,7 +10,6 @@ import io.comfymill.agent.identity.Identity;
 import io.comfymill.agent.identity.IdentityFile;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.journal.JournalEntry;
-import io.comfymill.agent.kafka.RecordSink;
 import io.comfymill.agent.node.ManagedComfyUi;
 import io.comfymill.agent.redis.RedisPublisher;
 import io.comfymill.agent.report.EventOutbox;
@@ -119,13 +118,11 @@ public class AgentRuntime {
   }
 
   private NodeFactory factory(Identity identity, AttemptJournal journal) {
-    RecordSink sink =
-        (topic, key, value) -> sender.send(topic, key, value).thenAccept(acknowledged -> {});
     RedisPublisher live = new RedisPublisher(redis, vertx, new VertxLoop(vertx).context());
     live.start();
     EventOutbox outbox =
         new EventOutbox(
-            sink, (delay, task) -> vertx.setTimer(delay.toMillis(), timer -> task.run()));
+            sender, (delay, task) -> vertx.setTimer(delay.toMillis(), timer -> task.run()));
     return new NodeFactory(
         vertx,
         config,
@@ -134,7 +131,7 @@ public class AgentRuntime {
         new FolderArtifactStore(artifacts.folder()),
         journal,
         outbox,
-        sink,
+        sender,
         kafka,
         live,
         metrics,

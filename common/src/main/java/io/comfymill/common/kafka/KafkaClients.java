@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A process's Kafka clients: low latency, nothing lost, quick to come back. */
+/** Makes this process's Kafka clients: tuned for latency, durability and quick reconnects. */
 public final class KafkaClients {
   private static final int ROOM_FOR_HEADERS = 1024 * 1024;
   private static final int FETCH_BYTES = 512 * 1024;
@@ -23,7 +23,7 @@ public final class KafkaClients {
   private final Map<String, Object> common;
 
   /**
-   * @param broker the {@code kafka.*} settings: where the broker is, and how it is entered
+   * @param broker the {@code kafka.*} settings: the broker's address and how to log in
    */
   public KafkaClients(Map<String, Object> broker, String clientId) {
     common = new HashMap<>(broker);
@@ -39,9 +39,9 @@ public final class KafkaClients {
   }
 
   /**
-   * Without a group, and handing records over as soon as the broker has them.
+   * Without a consumer group. Records are handed over as soon as the broker has them.
    *
-   * @param own settings that differ
+   * @param own overrides settings
    */
   public Supplier<Consumer<byte[], byte[]>> consumers(Map<String, Object> own) {
     Map<String, Object> settings = new HashMap<>(common);
@@ -57,9 +57,9 @@ public final class KafkaClients {
   }
 
   /**
-   * Idempotent, acknowledged by all replicas, not waiting for company.
+   * Idempotent, acknowledged by all in-sync replicas, without lingering.
    *
-   * @param own settings that differ
+   * @param own overrides settings
    */
   public Supplier<Producer<String, byte[]>> producers(Map<String, Object> own) {
     Map<String, Object> settings = new HashMap<>(common);
@@ -76,7 +76,7 @@ public final class KafkaClients {
   }
 
   /**
-   * @param own settings that differ
+   * @param own overrides settings
    */
   public Map<String, Object> admin(Map<String, Object> own) {
     Map<String, Object> settings = new HashMap<>(common);

@@ -10,8 +10,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * Where records go that nobody can understand, so that nothing else stops for them. Nobody waits
- * for it: where Kafka does not take one, the original is still in its topic, and the log says so.
+ * Moves records that nobody can read out of the way. Readers do not wait for that: if Kafka does
+ * not take the copy, the log says so and the original is still in its topic.
  */
 public final class Quarantine {
   private static final Logger LOG = Logger.getLogger(Quarantine.class);
@@ -23,9 +23,9 @@ public final class Quarantine {
   private final SparseLog log = new SparseLog(LOG);
 
   /**
-   * @param service whose reader sets records aside
-   * @param sender puts a record on Kafka and does not block
-   * @param counted is told the topic and the kind of cause of each record
+   * @param service the name of this service
+   * @param sender must not block
+   * @param counted takes the topic and the kind of cause of each record
    */
   public Quarantine(
       String service,
@@ -46,7 +46,7 @@ public final class Quarantine {
     log.warn(
         original.topic() + kind,
         null,
-        "set aside %s, %d bytes: %s; see: comfymill quarantine show %s"
+        "quarantined %s (%d bytes): %s; see: comfymill quarantine show %s"
             .formatted(aside.id(), aside.value().length, aside.cause(), aside.id()));
     sender
         .apply(aside.toKafka())
@@ -54,7 +54,9 @@ public final class Quarantine {
             (sent, failure) -> {
               if (failure != null) {
                 log.warn(
-                    "unsent", failure, aside.id() + " is not in the quarantine, only in its topic");
+                    "unsent",
+                    failure,
+                    aside.id() + " is only in its topic: Kafka did not take the copy");
               }
             });
   }

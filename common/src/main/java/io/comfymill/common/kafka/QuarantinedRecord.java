@@ -11,15 +11,15 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that was set aside. On {@link Topic#QUARANTINE} its value is that of the original, byte
- * for byte, its key is {@link #id}, and the rest is in headers.
+ * A record that a service could not read. On {@link Topic#QUARANTINE} its value is the original's,
+ * byte for byte, its key is {@link #id}, and headers hold the rest.
  *
- * @param topic where it stood
- * @param service whose reader could not understand it
- * @param cause why, for people
- * @param originalKey null where it had none
+ * @param topic of the original
+ * @param service that could not read it
+ * @param cause for people
+ * @param originalKey null if it had none
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes as they came; nobody writes to them
+@SuppressWarnings("ArrayRecordComponent") // raw bytes, never written to
 public record QuarantinedRecord(
     String topic,
     int partition,
@@ -32,7 +32,7 @@ public record QuarantinedRecord(
   private static final String PREFIX = "comfymill.";
   private static final int LONGEST_CAUSE = 2000;
 
-  /** Unique: the same record set aside by several readers is one. */
+  /** The original's place, so that a record quarantined by several readers appears once. */
   public String id() {
     return topic + "-" + partition + "@" + offset;
   }
@@ -75,7 +75,7 @@ public record QuarantinedRecord(
     headers.add(PREFIX + name, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Empty where it is a tombstone, or nothing that a reader of ours has set aside. */
+  /** Empty for a tombstone, and for records that no service of ours wrote. */
   public static Optional<QuarantinedRecord> fromKafka(ConsumerRecord<byte[], byte[]> read) {
     Headers headers = read.headers();
     if (read.value() == null || headers.lastHeader(PREFIX + "topic") == null) {

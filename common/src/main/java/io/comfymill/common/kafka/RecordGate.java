@@ -9,8 +9,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Tells a record that nobody can understand from trouble, so that the one stops nothing and the
- * other loses nothing. One thread.
+ * Decides whether a failure is the record's fault, and quarantines it if so; otherwise the batch
+ * has to be read again. Used by one thread.
  */
 final class RecordGate {
   private static final int TRIES = 3;
@@ -18,7 +18,7 @@ final class RecordGate {
   private final RecordHandler handler;
   private final Quarantine quarantine;
 
-  /** How often each record of this batch has failed; as large as a batch at most. */
+  /** How often each record of the current batch has failed. */
   private final Map<Position, Integer> failures = new HashMap<>();
 
   private record Position(TopicPartition partition, long offset) {
@@ -34,7 +34,7 @@ final class RecordGate {
 
   void handle(ConsumerRecord<byte[], byte[]> next) throws Exception {
     if (failures.getOrDefault(Position.of(next), 0) >= TRIES) {
-      handler.passedOver(next); // the batch is here once more, for another record's sake
+      handler.passedOver(next); // quarantined earlier; the batch was read again for another
       return;
     }
     try {
@@ -42,7 +42,7 @@ final class RecordGate {
     } catch (UnreadableRecordException e) {
       failures.put(Position.of(next), TRIES);
       setAside(next, e);
-    } catch (Exception | StackOverflowError e) {
+    } catch (Exception | StackOverflowError e) { // deeply nested JSON overflows the stack
       if (isTrouble(next, e)) {
         throw e;
       }
@@ -50,15 +50,12 @@ final class RecordGate {
     }
   }
 
-  /** The batch is handled; it will not come again. */
+  /** The batch was handled and will not be read again. */
   void batchDone() {
     failures.clear();
   }
 
-  /**
-   * What fails again and again although everybody is there fails because of the record. One that is
-   * nested too deeply overflows the stack.
-   */
+  /** False where a record keeps failing although every server answers: then it is to blame. */
   private boolean isTrouble(ConsumerRecord<byte[], byte[]> next, Throwable failure) {
     return failure instanceof InterruptedException
         || failure instanceof InterruptException

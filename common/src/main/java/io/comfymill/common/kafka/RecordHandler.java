@@ -5,29 +5,28 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What is done with the records that a {@link TopicReader} reads. All calls come from one thread,
- * in the order of each partition. A batch that fails is handed over again from its beginning.
+ * Handles the records that a {@link TopicReader} reads. All calls come from one thread, in the
+ * order of each partition. A batch that fails is handed over again from its first record.
  */
 public interface RecordHandler {
   /**
    * Before the first record of a batch.
    *
-   * @param caughtUp true of a topic all of whose records, as far as the broker had any when the
-   *     batch was fetched, are in this batch or were in those before
+   * @param caughtUp tests whether this batch reaches the end of a topic, as the broker reported it
+   *     with the batch
    */
   default void begin(Predicate<Topic> caughtUp) {}
 
   /**
-   * @throws io.comfymill.common.wire.UnreadableRecordException where the record cannot be
-   *     understood; it is set aside
-   * @throws Exception where there is trouble; the batch is tried again, and a record that fails
-   *     three times in a row is set aside
+   * @throws io.comfymill.common.wire.UnreadableRecordException to have the record quarantined
+   * @throws Exception to have the batch read again; a record that fails three times is quarantined,
+   *     unless a server is away
    */
   void handle(ConsumerRecord<byte[], byte[]> record) throws Exception;
 
-  /** The record was set aside instead of being handled. */
+  /** The record was quarantined instead of being handled. */
   default void passedOver(ConsumerRecord<byte[], byte[]> record) {}
 
-  /** After the last record of a batch; once it returns, the batch is done with. */
+  /** After the last record of a batch. Once it returns, the batch is not read again. */
   default void end() throws Exception {}
 }

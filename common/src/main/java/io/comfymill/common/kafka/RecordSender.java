@@ -1,5 +1,6 @@
 package io.comfymill.common.kafka;
 
+import io.comfymill.common.loop.LoopThread;
 import io.comfymill.common.loop.Trouble;
 import io.comfymill.common.wire.Topic;
 import java.time.Duration;
@@ -18,25 +19,23 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends records in the order in which it is given them. Thread-safe.
+ * Sends records in order. Thread-safe.
  *
- * <p>Never blocks its caller: {@code send} of a producer that does not know the topic yet, or whose
- * buffer is full, blocks, so a thread of its own calls it. The producer is made on first use, since
- * making it fails while the broker's name cannot be resolved.
+ * <p>Never blocks its caller: Kafka's {@code send} may block for metadata or buffer space, so a
+ * dedicated thread calls it. The producer is created on first use, because that fails while the
+ * broker's host name does not resolve.
  */
-public final class RecordSender implements AutoCloseable {
+public final class RecordSender implements RecordSink, AutoCloseable {
   private static final String CLOSED = "the sender is closed";
 
   private final Supplier<Producer<String, byte[]>> producers;
   private final int mostWaiting;
   private final ExecutorService thread;
   private final AtomicInteger waiting = new AtomicInteger();
-  private volatile @Nullable Producer<String, byte[]> producer; // made by the thread
+  private volatile @Nullable Producer<String, byte[]> producer; // created by the thread
   private volatile boolean closed;
 
-  /**
-   * So many records wait for Kafka that it takes no more, or it is closed; this one was not sent.
-   */
+  /** The record was not sent: too many are waiting already, or the sender is closed. */
   public static final class NotTakenException extends RuntimeException implements Trouble.Away {
     private static final long serialVersionUID = 1L;
 
@@ -47,27 +46,22 @@ public final class RecordSender implements AutoCloseable {
 
   /**
    * @param name of its thread
-   * @param mostWaiting as many records may wait for their acknowledgement; more are refused
+   * @param mostWaiting how many records may wait for their acknowledgement before more are refused
    */
   public RecordSender(String name, Supplier<Producer<String, byte[]>> producers, int mostWaiting) {
     this.producers = producers;
     this.mostWaiting = mostWaiting;
-    this.thread =
-        Executors.newSingleThreadExecutor(
-            work -> {
-              Thread made = new Thread(work, name);
-              made.setDaemon(true);
-              return made;
-            });
+    this.thread = Executors.newSingleThreadExecutor(LoopThread.daemons(name));
   }
 
+  @Override
   public CompletionStage<RecordMetadata> send(Topic topic, String key, byte[] value) {
     return send(new ProducerRecord<>(topic.topicName(), key, value));
   }
 
   /**
-   * @return completes when every in-sync replica has the record; fails where it was given up, with
-   *     {@link NotTakenException} where it was not even tried
+   * @return completes once every in-sync replica has the record; fails with {@link
+   *     NotTakenException} if it was never handed to Kafka
    */
   public CompletionStage<RecordMetadata> send(ProducerRecord<String, byte[]> next) {
     CompletableFuture<RecordMetadata> acknowledged = new CompletableFuture<>();
@@ -90,7 +84,7 @@ public final class RecordSender implements AutoCloseable {
       return;
     }
     try {
-      Future<RecordMetadata> unused = // the callback says all that it would, and sooner
+      Future<RecordMetadata> unused = // the callback reports the outcome
           producer().send(next, (metadata, failure) -> settle(acknowledged, metadata, failure));
     } catch (Exception e) {
       settle(acknowledged, null, e);
@@ -118,24 +112,24 @@ public final class RecordSender implements AutoCloseable {
     return made;
   }
 
-  /** Records that are not acknowledged yet. */
+  /** How many records have not been acknowledged yet. */
   public int waiting() {
     return waiting.get();
   }
 
-  /** What is not yet sent stays unsent; waits for nothing. */
+  /** Drops what has not been sent. Does not block. */
   @Override
   public void close() {
     closed = true;
-    thread.shutdownNow().forEach(Runnable::run); // each sees that it is closed
+    thread.shutdownNow().forEach(Runnable::run); // fails those records, now that it is closed
     Producer<String, byte[]> made = producer;
     if (made != null) {
-      CompletableFuture<Void> unused = // it waits for its own thread to end
+      CompletableFuture<Void> unused = // closing blocks
           CompletableFuture.runAsync(() -> made.close(Duration.ZERO));
     }
   }
 
-  /** Sends what it was given, for at most so long; then closes. */
+  /** Sends what is waiting, within the given time, and closes. */
   public void drain(Duration atMost) throws InterruptedException {
     thread.shutdown();
     boolean handedOver = thread.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,11 +1,11 @@
 package io.comfymill.common.kafka;
 
+import io.comfymill.common.kafka.ReadingPlan.From;
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.common.wire.Topic;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,30 +20,29 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads topics without a consumer group, in a supervised loop with a thread of its own: the caller
- * says which partitions and from where on. Kafka need not be there at the start, nor the topics.
+ * Reads partitions without a consumer group, in a supervised loop on its own thread. Neither Kafka
+ * nor the topics need exist when it starts.
  *
- * <p>A record that cannot be understood is set aside and passed over. Whatever else goes wrong, the
- * reader begins again behind the last batch that was handled.
+ * <p>A record that cannot be read is quarantined and skipped. After any other failure the reader
+ * starts over behind the last batch that was handled.
  */
 public final class TopicReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration TOPIC_CHECK = Duration.ofMillis(100);
+  private static final Duration MISSING_TOPIC_PAUSE = Duration.ofMillis(100);
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final ReadingPlan plan;
   private final RecordHandler handler;
   private final RecordGate gate;
   private final Runnable listening;
-  private final Map<TopicPartition, Long> positions; // the loop's thread's
-  private volatile @Nullable Consumer<byte[], byte[]> current;
+  private final Map<TopicPartition, Long> positions; // this and the consumer: the loop's alone
+  private @Nullable Consumer<byte[], byte[]> current;
   private volatile boolean closed;
   private @Nullable SupervisedLoop loop;
 
   /**
-   * @param consumers make a consumer that is set to no group, without automatic commits
-   * @param listening is called, perhaps again after trouble, once nothing sent from then on can be
-   *     missed
+   * @param consumers from {@link KafkaClients#consumers}
+   * @param listening called once no record sent from then on can be missed; again after a failure
    */
   public TopicReader(
       Supplier<Consumer<byte[], byte[]>> consumers,
@@ -68,7 +67,7 @@ public final class TopicReader implements AutoCloseable {
     try {
       Consumer<byte[], byte[]> consumer = current;
       if (consumer == null) {
-        return open() ? Duration.ZERO : TOPIC_CHECK;
+        return open() ? Duration.ZERO : MISSING_TOPIC_PAUSE;
       }
       handle(consumer, consumer.poll(POLL));
       return Duration.ZERO;
@@ -82,13 +81,13 @@ public final class TopicReader implements AutoCloseable {
     }
   }
 
-  /** False while a topic is not there yet. */
+  /** False while a topic does not exist. */
   private boolean open() {
     Consumer<byte[], byte[]> consumer = consumers.get();
     current = consumer;
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (Topic topic : plan.topics().keySet()) {
-      List<PartitionInfo> known = consumer.partitionsFor(topic.topicName());
+    Map<TopicPartition, From> partitions = new HashMap<>();
+    for (Map.Entry<Topic, From> topic : plan.topics().entrySet()) {
+      List<PartitionInfo> known = consumer.partitionsFor(topic.getKey().topicName());
       if (known == null || known.isEmpty()) {
         closeConsumer();
         return false;
@@ -96,26 +95,24 @@ public final class TopicReader implements AutoCloseable {
       known.stream()
           .map(info -> new TopicPartition(info.topic(), info.partition()))
           .filter(partition -> plan.share().test(partition, known.size()))
-          .forEach(partitions::add);
+          .forEach(partition -> partitions.put(partition, topic.getValue()));
     }
-    consumer.assign(partitions);
-    for (TopicPartition partition : partitions) {
-      seek(consumer, partition);
-      positions.put(partition, consumer.position(partition)); // seeking is lazy; this does it
-    }
+    consumer.assign(partitions.keySet());
+    partitions.forEach((partition, from) -> seek(consumer, partition, from));
     listening.run();
     return true;
   }
 
-  private void seek(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+  private void seek(Consumer<byte[], byte[]> consumer, TopicPartition partition, From from) {
     Long position = positions.get(partition);
     if (position != null) {
       consumer.seek(partition, position);
-    } else if (plan.from(partition.topic()) == ReadingPlan.From.END) {
+    } else if (from == From.END) {
       consumer.seekToEnd(List.of(partition));
     } else {
       consumer.seekToBeginning(List.of(partition));
     }
+    positions.put(partition, consumer.position(partition)); // seeking is lazy; this forces it
   }
 
   private void handle(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records)
@@ -150,7 +147,7 @@ public final class TopicReader implements AutoCloseable {
     }
   }
 
-  /** Reads no further batch; one that is being handled is interrupted. Does not wait. */
+  /** Interrupts a batch that is being handled, and does not wait for that. */
   @Override
   public void close() {
     closed = true;

@@ -1,4 +1,4 @@
-/** The one plain reader and the one plain sender of Kafka records, and what becomes of bad ones. */
+/** The one way to read and send Kafka records, and the quarantine for records nobody can read. */
 @NullMarked
 package io.comfymill.common.kafka;
 

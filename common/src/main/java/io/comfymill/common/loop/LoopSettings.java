@@ -3,11 +3,11 @@ package io.comfymill.common.loop;
 import java.time.Duration;
 
 /**
- * How a loop is watched and started again.
+ * How a loop is watched and retried.
  *
- * @param name unique in its process; labels metrics and names threads
- * @param stallAfter without progress for this long it stands still, and liveness is red
- * @param firstRetry the pause after a first failure; twice as long after each that follows
+ * @param name unique in its process; names threads and labels metrics
+ * @param stallAfter liveness turns red after this long without progress
+ * @param firstRetry the pause after the first failure, doubled after each further one
  * @param lastRetry the longest pause
  */
 public record LoopSettings(
@@ -19,7 +19,7 @@ public record LoopSettings(
   public LoopSettings {
     if (stallAfter.compareTo(lastRetry) <= 0) {
       throw new IllegalArgumentException(
-          "loop %s: a pause of %s would pass for standing still, which begins after %s"
+          "loop %s: a pause of %s would count as a stall, which begins after %s"
               .formatted(name, lastRetry, stallAfter));
     }
   }

@@ -2,7 +2,7 @@ package io.comfymill.common.loop;
 
 import java.time.Duration;
 
-/** Where a loop's turns run: a thread of its own ({@link LoopThread}), or somebody's event loop. */
+/** Runs a loop's turns: on a thread of its own ({@link LoopThread}) or on an event loop. */
 @FunctionalInterface
 public interface LoopTimer {
   /** Runs the turn after the delay, never on the caller's stack. */

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * When something that must not stop last got on. Written by whoever does the work, read by liveness
- * checks and metrics. Thread-safe.
+ * When something that must not stop last made progress. Written by whoever does the work, read by
+ * liveness checks and metrics. Thread-safe.
  */
 public final class Progress {
   private final String name;
@@ -27,18 +27,17 @@ public final class Progress {
     return name;
   }
 
-  /** It came round once more. */
   public void made() {
     made(Duration.ZERO);
   }
 
-  /** It came round once more, and rests for so long before it goes on. */
-  void made(Duration rest) {
-    lastNanos = nanoClock.getAsLong() + rest.toNanos();
+  /** Progress, with a pause to follow that is no standstill. */
+  void made(Duration pause) {
+    lastNanos = nanoClock.getAsLong() + pause.toNanos();
     expected = true;
   }
 
-  /** Nothing is expected of it until it gets on again. */
+  /** Expects nothing until it makes progress again. */
   public void rest() {
     expected = false;
   }
@@ -47,12 +46,12 @@ public final class Progress {
     failures.incrementAndGet();
   }
 
-  /** How often a turn failed since the process began. */
+  /** How many turns have failed since the process started. */
   public long failures() {
     return failures.get();
   }
 
-  /** How long it has made none, a rest that it took not counted. */
+  /** How long it has made none, beyond the pause that it announced. */
   public Duration since() {
     return Duration.ofNanos(Math.max(0, nanoClock.getAsLong() - lastNanos));
   }

@@ -7,32 +7,30 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * At most one line a minute for each cause; it says how many were left out before it. Thread-safe.
- */
+/** Logs one line a minute for each cause, and how many were suppressed before. Thread-safe. */
 public final class SparseLog {
   private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
-  /** The causes remembered. A cause that was forgotten is logged again at once. */
+  /** How many causes are remembered. One that was forgotten is logged at once. */
   private static final int CAUSES = 500;
 
   private final Logger log;
   private final LongSupplier nanoClock;
-  private final Map<String, Said> said =
+  private final Map<String, Line> lines =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Said> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Line> eldest) {
           return size() > CAUSES;
         }
       };
 
-  private static final class Said {
+  private static final class Line {
     private final long nanos;
-    private long leftOut;
+    private long suppressed;
 
-    Said(long nanos) {
+    Line(long nanos) {
       this.nanos = nanos;
     }
   }
@@ -47,22 +45,22 @@ public final class SparseLog {
   }
 
   public void warn(String cause, @Nullable Throwable failure, String line) {
-    long before = leftOutBefore(cause);
+    long before = suppressedBefore(cause);
     if (before >= 0) {
       log.warn(before == 0 ? line : line + " (and " + before + " times before)", failure);
     }
   }
 
-  /** How many were left out since the last line; negative where this one is left out too. */
-  private synchronized long leftOutBefore(String cause) {
-    Said last = said.get(cause);
+  /** How many were suppressed since the last line; negative if this one is to be, too. */
+  private synchronized long suppressedBefore(String cause) {
+    Line last = lines.get(cause);
     long now = nanoClock.getAsLong();
     if (last != null && now - last.nanos < INTERVAL_NANOS) {
-      last.leftOut++;
+      last.suppressed++;
       return -1;
     }
-    said.remove(cause);
-    said.put(cause, new Said(now));
-    return last == null ? 0 : last.leftOut;
+    lines.remove(cause); // to the end of the line of those that may be forgotten
+    lines.put(cause, new Line(now));
+    return last == null ? 0 : last.suppressed;
   }
 }

@@ -8,12 +8,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one turn after the other until it is closed, whatever a turn throws: a failure is counted,
- * logged once a minute, and followed by the next turn after a pause that grows.
+ * Runs one turn after the other until it is closed, whatever a turn throws. A failure is counted,
+ * logged at most once a minute, and followed by a pause that grows.
  *
- * <p>A turn that is in trouble for good, or that never ends, makes no progress, which liveness
- * checks see ({@link Loops#stalled}). A turn that only cannot reach somebody ({@link
- * Trouble#isAway}) does: to start this process again would bring nobody back.
+ * <p>A turn that keeps failing, or never ends, makes no progress, and liveness turns red ({@link
+ * Loops#stalled}). A turn that fails because a server is away ({@link Trouble#isAway}) counts as
+ * progress: restarting this process would not bring the server back.
  *
  * <pre>
  *   start ──▶ turn ──ends──▶ pause it asked for ──┐
@@ -31,9 +31,9 @@ public final class SupervisedLoop implements AutoCloseable {
   private final Progress progress;
   private final SparseLog log = new SparseLog(LOG);
   private volatile boolean closed;
-  private Duration retryAfter; // the turns', of which there is one at a time
+  private Duration retryAfter; // only the current turn touches it
 
-  /** One turn. It may end later, on any thread. */
+  /** A turn that may end later, on any thread. */
   @FunctionalInterface
   public interface Turn {
     /**
@@ -42,7 +42,7 @@ public final class SupervisedLoop implements AutoCloseable {
     CompletionStage<Duration> run() throws Exception;
   }
 
-  /** One turn that blocks until it is done. */
+  /** A turn that blocks until it is done. */
   @FunctionalInterface
   public interface BlockingTurn {
     /**
@@ -84,7 +84,7 @@ public final class SupervisedLoop implements AutoCloseable {
     CompletionStage<Duration> ended;
     try {
       ended = turn.run();
-    } catch (Throwable e) { // whatever it is: this loop goes on
+    } catch (Throwable e) { // even an Error must not end the loop
       ended = CompletableFuture.failedFuture(e);
     }
     ended.whenComplete(this::ended);
@@ -107,12 +107,12 @@ public final class SupervisedLoop implements AutoCloseable {
     progress.failed();
     if (Trouble.isAway(failure)) {
       progress.made();
-      LOG.debugf("%s goes on in %s: %s", settings.name(), retryAfter, failure);
+      LOG.debugf("%s: next turn in %s: %s", settings.name(), retryAfter, failure);
     } else {
       log.warn(
           failure.getClass().getName(),
           failure,
-          "%s failed and goes on in %s".formatted(settings.name(), retryAfter));
+          "%s failed; next turn in %s".formatted(settings.name(), retryAfter));
     }
     Duration pause = retryAfter;
     Duration twice = retryAfter.multipliedBy(2);
@@ -122,7 +122,7 @@ public final class SupervisedLoop implements AutoCloseable {
 
   private static Throwable unwrapped(@Nullable Throwable failure) {
     if (failure == null) {
-      return new IllegalStateException("a turn ended without saying when the next one is due");
+      return new IllegalStateException("a turn returned no pause");
     }
     Throwable cause = failure.getCause();
     return failure instanceof CompletionException && cause != null ? cause : failure;
@@ -132,7 +132,7 @@ public final class SupervisedLoop implements AutoCloseable {
     return progress;
   }
 
-  /** Begins no further turn; one that blocks in {@link #startBlocking} is interrupted. */
+  /** Starts no further turn, and interrupts one that blocks ({@link #startBlocking}). */
   @Override
   public void close() {
     closed = true;

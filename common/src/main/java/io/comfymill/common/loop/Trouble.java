@@ -6,18 +6,18 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells somebody else's absence from a defect of ours. */
+/** Tells a server that is away from a defect of ours. */
 public final class Trouble {
   private Trouble() {}
 
-  /** Marks failures whose cause lies outside of this process and would outlast its restart. */
+  /** Marks exceptions for causes outside this process, which a restart would not cure. */
   public interface Away {}
 
-  /** True where somebody who is needed does not answer: a matter of waiting. */
+  /** True if a server does not answer, so that waiting is all there is to do. */
   public static boolean isAway(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof JacksonException) {
-        return false; // an IOException too, but it is about what was said
+        return false; // an IOException, but about content
       }
       if (cause instanceof Away
           || cause instanceof IOException

@@ -1,4 +1,4 @@
-/** The one way to run what must not stop, and to know whether it does. */
+/** The one way to run what must not stop, and to notice when it does. */
 @NullMarked
 package io.comfymill.common.loop;
 

@@ -145,7 +145,7 @@ class TopicReaderTest {
   }
 
   private void startFromBeginning() {
-    start(ReadingPlan.of("test", Topic.JOB_EVENTS, ReadingPlan.From.BEGINNING));
+    start(ReadingPlan.all(Map.of(Topic.JOB_EVENTS, ReadingPlan.From.BEGINNING), Map.of()));
   }
 
   @AfterEach
@@ -249,7 +249,6 @@ class TopicReaderTest {
     records.add(SECOND, "3");
     start(
         new ReadingPlan(
-            "test",
             Map.of(Topic.JOB_EVENTS, ReadingPlan.From.BEGINNING),
             (partition, of) -> partition.equals(SECOND),
             Map.of(SECOND, 1L)));

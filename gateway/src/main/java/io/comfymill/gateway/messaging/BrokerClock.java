@@ -7,9 +7,8 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /**
- * How far the broker's clock is ahead of ours, as far as that has mattered. What the broker
- * appended after a submit's time was up is dropped by the scheduler, so both must mean the same
- * time. Thread-safe.
+ * The broker's time, as far as it runs ahead of ours. The scheduler drops a submit that the broker
+ * appended after its deadline, so the deadline has to be set by the broker's clock. Thread-safe.
  */
 @ApplicationScoped
 public class BrokerClock {
@@ -27,14 +26,14 @@ public class BrokerClock {
     return clock.instant().plus(ahead);
   }
 
-  /** The broker appended something at this time, by its clock, and has just told us. */
+  /** The broker has just acknowledged a record that it appended at this time of its clock. */
   synchronized void heard(Instant appended) {
     Duration seen = Duration.between(clock.instant(), appended);
     boolean further = seen.compareTo(ahead) > 0;
     if (further || seen.plus(NEGLIGIBLE).compareTo(ahead) < 0) {
       Duration next = seen.isNegative() ? Duration.ZERO : seen;
       if (next.minus(ahead).abs().compareTo(NEGLIGIBLE) > 0) {
-        LOG.warnf("Kafka's clock is %s ahead of this gateway's; set them by NTP", next);
+        LOG.warnf("Kafka's clock is %s ahead of this gateway's; synchronise both by NTP", next);
       }
       ahead = next;
     }

@@ -18,12 +18,12 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
- * Puts commands for the scheduler on Kafka, acknowledged by all replicas.
+ * Sends commands to the scheduler over Kafka.
  *
- * <p>A command that is not acknowledged in time is given up. It may still be in the log, or get
- * there once a frozen broker goes on; so a submit says until when it counts, and the scheduler
- * drops what the broker appended later. What remains is an acknowledgement lost on the way: {@link
- * KafkaReachability} keeps this to the moment in which a broker dies with the record in its hands.
+ * <p>A command that is not acknowledged in time is given up, but may be in the log all the same, or
+ * get there once a frozen broker resumes. So a submit carries a deadline, and the scheduler drops
+ * it if the broker appended it later. That leaves acknowledgements lost on the way back; {@link
+ * KafkaReachability} limits these to the moment in which a broker dies.
  */
 @ApplicationScoped
 public class CommandSender {
@@ -43,7 +43,7 @@ public class CommandSender {
     this.acceptTimeout = config.kafka().acceptTimeout();
   }
 
-  /** The record as bytes is larger than the topic takes. */
+  /** The serialised record is larger than the topic accepts. */
   public static final class CommandTooLargeException extends PromptTooLargeException {
     private static final long serialVersionUID = 1L;
 
@@ -54,7 +54,7 @@ public class CommandSender {
     }
   }
 
-  /** Kafka did not acknowledge in time: the command may or may not be in the log. */
+  /** Kafka did not acknowledge in time. The command may be in the log or not. */
   public static final class InDoubtException extends UnavailableException {
     private static final long serialVersionUID = 1L;
 
@@ -66,22 +66,21 @@ public class CommandSender {
     }
   }
 
-  /** The broker took it when its time was up, by the broker's clock: the scheduler drops it. */
+  /** The broker appended it after its deadline, so the scheduler drops it. */
   private static final class TooLateException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
   /**
-   * Completes once the job is durable and will be taken in. Fails with {@link
-   * DependencyAwayException} where it was not sent, with {@link InDoubtException} where that cannot
-   * be told.
+   * Completes once the job is durable and the scheduler is bound to take it in. Fails with {@link
+   * DependencyAwayException} if it was not sent, with {@link InDoubtException} if it may have been.
    */
   public Uni<Void> submit(JobSpec job) {
     return Uni.createFrom()
         .deferred(() -> submitOnce(job))
         .onFailure(TooLateException.class)
         .retry()
-        .atMost(1) // the clocks differ, and by how much is known now
+        .atMost(1) // the first try told us how far the clocks differ
         .onFailure(TooLateException.class)
         .transform(InDoubtException::new);
   }

@@ -8,24 +8,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for what a command did, for the few seconds that a scheduler which is there takes. A
- * gateway and the scheduler share no call, only a table that one writes and the other reads.
+ * Waits for a command to take effect in the scheduler's table, for as long as a running scheduler
+ * needs. Gateways do not call the scheduler, so there is no answer to wait for.
  */
 public final class Confirmation {
   private static final Duration PAUSE = Duration.ofMillis(100);
-  private static final int LOOKS = 30;
+  private static final int QUERIES = 30;
 
   private Confirmation() {}
 
-  /** The first look at which it shows; null where it does not show in time. */
-  public static <T> Uni<@Nullable T> await(Supplier<Uni<T>> look, Predicate<T> shows) {
+  /** The first result that passes; null if none does in time. */
+  public static <T> Uni<@Nullable T> await(Supplier<Uni<T>> query, Predicate<T> passes) {
     return Multi.createBy()
         .repeating()
-        .uni(() -> look.get())
+        .uni(query::get)
         .withDelay(PAUSE)
-        .atMost(LOOKS)
+        .atMost(QUERIES)
         .select()
-        .where(shows)
+        .where(passes)
         .toUni();
   }
 }

@@ -10,12 +10,14 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -23,9 +25,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows whether Kafka can take a job command: the broker answers and the topic is there. A producer
- * keeps what it is given until a broker comes back; asking here first means that a submit is
- * refused while nothing of it is in the producer.
+ * Whether Kafka can take a command now: the broker answers and the topic exists. A producer would
+ * keep a command until the broker is back, so a submit asks here first, and is refused while
+ * nothing of it is in the producer.
  */
 @ApplicationScoped
 public class KafkaReachability {
@@ -33,17 +35,32 @@ public class KafkaReachability {
   private static final long PROBE_TIMEOUT_MILLIS = 2500;
   private static final int ANSWER_MILLIS = 2000;
 
-  private final KafkaClients clients;
+  private final Supplier<Admin> admins;
   private final Loops loops;
   private final Duration interval;
   private volatile boolean reachable;
-  private @Nullable Admin admin; // the loop's
-  private @Nullable SupervisedLoop probing;
+  private volatile @Nullable Admin admin;
+  private @Nullable SupervisedLoop loop;
 
+  @Inject
   KafkaReachability(KafkaClients clients, Loops loops, GatewayConfig config) {
-    this.clients = clients;
+    this(() -> Admin.create(settings(clients)), loops, config);
+  }
+
+  /**
+   * @param admins creates a client, which fails while the broker's host name does not resolve
+   */
+  KafkaReachability(Supplier<Admin> admins, Loops loops, GatewayConfig config) {
+    this.admins = admins;
     this.loops = loops;
     this.interval = config.kafka().probeInterval();
+  }
+
+  private static Map<String, Object> settings(KafkaClients clients) {
+    return clients.admin(
+        Map.of(
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS));
   }
 
   public boolean reachable() {
@@ -51,12 +68,16 @@ public class KafkaReachability {
   }
 
   void start(@Observes StartupEvent event) {
-    probing = SupervisedLoop.startBlocking(loops, LoopSettings.named("kafka-probe"), this::probe);
+    loop = SupervisedLoop.startBlocking(loops, LoopSettings.named("kafka-probe"), this::probe);
   }
 
   void stop(@Observes ShutdownEvent event) {
-    if (probing != null) {
-      probing.close();
+    if (loop != null) {
+      loop.close();
+    }
+    Admin created = admin;
+    if (created != null) {
+      created.close(Duration.ZERO);
     }
   }
 
@@ -75,16 +96,12 @@ public class KafkaReachability {
   }
 
   private Admin admin() {
-    Admin made = admin;
-    if (made == null) {
-      Map<String, Object> impatient =
-          Map.of(
-              AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
-              AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
-      made = Admin.create(clients.admin(impatient));
-      admin = made;
+    Admin current = admin;
+    if (current == null) {
+      current = admins.get();
+      admin = current;
     }
-    return made;
+    return current;
   }
 
   private void report(boolean now) {

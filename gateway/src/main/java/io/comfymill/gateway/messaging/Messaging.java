@@ -29,11 +29,16 @@ class Messaging {
         "kafka-sender",
         clients.producers(
             Map.of(
-                ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * Topic.MAX_RECORD_BYTES,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip",
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) acceptMillis,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, acceptMillis,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, acceptMillis)),
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                2L * Topic.MAX_RECORD_BYTES,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "gzip",
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                (long) acceptMillis,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                acceptMillis,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                acceptMillis)),
         MOST_WAITING);
   }
 

@@ -25,14 +25,14 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads {@link Topic#QUARANTINE} when somebody asks, from its beginning: it is small, bounded by
- * size, and seldom asked for, so nothing of it is kept in memory. Blocks.
+ * {@link Topic#QUARANTINE}, read from its beginning on each request: it is small and seldom asked
+ * for, so nothing of it is kept in memory. Reading blocks.
  */
 @ApplicationScoped
 public class QuarantineTopic {
   private static final TopicPartition PARTITION = new TopicPartition(Topic.QUARANTINE_NAME, 0);
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
 
   private final KafkaClients clients;
   private final RecordSender sender;
@@ -45,47 +45,30 @@ public class QuarantineTopic {
   }
 
   /**
-   * The newest ones, oldest first.
+   * The newest records, oldest first.
    *
-   * @param summary keeps what is wanted of each; their bytes would be too much together
+   * @param summary what to keep of each: the bytes of all of them would take too much memory
    */
   public <T> List<T> newest(int limit, Function<QuarantinedRecord, T> summary) {
-    Map<String, T> found =
-        new LinkedHashMap<>() {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
-            return size() > limit;
-          }
-        };
-    read(
-        next -> true,
-        (id, read) -> {
-          found.remove(id);
-          read.ifPresent(entry -> found.put(id, summary.apply(entry)));
-        });
-    return List.copyOf(found.values());
+    return List.copyOf(read(id -> true, limit, summary).values());
   }
 
-  /** The latest by that id, unless it was dropped. */
+  /** Empty if there is none by that id, or it was dropped. */
   public Optional<QuarantinedRecord> find(String id) {
-    Latest latest = new Latest();
-    read(id::equals, (key, read) -> latest.value = read);
-    return latest.value;
+    return Optional.ofNullable(read(id::equals, 1, Function.identity()).get(id));
   }
 
-  /** Back into its topic; fails with {@link CommandSender.InDoubtException}. */
-  public Uni<Void> replay(QuarantinedRecord aside) {
-    byte[] key = aside.originalKey();
+  /** Sends it to its topic again; fails with {@link CommandSender.InDoubtException}. */
+  public Uni<Void> replay(QuarantinedRecord record) {
+    byte[] key = record.originalKey();
     return send(
         new ProducerRecord<>(
-            aside.topic(),
+            record.topic(),
             key == null ? null : new String(key, StandardCharsets.UTF_8),
-            aside.value()));
+            record.value()));
   }
 
-  /** Leaves a tombstone; fails with {@link CommandSender.InDoubtException}. */
+  /** Writes a tombstone; fails with {@link CommandSender.InDoubtException}. */
   public Uni<Void> drop(String id) {
     return send(new ProducerRecord<>(Topic.QUARANTINE_NAME, id, null));
   }
@@ -98,43 +81,50 @@ public class QuarantineTopic {
         .replaceWithVoid();
   }
 
-  private static final class Latest {
-    private Optional<QuarantinedRecord> value = Optional.empty();
-  }
-
-  /** Empty stands for a record that was dropped. */
-  private interface Entries {
-    void entry(String id, Optional<QuarantinedRecord> read);
-  }
-
-  private void read(Predicate<String> wanted, Entries entries) {
+  private <T> Map<String, T> read(
+      Predicate<String> wanted, int limit, Function<QuarantinedRecord, T> summary) {
+    Map<String, T> found = new LinkedHashMap<>();
     try {
       Consumer<byte[], byte[]> consumer = clients.consumers(Map.of()).get();
       try {
-        read(consumer, wanted, entries);
+        readAll(
+            consumer,
+            next -> {
+              String id = next.key() == null ? "" : new String(next.key(), StandardCharsets.UTF_8);
+              if (wanted.test(id)) {
+                keep(found, limit, id, QuarantinedRecord.fromKafka(next).map(summary));
+              }
+            });
       } finally {
         consumer.close(CloseOptions.timeout(Duration.ZERO));
       }
     } catch (KafkaException e) {
       throw new DependencyAwayException("Kafka does not show the quarantine", e);
     }
+    return found;
   }
 
-  private void read(Consumer<byte[], byte[]> consumer, Predicate<String> wanted, Entries entries) {
+  /** The latest record of an id counts; an empty one says that it was dropped. */
+  private static <T> void keep(Map<String, T> found, int limit, String id, Optional<T> latest) {
+    found.remove(id);
+    latest.ifPresent(summary -> found.put(id, summary));
+    if (found.size() > limit) {
+      found.remove(found.keySet().iterator().next());
+    }
+  }
+
+  private void readAll(
+      Consumer<byte[], byte[]> consumer,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
     consumer.assign(List.of(PARTITION));
     consumer.seekToBeginning(List.of(PARTITION));
     long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
-    Instant patient = clock.instant().plus(PATIENCE);
+    Instant deadline = clock.instant().plus(READ_TIMEOUT);
     while (consumer.position(PARTITION) < end) {
-      if (clock.instant().isAfter(patient)) {
+      if (clock.instant().isAfter(deadline)) {
         throw new DependencyAwayException("Kafka is too slow to show the quarantine");
       }
-      for (ConsumerRecord<byte[], byte[]> next : consumer.poll(POLL)) {
-        String id = next.key() == null ? "" : new String(next.key(), StandardCharsets.UTF_8);
-        if (wanted.test(id)) {
-          entries.entry(id, QuarantinedRecord.fromKafka(next));
-        }
-      }
+      consumer.poll(POLL).forEach(each);
     }
   }
 }

@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
-/** Readers without a group: every gateway reads everything and keeps its own place. */
+/** Readers without a consumer group, since every gateway needs every record. */
 @ApplicationScoped
 public class Tails {
   private static final int FETCH_BYTES = 512 * 1024;
@@ -28,10 +28,10 @@ public class Tails {
   }
 
   /**
-   * Reads a topic from now until it is closed.
+   * Starts to read all partitions of a topic.
    *
-   * @param atOnce the most records that are in memory together. Fetches are small: a record is
-   *     compressed, and what a node can do may be ten times as long once it is not
+   * @param atOnce how many records may be in memory at once. Fetches are kept small as well:
+   *     capabilities grow tenfold when decompressed
    */
   public TopicReader start(Topic topic, ReadingPlan.From from, int atOnce, RecordHandler handler) {
     String name = "tail-" + topic.topicName();
@@ -41,7 +41,7 @@ public class Tails {
             ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     return new TopicReader(
             clients.consumers(small),
-            ReadingPlan.of(name, topic, from),
+            ReadingPlan.all(Map.of(topic, from), Map.of()),
             handler,
             quarantine,
             () -> {})

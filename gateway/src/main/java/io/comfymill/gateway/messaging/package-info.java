@@ -1,4 +1,4 @@
-/** What this gateway says and hears over Kafka. */
+/** What this gateway sends and reads over Kafka. */
 @NullMarked
 package io.comfymill.gateway.messaging;
 

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** Records that a service set aside. Reading Kafka blocks, so a worker thread does it. */
+/** Records in quarantine. Runs on worker threads, since reading Kafka blocks. */
 @Path("/api/quarantine")
 @Tag(name = "fleet")
 @AnswersProblems
@@ -38,7 +38,7 @@ public class QuarantineResource {
   public record Listing(List<QuarantineView> quarantine) {}
 
   @GET
-  @Operation(summary = "Records that a service could not understand and passed over, the newest")
+  @Operation(summary = "The newest records that a service could not read and skipped")
   public Listing list(@RestQuery @DefaultValue("100") int limit) {
     if (limit < 1 || limit > MOST) {
       throw new InvalidFieldException("limit", "must be 1 to " + MOST);
@@ -48,7 +48,7 @@ public class QuarantineResource {
 
   @GET
   @Path("/{id}")
-  @Operation(summary = "One of them, with its bytes")
+  @Operation(summary = "One record, with its bytes")
   @APIResponse(responseCode = "404", description = "there is no such record")
   public QuarantineView show(@RestPath String id) {
     return QuarantineView.whole(find(id));
@@ -57,7 +57,7 @@ public class QuarantineResource {
   @POST
   @Path("/{id}/replay")
   @Operation(
-      summary = "Put it back into its topic, for a service that can read it by now, and drop it")
+      summary = "Send it to its topic again, for a service that can read it by now, and drop it")
   @APIResponse(responseCode = "404", description = "there is no such record")
   public Uni<QuarantineView> replay(@RestPath String id) {
     QuarantinedRecord aside = find(id);
@@ -66,7 +66,7 @@ public class QuarantineResource {
 
   @DELETE
   @Path("/{id}")
-  @Operation(summary = "Forget it")
+  @Operation(summary = "Drop it")
   @APIResponse(responseCode = "404", description = "there is no such record")
   public Uni<QuarantineView> drop(@RestPath String id) {
     QuarantinedRecord aside = find(id);
@@ -80,6 +80,6 @@ public class QuarantineResource {
             () ->
                 new ProblemException(
                     ProblemType.UNKNOWN_RECORD,
-                    "no record %s is set aside; it may have been dropped".formatted(id)));
+                    "no record %s is in quarantine; it may have been dropped".formatted(id)));
   }
 }

@@ -10,12 +10,12 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that was set aside, as it is answered.
+ * A quarantined record as the API shows it.
  *
- * @param id names it: topic, partition and offset at which it stood
- * @param service that could not understand it
- * @param text its bytes, where they are text and are asked for
- * @param base64 its bytes, where they are no text and are asked for
+ * @param id topic, partition and offset of the original
+ * @param service that could not read it
+ * @param text its bytes, if asked for and valid UTF-8
+ * @param base64 its bytes, if asked for and not valid UTF-8
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record QuarantineView(

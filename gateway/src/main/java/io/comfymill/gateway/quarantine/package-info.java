@@ -1,4 +1,4 @@
-/** Records that a service set aside since it could not understand them, for people. */
+/** Shows operators the records that a service could not read, and lets them replay or drop one. */
 @NullMarked
 package io.comfymill.gateway.quarantine;
 

@@ -47,7 +47,6 @@ public final class AssignmentReader implements RecordHandler {
     Set<String> nodeIds = nodes.stream().map(NodeId::value).collect(Collectors.toSet());
     ReadingPlan plan =
         new ReadingPlan(
-            "assignments",
             Map.of(Topic.ASSIGNMENTS, From.END),
             (partition, of) ->
                 nodeIds.stream().anyMatch(id -> partition(id, of) == partition.partition()),

@@ -3,7 +3,7 @@ package io.comfymill.agent.capabilities;
 import io.comfymill.agent.context.LogContext;
 import io.comfymill.agent.context.NodeContext;
 import io.comfymill.agent.context.SingleFlight;
-import io.comfymill.agent.kafka.RecordSink;
+import io.comfymill.common.kafka.RecordSink;
 import io.comfymill.common.wire.Topic;
 import java.io.IOException;
 import java.time.Duration;

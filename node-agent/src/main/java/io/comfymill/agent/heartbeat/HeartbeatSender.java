@@ -1,7 +1,7 @@
 package io.comfymill.agent.heartbeat;
 
-import io.comfymill.agent.kafka.RecordSink;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.kafka.RecordSink;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.Progress;
 import io.comfymill.common.loop.Trouble;

@@ -1,7 +1,7 @@
 package io.comfymill.agent.report;
 
-import io.comfymill.agent.kafka.RecordSink;
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.kafka.RecordSink;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;

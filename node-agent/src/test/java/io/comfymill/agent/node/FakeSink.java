@@ -1,6 +1,6 @@
 package io.comfymill.agent.node;
 
-import io.comfymill.agent.kafka.RecordSink;
+import io.comfymill.common.kafka.RecordSink;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.Topic;

@@ -74,7 +74,7 @@ public class IntakeFactory {
     TopicReader reader =
         new TopicReader(
             clients.consumers(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE)),
-            new ReadingPlan(name, topics, (partition, of) -> true, positions),
+            ReadingPlan.all(topics, positions),
             intake,
             quarantine,
             () -> {});

@@ -17,7 +17,7 @@ import io.comfymill.simulator.node.NodeRun;
 import io.comfymill.simulator.node.SimulatedCrash;
 import io.comfymill.simulator.node.WorkerFaults;
 import io.comfymill.simulator.node.WorkerFaults.Moment;
-import io.comfymill.simulator.queue.Outcome;
+import io.comfymill.simulator.queue.PromptOutcome;
 import io.comfymill.simulator.queue.QueueItem;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -30,7 +30,7 @@ final class PromptExecution {
   private final QueueItem item;
   private final Workflow workflow;
   private final PromptMessages messages;
-  private final Progress progress;
+  private final ProgressState progress;
   private final CacheKeys keys;
   private final Set<String> executed = new LinkedHashSet<>();
 
@@ -39,11 +39,11 @@ final class PromptExecution {
     this.item = item;
     this.messages = messages;
     this.workflow = Workflow.parse(item.prompt());
-    this.progress = new Progress(item.promptId());
+    this.progress = new ProgressState(item.promptId());
     this.keys = new CacheKeys(workflow, scope.fingerprints()::of);
   }
 
-  Outcome run() throws InterruptedException, SimulatedCrash {
+  PromptOutcome run() throws InterruptedException, SimulatedCrash {
     scope.interruption().reset();
     messages.milestone("execution_start", messages.data());
     WorkerWalks.copy(item.prompt());
@@ -172,7 +172,7 @@ final class PromptExecution {
     messages.milestone("execution_error", data);
   }
 
-  private Outcome outcome(boolean success) {
+  private PromptOutcome outcome(boolean success) {
     ObjectNode outputs = JsonNodeFactory.instance.objectNode();
     ObjectNode meta = JsonNodeFactory.instance.objectNode();
     for (String id : workflow.nodes().keySet()) {
@@ -182,6 +182,6 @@ final class PromptExecution {
         meta.set(id, ui.meta());
       }
     }
-    return new Outcome(success, messages.recorded(), outputs, meta);
+    return new PromptOutcome(success, messages.recorded(), outputs, meta);
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.simulator.live.Clients;
-import io.comfymill.simulator.live.Messages;
+import io.comfymill.simulator.live.SocketFrames;
 import io.comfymill.simulator.node.NodeRun;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -83,13 +83,13 @@ final class PromptMessages implements NodeRun.MessageTrouble {
   }
 
   /** A step of a graph node: first for clients that know preview metadata, then for the others. */
-  void step(String graphNodeId, Progress progress, int value, int max, byte[] jpeg) {
+  void step(String graphNodeId, ProgressState progress, int value, int max, byte[] jpeg) {
     progressState(progress.at(graphNodeId, value, max));
     clients.sendIfItKnowsMetadata(
-        clientId, Messages.previewWithMetadata(progress.previewMetadata(graphNodeId), jpeg));
+        clientId, SocketFrames.previewWithMetadata(progress.previewMetadata(graphNodeId), jpeg));
     ObjectNode data = JsonNodeFactory.instance.objectNode().put("value", value).put("max", max);
     clients.send(clientId, "progress", data.put("prompt_id", promptId).put("node", graphNodeId));
-    clients.sendUnlessItKnowsMetadata(clientId, Messages.preview(jpeg));
+    clients.sendUnlessItKnowsMetadata(clientId, SocketFrames.preview(jpeg));
   }
 
   @Override

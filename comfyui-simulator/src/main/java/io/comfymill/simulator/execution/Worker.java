@@ -3,7 +3,7 @@ package io.comfymill.simulator.execution;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.simulator.live.Clients;
 import io.comfymill.simulator.node.SimulatedCrash;
-import io.comfymill.simulator.node.WorkerDeath;
+import io.comfymill.simulator.node.UncaughtPythonError;
 import io.comfymill.simulator.queue.PromptQueue;
 import io.comfymill.simulator.queue.QueueItem;
 import java.lang.System.Logger.Level;
@@ -69,7 +69,7 @@ public final class Worker {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (WorkerDeath e) {
+    } catch (UncaughtPythonError e) {
       LOG.log(Level.INFO, "the worker {0} ends: {1}", thread.getName(), e.getMessage());
     } catch (SimulatedCrash e) {
       onCrash.run();
@@ -78,7 +78,7 @@ public final class Worker {
 
   private void run(QueueItem item) throws InterruptedException, SimulatedCrash {
     if (!item.extraData().isContainerNode() && !item.extraData().isTextual()) {
-      throw new WorkerDeath("TypeError: extra_data is not iterable");
+      throw new UncaughtPythonError("TypeError: extra_data is not iterable");
     }
     String clientId = clientId(item.clientId());
     scope.executing().prompt(clientId);

@@ -2,7 +2,7 @@ package io.comfymill.simulator.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.simulator.node.WorkerDeath;
+import io.comfymill.simulator.node.UncaughtPythonError;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -22,13 +22,13 @@ final class WorkerWalks {
   private WorkerWalks() {}
 
   /** To copy a prompt and to make a key of it. */
-  static void copy(JsonNode json) throws WorkerDeath {
+  static void copy(JsonNode json) throws UncaughtPythonError {
     copy(json, 1);
   }
 
-  private static void copy(JsonNode json, int level) throws WorkerDeath {
+  private static void copy(JsonNode json, int level) throws UncaughtPythonError {
     if (json.isContainerNode() && level > MAX_NESTING) {
-      throw new WorkerDeath("RecursionError: maximum recursion depth exceeded in comparison");
+      throw new UncaughtPythonError("RecursionError: maximum recursion depth exceeded in comparison");
     }
     for (JsonNode child : json) {
       copy(child, level + 1);
@@ -36,16 +36,16 @@ final class WorkerWalks {
   }
 
   /** To make a cache key of every graph node, whether anything needs it or not. */
-  static void cacheKeys(ObjectNode prompt) throws WorkerDeath {
+  static void cacheKeys(ObjectNode prompt) throws UncaughtPythonError {
     for (Map.Entry<String, JsonNode> node : prompt.properties()) {
       ancestry(prompt, node.getKey(), new HashSet<>(), 1);
     }
   }
 
   private static void ancestry(ObjectNode prompt, String id, Set<String> seen, int calls)
-      throws WorkerDeath {
+      throws UncaughtPythonError {
     if (calls > MAX_CALLS) {
-      throw new WorkerDeath("RecursionError: maximum recursion depth exceeded");
+      throw new UncaughtPythonError("RecursionError: maximum recursion depth exceeded");
     }
     if (!prompt.has(id)) {
       return;
@@ -58,13 +58,13 @@ final class WorkerWalks {
   }
 
   /** To find an order: from the outputs up, by every link there is. */
-  static void order(ObjectNode prompt, Collection<String> outputs) throws WorkerDeath {
+  static void order(ObjectNode prompt, Collection<String> outputs) throws UncaughtPythonError {
     Deque<String> open = new ArrayDeque<>(outputs);
     Set<String> seen = new HashSet<>();
     while (!open.isEmpty()) {
       String id = open.pop();
       if (!prompt.has(id)) {
-        throw new WorkerDeath("NodeNotFoundError: Node %s not found".formatted(id));
+        throw new UncaughtPythonError("NodeNotFoundError: Node %s not found".formatted(id));
       }
       if (seen.add(id)) {
         for (JsonNode input : inputs(prompt, id).values()) {
@@ -76,13 +76,13 @@ final class WorkerWalks {
     }
   }
 
-  private static Map<String, JsonNode> inputs(ObjectNode prompt, String id) throws WorkerDeath {
+  private static Map<String, JsonNode> inputs(ObjectNode prompt, String id) throws UncaughtPythonError {
     if (prompt.path(id).path("inputs") instanceof ObjectNode inputs) {
       Map<String, JsonNode> byName = new TreeMap<>();
       inputs.properties().forEach(input -> byName.put(input.getKey(), input.getValue()));
       return byName;
     }
-    throw new WorkerDeath("no inputs in node " + id);
+    throw new UncaughtPythonError("no inputs in node " + id);
   }
 
   private static boolean isLink(JsonNode value) {

@@ -1,16 +1,16 @@
 package io.comfymill.simulator.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.simulator.queue.History;
+import io.comfymill.simulator.queue.PromptHistory;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /history}. */
 final class HistoryRoutes {
-  private final History history;
+  private final PromptHistory history;
 
-  HistoryRoutes(History history) {
+  HistoryRoutes(PromptHistory history) {
     this.history = history;
   }
 

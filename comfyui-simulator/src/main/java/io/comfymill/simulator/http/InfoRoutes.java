@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.InputSpec;
 import io.comfymill.simulator.files.ServerFolders;
-import io.comfymill.simulator.live.Messages;
+import io.comfymill.simulator.live.SocketFrames;
 import io.comfymill.simulator.node.NodeInfo;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -55,7 +55,7 @@ final class InfoRoutes {
     routes.get("/object_info", context -> Answers.rawJson(context, 200, objectInfo()));
     routes.get("/object_info/:class", this::oneClass);
     routes.get("/system_stats", context -> Answers.json(context, systemStats.toJson()));
-    routes.get("/features", context -> Answers.json(context, Messages.features()));
+    routes.get("/features", context -> Answers.json(context, SocketFrames.features()));
     routes.get("/embeddings", context -> Answers.json(context, array(List.of())));
     routes.get("/models", context -> Answers.json(context, array(MODEL_FOLDERS)));
     routes.get("/models/:folder", this::models);

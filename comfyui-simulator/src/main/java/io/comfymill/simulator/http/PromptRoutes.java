@@ -9,7 +9,7 @@ import io.comfymill.common.workflow.PromptError;
 import io.comfymill.common.workflow.Validation;
 import io.comfymill.common.workflow.WorkflowValidator;
 import io.comfymill.simulator.files.ServerFolders;
-import io.comfymill.simulator.live.Messages;
+import io.comfymill.simulator.live.SocketFrames;
 import io.comfymill.simulator.node.Losses;
 import io.comfymill.simulator.queue.PromptQueue;
 import io.comfymill.simulator.queue.QueueItem;
@@ -29,12 +29,12 @@ final class PromptRoutes {
   }
 
   void mount(Routes routes) {
-    routes.get("/prompt", context -> Answers.json(context, Messages.queueInfo(queue.remaining())));
+    routes.get("/prompt", context -> Answers.json(context, SocketFrames.queueInfo(queue.remaining())));
     routes.postStream("/prompt", context -> LargeBody.read(context, body -> submit(context, body)));
   }
 
   private void submit(RoutingContext context, JsonNode body) {
-    PromptRequest request = new PromptRequest(body);
+    PromptBody request = new PromptBody(body);
     JsonNode number = request.number().orElseGet(() -> next(request.front()));
     JsonNode prompt = request.prompt();
     WorkflowValidator validator = new WorkflowValidator(losses.classesFor(prompt), folders::exists);

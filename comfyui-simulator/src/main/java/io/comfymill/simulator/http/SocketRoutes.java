@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.simulator.execution.Executing;
 import io.comfymill.simulator.live.Clients;
-import io.comfymill.simulator.live.Messages;
+import io.comfymill.simulator.live.SocketFrames;
 import io.comfymill.simulator.queue.PromptQueue;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
@@ -60,12 +60,12 @@ final class SocketRoutes {
     socket.exceptionHandler(e -> LOG.log(Level.DEBUG, "a WebSocket broke", e));
     socket.closeHandler(ignored -> clients.unregister(clientId));
     clients.register(clientId, socket);
-    ObjectNode status = Messages.status(queue.remaining()).put("sid", clientId);
-    socket.writeTextMessage(Messages.text("status", status));
+    ObjectNode status = SocketFrames.status(queue.remaining()).put("sid", clientId);
+    socket.writeTextMessage(SocketFrames.text("status", status));
     String graphNodeId = executing.graphNodeFor(clientId);
     if (graphNodeId != null) {
       ObjectNode data = JsonNodeFactory.instance.objectNode().put("node", graphNodeId);
-      socket.writeTextMessage(Messages.text("executing", data));
+      socket.writeTextMessage(SocketFrames.text("executing", data));
     }
   }
 
@@ -75,7 +75,7 @@ final class SocketRoutes {
       JsonNode message = WireJson.mapper().readTree(text);
       if (message.path("type").asText().equals("feature_flags")) {
         clients.declare(clientId, message.path("data"));
-        socket.writeTextMessage(Messages.text("feature_flags", Messages.features()));
+        socket.writeTextMessage(SocketFrames.text("feature_flags", SocketFrames.features()));
       }
     } catch (JsonProcessingException e) {
       LOG.log(Level.DEBUG, "a client sent no JSON", e);

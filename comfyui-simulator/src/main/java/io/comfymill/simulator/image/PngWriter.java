@@ -1,20 +1,23 @@
 package io.comfymill.simulator.image;
 
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 
 /**
- * Writes PNG files with text chunks. Row by row, and much faster than the JDK's own writer: the
- * load tests save thousands a second.
+ * Writes PNG files with text chunks, row by row. Much faster than the JDK's own writer: the load
+ * tests save thousands a second.
  */
 public final class PngWriter {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  private static final byte[] EIGHT_BIT_RGB = {8, 2, 0, 0, 0};
   private static final int DATA_CHUNK_BYTES = 32 * 1024;
 
   private PngWriter() {}
@@ -26,66 +29,67 @@ public final class PngWriter {
       throws IOException {
     DataOutputStream out = new DataOutputStream(to);
     out.write(SIGNATURE);
-    writeChunk(out, "IHDR", header(picture));
+    ByteBuffer header = ByteBuffer.allocate(13);
+    header.putInt(picture.width()).putInt(picture.height()).put(EIGHT_BIT_RGB);
+    writeChunk(out, "IHDR", header.array(), 0, header.capacity());
     for (Map.Entry<String, String> text : texts.entrySet()) {
-      String entry = text.getKey() + '\0' + text.getValue();
-      writeChunk(out, "tEXt", entry.getBytes(StandardCharsets.ISO_8859_1));
+      byte[] entry = (text.getKey() + '\0' + text.getValue()).getBytes(StandardCharsets.ISO_8859_1);
+      writeChunk(out, "tEXt", entry, 0, entry.length);
     }
-    writePixels(picture, out);
-    writeChunk(out, "IEND", new byte[0]);
+    writePixels(picture, new BufferedOutputStream(new DataChunks(out), DATA_CHUNK_BYTES));
+    writeChunk(out, "IEND", new byte[0], 0, 0);
     out.flush();
   }
 
-  private static byte[] header(Picture picture) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream header = new DataOutputStream(bytes);
-    header.writeInt(picture.width());
-    header.writeInt(picture.height());
-    header.write(new byte[] {8, 2, 0, 0, 0});
-    return bytes.toByteArray();
-  }
-
-  private static void writePixels(Picture picture, DataOutputStream out) throws IOException {
+  private static void writePixels(Picture picture, OutputStream chunks) throws IOException {
     Deflater deflater = new Deflater(Deflater.BEST_SPEED);
     try {
-      byte[] row = new byte[1 + 3 * picture.width()];
-      byte[] data = new byte[DATA_CHUNK_BYTES];
-      int filled = 0;
-      for (int y = 0; y <= picture.height(); y++) {
-        if (y < picture.height()) {
-          picture.copyRow(y, row, 1);
-          deflater.setInput(row);
-        } else {
-          deflater.finish();
+      DeflaterOutputStream pixels = new DeflaterOutputStream(chunks, deflater, DATA_CHUNK_BYTES);
+      byte[] row = new byte[1 + 3 * picture.width()]; // begins with the filter type: none
+      for (int y = 0; y < picture.height(); y++) {
+        for (int x = 0; x < picture.width(); x++) {
+          int rgb = picture.rgb(x, y);
+          row[1 + 3 * x] = (byte) (rgb >> 16);
+          row[2 + 3 * x] = (byte) (rgb >> 8);
+          row[3 + 3 * x] = (byte) rgb;
         }
-        while (!deflater.needsInput() || (y == picture.height() && !deflater.finished())) {
-          filled += deflater.deflate(data, filled, data.length - filled);
-          if (filled == data.length) {
-            writeChunk(out, "IDAT", data, filled);
-            filled = 0;
-          }
-        }
+        pixels.write(row);
       }
-      writeChunk(out, "IDAT", data, filled);
+      pixels.finish();
+      chunks.flush();
     } finally {
       deflater.end();
     }
   }
 
-  private static void writeChunk(DataOutputStream out, String type, byte[] data)
-      throws IOException {
-    writeChunk(out, type, data, data.length);
+  /** Makes a chunk of everything that is written at once. */
+  private static final class DataChunks extends OutputStream {
+    private final DataOutputStream out;
+
+    DataChunks(DataOutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] data, int offset, int length) throws IOException {
+      writeChunk(out, "IDAT", data, offset, length);
+    }
   }
 
-  private static void writeChunk(DataOutputStream out, String type, byte[] data, int length)
-      throws IOException {
+  private static void writeChunk(
+      DataOutputStream out, String type, byte[] data, int offset, int length) throws IOException {
     byte[] name = type.getBytes(StandardCharsets.US_ASCII);
     CRC32 crc = new CRC32();
     crc.update(name);
-    crc.update(data, 0, length);
+    crc.update(data, offset, length);
     out.writeInt(length);
     out.write(name);
-    out.write(data, 0, length);
+    out.write(data, offset, length);
     out.writeInt((int) crc.getValue());
   }
 }

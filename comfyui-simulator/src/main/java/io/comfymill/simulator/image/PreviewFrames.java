@@ -28,7 +28,7 @@ public final class PreviewFrames {
 
   private static byte[] jpeg(long seed, int frame) {
     BufferedImage image = new BufferedImage(EDGE, EDGE, BufferedImage.TYPE_INT_RGB);
-    Picture target = Gradient.of(seed, EDGE, EDGE);
+    Picture target = Picture.gradient(seed, EDGE, EDGE);
     Random noise = new Random(seed + frame);
     for (int y = 0; y < EDGE; y++) {
       for (int x = 0; x < EDGE; x++) {

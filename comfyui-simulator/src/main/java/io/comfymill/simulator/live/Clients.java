@@ -61,7 +61,7 @@ public final class Clients {
    */
   public void send(@Nullable String clientId, String type, JsonNode data) {
     if (hears(clientId)) {
-      String text = Messages.text(type, data);
+      String text = SocketFrames.text(type, data);
       later(() -> each(clientId, socket -> socket.writeTextMessage(text)));
     }
   }

@@ -1,8 +1,6 @@
 package io.comfymill.simulator.node;
 
 import io.comfymill.simulator.image.Picture;
-import io.comfymill.simulator.image.PixelPicture;
-import io.comfymill.simulator.image.SolidPicture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +27,7 @@ final class ImageNodes {
 
   private static NodeResult emptyImage(NodeInputs inputs) {
     Picture picture =
-        new SolidPicture(
+        Picture.solid(
             inputs.integer("width", 512),
             inputs.integer("height", 512),
             inputs.integer("color", 0));
@@ -43,7 +41,7 @@ final class ImageNodes {
     if (file.isEmpty()) {
       throw new NodeFailure("PermissionError", "not a path in the server's folders");
     }
-    Picture picture = PixelPicture.of(decoded(file.get()));
+    Picture picture = Picture.of(decoded(file.get()));
     return NodeResult.of(new Value.Images(List.of(picture)), new Value.Opaque("MASK"));
   }
 

@@ -2,7 +2,6 @@ package io.comfymill.simulator.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.workflow.InputSpec;
-import io.comfymill.simulator.image.Gradient;
 import io.comfymill.simulator.image.Picture;
 import io.comfymill.simulator.node.Interruption.PromptInterruptedException;
 import java.util.ArrayList;
@@ -74,7 +73,7 @@ final class ModelNodes {
     Value.Latent latent = inputs.first(Value.Latent.class).orElse(new Value.Latent(512, 512, 1, 0));
     List<Picture> pictures =
         LongStream.range(0, latent.batchSize())
-            .mapToObj(i -> Gradient.of(latent.seed() + i, latent.width(), latent.height()))
+            .mapToObj(i -> Picture.gradient(latent.seed() + i, latent.width(), latent.height()))
             .toList();
     return NodeResult.of(new Value.Images(pictures));
   }

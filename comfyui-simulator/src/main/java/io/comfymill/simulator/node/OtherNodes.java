@@ -1,8 +1,8 @@
 package io.comfymill.simulator.node;
 
+import io.comfymill.simulator.image.Picture;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.comfymill.simulator.image.SolidPicture;
 import io.comfymill.simulator.node.Interruption.PromptInterruptedException;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class OtherNodes {
 
   private static Value made(String type, String file) {
     return switch (type) {
-      case "IMAGE" -> new Value.Images(List.of(new SolidPicture(512, 512, GREY)));
+      case "IMAGE" -> new Value.Images(List.of(Picture.solid(512, 512, GREY)));
       case "LATENT" -> new Value.Latent(512, 512, 1, 0);
       case "MODEL" -> new Value.Model(file);
       case "STRING" -> new Value.Plain(type, new TextNode(""));

@@ -23,15 +23,15 @@ public final class WorkerFaults {
   }
 
   /**
-   * @throws WorkerDeath where the prompt holds such a fault and it strikes
+   * @throws UncaughtPythonError where the prompt holds such a fault and it strikes
    */
-  public static void strike(JsonNode prompt, Moment moment, FaultCounts faults) throws WorkerDeath {
+  public static void strike(JsonNode prompt, Moment moment, FaultCounts faults) throws UncaughtPythonError {
     for (JsonNode graphNode : prompt) {
       JsonNode inputs = graphNode.path("inputs");
       if (graphNode.path("class_type").asText().equals(Losses.CLASS)
           && inputs.path("kind").asText().equals(moment.kind)
           && faults.next(moment.kind) <= inputs.path("times").asInt(1)) {
-        throw new WorkerDeath("simulated fault");
+        throw new UncaughtPythonError("simulated fault");
       }
     }
   }

@@ -4,12 +4,12 @@ import io.comfymill.simulator.execution.Executing;
 import io.comfymill.simulator.execution.ExecutionScope;
 import io.comfymill.simulator.execution.Worker;
 import io.comfymill.simulator.live.Clients;
-import io.comfymill.simulator.live.Messages;
+import io.comfymill.simulator.live.SocketFrames;
 import io.comfymill.simulator.node.GpuMemory;
 import io.comfymill.simulator.node.Interruption;
 import io.comfymill.simulator.node.NodeInfo;
 import io.comfymill.simulator.node.ServerHost;
-import io.comfymill.simulator.queue.History;
+import io.comfymill.simulator.queue.PromptHistory;
 import io.comfymill.simulator.queue.PromptQueue;
 import io.vertx.core.Context;
 import java.time.InstantSource;
@@ -18,7 +18,7 @@ import java.time.InstantSource;
 public record ComfyuiProcess(
     NodeInfo nodeInfo,
     ServerHost host,
-    History history,
+    PromptHistory history,
     PromptQueue queue,
     Clients clients,
     GpuMemory gpu,
@@ -34,10 +34,10 @@ public record ComfyuiProcess(
   public static ComfyuiProcess start(
       String name, NodeInfo nodeInfo, ServerHost host, Context eventLoop, Runnable onCrash) {
     Clients clients = new Clients(eventLoop);
-    History history = new History();
+    PromptHistory history = new PromptHistory();
     PromptQueue queue =
         new PromptQueue(
-            history, remaining -> clients.send(null, "status", Messages.status(remaining)));
+            history, remaining -> clients.send(null, "status", SocketFrames.status(remaining)));
     GpuMemory gpu = new GpuMemory(host.timing());
     Interruption interruption = new Interruption();
     Executing executing = new Executing();

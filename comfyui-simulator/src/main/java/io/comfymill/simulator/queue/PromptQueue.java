@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * prompt's history entry is there before it leaves.
  */
 public final class PromptQueue {
-  private final History history;
+  private final PromptHistory history;
   private final IntConsumer onChange;
   private PriorityQueue<QueueItem> pending = new PriorityQueue<>();
   private @Nullable QueueItem running;
@@ -23,7 +23,7 @@ public final class PromptQueue {
   /**
    * @param onChange takes the number of prompts left; called with the queue locked
    */
-  public PromptQueue(History history, IntConsumer onChange) {
+  public PromptQueue(PromptHistory history, IntConsumer onChange) {
     this.history = history;
     this.onChange = onChange;
   }
@@ -57,7 +57,7 @@ public final class PromptQueue {
     notifyAll();
   }
 
-  public synchronized void done(QueueItem item, Outcome outcome) {
+  public synchronized void done(QueueItem item, PromptOutcome outcome) {
     running = null;
     history.put(item, outcome);
     changed();

@@ -16,7 +16,7 @@ class PngWriterTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "64, 48", "501, 333"})
   void writesWhatOthersRead(int width, int height) throws IOException {
-    Picture picture = Gradient.of(7, width, height).inverted();
+    Picture picture = Picture.gradient(7, width, height).inverted();
     ByteArrayOutputStream file = new ByteArrayOutputStream();
 
     PngWriter.write(picture, Map.of("prompt", "{\"1\":2}"), file);

@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Ended prompts, oldest first. Kept as text, which takes a fraction of the memory of trees. */
-public final class History {
+public final class PromptHistory {
   private static final int MAX_ENTRIES = 10_000;
 
   private final Map<String, byte[]> entries = new LinkedHashMap<>();
 
-  public synchronized void put(QueueItem item, Outcome outcome) {
+  public synchronized void put(QueueItem item, PromptOutcome outcome) {
     if (entries.size() >= MAX_ENTRIES) {
       Iterator<String> oldest = entries.keySet().iterator();
       oldest.next();
@@ -24,7 +24,7 @@ public final class History {
     entries.put(item.promptId(), WireJson.write(entry(item, outcome)));
   }
 
-  private static ObjectNode entry(QueueItem item, Outcome outcome) {
+  private static ObjectNode entry(QueueItem item, PromptOutcome outcome) {
     ObjectNode entry = JsonNodeFactory.instance.objectNode();
     entry.set("prompt", item.toHistoryJson());
     entry.set("outputs", outcome.outputs());

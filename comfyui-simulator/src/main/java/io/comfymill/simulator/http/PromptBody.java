@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The body of {@code POST /prompt}, read with ComfyUI's leniency: it looks at hardly any type.
  * Every method throws a {@link ServerTroubleException} on what ComfyUI stumbles over.
  */
-record PromptRequest(JsonNode body) {
-  PromptRequest {
+record PromptBody(JsonNode body) {
+  PromptBody {
     if (!body.isContainerNode() && !body.isTextual()) {
       throw new ServerTroubleException("the body must be an object");
     }

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** How far the graph nodes of one prompt are: the data of {@code progress_state}. */
-final class Progress {
+final class ProgressState {
   private final String promptId;
   private final ObjectNode state;
 
-  Progress(String promptId) {
+  ProgressState(String promptId) {
     this.promptId = promptId;
     this.state = JsonNodeFactory.instance.objectNode().put("prompt_id", promptId);
     state.putObject("nodes");

@@ -8,12 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** The frames that go to WebSocket clients. */
-public final class Messages {
+public final class SocketFrames {
   private static final int PREVIEW_IMAGE = 1;
   private static final int PREVIEW_IMAGE_WITH_METADATA = 4;
   private static final int JPEG = 1;
 
-  private Messages() {}
+  private SocketFrames() {}
 
   public static String text(String type, JsonNode data) {
     ObjectNode message = JsonNodeFactory.instance.objectNode().put("type", type);

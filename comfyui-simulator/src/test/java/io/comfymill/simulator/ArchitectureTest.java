@@ -12,7 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
-      slices().matching("io.comfymill.simulator.(*)").should().beFreeOfCycles();
+      slices().matching("io.comfymill.simulator.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule needsNoQuarkus =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.json.PythonJson;
@@ -64,11 +65,14 @@ class PromptFuzzTest {
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(
-              () ->
-                  assertThat(server.json("/queue").path("queue_running"))
-                      .as("seed %d: the last one of these has ended the worker", seed)
-                      .isEmpty());
-      assertThat(server.json("/queue").path("queue_pending")).isEmpty();
+              () -> {
+                JsonNode queue = server.json("/queue");
+                assertThat(queue.path("queue_running"))
+                    .as("seed %d: the last one of these has ended the worker", seed)
+                    .isEmpty();
+                // Between two prompts nothing runs either.
+                assertThat(queue.path("queue_pending")).isEmpty();
+              });
     }
   }
 }

@@ -12,22 +12,4 @@ public record ExecutionScope(
     GpuMemory gpu,
     Interruption interruption,
     Executing executing,
-    ResultCache cache,
-    Fingerprints fingerprints) {
-
-  public static ExecutionScope of(
-      ObjectInfo objectInfo,
-      ServerHost host,
-      GpuMemory gpu,
-      Interruption interruption,
-      Executing executing) {
-    return new ExecutionScope(
-        objectInfo,
-        host,
-        gpu,
-        interruption,
-        executing,
-        new ResultCache(),
-        new Fingerprints(objectInfo, host.folders()));
-  }
-}
+    ResultCache cache) {}

@@ -9,14 +9,13 @@ import io.comfymill.common.workflow.Workflow;
 import io.comfymill.simulator.execution.ResultCache.Entry;
 import io.comfymill.simulator.execution.ResultCache.Shown;
 import io.comfymill.simulator.node.Interruption.PromptInterruptedException;
+import io.comfymill.simulator.node.NodeBehaviour;
 import io.comfymill.simulator.node.NodeFailure;
 import io.comfymill.simulator.node.NodeInputs;
-import io.comfymill.simulator.node.NodeLibrary;
 import io.comfymill.simulator.node.NodeResult;
 import io.comfymill.simulator.node.NodeRun;
+import io.comfymill.simulator.node.ScriptedFaults.Moment;
 import io.comfymill.simulator.node.SimulatedCrash;
-import io.comfymill.simulator.node.WorkerFaults;
-import io.comfymill.simulator.node.WorkerFaults.Moment;
 import io.comfymill.simulator.queue.PromptOutcome;
 import io.comfymill.simulator.queue.QueueItem;
 import java.io.IOException;
@@ -40,7 +39,7 @@ final class PromptExecution {
     this.messages = messages;
     this.workflow = Workflow.parse(item.prompt());
     this.progress = new ProgressState(item.promptId());
-    this.keys = new CacheKeys(workflow, scope.fingerprints()::of);
+    this.keys = new CacheKeys(workflow, scope.objectInfo(), scope.host().folders());
   }
 
   PromptOutcome run() throws InterruptedException, SimulatedCrash {
@@ -49,7 +48,7 @@ final class PromptExecution {
     WorkerWalks.copy(item.prompt());
     WorkerWalks.copy(item.extraData());
     WorkerWalks.cacheKeys(item.prompt());
-    WorkerFaults.strike(item.prompt(), Moment.BEFORE, scope.host().faults());
+    scope.host().faults().strikeWorker(item.prompt(), Moment.BEFORE);
     scope.cache().keepOnly(keys, workflow.nodes().keySet());
     messages.milestone("execution_cached", cachedNodes());
     WorkerWalks.order(item.prompt(), item.outputs());
@@ -58,7 +57,7 @@ final class PromptExecution {
       messages.milestone("execution_success", messages.data());
     }
     scope.executing().graphNode(null);
-    WorkerFaults.strike(item.prompt(), Moment.AFTER, scope.host().faults());
+    scope.host().faults().strikeWorker(item.prompt(), Moment.AFTER);
     return outcome(success);
   }
 
@@ -107,7 +106,7 @@ final class PromptExecution {
     messages.executing(node.id());
     try {
       scope.interruption().check();
-      keep(node, NodeLibrary.run(inputs, nodeRun(node)));
+      keep(node, NodeBehaviour.of(nodeClass(node)).run(inputs, nodeRun(node)));
     } catch (PromptInterruptedException e) {
       messages.broadcastMilestone("execution_interrupted", failureData(node));
       return false;
@@ -163,13 +162,22 @@ final class PromptExecution {
     ObjectNode data = failureData(node);
     data.put("exception_message", failure.exceptionMessage());
     data.put("exception_type", failure.exceptionType());
-    PythonTraceback.lines(node.classType()).forEach(data.putArray("traceback")::add);
+    ArrayNode traceback = data.putArray("traceback");
+    traceback.add(
+        frame("execution.py", 496, "execute", "output_data = await get_output_data(...)"));
+    traceback.add(frame("execution.py", 277, "process_inputs", "result = f(**inputs)"));
+    traceback.add(frame("nodes.py", 1, node.classType(), "raise"));
     data.set("current_inputs", InputResolution.shown(inputs));
     workflow.nodes().keySet().forEach(data.putArray("current_outputs")::add);
     if (failure.exceptionType().contains("OutOfMemory")) {
       scope.gpu().unloadAll();
     }
     messages.milestone("execution_error", data);
+  }
+
+  private static String frame(String file, int line, String function, String code) {
+    return "  File \"/simulator/%s\", line %d, in %s\n    %s\n"
+        .formatted(file, line, function, code);
   }
 
   private PromptOutcome outcome(boolean success) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What the graph nodes of the last prompt handed on, by cache key. As in ComfyUI, only what the
  * current prompt can use is kept. Used by the worker's thread alone.
  */
-final class ResultCache {
+public final class ResultCache {
   /**
    * The result of one graph node.
    *

@@ -2,6 +2,7 @@ package io.comfymill.simulator.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.WorkerSafety;
 import io.comfymill.simulator.node.UncaughtPythonError;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -28,7 +29,8 @@ final class WorkerWalks {
 
   private static void copy(JsonNode json, int level) throws UncaughtPythonError {
     if (json.isContainerNode() && level > MAX_NESTING) {
-      throw new UncaughtPythonError("RecursionError: maximum recursion depth exceeded in comparison");
+      throw new UncaughtPythonError(
+          "RecursionError: maximum recursion depth exceeded in comparison");
     }
     for (JsonNode child : json) {
       copy(child, level + 1);
@@ -51,7 +53,7 @@ final class WorkerWalks {
       return;
     }
     for (JsonNode input : inputs(prompt, id).values()) {
-      if (isLink(input) && seen.add(input.get(0).textValue())) {
+      if (WorkerSafety.isLink(input) && seen.add(input.get(0).textValue())) {
         ancestry(prompt, input.get(0).textValue(), seen, calls + 1);
       }
     }
@@ -68,7 +70,7 @@ final class WorkerWalks {
       }
       if (seen.add(id)) {
         for (JsonNode input : inputs(prompt, id).values()) {
-          if (isLink(input)) {
+          if (WorkerSafety.isLink(input)) {
             open.push(input.get(0).textValue());
           }
         }
@@ -76,19 +78,13 @@ final class WorkerWalks {
     }
   }
 
-  private static Map<String, JsonNode> inputs(ObjectNode prompt, String id) throws UncaughtPythonError {
+  private static Map<String, JsonNode> inputs(ObjectNode prompt, String id)
+      throws UncaughtPythonError {
     if (prompt.path(id).path("inputs") instanceof ObjectNode inputs) {
       Map<String, JsonNode> byName = new TreeMap<>();
       inputs.properties().forEach(input -> byName.put(input.getKey(), input.getValue()));
       return byName;
     }
     throw new UncaughtPythonError("no inputs in node " + id);
-  }
-
-  private static boolean isLink(JsonNode value) {
-    return value.isArray()
-        && value.size() == 2
-        && value.path(0).isTextual()
-        && (value.path(1).isNumber() || value.path(1).isBoolean());
   }
 }

@@ -1,7 +1,6 @@
 package io.comfymill.simulator.http;
 
 import io.comfymill.simulator.files.ServerFolders;
-import io.comfymill.simulator.node.Losses;
 import io.comfymill.simulator.process.ComfyuiProcess;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -19,14 +18,13 @@ public final class ComfyuiApi {
     Router router = Router.router(vertx);
     router.route().handler(OriginGuard::handle);
     Routes routes = new Routes(router);
-    Losses losses = new Losses(process.nodeInfo(), process.host().faults());
-    new PromptRoutes(process.queue(), losses, folders).mount(routes);
+    new PromptRoutes(process).mount(routes);
     new QueueRoutes(process.queue(), process.interruption(), process.worker()).mount(routes);
     new HistoryRoutes(process.history()).mount(routes);
     new SocketRoutes(process.clients(), process.queue(), process.executing()).mount(routes);
     new ViewRoutes(folders).mount(routes);
     new UploadRoutes(folders).mount(routes);
-    new InfoRoutes(process.nodeInfo(), folders, new SystemStats(port, process.gpu())).mount(routes);
+    new InfoRoutes(process, port).mount(routes);
     router.get("/").handler(context -> Answers.text(context, 200, "ComfyUI simulator\n"));
     router.errorHandler(404, ComfyuiApi::notFound);
     router.errorHandler(405, context -> Answers.text(context, 405, "405: Method Not Allowed"));

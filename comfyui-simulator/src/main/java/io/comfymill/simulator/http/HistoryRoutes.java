@@ -1,6 +1,7 @@
 package io.comfymill.simulator.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.PythonValue;
 import io.comfymill.simulator.queue.PromptHistory;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -41,7 +42,7 @@ final class HistoryRoutes {
 
   private void change(RoutingContext context) {
     ObjectNode request = Requests.object(context);
-    if (Requests.isTrue(request.path("clear"))) {
+    if (PythonValue.isTrue(request.path("clear"))) {
       history.clear();
     }
     request.path("delete").forEach(id -> history.delete(id.asText()));

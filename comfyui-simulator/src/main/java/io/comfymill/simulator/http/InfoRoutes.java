@@ -8,9 +8,13 @@ import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.InputSpec;
 import io.comfymill.simulator.files.ServerFolders;
 import io.comfymill.simulator.live.SocketFrames;
+import io.comfymill.simulator.node.GpuMemory;
 import io.comfymill.simulator.node.NodeInfo;
+import io.comfymill.simulator.process.ComfyuiProcess;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,20 +45,22 @@ final class InfoRoutes {
 
   private final NodeInfo nodeInfo;
   private final ServerFolders folders;
-  private final SystemStats systemStats;
+  private final GpuMemory gpu;
+  private final int port;
   private List<String> listedInputs = List.of();
   private @Nullable Buffer objectInfo;
 
-  InfoRoutes(NodeInfo nodeInfo, ServerFolders folders, SystemStats systemStats) {
-    this.nodeInfo = nodeInfo;
-    this.folders = folders;
-    this.systemStats = systemStats;
+  InfoRoutes(ComfyuiProcess process, int port) {
+    this.nodeInfo = process.nodeInfo();
+    this.folders = process.host().folders();
+    this.gpu = process.gpu();
+    this.port = port;
   }
 
   void mount(Routes routes) {
     routes.get("/object_info", context -> Answers.rawJson(context, 200, objectInfo()));
     routes.get("/object_info/:class", this::oneClass);
-    routes.get("/system_stats", context -> Answers.json(context, systemStats.toJson()));
+    routes.get("/system_stats", context -> Answers.json(context, systemStats()));
     routes.get("/features", context -> Answers.json(context, SocketFrames.features()));
     routes.get("/embeddings", context -> Answers.json(context, array(List.of())));
     routes.get("/models", context -> Answers.json(context, array(MODEL_FOLDERS)));
@@ -66,6 +72,23 @@ final class InfoRoutes {
     routes.get(
         "/users",
         context -> Answers.json(context, object().put("storage", "server").put("migrated", false)));
+  }
+
+  /** The versions of the recordings, and a GPU that never was. */
+  private JsonNode systemStats() {
+    try {
+      JsonNode stats =
+          WireJson.mapper().readTree(InfoRoutes.class.getResource("system_stats.json"));
+      ((ArrayNode) stats.at("/system/argv")).add(String.valueOf(port));
+      ((ObjectNode) stats.at("/devices/0"))
+          .put("vram_total", gpu.totalBytes())
+          .put("vram_free", gpu.freeBytes())
+          .put("torch_vram_total", gpu.totalBytes() - gpu.freeBytes())
+          .put("torch_vram_free", 0L);
+      return stats;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Made anew only when the input folder has changed. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.PythonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,7 @@ record PromptBody(JsonNode body) {
   }
 
   boolean front() {
-    return Requests.isTrue(body.path("front"));
+    return PythonValue.isTrue(body.path("front"));
   }
 
   JsonNode prompt() {

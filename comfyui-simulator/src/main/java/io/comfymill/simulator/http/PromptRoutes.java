@@ -8,28 +8,26 @@ import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.PromptError;
 import io.comfymill.common.workflow.Validation;
 import io.comfymill.common.workflow.WorkflowValidator;
-import io.comfymill.simulator.files.ServerFolders;
 import io.comfymill.simulator.live.SocketFrames;
-import io.comfymill.simulator.node.Losses;
+import io.comfymill.simulator.process.ComfyuiProcess;
 import io.comfymill.simulator.queue.PromptQueue;
 import io.comfymill.simulator.queue.QueueItem;
 import io.vertx.ext.web.RoutingContext;
 
 /** {@code /prompt}. On the event loop only. */
 final class PromptRoutes {
+  private final ComfyuiProcess process;
   private final PromptQueue queue;
-  private final Losses losses;
-  private final ServerFolders folders;
   private int counter;
 
-  PromptRoutes(PromptQueue queue, Losses losses, ServerFolders folders) {
-    this.queue = queue;
-    this.losses = losses;
-    this.folders = folders;
+  PromptRoutes(ComfyuiProcess process) {
+    this.process = process;
+    this.queue = process.queue();
   }
 
   void mount(Routes routes) {
-    routes.get("/prompt", context -> Answers.json(context, SocketFrames.queueInfo(queue.remaining())));
+    routes.get(
+        "/prompt", context -> Answers.json(context, SocketFrames.queueInfo(queue.remaining())));
     routes.postStream("/prompt", context -> LargeBody.read(context, body -> submit(context, body)));
   }
 
@@ -37,7 +35,10 @@ final class PromptRoutes {
     PromptBody request = new PromptBody(body);
     JsonNode number = request.number().orElseGet(() -> next(request.front()));
     JsonNode prompt = request.prompt();
-    WorkflowValidator validator = new WorkflowValidator(losses.classesFor(prompt), folders::exists);
+    WorkflowValidator validator =
+        new WorkflowValidator(
+            process.host().faults().classesFor(prompt, process.nodeInfo()),
+            process.host().folders()::exists);
     Validation validation = validator.validateAsComfyUi(prompt, request.targets());
     JsonNode extraData = request.extraData();
     PromptError error = validation.error();

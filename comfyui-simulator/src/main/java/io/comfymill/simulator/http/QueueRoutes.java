@@ -3,6 +3,7 @@ package io.comfymill.simulator.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.PythonValue;
 import io.comfymill.simulator.execution.Worker;
 import io.comfymill.simulator.node.Interruption;
 import io.comfymill.simulator.queue.PromptQueue;
@@ -29,7 +30,7 @@ final class QueueRoutes {
 
   private void change(RoutingContext context) {
     ObjectNode request = Requests.object(context);
-    if (Requests.isTrue(request.path("clear"))) {
+    if (PythonValue.isTrue(request.path("clear"))) {
       queue.clear();
     }
     request.path("delete").forEach(id -> queue.delete(id.asText()));
@@ -43,7 +44,7 @@ final class QueueRoutes {
       throw new ServerTroubleException("the body must be an object");
     }
     JsonNode promptId = request.path("prompt_id");
-    if (!Requests.isTrue(promptId) || queue.isRunning(promptId.asText())) {
+    if (!PythonValue.isTrue(promptId) || queue.isRunning(promptId.asText())) {
       interruption.request();
     }
     Answers.empty(context, 200);
@@ -52,8 +53,8 @@ final class QueueRoutes {
   private void free(RoutingContext context) {
     ObjectNode request = Requests.object(context);
     worker.free(
-        Requests.isTrue(request.path("unload_models")),
-        Requests.isTrue(request.path("free_memory")));
+        PythonValue.isTrue(request.path("unload_models")),
+        PythonValue.isTrue(request.path("free_memory")));
     Answers.empty(context, 200);
   }
 }

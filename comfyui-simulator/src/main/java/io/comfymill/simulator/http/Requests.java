@@ -40,15 +40,4 @@ final class Requests {
         .map(ObjectNode.class::cast)
         .orElseThrow(() -> new ServerTroubleException("the body must be a JSON object"));
   }
-
-  /** What Python takes for true. */
-  static boolean isTrue(JsonNode value) {
-    return switch (value.getNodeType()) {
-      case BOOLEAN -> value.booleanValue();
-      case NUMBER -> value.doubleValue() != 0;
-      case STRING -> !value.textValue().isEmpty();
-      case ARRAY, OBJECT -> !value.isEmpty();
-      default -> false;
-    };
-  }
 }

@@ -94,7 +94,7 @@ final class UploadRoutes {
   }
 
   private void copyMask(RoutingContext context, Path uploaded, Path to) throws IOException {
-    MaskedImage.write(folders, attribute(context, "original_ref", ""), uploaded, to);
+    ImageConversion.mask(folders, attribute(context, "original_ref", ""), uploaded, to);
   }
 
   private static void answer(RoutingContext context, String name, String subfolder, String type) {

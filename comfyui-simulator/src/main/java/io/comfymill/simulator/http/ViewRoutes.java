@@ -63,7 +63,7 @@ final class ViewRoutes {
     context.response().putHeader("Content-Disposition", "filename=\"%s\"".formatted(name));
     String channel = request.getParam("channel", "rgba");
     if (request.getParam("preview") != null || channel.equals("rgb") || channel.equals("a")) {
-      ImageView.answer(context, file, request.getParam("preview"), channel);
+      ImageConversion.answer(context, file, request.getParam("preview"), channel);
     } else {
       sendFile(context, file);
     }

@@ -14,16 +14,15 @@ import javax.imageio.ImageIO;
 
 /** Node classes that make and change true pictures. */
 final class ImageNodes {
-  private ImageNodes() {}
+  static final Map<String, NodeBehaviour> ALL =
+      Map.of(
+          "EmptyImage", (inputs, run) -> emptyImage(inputs),
+          "LoadImage", ImageNodes::loadImage,
+          "ImageInvert", (inputs, run) -> mapped(inputs, Picture::inverted),
+          "ImageScale", (inputs, run) -> scaled(inputs),
+          "ImageBatch", (inputs, run) -> batch(inputs));
 
-  static Map<String, NodeBehaviour> all() {
-    return Map.of(
-        "EmptyImage", (inputs, run) -> emptyImage(inputs),
-        "LoadImage", ImageNodes::loadImage,
-        "ImageInvert", (inputs, run) -> mapped(inputs, Picture::inverted),
-        "ImageScale", (inputs, run) -> scaled(inputs),
-        "ImageBatch", (inputs, run) -> batch(inputs));
-  }
+  private ImageNodes() {}
 
   private static NodeResult emptyImage(NodeInputs inputs) {
     Picture picture =

@@ -14,27 +14,26 @@ import java.util.stream.LongStream;
 final class ModelNodes {
   private static final int DEFAULT_STEPS = 20;
 
-  private ModelNodes() {}
+  static final Map<String, NodeBehaviour> ALL =
+      Map.of(
+          "EmptyLatentImage",
+          (inputs, run) -> emptyLatent(inputs),
+          "EmptySD3LatentImage",
+          (inputs, run) -> emptyLatent(inputs),
+          "KSampler",
+          ModelNodes::sample,
+          "KSamplerAdvanced",
+          ModelNodes::sample,
+          "SamplerCustom",
+          ModelNodes::sample,
+          "SamplerCustomAdvanced",
+          ModelNodes::sample,
+          "VAEDecode",
+          (inputs, run) -> decode(inputs),
+          "VAEDecodeTiled",
+          (inputs, run) -> decode(inputs));
 
-  static Map<String, NodeBehaviour> all() {
-    return Map.of(
-        "EmptyLatentImage",
-        (inputs, run) -> emptyLatent(inputs),
-        "EmptySD3LatentImage",
-        (inputs, run) -> emptyLatent(inputs),
-        "KSampler",
-        ModelNodes::sample,
-        "KSamplerAdvanced",
-        ModelNodes::sample,
-        "SamplerCustom",
-        ModelNodes::sample,
-        "SamplerCustomAdvanced",
-        ModelNodes::sample,
-        "VAEDecode",
-        (inputs, run) -> decode(inputs),
-        "VAEDecodeTiled",
-        (inputs, run) -> decode(inputs));
-  }
+  private ModelNodes() {}
 
   private static NodeResult emptyLatent(NodeInputs inputs) {
     return NodeResult.of(

@@ -1,7 +1,10 @@
 package io.comfymill.simulator.node;
 
+import io.comfymill.common.workflow.NodeClass;
 import io.comfymill.simulator.node.Interruption.PromptInterruptedException;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What a node class does. One instance serves all graph nodes of all servers. */
 @FunctionalInterface
@@ -18,4 +21,13 @@ public interface NodeBehaviour {
           IOException,
           InterruptedException,
           SimulatedCrash;
+
+  /** What a class does that is not simulated in its own right is in {@link OtherNodes}. */
+  static NodeBehaviour of(NodeClass nodeClass) {
+    return Stream.of(ImageNodes.ALL, SaveNodes.ALL, ModelNodes.ALL, SimulationNodes.ALL)
+        .map(behaviours -> behaviours.get(nodeClass.name()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(OtherNodes::run);
+  }
 }

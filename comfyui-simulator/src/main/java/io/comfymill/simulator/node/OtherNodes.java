@@ -1,8 +1,8 @@
 package io.comfymill.simulator.node;
 
-import io.comfymill.simulator.image.Picture;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.comfymill.simulator.image.Picture;
 import io.comfymill.simulator.node.Interruption.PromptInterruptedException;
 import java.util.List;
 import java.util.Optional;

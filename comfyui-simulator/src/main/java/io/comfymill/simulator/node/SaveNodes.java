@@ -29,25 +29,23 @@ final class SaveNodes {
 
   private static final String LETTERS = "abcdefghijklmnopqrstupvxyz";
 
-  private SaveNodes() {}
+  static final Map<String, NodeBehaviour> ALL =
+      Map.ofEntries(
+          Map.entry("SaveImage", SaveNodes::saveImage),
+          Map.entry("PreviewImage", SaveNodes::previewImage),
+          Map.entry("SaveLatent", other("latents", "latent", false)),
+          Map.entry("SaveAnimatedWEBP", other("images", "webp", true)),
+          Map.entry("SaveAnimatedPNG", other("images", "png", true)),
+          Map.entry("SaveWEBM", other("images", "webm", true)),
+          Map.entry("SaveVideo", other("images", "mp4", true)),
+          Map.entry("SaveAudio", other("audio", "flac", false)),
+          Map.entry("SaveAudioMP3", other("audio", "mp3", false)),
+          Map.entry("SaveAudioOpus", other("audio", "opus", false)),
+          Map.entry("SaveSVGNode", other("images", "svg", false)),
+          Map.entry("SaveGLB", other("3d", "glb", false)),
+          Map.entry("PreviewAny", (inputs, run) -> previewAny(inputs)));
 
-  static Map<String, NodeBehaviour> all() {
-    Map<String, NodeBehaviour> all = new LinkedHashMap<>();
-    all.put("SaveImage", SaveNodes::saveImage);
-    all.put("PreviewImage", SaveNodes::previewImage);
-    all.put("SaveLatent", other("latents", "latent", false));
-    all.put("SaveAnimatedWEBP", other("images", "webp", true));
-    all.put("SaveAnimatedPNG", other("images", "png", true));
-    all.put("SaveWEBM", other("images", "webm", true));
-    all.put("SaveVideo", other("images", "mp4", true));
-    all.put("SaveAudio", other("audio", "flac", false));
-    all.put("SaveAudioMP3", other("audio", "mp3", false));
-    all.put("SaveAudioOpus", other("audio", "opus", false));
-    all.put("SaveSVGNode", other("images", "svg", false));
-    all.put("SaveGLB", other("3d", "glb", false));
-    all.put("PreviewAny", (inputs, run) -> previewAny(inputs));
-    return all;
-  }
+  private SaveNodes() {}
 
   private static NodeResult saveImage(NodeInputs inputs, NodeRun run)
       throws NodeFailure, IOException {

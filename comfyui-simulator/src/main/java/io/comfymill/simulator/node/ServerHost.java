@@ -15,7 +15,7 @@ public record ServerHost(
     SavedFiles saved,
     SavedFiles savedTemp,
     Timing timing,
-    FaultCounts faults,
+    ScriptedFaults faults,
     PreviewFrames previews) {
 
   public static ServerHost of(ServerFolders folders, Timing timing) {
@@ -24,7 +24,7 @@ public record ServerHost(
         new SavedFiles(folders.base().resolve("output")),
         new SavedFiles(folders.base().resolve("temp")),
         timing,
-        new FaultCounts(),
+        new ScriptedFaults(),
         new PreviewFrames(timing.seed()));
   }
 }

@@ -6,14 +6,14 @@ import java.util.Map;
 
 /** The simulator's own node classes, for tests and load. */
 final class SimulationNodes {
-  private SimulationNodes() {}
+  static final Map<String, NodeBehaviour> ALL =
+      Map.of(
+          "SimSleep", SimulationNodes::sleep,
+          "SimFault", SimulationNodes::fault,
+          "SimMessages", SimulationNodes::spoilMessages,
+          "SimNumbers", (inputs, run) -> NodeResult.of(inputs.images("image")));
 
-  static Map<String, NodeBehaviour> all() {
-    return Map.of(
-        "SimSleep", SimulationNodes::sleep,
-        "SimFault", SimulationNodes::fault,
-        "SimNumbers", (inputs, run) -> NodeResult.of(inputs.images("image")));
-  }
+  private SimulationNodes() {}
 
   private static NodeResult sleep(NodeInputs inputs, NodeRun run)
       throws NodeFailure, PromptInterruptedException, InterruptedException {
@@ -26,9 +26,7 @@ final class SimulationNodes {
       throws NodeFailure, PromptInterruptedException, InterruptedException, SimulatedCrash {
     Value.Images images = inputs.images("image");
     String kind = inputs.text("kind");
-    boolean runs = // the others have struck when it was posted, or strike the worker
-        !kind.startsWith(Losses.PREFIX) && !kind.startsWith(WorkerFaults.PREFIX);
-    if (runs && run.host().faults().next(kind) <= inputs.integer("times", 1)) {
+    if (run.host().faults().strikesGraphNode(kind, inputs.integer("times", 1))) {
       strike(kind, run);
     }
     return NodeResult.of(images);
@@ -64,5 +62,19 @@ final class SimulationNodes {
         // "none": nothing goes wrong.
       }
     }
+  }
+
+  /** Spoils the messages to the client of the prompt. */
+  private static NodeResult spoilMessages(NodeInputs inputs, NodeRun run) throws NodeFailure {
+    Value.Images images = inputs.images("image");
+    String kind = inputs.text("kind");
+    switch (kind) {
+      case "late" -> run.messages().late(Duration.ofMillis(inputs.integer("millis", 1000)));
+      case "on-time" -> run.messages().late(Duration.ZERO);
+      case "deaf" -> run.messages().forget();
+      case "cut" -> run.messages().cut();
+      default -> throw new NodeFailure("ValueError", "no such kind: " + kind);
+    }
+    return NodeResult.of(images);
   }
 }

@@ -2,6 +2,7 @@ package io.comfymill.simulator.process;
 
 import io.comfymill.simulator.execution.Executing;
 import io.comfymill.simulator.execution.ExecutionScope;
+import io.comfymill.simulator.execution.ResultCache;
 import io.comfymill.simulator.execution.Worker;
 import io.comfymill.simulator.live.Clients;
 import io.comfymill.simulator.live.SocketFrames;
@@ -42,7 +43,8 @@ public record ComfyuiProcess(
     Interruption interruption = new Interruption();
     Executing executing = new Executing();
     ExecutionScope scope =
-        ExecutionScope.of(nodeInfo.classes(), host, gpu, interruption, executing);
+        new ExecutionScope(
+            nodeInfo.classes(), host, gpu, interruption, executing, new ResultCache());
     Worker worker = new Worker(name, queue, clients, scope, InstantSource.system(), onCrash);
     worker.start();
     return new ComfyuiProcess(

@@ -11,4 +11,5 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param outputs by graph node id
  * @param meta by graph node id
  */
-public record PromptOutcome(boolean success, ArrayNode messages, ObjectNode outputs, ObjectNode meta) {}
+public record PromptOutcome(
+    boolean success, ArrayNode messages, ObjectNode outputs, ObjectNode meta) {}

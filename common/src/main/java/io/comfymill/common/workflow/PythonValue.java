@@ -10,7 +10,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /** Python's conversions and comparisons of plain values, with the errors that they raise. */
-final class PythonValue {
+public final class PythonValue {
   private PythonValue() {}
 
   /**
@@ -82,7 +82,8 @@ final class PythonValue {
     return number;
   }
 
-  static boolean isTrue(JsonNode value) {
+  /** {@code bool(value)}. */
+  public static boolean isTrue(JsonNode value) {
     return switch (value.getNodeType()) {
       case BOOLEAN -> value.booleanValue();
       case NUMBER -> value.doubleValue() != 0;

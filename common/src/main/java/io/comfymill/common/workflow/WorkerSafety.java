@@ -100,7 +100,7 @@ public final class WorkerSafety {
   }
 
   /** What the worker takes for a link, declared or not: any number will do as the output. */
-  static boolean isLink(JsonNode value) {
+  public static boolean isLink(JsonNode value) {
     return value.isArray()
         && value.size() == 2
         && value.get(0).isTextual()

@@ -3,20 +3,20 @@ package io.comfymill.agent;
 import io.comfymill.agent.assignments.AssignmentInbox;
 import io.comfymill.agent.assignments.AssignmentReader;
 import io.comfymill.agent.comfyui.ComfyUiAddress;
-import io.comfymill.agent.context.VertxLoop;
-import io.comfymill.agent.heartbeat.KafkaContact;
 import io.comfymill.agent.identity.AgentFolder;
 import io.comfymill.agent.identity.Identity;
-import io.comfymill.agent.identity.IdentityFile;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.journal.JournalEntry;
+import io.comfymill.agent.loop.VertxLoop;
 import io.comfymill.agent.node.ManagedComfyUi;
 import io.comfymill.agent.redis.RedisPublisher;
 import io.comfymill.agent.report.EventOutbox;
+import io.comfymill.agent.report.KafkaContact;
 import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.agent.settings.ArtifactStoreConfig;
 import io.comfymill.agent.settings.SettingsCheck;
 import io.comfymill.common.artifact.FolderArtifactStore;
+import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.kafka.KafkaClients;
 import io.comfymill.common.kafka.Quarantine;
@@ -52,11 +52,11 @@ public class AgentRuntime {
   private static final Duration KAFKA_SILENCE = Duration.ofSeconds(5);
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-  /** Where a disk is so slow that more wait, lines are left out, which costs work after a crash. */
-  private static final int JOURNAL_LINES_WAITING = 10_000;
+  /** On a disk so slow that more wait, lines are skipped, which costs work after a crash. */
+  private static final int MOST_JOURNAL_LINES_WAITING = 10_000;
 
-  /** Each node has one reading waiting at most. */
-  private static final int NODES = 10_000;
+  /** Each node has at most one reading waiting. */
+  private static final int MOST_NODES = 10_000;
 
   private final AgentConfig config;
   private final ArtifactStoreConfig artifacts;
@@ -67,12 +67,12 @@ public class AgentRuntime {
   private final RecordSender sender;
   private final Quarantine quarantine;
   private final Loops loops;
-  private final InstantSource clock = InstantSource.system();
-  private final KafkaContact kafka = new KafkaContact(clock.instant());
-  private final ExecutorService disk = AgentThreads.upTo(1, "journal", JOURNAL_LINES_WAITING);
-  private final ExecutorService reading = AgentThreads.upTo(1, "capabilities", NODES);
+  private final InstantSource clock;
+  private final KafkaContact kafka;
+  private final ExecutorService disk = AgentThreads.upTo(1, "journal", MOST_JOURNAL_LINES_WAITING);
+  private final ExecutorService reading = AgentThreads.upTo(1, "capabilities", MOST_NODES);
   private final Map<NodeId, ManagedComfyUi> nodes = new LinkedHashMap<>();
-  private @Nullable AgentFolder dataFolder;
+  private @Nullable AgentFolder folder;
   private @Nullable TopicReader assignments;
 
   AgentRuntime(
@@ -84,7 +84,8 @@ public class AgentRuntime {
       KafkaClients clients,
       RecordSender sender,
       Quarantine quarantine,
-      Loops loops) {
+      Loops loops,
+      InstantSource clock) {
     this.config = config;
     this.artifacts = artifacts;
     this.vertx = vertx;
@@ -94,17 +95,18 @@ public class AgentRuntime {
     this.sender = sender;
     this.quarantine = quarantine;
     this.loops = loops;
+    this.clock = clock;
+    this.kafka = new KafkaContact(clock.instant());
   }
 
   void start(@Observes StartupEvent event) throws IOException {
     List<ComfyUiAddress> addresses = SettingsCheck.check(config);
-    AgentFolder folder = AgentFolder.lock(config.dataFolder());
-    dataFolder = folder;
-    Identity identity =
-        new IdentityFile(folder.identityFile(), AgentRuntime::eightHexDigits)
-            .identify(addresses.stream().map(ComfyUiAddress::toString).toList());
-    AttemptJournal journal = new AttemptJournal(folder.attempts());
-    NodeFactory factory = factory(identity, journal);
+    AgentFolder locked = AgentFolder.lock(config.dataFolder());
+    folder = locked;
+    List<String> urls = addresses.stream().map(ComfyUiAddress::toString).toList();
+    Identity identity = Identity.of(locked.identityFile(), urls, AgentRuntime::eightHexDigits);
+    AttemptJournal journal = new AttemptJournal(locked.attempts());
+    NodeFactory factory = factory(identity.agent(), journal);
     for (ComfyUiAddress address : addresses) {
       NodeId id = identity.nodes().get(address.toString());
       nodes.put(id, factory.node(id, address));
@@ -117,16 +119,16 @@ public class AgentRuntime {
     return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   }
 
-  private NodeFactory factory(Identity identity, AttemptJournal journal) {
-    RedisPublisher live = new RedisPublisher(redis, vertx, new VertxLoop(vertx).context());
-    live.start();
+  private NodeFactory factory(AgentId agent, AttemptJournal journal) {
+    RedisPublisher live = new RedisPublisher(redis, new VertxLoop(vertx));
+    live.start(loops);
     EventOutbox outbox =
         new EventOutbox(
             sender, (delay, task) -> vertx.setTimer(delay.toMillis(), timer -> task.run()));
     return new NodeFactory(
         vertx,
         config,
-        identity.agent(),
+        agent,
         clock,
         new FolderArtifactStore(artifacts.folder()),
         journal,
@@ -140,13 +142,15 @@ public class AgentRuntime {
         loops);
   }
 
-  /** What the journal holds comes first, so that no node says it is free while it is not. */
+  /** The journal comes first, so that no node says it is free while it is not. */
   private void begin(AttemptJournal journal) throws IOException {
-    AssignmentInbox inbox = new AssignmentInbox(journal::accepted, inboxes());
     List<JournalEntry> entries = journal.load();
-    inbox.remember(entries.stream().map(entry -> entry.run().attempt()).toList());
     entries.forEach(this::restore);
     nodes.values().forEach(ManagedComfyUi::start);
+    Map<NodeId, Consumer<Assignment>> inboxes = new LinkedHashMap<>();
+    nodes.forEach((id, node) -> inboxes.put(id, node::assign));
+    AssignmentInbox inbox = new AssignmentInbox(journal::accepted, inboxes);
+    inbox.remember(entries.stream().map(entry -> entry.run().attempt()).toList());
     assignments =
         AssignmentReader.of(
                 nodes.keySet(),
@@ -155,12 +159,6 @@ public class AgentRuntime {
                 quarantine,
                 () -> nodes.values().forEach(ManagedComfyUi::listening))
             .start(loops, LoopSettings.named("assignments"));
-  }
-
-  private Map<NodeId, Consumer<Assignment>> inboxes() {
-    Map<NodeId, Consumer<Assignment>> inboxes = new LinkedHashMap<>();
-    nodes.forEach((id, node) -> inboxes.put(id, node::assign));
-    return inboxes;
   }
 
   private void restore(JournalEntry entry) {
@@ -182,8 +180,8 @@ public class AgentRuntime {
     sender.drain(FAREWELL);
     disk.shutdown();
     reading.shutdown();
-    if (dataFolder != null) {
-      dataFolder.close();
+    if (folder != null) {
+      folder.close();
     }
   }
 
@@ -193,7 +191,6 @@ public class AgentRuntime {
   }
 
   public boolean dataFolderWritable() {
-    AgentFolder folder = dataFolder;
     return folder != null && folder.writable();
   }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads for what blocks; they end when idle, for an agent is idle most of the time. */
+/** Threads for work that blocks; they end when idle, for an agent is idle most of the time. */
 public final class AgentThreads {
   private static final int IDLE_SECONDS = 20;
 
@@ -14,7 +14,7 @@ public final class AgentThreads {
 
   /**
    * @param waiting how many tasks may wait; one more is refused with a {@link
-   *     java.util.concurrent.RejectedExecutionException}, which its caller has to expect
+   *     java.util.concurrent.RejectedExecutionException}
    */
   public static ExecutorService upTo(int threads, String name, int waiting) {
     AtomicInteger number = new AtomicInteger();

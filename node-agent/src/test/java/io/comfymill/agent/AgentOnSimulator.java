@@ -1,11 +1,11 @@
 package io.comfymill.agent;
 
 import io.comfymill.agent.comfyui.ComfyUiAddress;
-import io.comfymill.agent.heartbeat.KafkaContact;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.journal.JournalEntry;
 import io.comfymill.agent.node.ManagedComfyUi;
 import io.comfymill.agent.report.EventOutbox;
+import io.comfymill.agent.report.KafkaContact;
 import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.common.artifact.FolderArtifactStore;
 import io.comfymill.common.id.AgentId;
@@ -116,7 +116,7 @@ final class AgentOnSimulator {
   }
 
   void run(Assignment.Run run) throws IOException {
-    journal.accepted(run);
+    journal.accepted(run.attempt(), WireJson.write(run));
     node.assign(run);
   }
 

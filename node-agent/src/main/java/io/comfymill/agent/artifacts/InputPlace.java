@@ -1,13 +1,14 @@
 package io.comfymill.agent.artifacts;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.wire.InputFile;
 import io.comfymill.common.wire.JobSpec;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where an input file is put on the node. The folder is named by the content, so that equal content
- * goes there once and different content never under one name; ComfyUI's cache then holds too.
+ * Where an input file is put on the node. The folder is named after the content: equal content is
+ * uploaded once, different content never shares a name, and ComfyUI's cache stays valid.
  */
 public record InputPlace(String subfolder, String filename) {
   private static final int HASH_DIGITS = 32;
@@ -16,7 +17,7 @@ public record InputPlace(String subfolder, String filename) {
     return new InputPlace("comfymill/" + file.blake3().substring(0, HASH_DIGITS), file.filename());
   }
 
-  /** What the graph says. */
+  /** As the graph refers to it. */
   public String name() {
     return subfolder + "/" + filename;
   }
@@ -25,15 +26,10 @@ public record InputPlace(String subfolder, String filename) {
   public static Map<String, String> clientNames(JobSpec job) {
     Map<String, String> names = new HashMap<>();
     for (InputFile input : job.inputs()) {
-      names.put(of(input).name(), ownName(input, job));
+      String name = input.value();
+      JsonNode inGraph = job.workflow().path(input.graphNodeId()).path("inputs");
+      names.put(of(input).name(), name == null ? inGraph.path(input.inputName()).asText() : name);
     }
     return names;
-  }
-
-  private static String ownName(InputFile input, JobSpec job) {
-    String name = input.value();
-    return name == null
-        ? job.workflow().path(input.graphNodeId()).path("inputs").path(input.inputName()).asText()
-        : name;
   }
 }

@@ -1,59 +1,68 @@
 package io.comfymill.agent.artifacts;
 
 import io.comfymill.agent.comfyui.ComfyUiFiles;
+import io.comfymill.agent.context.RecentlySeen;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.wire.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
-/** Puts inputs onto one node, each once. Blocks: for the node's workers. Thread-safe. */
+/** Uploads inputs to one node, each once. Thread-safe. */
 public final class InputUploads {
   private static final int REMEMBERED = 10_000;
 
   private final ArtifactStore store;
   private final ComfyUiFiles comfyUi;
-  private final Set<InputPlace> there = Collections.synchronizedSet(remembered());
+  private final Executor workers;
+  private final Set<InputPlace> uploaded =
+      Collections.synchronizedSet(RecentlySeen.upTo(REMEMBERED));
 
-  public InputUploads(ArtifactStore store, ComfyUiFiles comfyUi) {
+  public InputUploads(ArtifactStore store, ComfyUiFiles comfyUi, Executor workers) {
     this.store = store;
     this.comfyUi = comfyUi;
-  }
-
-  private static Set<InputPlace> remembered() {
-    return Collections.newSetFromMap(
-        new LinkedHashMap<>() {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<InputPlace, Boolean> eldest) {
-            return size() > REMEMBERED;
-          }
-        });
+    this.workers = workers;
   }
 
   /**
-   * @throws ArtifactsUnavailableException where the store does not give the bytes
-   * @throws IOException where ComfyUI does not take them
+   * @return fails with an {@link ArtifactsUnavailableException} if the store does not have one,
+   *     with another {@link IOException} if ComfyUI does not take one or too many files wait
    */
-  public void put(List<InputFile> inputs) throws IOException {
-    for (InputFile input : inputs) {
-      InputPlace place = InputPlace.of(input);
-      if (!there.contains(place)) {
-        upload(input, place);
-        there.add(place);
-      }
+  public CompletionStage<Void> upload(List<InputFile> inputs) {
+    if (inputs.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    try {
+      return CompletableFuture.runAsync(() -> uploadNow(inputs), workers);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(new IOException("too many files wait", e));
     }
   }
 
   /** They may be gone from the node after all. */
   public void forget(List<InputFile> inputs) {
-    inputs.forEach(input -> there.remove(InputPlace.of(input)));
+    inputs.forEach(input -> uploaded.remove(InputPlace.of(input)));
+  }
+
+  private void uploadNow(List<InputFile> inputs) {
+    try {
+      for (InputFile input : inputs) {
+        InputPlace place = InputPlace.of(input);
+        if (!uploaded.contains(place)) {
+          upload(input, place);
+          uploaded.add(place);
+        }
+      }
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
   }
 
   private void upload(InputFile input, InputPlace place) throws IOException {
@@ -66,21 +75,15 @@ public final class InputUploads {
     try {
       return store.open(input.artifactKey(), 0);
     } catch (IOException e) {
-      throw unavailable(input, e);
+      throw new ArtifactsUnavailableException(input, e);
     }
   }
 
   private long size(InputFile input) throws ArtifactsUnavailableException {
     try {
-      OptionalLong size = store.size(input.artifactKey());
-      return size.orElse(input.sizeBytes());
+      return store.size(input.artifactKey()).orElse(input.sizeBytes());
     } catch (IOException e) {
-      throw unavailable(input, e);
+      throw new ArtifactsUnavailableException(input, e);
     }
-  }
-
-  private static ArtifactsUnavailableException unavailable(InputFile input, IOException cause) {
-    return new ArtifactsUnavailableException(
-        "input " + input.filename() + " cannot be read from the artifact store", cause);
   }
 }

@@ -20,8 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Reads the partitions of {@link Topic#ASSIGNMENTS} that hold this agent's nodes, from now on: what
- * was missed while it was away the scheduler sends again.
+ * Reads the partitions of {@link Topic#ASSIGNMENTS} that hold this agent's nodes, from now on: the
+ * scheduler sends again what the agent missed while it was away.
  */
 public final class AssignmentReader implements RecordHandler {
   private static final int RECORDS_AT_ONCE = 50;
@@ -35,7 +35,7 @@ public final class AssignmentReader implements RecordHandler {
   }
 
   /**
-   * @param listening is called once nothing sent from then on can be missed
+   * @param listening called once nothing sent from then on can be missed
    * @return not started yet
    */
   public static TopicReader of(
@@ -59,7 +59,7 @@ public final class AssignmentReader implements RecordHandler {
         listening);
   }
 
-  /** As Kafka's own producers choose a partition by key. */
+  /** The partition that Kafka's own producers choose for a key. */
   public static int partition(String nodeId, int partitions) {
     byte[] key = nodeId.getBytes(StandardCharsets.UTF_8);
     return Utils.toPositive(Utils.murmur2(key)) % partitions;
@@ -70,7 +70,8 @@ public final class AssignmentReader implements RecordHandler {
     if (next.key() != null
         && next.value() != null
         && nodeIds.contains(new String(next.key(), StandardCharsets.UTF_8))) {
-      WireJson.read(next.value(), Assignment.class).ifPresent(inbox::accept);
+      WireJson.read(next.value(), Assignment.class)
+          .ifPresent(assignment -> inbox.accept(assignment, next.value()));
     }
   }
 }

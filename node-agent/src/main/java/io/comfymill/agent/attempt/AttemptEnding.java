@@ -1,5 +1,6 @@
 package io.comfymill.agent.attempt;
 
+import io.comfymill.agent.capabilities.CapabilitiesWatch;
 import io.comfymill.agent.context.LogContext;
 import io.comfymill.agent.context.NodeContext;
 import io.comfymill.common.wire.AttemptEvent;
@@ -11,75 +12,84 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way in which an attempt ends: the event goes to the journal, then to Kafka; when Kafka
- * has it, the attempt is forgotten. Belongs to the node's loop.
+ * The one way in which an attempt ends: the event goes to the journal, then to Kafka; once Kafka
+ * acknowledges it, the attempt is forgotten. Confined to the node's loop.
  */
 public final class AttemptEnding {
   private static final Logger LOG = Logger.getLogger(AttemptEnding.class);
 
-  /** Redis answers within milliseconds, or is in trouble: then reports do not wait for it. */
+  /** Redis answers within milliseconds or is in trouble, and then reports do not wait for it. */
   private static final Duration FRAMES_OUT_WITHIN = Duration.ofMillis(250);
 
   private final NodeContext node;
   private final HeldAttempts held;
-  private final Aftercare aftercare;
+  private final CapabilitiesWatch capabilities;
 
-  public AttemptEnding(NodeContext node, HeldAttempts held, Aftercare aftercare) {
+  public AttemptEnding(NodeContext node, HeldAttempts held, CapabilitiesWatch capabilities) {
     this.node = node;
     this.held = held;
-    this.aftercare = aftercare;
+    this.capabilities = capabilities;
   }
 
-  public void succeed(HeldAttempt attempt, AttemptState.Live state, ExecutionResult result) {
-    end(attempt, state, new AttemptEvent.Succeeded(node.now(), attempt.id(), node.id(), result));
+  public void succeed(HeldAttempt attempt, ExecutionResult result) {
+    end(attempt, new AttemptEvent.Succeeded(node.now(), attempt.id(), node.id(), result));
   }
 
-  public void fail(
-      HeldAttempt attempt, AttemptState.Live state, FailureCause cause, String message) {
-    fail(attempt, state, cause, message, null);
+  /** Does nothing to an attempt that has ended. */
+  public void fail(HeldAttempt attempt, Failure failure) {
+    fail(attempt, failure, null);
   }
 
-  public void fail(
-      HeldAttempt attempt,
-      AttemptState.Live state,
-      FailureCause cause,
-      String message,
-      @Nullable ExecutionResult result) {
+  public void fail(HeldAttempt attempt, Failure failure, @Nullable ExecutionResult result) {
+    if (!attempt.isLive()) {
+      return;
+    }
+    FailureCause cause = failure.cause();
+    String message = failure.message();
     LogContext.within(
         node.id(), attempt.id(), () -> LOG.infof("attempt failed: %s, %s", cause, message));
     end(
         attempt,
-        state,
         new AttemptEvent.Failed(node.now(), attempt.id(), node.id(), cause, message, result));
-    aftercare.failed(cause);
+    prepareForNext(cause);
   }
 
-  private void end(HeldAttempt attempt, AttemptState.Live state, AttemptEvent event) {
-    attempt.become(state.end(event));
+  private void prepareForNext(FailureCause cause) {
+    if (cause == FailureCause.OUT_OF_MEMORY) {
+      // ComfyUI unloads its models by itself, but its cached results hold memory too.
+      node.loop()
+          .follow(
+              node.comfyUi().freeMemory(),
+              done -> {},
+              failure -> LOG.warnf("%s did not free memory: %s", node.url(), failure.getMessage()));
+    } else if (cause == FailureCause.MISSING_MODEL || cause == FailureCause.MISSING_NODE_CLASS) {
+      capabilities.doubt();
+    }
+  }
+
+  private void end(HeldAttempt attempt, AttemptEvent event) {
+    attempt.become(new AttemptState.Ended(event));
     node.counts().ended(event);
     node.onDisk(
         attempt.id(), journal -> journal.ended(event), () -> reportAfterFrames(attempt, event));
   }
 
-  /** Clients get its closing message from a gateway; what they see of it before must be there. */
+  /**
+   * A gateway sends the closing message upon the report; frames from before must be out by then.
+   */
   private void reportAfterFrames(HeldAttempt attempt, AttemptEvent event) {
     CompletableFuture<Void> framesOut = node.frames().flushed();
-    node.loop().follow(framesOut, out -> report(attempt, event), this::impossible);
+    framesOut.thenRun(() -> node.loop().execute(() -> report(attempt, event)));
     node.loop().after(FRAMES_OUT_WITHIN, () -> framesOut.complete(null));
   }
 
-  /** Tells Kafka, also of an end that an earlier life of this agent has reached. */
+  /** Reports an end, perhaps one that a previous life of this agent reached. */
   public void report(HeldAttempt attempt, AttemptEvent event) {
-    node.loop()
-        .follow(node.outbox().send(event), acknowledged -> forget(attempt), this::impossible);
+    node.outbox().send(event).thenRun(() -> node.loop().execute(() -> forget(attempt)));
   }
 
   private void forget(HeldAttempt attempt) {
     held.remove(attempt);
     node.onDisk(attempt.id(), journal -> journal.forget(attempt.id()));
-  }
-
-  private void impossible(Throwable failure) {
-    LOG.error("an event was given up; this is a defect of the agent", failure);
   }
 }

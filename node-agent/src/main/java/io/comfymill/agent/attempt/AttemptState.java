@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an attempt is. A transition is a method of the only states that may make it.
+ * The state of an attempt. A transition is a method of the only states that may make it.
  *
  * <pre>
  *  Preparing ──▶ Posting ──▶ Queued ──▶ Running ──▶ Collecting ──▶ Ended
@@ -19,53 +19,48 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Every live state may also end at once: refused, lost with its ComfyUI, stopped before it was
- * posted, or not let go of in time.
+ * posted, or not released in time.
  */
 public sealed interface AttemptState {
-  /** Its end is not known yet; it takes a slot. */
-  sealed interface Live extends AttemptState {
-    default Ended end(AttemptEvent event) {
-      return new Ended(event);
-    }
-  }
+  /** Not ended yet; it takes a slot. */
+  sealed interface Live extends AttemptState {}
 
   /** ComfyUI has it, or may have it. */
   sealed interface WithComfyUi extends Live {
-    public Instant since();
+    Instant since();
 
-    default Collecting collect(Instant now) {
-      return new Collecting(null, now);
+    default Collecting collect() {
+      return new Collecting(null);
     }
   }
 
   /** As {@link WithComfyUi}, and nobody has asked it to stop. */
   sealed interface Wanted extends WithComfyUi {
-    default Stopping stop(StopReason reason, Instant now) {
+    default Stopping stop(Failure reason, Instant now) {
       return new Stopping(reason, now);
     }
   }
 
-  /**
-   * On disk here, nothing at ComfyUI.
-   *
-   * @param inputsThere its input files are on the node
-   */
-  record Preparing(boolean inputsThere) implements Live {
-    public Preparing withInputs() {
-      return new Preparing(true);
+  /** As {@link Wanted}, and ComfyUI has not started it as far as we know. */
+  sealed interface NotStarted extends Wanted {
+    default Running run(Instant now) {
+      return new Running(now, now);
     }
+  }
 
+  /** In the journal; ComfyUI has nothing of it yet. */
+  record Preparing() implements Live {
     public Posting post(Instant now) {
       return new Posting(now, false);
     }
   }
 
   /**
-   * Sent to ComfyUI.
+   * Sent to ComfyUI. Messages about it may overtake the answer.
    *
    * @param unanswered the answer will not come; only ComfyUI's queue tells whether it arrived
    */
-  record Posting(Instant since, boolean unanswered) implements Wanted {
+  record Posting(Instant since, boolean unanswered) implements NotStarted {
     public Posting withoutAnswer() {
       return new Posting(since, true);
     }
@@ -78,39 +73,26 @@ public sealed interface AttemptState {
       return new Withdrawing(now, !unanswered);
     }
 
-    /** ComfyUI's messages overtake its answer. */
-    public Running run(Instant now) {
-      return new Running(now, now);
-    }
-
     public Preparing neverArrived() {
-      return new Preparing(false);
-    }
-  }
-
-  /**
-   * To be taken out of ComfyUI's queue, unless it begins before that.
-   *
-   * @param answerToCome to its post, so that it may not be there yet
-   */
-  record Withdrawing(Instant since, boolean answerToCome) implements Wanted {
-    public Withdrawing answered() {
-      return new Withdrawing(since, false);
-    }
-
-    public Running run(Instant now) {
-      return new Running(now, now);
+      return new Preparing();
     }
   }
 
   /** In ComfyUI's own queue. */
-  record Queued(Instant since) implements Wanted {
+  record Queued(Instant since) implements NotStarted {
     public Withdrawing withdraw(Instant now) {
       return new Withdrawing(now, false);
     }
+  }
 
-    public Running run(Instant now) {
-      return new Running(now, now);
+  /**
+   * To be taken out of ComfyUI's queue, unless it starts first.
+   *
+   * @param answerToCome its post has not been answered, so it may not be in the queue yet
+   */
+  record Withdrawing(Instant since, boolean answerToCome) implements NotStarted {
+    public Withdrawing answered() {
+      return new Withdrawing(since, false);
     }
   }
 
@@ -127,21 +109,21 @@ public sealed interface AttemptState {
     }
   }
 
-  /** ComfyUI has been told to let go of it. */
-  record Stopping(StopReason reason, Instant since) implements WithComfyUi {
+  /** ComfyUI has been told to drop it. */
+  record Stopping(Failure reason, Instant since) implements WithComfyUi {
     @Override
-    public Collecting collect(Instant now) {
-      return new Collecting(reason, now);
+    public Collecting collect() {
+      return new Collecting(reason);
     }
   }
 
   /**
-   * ComfyUI is done with it; its history and outputs are on their way.
+   * ComfyUI is done with it; its history and outputs are being fetched.
    *
-   * @param reason why it had been told to stop; null where it was not
+   * @param reason why it had been told to stop; null if it was not
    */
-  record Collecting(@Nullable StopReason reason, Instant since) implements Live {}
+  record Collecting(@Nullable Failure reason) implements Live {}
 
-  /** The end is known, and told to Kafka until Kafka has it. */
+  /** The end is known, and reported until Kafka acknowledges it. */
   record Ended(AttemptEvent event) implements AttemptState {}
 }

@@ -7,12 +7,16 @@ import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.StoredOutline;
+import java.time.Instant;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** One attempt that this node holds. Belongs to the node's loop. */
+/** An attempt that this node holds. Confined to the node's loop. */
 public final class HeldAttempt {
   private static final Logger LOG = Logger.getLogger(HeldAttempt.class);
+
+  /** The outline of a stored workflow spends at least this on each graph node. */
+  private static final int LEAST_GRAPH_NODE_BYTES = 64;
 
   private final Assignment.Run run;
   private final UUID promptId;
@@ -41,10 +45,10 @@ public final class HeldAttempt {
     return run;
   }
 
-  /** How many its workflow has at most: one takes 64 bytes at least. */
+  /** An upper bound for the number of graph nodes in its workflow. */
   public long mostGraphNodes() {
     StoredOutline outline = run.job().outline();
-    return outline == null ? run.job().workflow().size() : outline.bytes() / 64;
+    return outline == null ? run.job().workflow().size() : outline.bytes() / LEAST_GRAPH_NODE_BYTES;
   }
 
   /** Its {@code prompt_id} at ComfyUI. */
@@ -52,7 +56,6 @@ public final class HeldAttempt {
     return promptId;
   }
 
-  /** What its client sees of it. */
   public ClientRelay client() {
     return client;
   }
@@ -65,7 +68,7 @@ public final class HeldAttempt {
     return state;
   }
 
-  /** The one place where its state changes; the argument came from a transition. */
+  /** The only place where its state changes; {@code next} comes from a transition. */
   public void become(AttemptState next) {
     if (!next.getClass().equals(state.getClass())) {
       LOG.debugf(
@@ -82,7 +85,14 @@ public final class HeldAttempt {
     return state instanceof AttemptState.Running;
   }
 
-  /** True once: a node that has lost its input files gets them again, but not for ever. */
+  /** ComfyUI said something about it. */
+  public void sign(Instant now) {
+    if (state instanceof AttemptState.Running running) {
+      become(running.sign(now));
+    }
+  }
+
+  /** True once: inputs that the node has lost are sent again, but not forever. */
   public boolean maySendInputsAgain() {
     boolean first = !inputsSentAgain;
     inputsSentAgain = true;

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a node holds, in the order in which it came. Belongs to the node's loop.
+ * The attempts that a node holds, in the order in which they came. Confined to the node's loop.
  *
- * <p>Those that live are no more than the node's slots. Those that have ended stay until Kafka has
- * their ends; at {@link #MAX} nothing new is taken, and the scheduler gives it to another node.
+ * <p>There are no more live ones than slots. One that has ended stays until Kafka acknowledges its
+ * end; at {@link #MAX} nothing new is taken, and the scheduler gives it to another node.
  */
 public final class HeldAttempts {
   public static final int MAX = 1_000;
@@ -33,12 +33,12 @@ public final class HeldAttempts {
     return Optional.ofNullable(attempts.get(id));
   }
 
-  /** The live one that ComfyUI knows by that id. */
+  /** The live attempt that ComfyUI knows by that id. */
   public Optional<HeldAttempt> byPrompt(String promptId) {
     return live().stream().filter(a -> a.promptId().toString().equals(promptId)).findFirst();
   }
 
-  /** Those that take a slot. A copy, for callers that end some. */
+  /** Those that take a slot; a copy, since callers may end some. */
   public List<HeldAttempt> live() {
     return attempts.values().stream().filter(HeldAttempt::isLive).toList();
   }

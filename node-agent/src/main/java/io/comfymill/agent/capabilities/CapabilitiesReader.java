@@ -8,6 +8,7 @@ import io.comfymill.agent.comfyui.ComfyUiFiles;
 import io.comfymill.agent.comfyui.RefusedException;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.json.PythonJson;
 import io.comfymill.common.wire.NodeCapabilities;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -56,7 +57,7 @@ public final class CapabilitiesReader {
   public Reading read() throws IOException {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     String hash;
-    try (JsonGenerator to = ComfyJson.mapper().createGenerator(json)) {
+    try (JsonGenerator to = PythonJson.mapper().createGenerator(json)) {
       to.writeStartObject();
       to.writeStringField("type", NodeCapabilities.TYPE);
       to.writeStringField("at", clock.instant().toString());
@@ -81,15 +82,15 @@ public final class CapabilitiesReader {
     try (InputStream stats = comfyUi.read("/system_stats")) {
       ObjectNode all = ComfyJson.object(stats.readAllBytes());
       write(to, "systemStats", all);
-      digest.update(ComfyJson.mapper().writeValueAsBytes(StableStats.of(all)));
+      digest.update(PythonJson.mapper().writeValueAsBytes(StableStats.of(all)));
     }
     return Hex.encodeHexString(digest.digest());
   }
 
   private static byte[] write(JsonGenerator to, String field, Object value) throws IOException {
     to.writeFieldName(field);
-    ComfyJson.mapper().writeValue(to, value);
-    return ComfyJson.mapper().writeValueAsBytes(value);
+    PythonJson.mapper().writeValue(to, value);
+    return PythonJson.mapper().writeValueAsBytes(value);
   }
 
   private SortedMap<String, byte[]> copyObjectInfo(JsonGenerator to) throws IOException {
@@ -132,7 +133,7 @@ public final class CapabilitiesReader {
   private List<String> names(String path) throws IOException {
     List<String> names = new ArrayList<>();
     try (InputStream content = comfyUi.read(path)) {
-      for (JsonNode name : ComfyJson.mapper().readTree(content)) {
+      for (JsonNode name : PythonJson.mapper().readTree(content)) {
         names.add(name.asText());
       }
     }

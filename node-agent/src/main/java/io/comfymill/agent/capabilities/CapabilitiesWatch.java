@@ -2,46 +2,39 @@ package io.comfymill.agent.capabilities;
 
 import io.comfymill.agent.context.LogContext;
 import io.comfymill.agent.context.NodeContext;
-import io.comfymill.agent.context.SingleFlight;
-import io.comfymill.common.kafka.RecordSink;
+import io.comfymill.agent.loop.SingleFlight;
 import io.comfymill.common.wire.Topic;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the world's idea of what a node can do up to date. Belongs to the node's loop; the reading
- * is done elsewhere, one node of the agent after the other, since each may need many megabytes.
+ * Keeps Kafka up to date on what a node can do. Confined to the node's loop; the reading is done
+ * elsewhere, one node of the agent at a time, since each may take many megabytes.
  */
 public final class CapabilitiesWatch {
   private static final Logger LOG = Logger.getLogger(CapabilitiesWatch.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-  /** Many attempts may fail of one cause; each reading may be many megabytes. */
+  /** Many attempts may fail of one cause; each reading may take many megabytes. */
   private static final Duration DOUBTED_AT_MOST_EVERY = Duration.ofSeconds(5);
 
-  /** One node is read after the other, and each may take its time. */
+  /** Nodes are read one after the other, and each may take its time. */
   private static final Duration GIVEN_UP_AFTER = Duration.ofMinutes(10);
 
   private final NodeContext node;
   private final CapabilitiesReader reader;
-  private final RecordSink sink;
-  private final Executor reading;
   private final SingleFlight busy = new SingleFlight(GIVEN_UP_AFTER);
   private @Nullable Instant readAt;
   private @Nullable String sentHash;
 
-  public CapabilitiesWatch(
-      NodeContext node, CapabilitiesReader reader, RecordSink sink, Executor reading) {
+  public CapabilitiesWatch(NodeContext node) {
     this.node = node;
-    this.reader = reader;
-    this.sink = sink;
-    this.reading = reading;
+    this.reader = new CapabilitiesReader(node.id(), node.agent(), node.files(), node.clock());
   }
 
   /** Of what Kafka has; null before the first. */
@@ -49,29 +42,30 @@ public final class CapabilitiesWatch {
     return sentHash;
   }
 
-  /** Reads them if they were not read for a while. */
   public void tick(Instant now) {
-    Instant before = readAt;
-    if (before == null || before.plus(node.config().capabilitiesInterval()).isBefore(now)) {
-      read();
-    }
+    readIfOlderThan(node.config().capabilitiesInterval(), now);
   }
 
-  /** A failure says that they are no longer right. */
+  /** A failure says that they are outdated. */
   public void doubt() {
-    Instant before = readAt;
-    if (before == null || before.plus(DOUBTED_AT_MOST_EVERY).isBefore(node.now())) {
+    readIfOlderThan(DOUBTED_AT_MOST_EVERY, node.now());
+  }
+
+  private void readIfOlderThan(Duration age, Instant now) {
+    if (readAt == null || readAt.plus(age).isBefore(now)) {
       read();
     }
   }
 
-  /** ComfyUI is there, perhaps another than before. */
+  /** ComfyUI is there, perhaps another one than before. */
   public void read() {
-    if (!busy.begin(node.now())) {
-      return;
+    if (busy.begin(node.now())) {
+      node.loop()
+          .follow(
+              CompletableFuture.supplyAsync(this::readNow, node.reading()),
+              this::send,
+              this::failed);
     }
-    node.loop()
-        .follow(CompletableFuture.supplyAsync(this::readNow, reading), this::send, this::failed);
   }
 
   private CapabilitiesReader.Reading readNow() {
@@ -86,20 +80,21 @@ public final class CapabilitiesWatch {
     if (read.hash().equals(sentHash)) {
       busy.end();
       readAt = node.now();
-      return;
+    } else {
+      node.loop()
+          .follow(
+              node.sink().send(Topic.NODE_CAPABILITIES, node.id().value(), read.json()),
+              nothing -> sent(read),
+              this::failed);
     }
-    node.loop()
-        .follow(
-            sink.send(Topic.NODE_CAPABILITIES, node.id().value(), read.json()),
-            nothing -> sent(read.hash(), read.json().length),
-            this::failed);
   }
 
-  private void sent(String hash, int bytes) {
+  private void sent(CapabilitiesReader.Reading read) {
     busy.end();
     readAt = node.now();
-    sentHash = hash;
-    LogContext.within(node.id(), () -> LOG.infof("capabilities sent, %d bytes", bytes));
+    sentHash = read.hash();
+    LogContext.within(
+        node.id(), () -> LOG.infof("capabilities sent, %d bytes", read.json().length));
   }
 
   private void failed(Throwable failure) {

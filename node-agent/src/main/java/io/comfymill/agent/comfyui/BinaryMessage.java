@@ -1,17 +1,18 @@
 package io.comfymill.agent.comfyui;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.json.PythonJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A binary message of ComfyUI's WebSocket: its type in four bytes, big-endian, and what that type
- * means. Only {@link #PREVIEW_WITH_METADATA} says whose it is: after the type come the length of
- * the metadata, the metadata as JSON, and the image.
+ * A binary message of ComfyUI's WebSocket: its type in four bytes, big-endian, then a body. Only
+ * {@link #PREVIEW_WITH_METADATA} says whose it is: its body is the length of the metadata, the
+ * metadata as JSON, and the image.
  */
-@SuppressWarnings("ArrayRecordComponent") // previews are not copied; nobody writes to the bytes
+@SuppressWarnings("ArrayRecordComponent") // previews are not copied; nobody changes the bytes
 public record BinaryMessage(byte[] bytes) {
   public static final int PREVIEW = 1;
   public static final int UNENCODED_PREVIEW = 2;
@@ -20,7 +21,7 @@ public record BinaryMessage(byte[] bytes) {
 
   private static final int HEAD = 2 * Integer.BYTES;
 
-  /** 0 where it is too short to have one. */
+  /** 0 if it is too short to have one. */
   public int type() {
     return bytes.length < Integer.BYTES ? 0 : ByteBuffer.wrap(bytes).getInt();
   }
@@ -29,7 +30,7 @@ public record BinaryMessage(byte[] bytes) {
     return type() != TEXT && type() >= PREVIEW && type() <= PREVIEW_WITH_METADATA;
   }
 
-  /** The metadata; empty where it is of another type or broken. */
+  /** Empty if it is of another type or broken. */
   public Optional<ObjectNode> metadata() {
     if (type() != PREVIEW_WITH_METADATA || bytes.length < HEAD) {
       return Optional.empty();
@@ -46,8 +47,8 @@ public record BinaryMessage(byte[] bytes) {
   }
 
   /** The same image with other metadata. */
-  public BinaryMessage withMetadata(ObjectNode metadata) throws IOException {
-    byte[] json = ComfyJson.mapper().writeValueAsBytes(metadata);
+  public BinaryMessage withMetadata(ObjectNode metadata) {
+    byte[] json = PythonJson.write(metadata);
     int image = HEAD + metadataLength();
     return new BinaryMessage(
         ByteBuffer.allocate(HEAD + json.length + bytes.length - image)

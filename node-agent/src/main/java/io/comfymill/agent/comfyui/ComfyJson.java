@@ -1,37 +1,27 @@
 package io.comfymill.agent.comfyui;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.json.PythonJson;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/** {@link PythonJson} of the shapes that ComfyUI answers with. */
+/** ComfyUI's answers as {@link PythonJson} objects. */
 public final class ComfyJson {
   private ComfyJson() {}
 
-  /** Read-only. */
-  public static JsonMapper mapper() {
-    return PythonJson.mapper();
-  }
-
   /**
-   * @throws IOException where it is no JSON object
+   * @throws IOException if it is not a JSON object
    */
   public static ObjectNode object(byte[] json) throws IOException {
     if (PythonJson.read(json) instanceof ObjectNode object) {
       return object;
     }
-    throw new IOException("ComfyUI answered with something else than a JSON object");
+    throw new IOException("ComfyUI answered with something other than a JSON object");
   }
 
-  static ObjectNode objectOrEmpty(JsonNode json) {
+  static ObjectNode objectOrEmpty(@Nullable JsonNode json) {
     return json instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
-  }
-
-  static ArrayNode arrayOrEmpty(JsonNode json) {
-    return json instanceof ArrayNode array ? array : JsonNodeFactory.instance.arrayNode();
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.json.PythonJson;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public record ComfyMessage(String type, @Nullable String promptId, String text) 
   public static ComfyMessage parse(String text) throws IOException {
     String type = null;
     String promptId = null;
-    try (JsonParser json = ComfyJson.mapper().createParser(text)) {
+    try (JsonParser json = PythonJson.mapper().createParser(text)) {
       json.nextToken();
       for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
         JsonToken value = json.nextToken();
@@ -55,7 +56,7 @@ public record ComfyMessage(String type, @Nullable String promptId, String text) 
 
   /** The whole of it. */
   public ObjectNode json() throws IOException {
-    return (ObjectNode) ComfyJson.mapper().readTree(text);
+    return (ObjectNode) PythonJson.mapper().readTree(text);
   }
 
   /** True of {@code executing} with {@code node: null}: ComfyUI has let go of the prompt. */

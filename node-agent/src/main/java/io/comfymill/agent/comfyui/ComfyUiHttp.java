@@ -2,27 +2,29 @@ package io.comfymill.agent.comfyui;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Connections to one ComfyUI, kept open between requests. */
-public final class ComfyUiHttp implements AutoCloseable {
+public final class ComfyUiHttp {
   private static final int MAX_CONNECTIONS = 8;
 
   /**
-   * Of a WebSocket message; it is held whole. A longer one ends the connection, and what it said is
-   * read from the history.
+   * Of a WebSocket message, which is held whole. A longer one ends the connection, and what it said
+   * is read from the history.
    */
   private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
@@ -31,7 +33,7 @@ public final class ComfyUiHttp implements AutoCloseable {
   /** How long ComfyUI may take to agree to the end of a WebSocket. */
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
-  /** ComfyUI's server closes idle connections after 75 s; ours must be gone first. */
+  /** ComfyUI's server closes idle connections after 75 s; we must close first. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
   private final ComfyUiAddress address;
@@ -61,16 +63,6 @@ public final class ComfyUiHttp implements AutoCloseable {
     return timeout;
   }
 
-  Future<HttpClientResponse> send(HttpMethod method, String path) {
-    return request(method, path).compose(HttpClientRequest::send);
-  }
-
-  Future<HttpClientResponse> send(HttpMethod method, String path, Buffer json) {
-    return request(method, path)
-        .compose(
-            request -> request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").send(json));
-  }
-
   Future<HttpClientRequest> request(HttpMethod method, String path) {
     return request(method, path, timeout);
   }
@@ -96,12 +88,23 @@ public final class ComfyUiHttp implements AutoCloseable {
             .setTimeout(CONNECT_WITHIN.toMillis() * 2));
   }
 
-  @Override
-  public void close() {
-    Future.all(http.close(), webSockets.close())
-        .onFailure(
-            failure ->
-                org.jboss.logging.Logger.getLogger(ComfyUiHttp.class)
-                    .debugf(failure, "connections to %s did not close", address));
+  /** Blocks a worker's thread until ComfyUI has got that far. */
+  static <T> T await(Future<T> future, Duration within) throws IOException {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ConnectException refused) {
+        throw refused; // its type says that nobody is there
+      }
+      throw new IOException("ComfyUI did not answer: " + e.getCause(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("ComfyUI did not answer within " + within, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for ComfyUI", e);
+    }
   }
 }

@@ -1,73 +1,69 @@
 package io.comfymill.agent.comfyui;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.bulk.LongStringFilter;
 import io.comfymill.common.bulk.ShortenedStream;
+import io.comfymill.common.json.PythonJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What ComfyUI's history says of a finished prompt, as ComfyUI says it.
+ * What ComfyUI's history says of a finished prompt, in ComfyUI's words.
  *
  * @param status {@code success} or {@code error}
  * @param messages {@code [[event, data]…]}
  */
 public record FinishedPrompt(
     ObjectNode outputs, ObjectNode meta, String status, ArrayNode messages) {
-  /** Longer strings in a result end early: none is that long but what a prompt held. */
+  /** Longer strings in a result are cut off: only a prompt has any that long. */
   private static final int LONGEST_TEXT = 4 * 1024 * 1024;
 
-  /** The prompt in it is passed over and never held. Empty where it has no such entry. */
-  public static Optional<FinishedPrompt> read(InputStream json, String promptId)
-      throws IOException {
-    ObjectNode found = null;
-    try (JsonParser parser =
-        ComfyJson.mapper().createParser(new ShortenedStream(json, LONGEST_TEXT))) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("ComfyUI's history is no JSON object");
-      }
-      for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-        if (parser.nextToken() == JsonToken.START_OBJECT && key.equals(promptId)) {
-          found = withoutPrompt(parser);
-        } else {
-          parser.skipChildren();
-        }
-      }
-    }
-    return Optional.ofNullable(found).map(FinishedPrompt::of);
+  private static final TypeReference<Map<String, Entry>> HISTORY = new TypeReference<>() {};
+
+  /** Whatever else ComfyUI says of it, the prompt above all, is skipped and never held. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Entry(
+      @Nullable JsonNode outputs, @Nullable JsonNode meta, @Nullable Status status) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Status(@JsonProperty("status_str") String text, @Nullable JsonNode messages) {
+    static final Status SUCCESS = new Status("success", null);
   }
 
-  private static ObjectNode withoutPrompt(JsonParser parser) throws IOException {
-    ObjectNode entry = JsonNodeFactory.instance.objectNode();
-    for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-      parser.nextToken();
-      if (key.equals("prompt")) {
-        parser.skipChildren();
-      } else {
-        entry.set(key, parser.readValueAsTree());
-      }
-    }
-    return entry;
+  /** Empty if the history has no such entry. */
+  static Optional<FinishedPrompt> read(InputStream json, String promptId) throws IOException {
+    Map<String, Entry> history =
+        PythonJson.mapper().readValue(new ShortenedStream(json, LONGEST_TEXT), HISTORY);
+    return Optional.ofNullable(history.get(promptId)).map(FinishedPrompt::of);
   }
 
-  private static FinishedPrompt of(ObjectNode json) {
+  private static FinishedPrompt of(Entry entry) {
+    Status status = Objects.requireNonNullElse(entry.status(), Status.SUCCESS);
     return new FinishedPrompt(
-        ComfyJson.objectOrEmpty(json.path("outputs")),
-        ComfyJson.objectOrEmpty(json.path("meta")),
-        json.path("status").path("status_str").asText("success"),
-        shortened(ComfyJson.arrayOrEmpty(json.path("status").path("messages"))));
+        ComfyJson.objectOrEmpty(entry.outputs()),
+        ComfyJson.objectOrEmpty(entry.meta()),
+        Objects.requireNonNullElse(status.text(), "success"),
+        status.messages() instanceof ArrayNode messages
+            ? shortened(messages)
+            : JsonNodeFactory.instance.arrayNode());
   }
 
-  /** As the messages themselves are; see {@link LongMessages}. */
+  /** As the messages on the WebSocket are; see {@link LongMessages}. */
   private static ArrayNode shortened(ArrayNode messages) {
     for (int i = 0; i < messages.size(); i++) {
       String text = messages.get(i).toString();
@@ -81,14 +77,21 @@ public record FinishedPrompt(
   private static JsonNode shortened(String json) {
     InputStream bytes = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
     try (InputStream shorter = new ShortenedStream(bytes, LongStringFilter.LONG_BYTES)) {
-      return ComfyJson.mapper().readTree(shorter);
+      return PythonJson.mapper().readTree(shorter);
     } catch (IOException e) {
-      throw new UncheckedIOException("a tree that is not readable again", e);
+      throw new UncheckedIOException("a tree that cannot be read again", e);
     }
   }
 
   public boolean succeeded() {
     return status.equals("success");
+  }
+
+  /** The files that its graph nodes reported. */
+  public Set<OutputFile> files() {
+    Set<OutputFile> files = new LinkedHashSet<>();
+    outputs.forEach(output -> files.addAll(OutputFile.in(output)));
+    return files;
   }
 
   /** The data of the message of that type, if there was one. */

@@ -1,93 +1,83 @@
 package io.comfymill.agent.comfyui;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.json.PythonJson;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** ComfyUI's {@code GET /queue}: ours and other people's prompts. */
-public record QueueSnapshot(List<Entry> running, List<Entry> pending) {
-  private static final int PROMPT_ID = 1;
-  private static final int EXTRA_DATA = 3;
-
-  /** In {@code extra_data}: whose prompt it is. */
-  private static final String MARK = "comfymill";
-
-  /** One prompt, without its graph; of its extra data only what an agent has put there. */
-  public record Entry(String promptId, JsonNode extraData) {}
+/** ComfyUI's {@code GET /queue}: this agent's and other people's prompts. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record QueueSnapshot(
+    @JsonProperty("queue_running") List<Entry> running,
+    @JsonProperty("queue_pending") List<Entry> pending) {
+  /** The field of {@code extra_data} in which an agent says whose prompt it is. */
+  public static final String MARK = "comfymill";
 
   public QueueSnapshot {
-    running = List.copyOf(running);
-    pending = List.copyOf(pending);
+    running = running == null ? List.of() : List.copyOf(running);
+    pending = pending == null ? List.of() : List.copyOf(pending);
   }
 
-  /** Graphs and other large things in it are passed over and never held. */
+  /**
+   * One prompt, without its graph, which may be large and is never held.
+   *
+   * @param mark what an agent has put into {@link #MARK}, if it was one
+   */
+  public record Entry(String promptId, JsonNode mark) {
+    @JsonCreator
+    static Entry of(Item item) {
+      ExtraData extra = item.extraData();
+      JsonNode mark = extra == null || extra.mark() == null ? NullNode.instance : extra.mark();
+      return new Entry(item.promptId(), mark);
+    }
+
+    /**
+     * True of a prompt that this node's agent has posted. One of another agent's is not ours to
+     * touch, should two agents look after one ComfyUI.
+     */
+    public boolean isOf(NodeId node) {
+      return mark.path("node").asText().equals(node.value());
+    }
+  }
+
+  /** {@code [number, prompt_id, prompt, extra_data, …]}. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  @JsonPropertyOrder({"number", "promptId", "prompt", "extraData"})
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Item(
+      @JsonDeserialize(using = Skipped.class) @Nullable Object number,
+      String promptId,
+      @JsonDeserialize(using = Skipped.class) @Nullable Object prompt,
+      @Nullable ExtraData extraData) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record ExtraData(@JsonProperty(MARK) @Nullable JsonNode mark) {}
+
+  private static final class Skipped extends JsonDeserializer<Object> {
+    @Override
+    public @Nullable Object deserialize(JsonParser json, DeserializationContext context)
+        throws IOException {
+      json.skipChildren();
+      return null;
+    }
+  }
+
   static QueueSnapshot read(InputStream json) throws IOException {
-    List<Entry> running = new ArrayList<>();
-    List<Entry> pending = new ArrayList<>();
-    try (JsonParser parser = ComfyJson.mapper().createParser(json)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("ComfyUI's queue is no JSON object");
-      }
-      for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-        JsonToken value = parser.nextToken();
-        List<Entry> target = key.equals("queue_running") ? running : pending;
-        if (value == JsonToken.START_ARRAY && key.startsWith("queue_")) {
-          readEntries(parser, target);
-        } else {
-          parser.skipChildren();
-        }
-      }
-    }
-    return new QueueSnapshot(running, pending);
-  }
-
-  private static void readEntries(JsonParser parser, List<Entry> entries) throws IOException {
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() == JsonToken.START_ARRAY) {
-        entries.add(readEntry(parser));
-      } else if (parser.currentToken() == null) {
-        throw new IOException("ComfyUI's queue breaks off");
-      } else {
-        parser.skipChildren();
-      }
-    }
-  }
-
-  private static Entry readEntry(JsonParser parser) throws IOException {
-    String promptId = "";
-    ObjectNode extraData = JsonNodeFactory.instance.objectNode();
-    int index = 0;
-    for (JsonToken item = parser.nextToken();
-        item != JsonToken.END_ARRAY && item != null;
-        item = parser.nextToken()) {
-      if (index == PROMPT_ID && item.isScalarValue()) {
-        promptId = parser.getText();
-      } else if (index == EXTRA_DATA && item == JsonToken.START_OBJECT) {
-        readMark(parser, extraData);
-      } else {
-        parser.skipChildren();
-      }
-      index++;
-    }
-    return new Entry(promptId, extraData);
-  }
-
-  /** All that matters of it is whose prompt it is. */
-  private static void readMark(JsonParser parser, ObjectNode extraData) throws IOException {
-    for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-      JsonToken value = parser.nextToken();
-      if (key.equals(MARK) && value == JsonToken.START_OBJECT) {
-        extraData.set(MARK, parser.readValueAsTree());
-      } else {
-        parser.skipChildren();
-      }
-    }
+    return PythonJson.mapper().readValue(json, QueueSnapshot.class);
   }
 
   public boolean runs(String promptId) {
@@ -95,12 +85,10 @@ public record QueueSnapshot(List<Entry> running, List<Entry> pending) {
   }
 
   public boolean holds(String promptId) {
-    return runs(promptId) || pending.stream().anyMatch(entry -> entry.promptId().equals(promptId));
+    return all().anyMatch(entry -> entry.promptId().equals(promptId));
   }
 
-  public List<Entry> all() {
-    List<Entry> all = new ArrayList<>(running);
-    all.addAll(pending);
-    return all;
+  public Stream<Entry> all() {
+    return Stream.concat(running.stream(), pending.stream());
   }
 }

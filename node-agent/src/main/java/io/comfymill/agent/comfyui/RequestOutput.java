@@ -1,30 +1,32 @@
 package io.comfymill.agent.comfyui;
 
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 
 /**
- * The body of a request, for a writer that blocks: it goes on when ComfyUI has taken what was
- * written, so that no more than one chunk waits.
+ * The body of a request, for a writer that blocks: it continues when ComfyUI has taken what was
+ * written, so that no more than one chunk is held. Closing it ends the request.
  */
 final class RequestOutput extends OutputStream {
   private static final int CHUNK_BYTES = 64 * 1024;
 
   private final HttpClientRequest request;
-  private final Wait wait;
-  private Buffer chunk = Buffer.buffer(CHUNK_BYTES);
+  private final Duration within;
 
-  /** Waits until something was sent. */
-  interface Wait {
-    void until(Future<Void> sent) throws IOException;
+  private RequestOutput(HttpClientRequest request, Duration within) {
+    this.request = request;
+    this.within = within;
   }
 
-  RequestOutput(HttpClientRequest request, Wait wait) {
-    this.request = request;
-    this.wait = wait;
+  /**
+   * @param within how long ComfyUI may take for each chunk
+   */
+  static OutputStream of(HttpClientRequest request, Duration within) {
+    return new BufferedOutputStream(new RequestOutput(request, within), CHUNK_BYTES);
   }
 
   @Override
@@ -34,26 +36,12 @@ final class RequestOutput extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    int at = offset;
-    while (at < offset + length) {
-      int count = Math.min(offset + length - at, CHUNK_BYTES - chunk.length());
-      chunk.appendBytes(bytes, at, count);
-      at += count;
-      if (chunk.length() == CHUNK_BYTES) {
-        send();
-      }
-    }
+    Buffer copy = Buffer.buffer(length).appendBytes(bytes, offset, length);
+    ComfyUiHttp.await(request.write(copy), within);
   }
 
-  private void send() throws IOException {
-    Buffer full = chunk;
-    chunk = Buffer.buffer(CHUNK_BYTES);
-    wait.until(request.write(full));
-  }
-
-  /** Sends the rest; the request is complete. */
   @Override
   public void close() throws IOException {
-    wait.until(request.end(chunk));
+    ComfyUiHttp.await(request.end(), within);
   }
 }

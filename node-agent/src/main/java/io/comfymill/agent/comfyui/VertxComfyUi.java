@@ -1,24 +1,29 @@
 package io.comfymill.agent.comfyui;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.json.PythonJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@link ComfyUi} over HTTP. Its queue and history hold the prompts, whatever their size: these are
- * read as they come, and what nobody asks for is never held.
+ * {@link ComfyUi} over HTTP. Its queue and history contain the prompts, whatever their size: both
+ * are streamed, and what nobody asks for is never held.
  */
 public final class VertxComfyUi implements ComfyUi {
   private static final int OK = 200;
@@ -26,72 +31,54 @@ public final class VertxComfyUi implements ComfyUi {
   private final ComfyUiHttp http;
   private final ComfyUiFiles files;
   private final LargePosts largePosts;
-  private final Threads threads;
+  private final Executor posting;
+  private final Executor reading;
 
+  private record Answer(int status, Buffer body) {}
+
+  /**
+   * @param posting sends as many large prompts at once as it has threads
+   * @param reading for queue and history
+   */
   public VertxComfyUi(
-      ComfyUiHttp http, ComfyUiFiles files, LargePosts largePosts, Threads threads) {
+      ComfyUiHttp http,
+      ComfyUiFiles files,
+      LargePosts largePosts,
+      Executor posting,
+      Executor reading) {
     this.http = http;
     this.files = files;
     this.largePosts = largePosts;
-    this.threads = threads;
+    this.posting = posting;
+    this.reading = reading;
   }
-
-  /**
-   * Where it may block.
-   *
-   * @param posting as many large prompts are sent at once as it has threads
-   * @param reading for queue and history
-   */
-  public record Threads(Executor posting, Executor reading) {}
-
-  private record Answer(int status, Buffer body) {}
 
   @Override
   public CompletionStage<PostAnswer> post(ObjectNode promptRequest) {
     return call(HttpMethod.POST, "/prompt", promptRequest)
-        .map(answer -> postAnswer(answer.status(), answer.body()))
+        .map(VertxComfyUi::toPostAnswer)
         .toCompletionStage();
   }
 
-  static PostAnswer postAnswer(int status, Buffer json) {
-    ObjectNode body = tolerantObject(json.getBytes());
-    return status == OK
-        ? new PostAnswer.Queued(ComfyJson.objectOrEmpty(body.path("node_errors")))
-        : new PostAnswer.Refused(status, body);
+  static Future<PostAnswer> postAnswer(HttpClientResponse response) {
+    return response.body().map(body -> toPostAnswer(new Answer(response.statusCode(), body)));
+  }
+
+  private static PostAnswer toPostAnswer(Answer answer) {
+    ObjectNode body;
+    try {
+      body = ComfyJson.object(answer.body().getBytes());
+    } catch (IOException e) {
+      body = JsonNodeFactory.instance.objectNode(); // ComfyUI's 500 is plain text
+    }
+    return answer.status() == OK
+        ? new PostAnswer.Queued(ComfyJson.objectOrEmpty(body.get("node_errors")))
+        : new PostAnswer.Refused(answer.status(), body);
   }
 
   @Override
   public CompletionStage<PostAnswer> postLarge(PromptSource source) {
-    return blocking(() -> largePosts.post(source.make()), threads.posting());
-  }
-
-  private interface Blocking<T> {
-    T call() throws IOException;
-  }
-
-  private static <T> CompletionStage<T> blocking(Blocking<T> call, Executor executor) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    try {
-      executor.execute(
-          () -> {
-            try {
-              result.complete(call.call());
-            } catch (IOException | RuntimeException e) {
-              result.completeExceptionally(e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      result.completeExceptionally(new IOException("too many requests to ComfyUI wait", e));
-    }
-    return result;
-  }
-
-  private static ObjectNode tolerantObject(byte[] body) {
-    try {
-      return ComfyJson.object(body);
-    } catch (IOException e) {
-      return JsonNodeFactory.instance.objectNode(); // a 500 of ComfyUI's is plain text
-    }
+    return blocking(() -> largePosts.post(source.make()), posting);
   }
 
   @Override
@@ -102,7 +89,7 @@ public final class VertxComfyUi implements ComfyUi {
             return QueueSnapshot.read(json);
           }
         },
-        threads.reading());
+        reading);
   }
 
   @Override
@@ -113,7 +100,28 @@ public final class VertxComfyUi implements ComfyUi {
             return FinishedPrompt.read(json, promptId.toString());
           }
         },
-        threads.reading());
+        reading);
+  }
+
+  private interface Blocking<T> {
+    T call() throws IOException;
+  }
+
+  private static <T> CompletionStage<T> blocking(Blocking<T> call, Executor executor) {
+    try {
+      return CompletableFuture.supplyAsync(
+          () -> {
+            try {
+              return call.call();
+            } catch (IOException e) {
+              throw new CompletionException(e);
+            }
+          },
+          executor);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(
+          new IOException("too many requests to ComfyUI wait", e));
+    }
   }
 
   @Override
@@ -125,21 +133,15 @@ public final class VertxComfyUi implements ComfyUi {
 
   @Override
   public CompletionStage<Void> interrupt(UUID promptId) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("prompt_id", promptId.toString());
-    return command("/interrupt", body);
+    return command(
+        "/interrupt", JsonNodeFactory.instance.objectNode().put("prompt_id", promptId.toString()));
   }
 
   @Override
   public CompletionStage<Void> freeMemory() {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("unload_models", true).put("free_memory", true);
-    return command("/free", body);
-  }
-
-  @Override
-  public CompletionStage<ObjectNode> systemStats() {
-    return read("/system_stats").toCompletionStage();
+    return command(
+        "/free",
+        JsonNodeFactory.instance.objectNode().put("unload_models", true).put("free_memory", true));
   }
 
   private CompletionStage<Void> command(String path, ObjectNode body) {
@@ -149,10 +151,12 @@ public final class VertxComfyUi implements ComfyUi {
         .toCompletionStage();
   }
 
-  private Future<ObjectNode> read(String path) {
-    return call(HttpMethod.GET, path, null)
-        .compose(answer -> requireOk("GET " + path, answer))
-        .compose(VertxComfyUi::parse);
+  @Override
+  public CompletionStage<ObjectNode> systemStats() {
+    return call(HttpMethod.GET, "/system_stats", null)
+        .compose(answer -> requireOk("GET /system_stats", answer))
+        .compose(VertxComfyUi::parse)
+        .toCompletionStage();
   }
 
   private static Future<Answer> requireOk(String request, Answer answer) {
@@ -169,20 +173,16 @@ public final class VertxComfyUi implements ComfyUi {
     }
   }
 
-  private Future<Answer> call(
-      HttpMethod method, String path, @org.jspecify.annotations.Nullable ObjectNode body) {
-    Future<HttpClientResponse> response =
-        body == null ? http.send(method, path) : http.send(method, path, json(body));
-    return response
-        .compose(got -> got.body().map(bytes -> new Answer(got.statusCode(), bytes)))
-        .timeout(http.timeout().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+  private Future<Answer> call(HttpMethod method, String path, @Nullable ObjectNode body) {
+    return http.request(method, path)
+        .compose(request -> body == null ? request.send() : send(request, body))
+        .compose(response -> response.body().map(bytes -> new Answer(response.statusCode(), bytes)))
+        .timeout(http.timeout().toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static Buffer json(ObjectNode body) {
-    try {
-      return Buffer.buffer(ComfyJson.mapper().writeValueAsBytes(body));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("a JSON tree that is not writable", e);
-    }
+  private static Future<HttpClientResponse> send(HttpClientRequest request, ObjectNode body) {
+    return request
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .send(Buffer.buffer(PythonJson.write(body)));
   }
 }

@@ -3,27 +3,24 @@ package io.comfymill.agent.comfyui;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
+import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** {@link ComfyUiFiles} over HTTP; what goes through is never held whole. */
+/** {@link ComfyUiFiles} over HTTP; files are streamed and never held whole. */
 public final class VertxComfyUiFiles implements ComfyUiFiles {
-  private static final int CHUNK_BYTES = 64 * 1024;
   private static final int OK = 200;
 
   private final ComfyUiHttp http;
   private final Context context;
+
+  private record Answer(int status, InputStream body) {}
 
   /**
    * @param context on which answers are received; never blocked
@@ -42,7 +39,7 @@ public final class VertxComfyUiFiles implements ComfyUiFiles {
 
   @Override
   public InputStream read(String path) throws IOException {
-    Answer answer = await(get(path));
+    Answer answer = ComfyUiHttp.await(get(path), http.timeout());
     if (answer.status() != OK) {
       answer.body().close();
       throw new RefusedException("GET " + path, answer.status());
@@ -50,16 +47,18 @@ public final class VertxComfyUiFiles implements ComfyUiFiles {
     return answer.body();
   }
 
-  private record Answer(int status, InputStream body) {}
-
   /**
-   * Begun on the context, so that the answer arrives there too, and somebody takes its body before
-   * the first byte of it is handed out.
+   * Started on the context, so that the answer arrives there too, and its body has a handler before
+   * the first byte comes.
    */
   private Future<Answer> get(String path) {
     Promise<Answer> answered = Promise.promise();
     context.runOnContext(
-        nothing -> http.send(HttpMethod.GET, path).map(this::answer).onComplete(answered));
+        nothing ->
+            http.request(HttpMethod.GET, path)
+                .compose(HttpClientRequest::send)
+                .map(this::answer)
+                .onComplete(answered));
     return answered.future();
   }
 
@@ -72,54 +71,27 @@ public final class VertxComfyUiFiles implements ComfyUiFiles {
   public void upload(String subfolder, String filename, long sizeBytes, InputStream content)
       throws IOException {
     MultipartEnvelope envelope = MultipartEnvelope.ofInput(subfolder, filename);
-    HttpClientRequest request = await(http.request(HttpMethod.POST, "/upload/image"));
-    request.putHeader(HttpHeaders.CONTENT_TYPE, envelope.contentType());
     long length = envelope.head().length + sizeBytes + envelope.tail().length;
+    HttpClientRequest request =
+        ComfyUiHttp.await(http.request(HttpMethod.POST, "/upload/image"), http.timeout());
+    request.putHeader(HttpHeaders.CONTENT_TYPE, envelope.contentType());
     request.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
-    Future<Integer> status = request.response().compose(VertxComfyUiFiles::drained);
+    Future<Integer> status =
+        request.response().compose(response -> response.body().map(body -> response.statusCode()));
     try {
-      write(request, envelope, content);
+      // Not closed if it fails: closing it would end the request.
+      OutputStream out = RequestOutput.of(request, http.timeout());
+      out.write(envelope.head());
+      content.transferTo(out);
+      out.write(envelope.tail());
+      out.close();
     } catch (IOException e) {
       request.reset();
       throw e;
     }
-    int answered = await(status);
+    int answered = ComfyUiHttp.await(status, http.timeout());
     if (answered != OK) {
       throw new RefusedException("POST /upload/image of " + filename, answered);
-    }
-  }
-
-  private static Future<Integer> drained(HttpClientResponse response) {
-    return response.body().map(body -> response.statusCode());
-  }
-
-  private void write(HttpClientRequest request, MultipartEnvelope envelope, InputStream content)
-      throws IOException {
-    await(request.write(Buffer.buffer(envelope.head())));
-    byte[] chunk = new byte[CHUNK_BYTES];
-    for (int count = content.read(chunk); count >= 0; count = content.read(chunk)) {
-      await(request.write(Buffer.buffer().appendBytes(chunk, 0, count)));
-    }
-    await(request.end(Buffer.buffer(envelope.tail())));
-  }
-
-  /** Blocks the worker thread until ComfyUI has gone that far. */
-  private <T> T await(Future<T> future) throws IOException {
-    try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(http.timeout().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ConnectException refused) {
-        throw refused; // tells that nobody is there
-      }
-      throw new IOException("ComfyUI did not answer: " + e.getCause(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new IOException("ComfyUI did not answer within " + http.timeout(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for ComfyUI", e);
     }
   }
 

@@ -1,20 +1,22 @@
 package io.comfymill.agent.comfyui;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
 /**
- * ComfyUI's {@code /ws}. The client id stays the same over reconnects and restarts of the agent,
- * since ComfyUI sends the messages of a prompt to the id under which it was posted.
+ * ComfyUI's {@code /ws}. The client id survives reconnects and restarts of the agent, since ComfyUI
+ * sends the messages of a prompt to the client id under which it was posted.
  */
 public final class VertxMessageSource implements MessageSource {
   private static final Logger LOG = Logger.getLogger(VertxMessageSource.class);
 
-  /** Only a socket that says this first gets previews that name their prompt. */
+  /** Only to a socket that sends this first does ComfyUI send previews that name their prompt. */
   private static final String FEATURE_FLAGS =
       "{\"type\":\"feature_flags\",\"data\":{\"supports_preview_metadata\":true}}";
 
@@ -30,7 +32,15 @@ public final class VertxMessageSource implements MessageSource {
   public CompletionStage<Connection> connect(Listener listener) {
     return http.webSocket("/ws?clientId=" + URLEncoder.encode(clientId, StandardCharsets.UTF_8))
         .map(socket -> open(socket, listener))
+        .recover(failure -> Future.failedFuture(away(failure)))
         .toCompletionStage();
+  }
+
+  /** Vert.x has exceptions of several kinds for a ComfyUI that cannot be reached. */
+  private static IOException away(Throwable failure) {
+    return failure instanceof IOException known
+        ? known
+        : new IOException(failure.getMessage(), failure);
   }
 
   private static Connection open(WebSocket socket, Listener listener) {
@@ -55,7 +65,7 @@ public final class VertxMessageSource implements MessageSource {
     }
   }
 
-  private static void logFailure(io.vertx.core.Future<Void> outcome, String what) {
+  private static void logFailure(Future<Void> outcome, String what) {
     outcome.onFailure(failure -> LOG.debugf(failure, "could not %s", what));
   }
 }

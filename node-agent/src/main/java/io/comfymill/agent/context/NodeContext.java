@@ -1,14 +1,20 @@
 package io.comfymill.agent.context;
 
+import io.comfymill.common.kafka.RecordSink;
 import io.comfymill.agent.comfyui.ComfyUi;
 import io.comfymill.agent.comfyui.ComfyUiFiles;
+import io.comfymill.agent.comfyui.MessageSource;
 import io.comfymill.agent.journal.AttemptJournal;
+import io.comfymill.agent.loop.NodeLoop;
 import io.comfymill.agent.redis.FrameQueue;
 import io.comfymill.agent.report.EventOutbox;
+import io.comfymill.agent.report.KafkaContact;
 import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.loop.Loops;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,30 +23,37 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 
 /**
- * What the parts of one node share.
+ * What everything that works for one node shares.
  *
  * @param url of its ComfyUI, for people
- * @param clientId under which its WebSocket is known to ComfyUI
- * @param workers for what blocks on ComfyUI or the artifact store
- * @param disk for what blocks on the journal; one thread, so that an attempt's lines are in order
+ * @param clientId its WebSocket's client id at ComfyUI
+ * @param loops tells liveness whether the node is still looked after
+ * @param workers for calls that block on ComfyUI or the artifact store
+ * @param disk for the journal; one thread, which keeps an attempt's lines in order
+ * @param reading for reading capabilities; one node of the agent at a time
  */
 public record NodeContext(
     NodeId id,
+    AgentId agent,
     String url,
     String clientId,
     AgentConfig config,
     NodeLoop loop,
+    Loops loops,
     Executor workers,
     Executor disk,
+    Executor reading,
     InstantSource clock,
     ComfyUi comfyUi,
     ComfyUiFiles files,
+    MessageSource messages,
     ArtifactStore store,
     AttemptJournal journal,
     EventOutbox outbox,
+    RecordSink sink,
+    KafkaContact kafka,
     FrameQueue frames,
     AttemptCounts counts) {
-
   private static final Logger LOG = Logger.getLogger(NodeContext.class);
 
   public Instant now() {
@@ -51,7 +64,7 @@ public record NodeContext(
     return 1 + config.prefetch();
   }
 
-  /** Work on the journal. */
+  /** A write to the journal. */
   public interface JournalStep {
     void run(AttemptJournal journal) throws IOException;
   }
@@ -61,23 +74,23 @@ public record NodeContext(
   }
 
   /**
-   * Does a step on the journal, then the rest on the loop. The rest is done all the same where the
-   * step fails, or is left out since too many wait: the journal only spares work after a crash.
+   * Runs a step on the journal, then {@code next} on the loop, even if the step fails or is refused
+   * because too many wait: the journal only saves work after a crash.
    */
-  public void onDisk(AttemptId attempt, JournalStep step, Runnable rest) {
+  public void onDisk(AttemptId attempt, JournalStep step, Runnable next) {
     try {
       disk.execute(
           () -> {
             try {
               step.run(journal);
             } catch (IOException e) {
-              LOG.errorf(e, "the journal entry of %s cannot be written", attempt);
+              LOG.errorf(e, "cannot write the journal entry of %s", attempt);
             }
-            loop.execute(rest);
+            loop.execute(next);
           });
     } catch (RejectedExecutionException e) {
-      LOG.errorf("the disk is too slow: a line in the journal of %s is left out", attempt);
-      loop.execute(rest);
+      LOG.errorf("the disk is too slow: a line in the journal of %s is skipped", attempt);
+      loop.execute(next);
     }
   }
 }

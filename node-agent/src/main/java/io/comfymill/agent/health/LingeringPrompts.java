@@ -7,33 +7,33 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Prompts that ComfyUI was told to let go of, that no attempt waits for any more, and that ComfyUI
- * may still have. Belongs to the node's loop.
+ * Prompts that ComfyUI was told to drop, that no attempt waits for any more, and that ComfyUI may
+ * still have. Confined to the node's loop.
  *
- * <p>One whose attempt was hung hangs; of any other that is assumed when it has stayed for as long
- * as an attempt may be silent. Leaving ComfyUI's queue, be it by a restart, ends both. So there are
- * no more of them than ComfyUI's queue holds.
+ * <p>If its attempt was hung, the prompt hangs; any other counts as hanging once it has stayed for
+ * as long as an attempt may be silent. Both end when the prompt leaves ComfyUI's queue, be it by a
+ * restart. So there are never more of them than ComfyUI's queue holds.
  */
 public final class LingeringPrompts {
-  private final Duration patience;
+  private final Duration stallTimeout;
   private final Map<String, Instant> hangsFrom = new LinkedHashMap<>();
 
-  public LingeringPrompts(Duration patience) {
-    this.patience = patience;
+  public LingeringPrompts(Duration stallTimeout) {
+    this.stallTimeout = stallTimeout;
   }
 
   /**
-   * @return false where it was known
+   * @return false if it was known
    */
   public boolean add(String promptId, Instant now) {
-    return hangsFrom.putIfAbsent(promptId, now.plus(patience)) == null;
+    return hangsFrom.putIfAbsent(promptId, now.plus(stallTimeout)) == null;
   }
 
-  public void hangs(String promptId) {
+  void hangs(String promptId) {
     hangsFrom.put(promptId, Instant.MIN);
   }
 
-  public boolean hung(Instant now) {
+  boolean hung(Instant now) {
     return hangsFrom.values().stream().anyMatch(from -> !from.isAfter(now));
   }
 

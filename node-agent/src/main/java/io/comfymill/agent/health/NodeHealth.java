@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a node can take work, and if not, why. Belongs to the node's loop. */
+/** Whether a node can take work, and if not, why. Confined to the node's loop. */
 public final class NodeHealth {
   private final NodeContext node;
   private final ComfyUiLink link;
   private final StatsPoll stats;
   private final CapabilitiesWatch capabilities;
-  private final LingeringPrompts lingering;
   private final DeadWorkerDetector worker;
+  private final LingeringPrompts lingering;
 
   public NodeHealth(
       NodeContext node,
@@ -31,16 +31,16 @@ public final class NodeHealth {
     this.lingering = lingering;
   }
 
-  /** Null while it can. A short break of the connection is none. */
+  /** Null while it can take work. A short break of the connection does not count. */
   public @Nullable String whyOffline(Instant now) {
     if (lost(now) || (!link.isUp() && !stats.everAnswered())) {
       return link.whyDown();
     }
     if (worker.dead()) {
-      return "its worker died: ComfyUI answers and runs nothing until it is started again";
+      return "its worker died: ComfyUI answers and runs nothing until it is restarted";
     }
-    if (lingering.hung(now)) {
-      return "hung: ComfyUI does not let go of an attempt that makes no progress";
+    if (hung(now)) {
+      return "hung: ComfyUI does not drop an attempt that makes no progress";
     }
     if (stats.silentFor(node.config().comfyuiSilentAfter(), now)) {
       return "ComfyUI does not answer";
@@ -48,22 +48,35 @@ public final class NodeHealth {
     return capabilities.hash() == null ? "its capabilities are being read" : null;
   }
 
-  /** True once ComfyUI is gone, or away for so long that its attempts are given up. */
+  /** ComfyUI is gone, or away for so long that its attempts are given up. */
   public boolean lost(Instant now) {
     return link.state() instanceof ComfyUiLink.State.Down down
         && (down.refused()
             || Duration.between(down.since(), now).compareTo(node.config().comfyuiLostAfter()) > 0);
   }
 
-  /** True once ComfyUI has not said a word for as long as an attempt may be silent. */
+  /** ComfyUI has said nothing at all for as long as an attempt may be silent. */
   public boolean silent(Instant now) {
     return link.isUp()
         && stats.everAnswered()
         && stats.silentFor(node.config().stallTimeout(), now);
   }
 
-  /** True while only another start of ComfyUI can help. */
+  /** ComfyUI does not drop a prompt that hangs. */
+  public boolean hung(Instant now) {
+    return lingering.hung(now);
+  }
+
+  /** ComfyUI has not dropped this prompt in time. */
+  public void lingers(String promptId, boolean hung, Instant now) {
+    lingering.add(promptId, now);
+    if (hung) {
+      lingering.hangs(promptId);
+    }
+  }
+
+  /** Only a restart of ComfyUI can help. */
   public boolean restartNeeded(Instant now) {
-    return !lost(now) && (worker.dead() || lingering.hung(now) || silent(now));
+    return !lost(now) && (worker.dead() || hung(now) || silent(now));
   }
 }

@@ -3,14 +3,14 @@ package io.comfymill.agent.health;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.capabilities.StableStats;
 import io.comfymill.agent.context.NodeContext;
-import io.comfymill.agent.context.SingleFlight;
+import io.comfymill.agent.loop.SingleFlight;
 import io.comfymill.common.wire.Heartbeat;
 import java.time.Duration;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Asks ComfyUI for its figures, and so whether it answers. Belongs to the node's loop. */
+/** Asks ComfyUI for its memory figures, and so whether it answers. Confined to the node's loop. */
 public final class StatsPoll {
   private static final Logger LOG = Logger.getLogger(StatsPoll.class);
 
@@ -27,8 +27,7 @@ public final class StatsPoll {
   }
 
   public void tick(Instant now) {
-    Instant before = askedAt;
-    if (before == null || !before.plus(node.config().statsInterval()).isAfter(now)) {
+    if (askedAt == null || !askedAt.plus(node.config().statsInterval()).isAfter(now)) {
       ask();
     }
   }
@@ -48,7 +47,7 @@ public final class StatsPoll {
             },
             failure -> {
               asking.end();
-              LOG.debugf("no figures from %s: %s", node.url(), failure.getMessage());
+              LOG.debugf("no stats from %s: %s", node.url(), failure.getMessage());
             });
   }
 
@@ -57,22 +56,20 @@ public final class StatsPoll {
     heardAt = node.now();
   }
 
-  public boolean everAnswered() {
-    return stats != null;
-  }
-
-  public boolean silentFor(Duration limit, Instant now) {
-    Instant last = heardAt;
-    return last == null || Duration.between(last, now).compareTo(limit) > 0;
-  }
-
-  /** How many prompts ComfyUI has, as it said last on its WebSocket. */
+  /** How many prompts ComfyUI has, as its WebSocket last said. */
   public void queueRemaining(int remaining) {
     queueRemaining = remaining;
   }
 
+  boolean everAnswered() {
+    return stats != null;
+  }
+
+  boolean silentFor(Duration limit, Instant now) {
+    return heardAt == null || Duration.between(heardAt, now).compareTo(limit) > 0;
+  }
+
   public Heartbeat.Load load() {
-    ObjectNode known = stats;
-    return known == null ? Heartbeat.Load.UNKNOWN : StableStats.load(known, queueRemaining);
+    return stats == null ? Heartbeat.Load.UNKNOWN : StableStats.load(stats, queueRemaining);
   }
 }

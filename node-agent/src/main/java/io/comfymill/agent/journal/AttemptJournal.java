@@ -13,26 +13,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * What this agent answers for, on disk: a file for each attempt, from before it is accepted until
- * Kafka has its end. The first line, written at once or not at all, is the assignment; a line is
- * added when it was posted, for each message that its client has been told and that could be made
- * up, and when it ended. A last line torn by a crash counts as not written.
+ * The attempts that this agent answers for, on disk: a file for each, from before it is accepted
+ * until Kafka acknowledges its end. The first line, written atomically, is the assignment; a line
+ * is added when it was posted, for each message that its client has been told and that could be
+ * made up, and when it ended. A last line torn by a crash counts as not written.
  *
- * <p>Bounded by the nodes' slots: an attempt beyond them is rejected, and its file deleted. An end
- * that Kafka does not take keeps its file, but no longer its slot; see {@code HeldAttempts}.
+ * <p>Bounded by the nodes' slots: an attempt beyond them is rejected, and its file deleted. While
+ * Kafka does not take its end, an attempt keeps its file, but not its slot; see {@code
+ * HeldAttempts}.
  *
- * <p>Blocks. Not synced to the disk: what a crash of the host loses, it has lost at ComfyUI too.
+ * <p>Blocks. Not synced to the disk: what a crash of the host loses here, ComfyUI has lost too.
  */
 public final class AttemptJournal {
   private static final Logger LOG = Logger.getLogger(AttemptJournal.class);
   private static final String SUFFIX = ".jsonl";
-  private static final String POSTED = "{\"type\":\"Posted\"}";
-
+  private static final String POSTED = "Posted";
   private static final String TOLD = "Told";
 
   private final Path folder;
@@ -41,18 +42,21 @@ public final class AttemptJournal {
     this.folder = Files.createDirectories(folder);
   }
 
-  public void accepted(Assignment.Run run) throws IOException {
-    Path file = file(run.attempt());
+  /**
+   * @param assignment JSON of an {@link Assignment.Run}
+   */
+  public void accepted(AttemptId attempt, byte[] assignment) throws IOException {
+    Path file = file(attempt);
     Path part = folder.resolve(file.getFileName() + ".part");
-    Files.write(part, line(WireJson.write(run)));
+    Files.write(part, line(assignment));
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   public void posted(AttemptId attempt) throws IOException {
-    append(attempt, POSTED.getBytes(StandardCharsets.UTF_8));
+    append(attempt, WireJson.write(WireJson.mapper().createObjectNode().put("type", POSTED)));
   }
 
-  /** What the attempt's client has been told; see {@link JournalEntry#told}. */
+  /** The attempt's client has been told this; see {@link JournalEntry#told}. */
   public void told(AttemptId attempt, String what) throws IOException {
     append(
         attempt,
@@ -74,8 +78,14 @@ public final class AttemptJournal {
     }
   }
 
+  /** In JSON, a line break can only stand between tokens. */
   private static byte[] line(byte[] json) {
-    byte[] line = java.util.Arrays.copyOf(json, json.length + 1);
+    byte[] line = Arrays.copyOf(json, json.length + 1);
+    for (int i = 0; i < json.length; i++) {
+      if (line[i] == '\n') {
+        line[i] = ' ';
+      }
+    }
     line[json.length] = '\n';
     return line;
   }
@@ -84,7 +94,7 @@ public final class AttemptJournal {
     return folder.resolve(attempt.job() + "-" + attempt.number() + SUFFIX);
   }
 
-  /** All that was not forgotten, in no order. A file that cannot be read is left and logged. */
+  /** All that was not forgotten, in no order. An unreadable file is kept and logged. */
   public List<JournalEntry> load() throws IOException {
     List<JournalEntry> entries = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
@@ -101,24 +111,21 @@ public final class AttemptJournal {
 
   private static JournalEntry read(Path file) throws IOException {
     String[] lines = Files.readString(file).split("\n", -1);
-    Assignment first = parse(lines[0], Assignment.class);
-    if (!(first instanceof Assignment.Run run)) {
-      throw new IOException("its first line is no assignment to run");
+    if (!(parse(lines[0], Assignment.class) instanceof Assignment.Run run)) {
+      throw new IOException("its first line is not an assignment to run");
     }
-    JournalEntry entry = JournalEntry.accepted(run);
+    boolean posted = false;
+    List<String> told = new ArrayList<>();
+    AttemptEvent end = null;
     for (int i = 1; i < lines.length - 1; i++) { // what follows the last line break is torn
-      entry = with(entry, lines[i]);
+      JsonNode line = WireJson.mapper().readTree(lines[i]);
+      switch (line.path("type").asText()) {
+        case POSTED -> posted = true;
+        case TOLD -> told.add(line.path("what").asText());
+        default -> end = parse(lines[i], AttemptEvent.class);
+      }
     }
-    return entry;
-  }
-
-  private static JournalEntry with(JournalEntry entry, String line) throws IOException {
-    JsonNode json = WireJson.mapper().readTree(line);
-    return switch (json.path("type").asText()) {
-      case "Posted" -> entry.withPosted();
-      case TOLD -> entry.withTold(json.path("what").asText());
-      default -> entry.withEnd(parse(line, AttemptEvent.class));
-    };
+    return new JournalEntry(run, posted, told, end);
   }
 
   private static <T> T parse(String line, Class<T> type) throws IOException {

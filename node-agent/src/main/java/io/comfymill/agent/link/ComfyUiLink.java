@@ -1,40 +1,45 @@
 package io.comfymill.agent.link;
 
 import io.comfymill.agent.comfyui.MessageSource;
-import io.comfymill.agent.comfyui.Unreachable;
 import io.comfymill.agent.context.LogContext;
 import io.comfymill.agent.context.NodeContext;
+import io.comfymill.common.loop.LoopSettings;
+import io.comfymill.common.loop.SupervisedLoop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSocket to one ComfyUI, connected again whenever it drops. Belongs to the node's loop.
+ * The WebSocket to one ComfyUI, reconnected whenever it drops. Confined to the node's loop.
  *
  * <pre>
  *  Down ⇄ Up ──▶ Closing ──▶ Down
  * </pre>
  *
- * <p>There are never two: ComfyUI 0.3.64 knows one socket for a client id, and forgets the newer of
- * two when the older one ends. So one that is closed here on purpose is closed first, and what it
- * still says until then counts.
+ * <p>A turn of its supervised loop lasts from the attempt to connect until the connection ends.
+ *
+ * <p>There is never more than one: ComfyUI 0.3.64 knows one socket for a client id, and forgets the
+ * newer of two when the older one ends. So one that we close on purpose is closed first, and what
+ * it still says until then counts.
  */
 public final class ComfyUiLink {
   private static final Logger LOG = Logger.getLogger(ComfyUiLink.class);
-  private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(2);
-  private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(30);
+  private static final Duration RECONNECT_AFTER = Duration.ofMillis(100);
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(30);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
 
   /** Whether ComfyUI is there. */
   public sealed interface State {
     /**
-     * @param refused nobody listens at its port, so that ComfyUI is gone
+     * @param refused nobody listens at its port, so ComfyUI is gone
      */
     record Down(Instant since, String why, boolean refused) implements State {}
 
-    record Up(Instant since, MessageSource.Connection connection) implements State {}
+    record Up(MessageSource.Connection connection) implements State {}
 
     record Closing(Instant since, String why) implements State {}
   }
@@ -54,17 +59,14 @@ public final class ComfyUiLink {
   }
 
   private final NodeContext node;
-  private final MessageSource source;
   private final User user;
   private State state;
-  private Duration retryAfter = FIRST_RETRY;
-  private int generation;
-  private Instant triedAt = Instant.MIN;
+  private @Nullable Session current;
+  private @Nullable SupervisedLoop loop;
   private boolean stopped;
 
-  public ComfyUiLink(NodeContext node, MessageSource source, User user) {
+  public ComfyUiLink(NodeContext node, User user) {
     this.node = node;
-    this.source = source;
     this.user = user;
     this.state = new State.Down(node.now(), "not connected yet", false);
   }
@@ -77,32 +79,48 @@ public final class ComfyUiLink {
     return state instanceof State.Up;
   }
 
-  public void connect() {
-    int mine = ++generation;
-    triedAt = node.now();
-    node.loop()
-        .follow(
-            source.connect(new Relay(mine)),
-            connection -> connected(mine, connection),
-            failure -> failed(mine, failure));
+  public void start() {
+    LoopSettings settings = LoopSettings.named("link-" + node.id());
+    loop = SupervisedLoop.start(node.loops(), settings, node.loop()::after, this::turn);
   }
 
-  private void connected(int mine, MessageSource.Connection connection) {
-    if (mine != generation || stopped) {
+  private CompletionStage<Duration> turn() {
+    Session session = new Session();
+    current = session;
+    node.loop()
+        .follow(
+            CompletableFuture.completedFuture(session).thenCompose(node.messages()::connect),
+            connection -> connected(session, connection),
+            failure -> failed(session, failure));
+    node.loop().after(CONNECT_WITHIN, () -> giveUp(session));
+    return session.ended;
+  }
+
+  private void connected(Session session, MessageSource.Connection connection) {
+    if (session != current || session.ended.isDone() || stopped) {
       connection.close();
       return;
     }
     LogContext.within(node.id(), () -> LOG.infof("connected to ComfyUI at %s", node.url()));
     node.counts().connected();
-    retryAfter = FIRST_RETRY;
-    state = new State.Up(node.now(), connection);
+    state = new State.Up(connection);
+    if (loop != null) {
+      loop.progress().rest(); // a connection may last for months
+    }
     user.up();
   }
 
-  private void failed(int mine, Throwable failure) {
-    if (mine == generation && !stopped) {
-      down("ComfyUI cannot be reached: " + failure.getMessage(), Unreachable.refused(failure));
-      retryLater();
+  /** A connect that neither succeeds nor fails must not be the last. */
+  private void giveUp(Session session) {
+    if (session == current && state instanceof State.Down) {
+      failed(session, new TimeoutException("no answer for " + CONNECT_WITHIN.toSeconds() + " s"));
+    }
+  }
+
+  private void failed(Session session, Throwable failure) {
+    if (session == current && !session.ended.isDone() && !stopped) {
+      down("ComfyUI cannot be reached: " + failure.getMessage(), MessageSource.refused(failure));
+      session.ended.completeExceptionally(failure);
     }
   }
 
@@ -118,70 +136,46 @@ public final class ComfyUiLink {
     return state instanceof State.Closing closing ? closing.since() : node.now();
   }
 
-  private void closed(int mine, String why) {
-    if (mine != generation || state instanceof State.Down) {
+  private void closed(Session session, String why) {
+    if (session != current || state instanceof State.Down) {
       return;
     }
     boolean onPurpose = state instanceof State.Closing;
     LogContext.within(node.id(), () -> LOG.warnf("%s: %s", node.url(), why));
     down(why, false);
-    if (onPurpose) {
-      connect();
-    } else {
-      ask(mine);
-      retryLater();
+    if (!onPurpose) {
+      askWhetherGone(session);
     }
+    session.ended.complete(onPurpose ? Duration.ZERO : RECONNECT_AFTER);
   }
 
-  /** A process that was killed refuses at once; one that is only cut off does not answer. */
-  private void ask(int mine) {
+  /** The port of a killed process refuses at once; a process that is cut off does not answer. */
+  private void askWhetherGone(Session session) {
     node.loop()
         .follow(
             node.comfyUi().systemStats(),
             answer -> {},
             failure -> {
-              boolean refused = Unreachable.refused(failure);
-              if (refused && mine == generation && state instanceof State.Down) {
+              boolean refused = MessageSource.refused(failure);
+              if (refused && session == current && state instanceof State.Down) {
                 down("ComfyUI is gone: " + failure.getMessage(), true);
               }
             });
   }
 
-  private void retryLater() {
-    int failedGeneration = generation;
-    node.loop()
-        .after(
-            retryAfter,
-            () -> {
-              if (failedGeneration == generation && !isUp() && !stopped) {
-                connect();
-              }
-            });
-    Duration twice = retryAfter.multipliedBy(2);
-    retryAfter = twice.compareTo(LAST_RETRY) < 0 ? twice : LAST_RETRY;
-  }
-
-  /** Should a try have come to no end at all, it is given up and made again. */
-  public void tick(Instant now) {
-    if (state instanceof State.Down && !stopped && triedAt.plus(GIVEN_UP_AFTER).isBefore(now)) {
-      connect();
+  /** For a socket that is open but dead. */
+  public void reconnect(String why) {
+    Session session = current;
+    if (state instanceof State.Up up && session != null) {
+      state = new State.Closing(node.now(), why);
+      up.connection().close();
+      node.loop().after(CLOSE_WITHIN, () -> closedIfClosing(session, why));
     }
   }
 
-  /** For a socket that is open and dead. */
-  public void reconnect(String why) {
-    if (state instanceof State.Up up) {
-      int mine = generation;
-      state = new State.Closing(node.now(), why);
-      up.connection().close();
-      node.loop()
-          .after(
-              CLOSE_WITHIN,
-              () -> {
-                if (state instanceof State.Closing) {
-                  closed(mine, why);
-                }
-              });
+  private void closedIfClosing(Session session, String why) {
+    if (state instanceof State.Closing) {
+      closed(session, why);
     }
   }
 
@@ -193,13 +187,16 @@ public final class ComfyUiLink {
 
   public void close() {
     stopped = true;
+    if (loop != null) {
+      loop.close();
+    }
     if (state instanceof State.Up up) {
       up.connection().close();
     }
     state = new State.Down(node.now(), "closed", false);
   }
 
-  /** Why the link is down, or null. */
+  /** Why the link is down; null if it is up. */
   public @Nullable String whyDown() {
     if (state instanceof State.Down down) {
       return down.why();
@@ -207,13 +204,9 @@ public final class ComfyUiLink {
     return state instanceof State.Closing closing ? closing.why() : null;
   }
 
-  /** Brings one connection's messages onto the loop. */
-  private final class Relay implements MessageSource.Listener {
-    private final int mine;
-
-    Relay(int mine) {
-      this.mine = mine;
-    }
+  /** One attempt to connect, and the connection it leads to; brings its messages onto the loop. */
+  private final class Session implements MessageSource.Listener {
+    private final CompletableFuture<Duration> ended = new CompletableFuture<>();
 
     @Override
     public void text(String message) {
@@ -229,7 +222,7 @@ public final class ComfyUiLink {
     public void pong() {
       unlessStopped(
           () -> {
-            if (mine == generation) {
+            if (this == current) {
               user.pong();
             }
           });
@@ -237,7 +230,7 @@ public final class ComfyUiLink {
 
     @Override
     public void closed(String why) {
-      unlessStopped(() -> ComfyUiLink.this.closed(mine, why));
+      unlessStopped(() -> ComfyUiLink.this.closed(this, why));
     }
 
     private void unlessStopped(Runnable step) {

@@ -1,11 +1,8 @@
 package io.comfymill.agent.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.agent.attempt.AttemptState;
 import io.comfymill.agent.attempt.HeldAttempt;
 import io.comfymill.agent.attempt.HeldAttempts;
-import io.comfymill.agent.attempt.finish.AttemptFinish;
-import io.comfymill.agent.attempt.start.AttemptStart;
 import io.comfymill.agent.comfyui.BinaryMessage;
 import io.comfymill.agent.comfyui.ComfyMessage;
 import io.comfymill.agent.context.NodeContext;
@@ -19,21 +16,20 @@ import org.jboss.logging.Logger;
 
 /**
  * What each of ComfyUI's messages means for the attempts held, and for their clients. Messages of
- * other people's prompts go nowhere. Belongs to the node's loop.
+ * other people's prompts are dropped. Confined to the node's loop.
  */
-public final class MessageRouter {
+final class MessageRouter {
   private static final Logger LOG = Logger.getLogger(MessageRouter.class);
 
-  /** Their client gets these when the job has ended, from a gateway. */
+  /** A gateway sends these to the client when the job has ended. */
   private static final Set<String> CLOSING =
       Set.of("execution_success", "execution_error", "execution_interrupted");
 
-  /** ComfyUI's own messages that are no prompt's, and not for clients of one. */
-  private static final Set<String> OF_NO_PROMPT = Set.of("status", "feature_flags");
-
-  /** ComfyUI's own messages that name a prompt: without one they are not for any client. */
-  private static final Set<String> OF_A_PROMPT =
+  /** ComfyUI's own messages that no client gets without a prompt id; extensions' go to it. */
+  private static final Set<String> NOT_WITHOUT_PROMPT =
       Set.of(
+          "status",
+          "feature_flags",
           "execution_start",
           "execution_cached",
           "executing",
@@ -45,52 +41,49 @@ public final class MessageRouter {
   private final HeldAttempts held;
   private final DeadWorkerDetector worker;
   private final StatsPoll stats;
-  private final AttemptStart start;
-  private final AttemptFinish finish;
+  private final AttemptSteps steps;
 
-  public MessageRouter(
+  MessageRouter(
       NodeContext node,
       HeldAttempts held,
       DeadWorkerDetector worker,
       StatsPoll stats,
-      AttemptStart start,
-      AttemptFinish finish) {
+      AttemptSteps steps) {
     this.node = node;
     this.held = held;
     this.worker = worker;
     this.stats = stats;
-    this.start = start;
-    this.finish = finish;
+    this.steps = steps;
   }
 
-  public void text(String text) {
+  void text(String text) {
     try {
       ComfyMessage message = ComfyMessage.parse(text);
       String promptId = message.promptId();
       if (message.type().equals("status")) {
         message.queueRemaining().ifPresent(stats::queueRemaining);
-      } else if (promptId == null && message.type().equals("executing")) {
-        resumed(message);
       } else if (promptId != null) {
         worker.heard(promptId, message.type().equals(ClientAccount.START), node.now());
+      } else if (message.type().equals("executing")) {
+        resumed(message);
       }
-      Optional<HeldAttempt> whose = whose(message);
-      if (whose.isPresent()) {
-        ofAttempt(whose.get(), message);
+      Optional<HeldAttempt> attempt = whose(message);
+      if (attempt.isPresent()) {
+        ofAttempt(attempt.get(), message);
       }
     } catch (IOException e) {
-      LOG.warnf("a message of %s is not understood: %s", node.url(), e.getMessage());
+      LOG.warnf("cannot read a message of %s: %s", node.url(), e.getMessage());
     }
   }
 
-  /** On connecting, ComfyUI says which graph node runs, and not of which prompt. */
+  /** On connecting, ComfyUI says which graph node runs, but not of which prompt. */
   private void resumed(ComfyMessage message) throws IOException {
     String graphNode = message.json().path("data").path("node").asText("");
     if (!graphNode.isEmpty()) {
       worker.insideGraphNode();
       Optional<HeldAttempt> running = held.running();
       if (running.isPresent()) {
-        sign(running.get());
+        running.get().sign(node.now());
         running.get().client().resumedAt(graphNode);
       }
     }
@@ -101,50 +94,35 @@ public final class MessageRouter {
     if (promptId != null) {
       return held.byPrompt(promptId);
     }
-    boolean ofAnExtension =
-        !OF_NO_PROMPT.contains(message.type()) && !OF_A_PROMPT.contains(message.type());
-    return ofAnExtension ? held.running() : Optional.empty();
+    return NOT_WITHOUT_PROMPT.contains(message.type()) ? Optional.empty() : held.running();
   }
 
   private void ofAttempt(HeldAttempt attempt, ComfyMessage message) throws IOException {
-    sign(attempt);
-    start.started(attempt); // whichever message comes first, should execution_start be lost
+    attempt.sign(node.now());
+    steps.start().started(attempt); // whichever message comes first: execution_start may be lost
     if (CLOSING.contains(message.type())) {
-      finish.closing(attempt);
+      steps.finish().closing(attempt);
     } else if (message.endsExecution()) {
-      finish.finished(attempt);
+      steps.finish().finished(attempt);
     } else {
       attempt.client().text(message);
     }
   }
 
-  private void sign(HeldAttempt attempt) {
-    if (attempt.state() instanceof AttemptState.Running running) {
-      attempt.become(running.sign(node.now()));
-    }
-  }
-
-  public void binary(byte[] bytes) {
+  void binary(byte[] bytes) {
     BinaryMessage message = new BinaryMessage(bytes);
     Optional<ObjectNode> metadata = message.metadata();
-    Optional<HeldAttempt> whose =
-        metadata
-            .map(data -> data.path("prompt_id").asText(""))
-            .filter(promptId -> !promptId.isEmpty())
-            .map(held::byPrompt)
-            .orElseGet(held::running);
-    if (whose.isPresent()) {
-      worker.heard(whose.get().promptId().toString(), false, node.now());
-      sign(whose.get());
-      relay(whose.get(), message, metadata);
-    }
+    metadata
+        .map(data -> data.path("prompt_id").asText(""))
+        .filter(promptId -> !promptId.isEmpty())
+        .map(held::byPrompt)
+        .orElseGet(held::running)
+        .ifPresent(attempt -> binary(attempt, message, metadata));
   }
 
-  private void relay(HeldAttempt attempt, BinaryMessage message, Optional<ObjectNode> metadata) {
-    try {
-      attempt.client().binary(message, metadata);
-    } catch (IOException e) {
-      LOG.warnf("a preview of %s is not relayed: %s", attempt.id(), e.getMessage());
-    }
+  private void binary(HeldAttempt attempt, BinaryMessage message, Optional<ObjectNode> metadata) {
+    worker.heard(attempt.promptId().toString(), false, node.now());
+    attempt.sign(node.now());
+    attempt.client().binary(message, metadata);
   }
 }

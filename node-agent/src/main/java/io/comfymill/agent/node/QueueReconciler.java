@@ -1,20 +1,14 @@
 package io.comfymill.agent.node;
 
-import io.comfymill.agent.attempt.AttemptEnding;
 import io.comfymill.agent.attempt.AttemptState;
+import io.comfymill.agent.attempt.Failure;
 import io.comfymill.agent.attempt.HeldAttempt;
 import io.comfymill.agent.attempt.HeldAttempts;
-import io.comfymill.agent.attempt.StopReason;
-import io.comfymill.agent.attempt.finish.AttemptFinish;
-import io.comfymill.agent.attempt.start.AttemptStart;
-import io.comfymill.agent.attempt.start.PromptBody;
 import io.comfymill.agent.attempt.stop.AttemptStop;
-import io.comfymill.agent.attempt.stop.AttemptWithdrawal;
 import io.comfymill.agent.comfyui.FinishedPrompt;
 import io.comfymill.agent.comfyui.QueueSnapshot;
 import io.comfymill.agent.context.NodeContext;
-import io.comfymill.agent.context.SingleFlight;
-import io.comfymill.agent.health.LingeringPrompts;
+import io.comfymill.agent.loop.SingleFlight;
 import io.comfymill.common.wire.FailureCause;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,44 +16,34 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Compares ComfyUI's queue and history with what is held: the net under the messages, and the way
- * back after a lost connection or a restart of the agent. Belongs to the node's loop.
+ * Compares ComfyUI's queue and history with the attempts held: a safety net under the messages, and
+ * the way back after a lost connection or a restart of the agent. Confined to the node's loop.
  *
- * <p>Its answers overtake ComfyUI's messages, by seconds where ComfyUI is busy. So what they show
- * first is no sign of a loss: a prompt that runs has begun, and one that has ended is given {@link
- * #MESSAGES_WITHIN} to say so.
+ * <p>Its answers overtake ComfyUI's messages, by seconds if ComfyUI is busy. So what they show
+ * first does not mean that a message was lost: a prompt that runs has started, and one that has
+ * ended is given {@link #MESSAGES_WITHIN} to say so.
  */
 final class QueueReconciler {
   private static final Logger LOG = Logger.getLogger(QueueReconciler.class);
-
   private static final Duration MESSAGES_WITHIN = Duration.ofSeconds(1);
 
   private final NodeContext node;
   private final HeldAttempts held;
-  private final LingeringPrompts lingering;
-  private final Steps steps;
+  private final AttemptSteps steps;
+  private final Look first;
   private final SingleFlight asking;
 
-  /** What may follow from a look at the queue. */
-  record Steps(
-      AttemptStart start,
-      AttemptStop stop,
-      AttemptWithdrawal withdrawal,
-      AttemptFinish finish,
-      AttemptEnding ending,
-      Seen seen) {}
-
-  /** Hears of each look, before anything follows from it. */
+  /** Sees the queue before anything follows from it. */
   @FunctionalInterface
-  interface Seen {
-    void look(QueueSnapshot queue, Instant askedAt);
+  interface Look {
+    void at(QueueSnapshot queue, Instant askedAt);
   }
 
-  QueueReconciler(NodeContext node, HeldAttempts held, LingeringPrompts lingering, Steps steps) {
+  QueueReconciler(NodeContext node, HeldAttempts held, AttemptSteps steps, Look first) {
     this.node = node;
     this.held = held;
-    this.lingering = lingering;
     this.steps = steps;
+    this.first = first;
     this.asking = new SingleFlight(node.config().requestTimeout().multipliedBy(2));
   }
 
@@ -77,20 +61,22 @@ final class QueueReconciler {
             },
             failure -> {
               asking.end();
-              LOG.debugf("no look at the queue of %s: %s", node.url(), failure.getMessage());
+              LOG.debugf("cannot read the queue of %s: %s", node.url(), failure.getMessage());
             });
   }
 
   private void compare(QueueSnapshot queue, Instant askedAt) {
-    lingering.keepOnly(queue::holds);
-    steps.seen().look(queue, askedAt);
+    first.at(queue, askedAt);
     for (HeldAttempt attempt : held.live()) {
       if (attempt.state() instanceof AttemptState.WithComfyUi posted
           && posted.since().isBefore(askedAt)) {
         compare(attempt, posted, queue);
       }
     }
-    stopStale(queue);
+    queue
+        .all()
+        .filter(entry -> entry.isOf(node.id()) && held.byPrompt(entry.promptId()).isEmpty())
+        .forEach(stale -> steps.stop().stopStale(stale.promptId()));
   }
 
   private void compare(HeldAttempt attempt, AttemptState.WithComfyUi state, QueueSnapshot queue) {
@@ -100,83 +86,64 @@ final class QueueReconciler {
     } else if (state instanceof AttemptState.Stopping) {
       LOG.debugf("%s is still being stopped", attempt.id());
     } else if (queue.runs(promptId)) {
-      runs(attempt, state);
+      runs(attempt);
     } else if (state instanceof AttemptState.Withdrawing) {
-      steps.withdrawal().delete(attempt); // the first request came to nothing
+      steps.stop().delete(attempt); // the first request came to nothing
     } else if (state instanceof AttemptState.Posting posting && posting.unanswered()) {
       attempt.become(posting.queued(node.now()));
       steps.start().markPosted(attempt);
     }
   }
 
-  /** ComfyUI's one worker has taken it, and nothing else; what it says of it may be on its way. */
-  private void runs(HeldAttempt attempt, AttemptState.WithComfyUi state) {
-    if (!(state instanceof AttemptState.Running)) {
+  /** ComfyUI's only worker has taken it; what it says of it may still be on its way. */
+  private void runs(HeldAttempt attempt) {
+    if (!attempt.isRunning()) {
       steps.start().started(attempt);
       steps.start().markPosted(attempt);
     }
   }
 
   private void lookInHistory(HeldAttempt attempt, AttemptState.WithComfyUi asOf) {
-    if (asOf instanceof AttemptState.Posting posting && !posting.unanswered()) {
-      return; // its answer is still to come
+    boolean answerToCome =
+        (asOf instanceof AttemptState.Posting posting && !posting.unanswered())
+            || (asOf instanceof AttemptState.Withdrawing withdrawing && withdrawing.answerToCome());
+    if (!answerToCome) {
+      node.loop()
+          .follow(
+              node.comfyUi().history(attempt.promptId()),
+              history -> found(attempt, asOf, history),
+              failure -> LOG.debugf("no history of %s: %s", attempt.id(), failure.getMessage()));
     }
-    if (asOf instanceof AttemptState.Withdrawing withdrawing && withdrawing.answerToCome()) {
-      return;
-    }
-    node.loop()
-        .follow(
-            node.comfyUi().history(attempt.promptId()),
-            entry -> found(attempt, asOf, entry),
-            failure -> LOG.debugf("no history of %s: %s", attempt.id(), failure.getMessage()));
   }
 
   private void found(
-      HeldAttempt attempt, AttemptState.WithComfyUi asOf, Optional<FinishedPrompt> entry) {
-    if (!(attempt.state() instanceof AttemptState.WithComfyUi state)) {
-      return; // the messages were faster
-    }
-    if (entry.isPresent()) {
-      node.loop().after(MESSAGES_WITHIN, () -> missed(attempt, entry.get()));
-    } else if (state.getClass().equals(asOf.getClass())) {
-      gone(attempt, state);
+      HeldAttempt attempt, AttemptState.WithComfyUi asOf, Optional<FinishedPrompt> history) {
+    if (history.isPresent()) {
+      node.loop().after(MESSAGES_WITHIN, () -> missed(attempt, history.get()));
+    } else if (attempt.state().getClass().equals(asOf.getClass())) {
+      gone(attempt);
     }
   }
 
   /** It has ended, and its last messages have not come. */
-  private void missed(HeldAttempt attempt, FinishedPrompt entry) {
+  private void missed(HeldAttempt attempt, FinishedPrompt history) {
     if (attempt.state() instanceof AttemptState.WithComfyUi) {
       attempt.client().account().gap();
       steps.start().started(attempt);
-      steps.finish().finished(attempt, entry);
+      steps.finish().finished(attempt, history);
     }
   }
 
-  private void gone(HeldAttempt attempt, AttemptState.WithComfyUi state) {
-    if (state instanceof AttemptState.Posting) {
+  private void gone(HeldAttempt attempt) {
+    if (attempt.state() instanceof AttemptState.Posting) {
       steps.start().postAgain(attempt);
-    } else if (state instanceof AttemptState.Withdrawing) {
-      steps.withdrawal().withdrawn(attempt, state);
-    } else if (state instanceof AttemptState.Stopping stopping) {
-      StopReason reason = stopping.reason();
-      steps.ending().fail(attempt, stopping, reason.cause(), reason.message());
+    } else if (attempt.state() instanceof AttemptState.Withdrawing) {
+      steps.ending().fail(attempt, AttemptStop.WITHDRAWN);
+    } else if (attempt.state() instanceof AttemptState.Stopping stopping) {
+      steps.ending().fail(attempt, stopping.reason());
     } else {
-      steps
-          .ending()
-          .fail(
-              attempt,
-              state,
-              FailureCause.COMFYUI_LOST,
-              "ComfyUI no longer knows it: it restarted, or somebody cleared its queue");
-    }
-  }
-
-  private void stopStale(QueueSnapshot queue) {
-    for (QueueSnapshot.Entry entry : queue.all()) {
-      if (PromptBody.isOf(node.id(), entry.extraData())
-          && held.byPrompt(entry.promptId()).isEmpty()) {
-        steps.stop().stopStale(entry.promptId());
-      }
+      String message = "ComfyUI no longer knows it: it restarted, or somebody cleared its queue";
+      steps.ending().fail(attempt, new Failure(FailureCause.COMFYUI_LOST, message));
     }
   }
 }

@@ -3,42 +3,39 @@ package io.comfymill.agent.redis;
 import io.comfymill.common.live.LiveChannel;
 import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.live.LiveFrameCodec;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * One node's frames on their way to Redis, in order. Bounded: while Redis is slow or away, what the
- * next frame of its kind makes good (previews, progress) is dropped first, then the oldest. Nothing
- * ever waits for it.
+ * One node's frames on their way to Redis, in order. Bounded: while Redis is slow or away, frames
+ * that the next of their kind replaces (previews, progress) are dropped first, then the oldest.
+ * Nothing ever waits for it.
  *
- * <p>Used by its node's loop alone, but for the publisher's answers, hence the lock.
+ * <p>Used by its node's loop, and by the publisher's answers, hence the lock.
  */
 public final class FrameQueue {
   static final int MAX_BYTES = 8 * 1024 * 1024;
   static final int MAX_IN_FLIGHT = 64;
 
   /**
-   * A frame.
-   *
-   * @param superseded true where a later frame of its kind says all that this one says
-   * @param settled hears once, on any thread, whether it got out; must not block
+   * @param superseded a later frame of its kind says all that this one says
+   * @param settled is told once, on any thread, whether it was published; must not block
    */
   public record Outgoing(LiveFrame frame, boolean superseded, Consumer<Boolean> settled) {
-    /** A frame whose fate nobody asks for. */
-    public Outgoing(LiveFrame frame, boolean superseded) {
-      this(frame, superseded, published -> {});
-    }
-
     public int size() {
       return frame.payload().length;
     }
   }
 
   private final LivePublisher publisher;
-  private final FrameCounts counts;
+  private final Counter relayed;
+  private final Counter dropped;
   private final Deque<Outgoing> waiting = new ArrayDeque<>();
 
   /** One for each attempt that waits for its frames to be out: bounded by the slots. */
@@ -51,9 +48,10 @@ public final class FrameQueue {
 
   private record Flush(long frames, CompletableFuture<Void> done) {}
 
-  public FrameQueue(LivePublisher publisher, FrameCounts counts) {
+  public FrameQueue(LivePublisher publisher, MeterRegistry registry) {
     this.publisher = publisher;
-    this.counts = counts;
+    this.relayed = registry.counter("comfymill.agent.frames", "outcome", "relayed");
+    this.dropped = registry.counter("comfymill.agent.frames", "outcome", "dropped");
   }
 
   public synchronized void add(Outgoing frame) {
@@ -64,10 +62,10 @@ public final class FrameQueue {
     pump();
   }
 
-  /** Completes when all frames up to now are published or dropped. */
+  /** Completes when all frames so far are published or dropped. */
   public synchronized CompletableFuture<Void> flushed() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    flushes.removeIf(flush -> flush.done().isDone()); // its waiter has lost patience
+    flushes.removeIf(flush -> flush.done().isDone()); // its waiter has timed out
     flushes.addLast(new Flush(added, done));
     completeFlushes();
     return done;
@@ -80,24 +78,27 @@ public final class FrameQueue {
   }
 
   private void makeRoom() {
+    drop(Outgoing::superseded);
+    drop(frame -> true);
+  }
+
+  /** The oldest first, as many as needed. */
+  private void drop(Predicate<Outgoing> which) {
     Iterator<Outgoing> oldestFirst = waiting.iterator();
     while (waitingBytes > MAX_BYTES && oldestFirst.hasNext()) {
       Outgoing frame = oldestFirst.next();
-      if (frame.superseded()) {
+      if (which.test(frame)) {
         oldestFirst.remove();
-        dropped(frame);
+        waitingBytes -= frame.size();
+        settle(frame, false);
       }
-    }
-    while (waitingBytes > MAX_BYTES && !waiting.isEmpty()) {
-      dropped(waiting.removeFirst());
     }
   }
 
-  private void dropped(Outgoing frame) {
-    waitingBytes -= frame.size();
+  private void settle(Outgoing frame, boolean published) {
     settled++;
-    counts.dropped();
-    frame.settled().accept(false);
+    (published ? relayed : dropped).increment();
+    frame.settled().accept(published);
   }
 
   private void pump() {
@@ -113,13 +114,7 @@ public final class FrameQueue {
 
   private synchronized void answered(Outgoing frame, boolean published) {
     inFlight--;
-    settled++;
-    if (published) {
-      counts.relayed();
-    } else {
-      counts.dropped();
-    }
-    frame.settled().accept(published);
+    settle(frame, published);
     pump();
     completeFlushes();
   }

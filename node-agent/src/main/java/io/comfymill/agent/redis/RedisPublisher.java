@@ -1,51 +1,53 @@
 package io.comfymill.agent.redis;
 
-import io.vertx.core.Context;
+import io.comfymill.agent.loop.NodeLoop;
+import io.comfymill.common.loop.LoopSettings;
+import io.comfymill.common.loop.Loops;
+import io.comfymill.common.loop.SupervisedLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code PUBLISH} on one connection for the whole agent: what a pool sends over several is not in
- * order. While Redis is away every call fails at once, and a new connection is tried now and then.
+ * {@code PUBLISH} on one connection for the whole agent: a pool would not keep the order. While
+ * Redis is away every call fails at once.
  */
 public final class RedisPublisher implements LivePublisher {
   private static final Logger LOG = Logger.getLogger(RedisPublisher.class);
   private static final Duration RETRY_AFTER = Duration.ofMillis(500);
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(30);
 
   private final Redis redis;
-  private final Vertx vertx;
-  private final Context context;
-  private @Nullable RedisConnection connection; // the context's
-  private boolean connecting;
+  private final NodeLoop loop;
+  private @Nullable RedisConnection connection; // confined to the loop, as the next
+  private @Nullable SupervisedLoop connecting;
 
-  /**
-   * @param context whose thread does all of it
-   */
-  public RedisPublisher(Redis redis, Vertx vertx, Context context) {
+  public RedisPublisher(Redis redis, NodeLoop loop) {
     this.redis = redis;
-    this.vertx = vertx;
-    this.context = context;
+    this.loop = loop;
   }
 
-  /** Connects ahead of the first frame. */
-  public void start() {
-    context.runOnContext(nothing -> connect());
+  /** Connects ahead of the first frame, and again whenever the connection is lost. */
+  public void start(Loops loops) {
+    LoopSettings settings = LoopSettings.named("redis").retryAfter(RETRY_AFTER, RETRY_AFTER);
+    loop.execute(() -> connecting = SupervisedLoop.start(loops, settings, loop::after, this::turn));
   }
 
   @Override
   public CompletionStage<Void> publish(String channel, byte[] bytes) {
     Promise<Void> published = Promise.promise();
-    context.runOnContext(nothing -> send(channel, bytes).onComplete(published));
+    loop.execute(() -> send(channel, bytes).onComplete(published));
     return published.future().toCompletionStage();
   }
 
@@ -58,37 +60,43 @@ public final class RedisPublisher implements LivePublisher {
         .mapEmpty();
   }
 
-  private void connect() {
-    if (connecting || connection != null) {
-      return;
-    }
-    connecting = true;
-    redis.connect().onComplete(outcome -> context.runOnContext(nothing -> connected(outcome)));
+  /** Lasts until the connection is lost. */
+  private CompletionStage<Duration> turn() {
+    CompletableFuture<Duration> lost = new CompletableFuture<>();
+    loop.follow(
+        redis.connect().toCompletionStage(),
+        open -> connected(open, lost),
+        failure -> lost.completeExceptionally(new IOException("Redis is away", failure)));
+    loop.after(CONNECT_WITHIN, () -> giveUp(lost));
+    return lost;
   }
 
-  private void connected(io.vertx.core.AsyncResult<RedisConnection> outcome) {
-    connecting = false;
-    if (outcome.failed()) {
-      LOG.debugf("Redis: %s", outcome.cause().getMessage());
-      retryLater();
+  private void connected(RedisConnection open, CompletableFuture<Duration> lost) {
+    if (lost.isDone()) {
+      open.close();
       return;
     }
-    RedisConnection open = outcome.result();
-    open.exceptionHandler(failure -> context.runOnContext(nothing -> lost(open)));
-    open.endHandler(ended -> context.runOnContext(nothing -> lost(open)));
+    open.exceptionHandler(failure -> loop.execute(() -> lost(open, lost)));
+    open.endHandler(ended -> loop.execute(() -> lost(open, lost)));
     connection = open;
+    if (connecting != null) {
+      connecting.progress().rest(); // a connection may last for months
+    }
     LOG.info("Redis connected; live messages are relayed");
   }
 
-  private void lost(RedisConnection old) {
+  private void lost(RedisConnection old, CompletableFuture<Duration> lost) {
     if (connection == old) {
       connection = null;
       LOG.warn("Redis is away; jobs run on, clients see no progress until it is back");
-      retryLater();
+      lost.complete(RETRY_AFTER);
     }
   }
 
-  private void retryLater() {
-    vertx.setTimer(RETRY_AFTER.toMillis(), timer -> context.runOnContext(nothing -> connect()));
+  /** A connect that neither succeeds nor fails must not be the last. */
+  private void giveUp(CompletableFuture<Duration> lost) {
+    if (connection == null) {
+      lost.completeExceptionally(new TimeoutException("Redis does not answer"));
+    }
   }
 }

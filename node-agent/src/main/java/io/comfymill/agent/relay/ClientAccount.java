@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What an attempt's client has been told, as far as it can be made up: so that what was missed is,
- * and nothing twice. Belongs to the node's loop.
+ * What an attempt's client has been told, as far as history could make up for it: so that what was
+ * missed is made up, and nothing is told twice. Confined to the node's loop.
  *
- * <p>Bounded by {@link #MAX} entries, which takes a graph of thousands of graph nodes. What comes
- * after that is told as it comes, is not remembered, and so may be made up once more at the end.
+ * <p>Bounded by {@link #MAX} entries, which takes thousands of graph nodes. Later messages are
+ * relayed, but not remembered, and so may be made up once more at the end.
  */
 public final class ClientAccount {
   static final int MAX = 10_000;
@@ -20,22 +20,20 @@ public final class ClientAccount {
   private final Set<String> madeUp = new HashSet<>();
   private boolean gap;
 
-  /** Of {@code executed} of a graph node. */
-  public static String executed(String graphNode) {
+  static String executed(String graphNode) {
     return "executed " + graphNode;
   }
 
-  /** Of {@code executing} of a graph node. */
-  public static String executing(String graphNode) {
+  static String executing(String graphNode) {
     return "executing " + graphNode;
   }
 
-  /** True of what is told once, and cannot be told again by what comes later. */
-  public static boolean lasts(String what) {
+  /** False if a later message says the same. */
+  static boolean lasts(String what) {
     return !what.startsWith("executing ");
   }
 
-  /** What an earlier life of this agent has told; what was said since then may be missing. */
+  /** What a previous life of this agent has told; what was said since then may be missing. */
   public void remember(Collection<String> earlier) {
     earlier.stream().limit(MAX).forEach(told::add);
     gap = true;
@@ -46,34 +44,34 @@ public final class ClientAccount {
     gap = true;
   }
 
-  public boolean hasGap() {
+  boolean hasGap() {
     return gap;
   }
 
-  public boolean knows(String what) {
+  boolean knows(String what) {
     return told.contains(what);
   }
 
   /**
-   * ComfyUI's own message is about to be told.
+   * ComfyUI's own message is about to be relayed.
    *
-   * @return false where it has been made up already
+   * @return false if it has been made up already
    */
-  public boolean tell(String what) {
+  boolean tell(String what) {
     if (told.size() < MAX) {
       told.add(what);
     }
     return !madeUp.remove(what);
   }
 
-  /** It is made up, since ComfyUI's own message was missed. */
-  public void makeUp(String what) {
+  /** A substitute is relayed, since ComfyUI's own message was missed. */
+  void makeUp(String what) {
     told.add(what);
     madeUp.add(what);
   }
 
-  /** It did not get out. */
-  public void lost(String what) {
+  /** It was not published. */
+  void lost(String what) {
     told.remove(what);
     madeUp.remove(what);
     gap = true;

@@ -1,6 +1,5 @@
 package io.comfymill.agent.relay;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.artifacts.InputPlace;
 import io.comfymill.agent.artifacts.OutputCopies;
@@ -22,8 +21,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one attempt's client sees of it: ComfyUI's messages as they come, and made up where they
- * were missed. Belongs to the node's loop.
+ * What one attempt's client sees of it: ComfyUI's messages as they come, and substitutes for those
+ * that were missed. Confined to the node's loop.
  */
 public final class ClientRelay {
   private static final Set<String> SUPERSEDED = Set.of("progress", "progress_state");
@@ -51,46 +50,44 @@ public final class ClientRelay {
     return view;
   }
 
-  /** Tells what its client has been told, and what may be missing. */
+  /** What its client has been told, and whether anything may be missing. */
   public ClientAccount account() {
     return account;
   }
 
-  /** A message of ComfyUI's, none of the closing ones. */
+  /**
+   * @param message of ComfyUI's, but not a closing one
+   */
   public void text(ComfyMessage message) throws IOException {
     makeUp(missed.before(message.type(), node.now()));
     switch (message.type()) {
       case ClientAccount.START, ClientAccount.CACHED -> told(message, message.type());
       case "executing" -> told(message, what(message.json()));
-      case "executed" -> executed(message);
-      default -> {
-        boolean superseded = SUPERSEDED.contains(message.type());
-        lane.relay(frame(view.message(message), superseded, null));
-      }
+      case "executed" -> executed(message.json());
+      default -> relay(view.message(message), SUPERSEDED.contains(message.type()), null);
     }
   }
 
   private void told(ComfyMessage message, @Nullable String what) {
     if (what == null || account.tell(what)) {
-      lane.relay(frame(view.message(message), false, what));
+      relay(view.message(message), false, what);
     }
   }
 
-  private void executed(ComfyMessage message) throws IOException {
-    ObjectNode json = message.json();
-    String what = what(json);
+  private void executed(ObjectNode message) {
+    String what = what(message);
     if (what == null || account.tell(what)) {
-      relayWithFiles(json, what);
+      relayWithFiles(message, what);
     }
   }
 
-  private void relayWithFiles(ObjectNode executed, @Nullable String what) throws IOException {
+  private void relayWithFiles(ObjectNode executed, @Nullable String what) {
     lane.relayAfter(
         copies.copy(OutputFile.in(executed.path("data").path("output"))),
         frame(view.executed(executed), false, what));
   }
 
-  /** Null of what history could not make good. */
+  /** Its name in the account; null if history could not make up for it. */
   private static @Nullable String what(ObjectNode message) {
     String graphNode = message.path("data").path("node").asText("");
     if (graphNode.isEmpty()) {
@@ -107,32 +104,30 @@ public final class ClientRelay {
   public void resumedAt(String graphNode) throws IOException {
     account.gap();
     if (!account.knows(ClientAccount.executing(graphNode))) {
-      ObjectNode message = JsonNodeFactory.instance.objectNode().put("type", "executing");
-      message
-          .putObject("data")
-          .put("node", graphNode)
-          .put("display_node", graphNode)
-          .put("prompt_id", run.attempt().comfyPromptId().toString());
-      text(ComfyMessage.parse(message.toString()));
+      text(ComfyMessage.parse(missed.executing(graphNode, graphNode).toString()));
     }
   }
 
-  public void binary(BinaryMessage message, Optional<ObjectNode> metadata) throws IOException {
-    BinaryMessage seen = metadata.isPresent() ? view.preview(message, metadata.get()) : message;
+  public void binary(BinaryMessage message, Optional<ObjectNode> metadata) {
+    BinaryMessage seen = metadata.map(known -> view.preview(message, known)).orElse(message);
     makeUp(missed.before("preview", node.now()));
     lane.relay(outgoing(LiveFrame.Kind.BINARY, seen.bytes(), seen.isPreview(), published -> {}));
   }
 
-  /** Tells what is still missing, now that history has it all. */
-  public void end(FinishedPrompt entry) throws IOException {
-    makeUp(missed.atTheEnd(entry));
+  /** Makes up for what is still missing, now that history has it all. */
+  public void end(FinishedPrompt history) {
+    makeUp(missed.atTheEnd(history));
   }
 
-  private void makeUp(List<MissedMessages.Missed> messages) throws IOException {
+  private void makeUp(List<MissedMessages.Missed> messages) {
     for (MissedMessages.Missed one : messages) {
       node.counts().madeUp();
       relayWithFiles(one.message(), one.what());
     }
+  }
+
+  private void relay(String text, boolean superseded, @Nullable String what) {
+    lane.relay(frame(text, superseded, what));
   }
 
   private FrameQueue.Outgoing frame(String text, boolean superseded, @Nullable String what) {

@@ -1,25 +1,23 @@
 package io.comfymill.agent.relay;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.comfymill.agent.comfyui.BinaryMessage;
-import io.comfymill.agent.comfyui.ComfyJson;
 import io.comfymill.agent.comfyui.ComfyMessage;
 import io.comfymill.agent.comfyui.FinishedPrompt;
 import io.comfymill.agent.comfyui.OutputFile;
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.json.PythonJson;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.JobSpec;
-import java.io.IOException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one attempt's client shall see of what ComfyUI says: the client's own {@code prompt_id},
+ * What one attempt's client is to see of what ComfyUI says: the client's own {@code prompt_id},
  * files in the job's folder, inputs by the client's own names. Pure.
  */
 public final class ClientView {
@@ -39,37 +37,30 @@ public final class ClientView {
     this.job = job;
     this.inputNames = Map.copyOf(inputNames);
     this.promptIdField = Pattern.compile("(\"prompt_id\"\\s*:\\s*)\"" + comfyPromptId + "\"");
-    this.clientField = "$1" + Matcher.quoteReplacement(quoted(job.promptId().value()));
+    this.clientField =
+        "$1" + Matcher.quoteReplacement(PythonJson.text(TextNode.valueOf(job.promptId().value())));
   }
 
-  private static String quoted(String text) {
-    try {
-      return ComfyJson.mapper().writeValueAsString(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("a string that is not writable as JSON", e);
-    }
-  }
-
-  /** The message, changed in its ids and in nothing else, not even in how a number is written. */
+  /** The message with other ids, and nothing else changed, not even how a number is written. */
   public String message(ComfyMessage message) {
     return promptIdField.matcher(message.text()).replaceAll(clientField);
   }
 
   /** An {@code executed} message, with its files in the job's folder. */
-  public String executed(ObjectNode message) throws IOException {
+  public String executed(ObjectNode message) {
     ObjectNode json = message.deepCopy();
     moveFiles(json.path("data").path("output"));
     replaceIds(json);
-    return ComfyJson.mapper().writeValueAsString(json);
+    return PythonJson.text(json);
   }
 
-  public BinaryMessage preview(BinaryMessage message, ObjectNode metadata) throws IOException {
+  public BinaryMessage preview(BinaryMessage message, ObjectNode metadata) {
     ObjectNode changed = metadata.deepCopy();
     replaceIds(changed);
     return message.withMetadata(changed);
   }
 
-  /** ComfyUI's history entry as the client shall see it. */
+  /** ComfyUI's history entry as the client is to see it. */
   public ExecutionResult result(FinishedPrompt entry) {
     ObjectNode outputs = entry.outputs().deepCopy();
     outputs.forEach(this::moveFiles);

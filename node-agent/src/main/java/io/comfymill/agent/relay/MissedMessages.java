@@ -14,42 +14,45 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes up what an attempt's client should have been told and was not, in ComfyUI's order: {@code
- * execution_start}, {@code execution_cached}, and {@code executed} of every graph node that has
- * something to show. The closing messages come from a gateway.
+ * Makes up for messages that an attempt's client should have had and has not, in ComfyUI's order:
+ * {@code execution_start}, {@code execution_cached}, and {@code executed} of every graph node that
+ * has something to show. The closing messages come from a gateway.
  *
- * <p>{@code executing} goes before an {@code executed}, as far as history shows that it did; of
- * graph nodes without outputs, history does not know. Belongs to the node's loop.
+ * <p>{@code executing} precedes an {@code executed} if history shows that it did; of graph nodes
+ * without outputs, history knows nothing. Confined to the node's loop.
  */
-public final class MissedMessages {
+final class MissedMessages {
   private final String comfyPromptId;
   private final Set<String> targets;
   private final ClientAccount account;
 
-  /** A message to the client, under ComfyUI's own prompt id. */
-  public record Missed(String what, ObjectNode message) {}
+  /**
+   * @param what its name in the {@link ClientAccount}
+   * @param message to the client, under ComfyUI's own prompt id
+   */
+  record Missed(String what, ObjectNode message) {}
 
   /**
    * @param targets the graph nodes that the job is run for; ComfyUI announces each
    */
-  public MissedMessages(String comfyPromptId, Collection<String> targets, ClientAccount account) {
+  MissedMessages(String comfyPromptId, Collection<String> targets, ClientAccount account) {
     this.comfyPromptId = comfyPromptId;
     this.targets = Set.copyOf(targets);
     this.account = account;
   }
 
   /**
-   * What goes before ComfyUI's message of that type. Which results were cached is not known before
-   * the end, and then it would come too late: none are said to be.
+   * What should have come before ComfyUI's message of that type. Which results were cached is not
+   * known before the end, and then it would come too late: none are listed.
    */
-  public List<Missed> before(String type, Instant now) {
+  List<Missed> before(String type, Instant now) {
     List<Missed> missed = new ArrayList<>();
     if (!type.equals(ClientAccount.START)) {
-      start(missed, stamped(now));
+      makeUp(missed, ClientAccount.START, message(ClientAccount.START, stamped(now)));
       if (!type.equals(ClientAccount.CACHED)) {
         ObjectNode cached = stamped(now);
         cached.putArray("nodes");
-        cached(missed, cached);
+        makeUp(missed, ClientAccount.CACHED, message(ClientAccount.CACHED, cached));
       }
     }
     if (!missed.isEmpty()) {
@@ -59,70 +62,59 @@ public final class MissedMessages {
   }
 
   private ObjectNode stamped(Instant now) {
-    return data().put("timestamp", now.toEpochMilli());
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("prompt_id", comfyPromptId)
+        .put("timestamp", now.toEpochMilli());
   }
 
-  private ObjectNode data() {
-    return JsonNodeFactory.instance.objectNode().put("prompt_id", comfyPromptId);
-  }
-
-  private void start(List<Missed> missed, ObjectNode data) {
-    makeUp(missed, ClientAccount.START, ClientAccount.START, data);
-  }
-
-  private void cached(List<Missed> missed, ObjectNode data) {
-    makeUp(missed, ClientAccount.CACHED, ClientAccount.CACHED, data);
-  }
-
-  private void makeUp(List<Missed> missed, String what, String type, ObjectNode data) {
-    if (account.knows(what)) {
-      return;
-    }
-    account.makeUp(what);
+  private static ObjectNode message(String type, ObjectNode data) {
     ObjectNode message = JsonNodeFactory.instance.objectNode().put("type", type);
     message.set("data", data);
-    missed.add(new Missed(what, message));
+    return message;
+  }
+
+  private void makeUp(List<Missed> missed, String what, ObjectNode message) {
+    if (!account.knows(what)) {
+      account.makeUp(what);
+      missed.add(new Missed(what, message));
+    }
   }
 
   /** What is missing when ComfyUI's history has the prompt. */
-  public List<Missed> atTheEnd(FinishedPrompt entry) {
+  List<Missed> atTheEnd(FinishedPrompt history) {
     List<Missed> missed = new ArrayList<>();
-    said(entry, ClientAccount.START).ifPresent(data -> start(missed, data));
-    said(entry, ClientAccount.CACHED).ifPresent(data -> cached(missed, data));
+    for (String type : List.of(ClientAccount.START, ClientAccount.CACHED)) {
+      if (history.message(type).orElse(null) instanceof ObjectNode data) {
+        makeUp(missed, type, message(type, data.deepCopy()));
+      }
+    }
     if (!missed.isEmpty()) {
       account.gap();
     }
-    Set<String> announced = announced(entry);
-    Set<String> cached = texts(entry.message(ClientAccount.CACHED), "nodes");
-    for (Map.Entry<String, JsonNode> output : entry.outputs().properties()) {
-      String graphNode = output.getKey();
-      if (announced.contains(graphNode)) {
-        executed(missed, entry, graphNode, cached.contains(graphNode));
+    Set<String> announced = announced(history);
+    Set<String> cached = texts(history.message(ClientAccount.CACHED), "nodes");
+    for (Map.Entry<String, JsonNode> output : history.outputs().properties()) {
+      if (announced.contains(output.getKey())) {
+        executed(missed, history, output.getKey(), cached.contains(output.getKey()));
       }
     }
     return missed;
   }
 
-  private static Optional<ObjectNode> said(FinishedPrompt entry, String type) {
-    return entry
-        .message(type)
-        .filter(ObjectNode.class::isInstance)
-        .map(data -> ((ObjectNode) data).deepCopy());
-  }
-
   /**
-   * The graph nodes with outputs of which ComfyUI has told. While nothing else is missing that is
-   * what the job was run for; history also holds earlier results that nobody asked for this time.
+   * The graph nodes with outputs that ComfyUI has announced. While nothing else is missing these
+   * are the targets; history also holds earlier results that nobody asked for this time.
    */
-  private Set<String> announced(FinishedPrompt entry) {
+  private Set<String> announced(FinishedPrompt history) {
     Set<String> announced = new HashSet<>();
-    if (entry.succeeded()) {
+    if (history.succeeded()) {
       boolean all = account.hasGap() || targets.isEmpty();
-      entry.outputs().fieldNames().forEachRemaining(announced::add);
+      history.outputs().fieldNames().forEachRemaining(announced::add);
       announced.removeIf(graphNode -> !all && !targets.contains(graphNode));
     } else if (account.hasGap()) {
-      announced.addAll(texts(entry.message("execution_error"), "executed"));
-      announced.addAll(texts(entry.message("execution_interrupted"), "executed"));
+      announced.addAll(texts(history.message("execution_error"), "executed"));
+      announced.addAll(texts(history.message("execution_interrupted"), "executed"));
     }
     return announced;
   }
@@ -134,25 +126,24 @@ public final class MissedMessages {
   }
 
   private void executed(
-      List<Missed> missed, FinishedPrompt entry, String graphNode, boolean wasCached) {
+      List<Missed> missed, FinishedPrompt history, String graphNode, boolean wasCached) {
     if (account.knows(ClientAccount.executed(graphNode))) {
       return;
     }
-    String display = entry.meta().path(graphNode).path("display_node").asText(graphNode);
+    String display = history.meta().path(graphNode).path("display_node").asText(graphNode);
     if (!wasCached && account.hasGap()) {
-      makeUp(
-          missed,
-          ClientAccount.executing(graphNode),
-          "executing",
-          ofNode(graphNode, display).put("prompt_id", comfyPromptId));
+      makeUp(missed, ClientAccount.executing(graphNode), executing(graphNode, display));
     }
     ObjectNode data = ofNode(graphNode, display);
-    data.set("output", entry.outputs().get(graphNode).deepCopy());
+    data.set("output", history.outputs().get(graphNode).deepCopy());
     makeUp(
         missed,
         ClientAccount.executed(graphNode),
-        "executed",
-        data.put("prompt_id", comfyPromptId));
+        message("executed", data.put("prompt_id", comfyPromptId)));
+  }
+
+  ObjectNode executing(String graphNode, String display) {
+    return message("executing", ofNode(graphNode, display).put("prompt_id", comfyPromptId));
   }
 
   private static ObjectNode ofNode(String graphNode, String display) {

@@ -4,19 +4,20 @@ import io.comfymill.agent.redis.FrameQueue;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * One attempt's frames, in ComfyUI's order. A frame that tells of files waits until they can be
- * fetched, and what comes after it waits behind it. One thread: the node's loop.
+ * One attempt's frames, in ComfyUI's order. A frame that names files waits until these can be
+ * fetched, and later frames wait behind it. Confined to the node's loop.
  *
- * <p>Bounded: past {@link #MAX_BYTES}, as when the artifact store does not answer, what the next
- * frame of its kind makes good is dropped first, then the oldest, which is made up at the end.
+ * <p>Bounded: past {@link #MAX_BYTES}, as when the artifact store does not answer, frames that the
+ * next of their kind replaces are dropped first, then the oldest, which is made up at the end.
  */
-public final class RelayLane {
+final class RelayLane {
   static final int MAX_BYTES = 4 * 1024 * 1024;
 
   private final Consumer<FrameQueue.Outgoing> out;
@@ -24,69 +25,62 @@ public final class RelayLane {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private long waitingBytes;
 
-  private static final class Waiting {
-    private final FrameQueue.Outgoing frame;
-    private boolean ready;
+  private record Waiting(FrameQueue.Outgoing frame, CompletableFuture<Void> ready) {}
 
-    Waiting(FrameQueue.Outgoing frame, boolean ready) {
-      this.frame = frame;
-      this.ready = ready;
-    }
-  }
-
-  public RelayLane(Consumer<FrameQueue.Outgoing> out, Executor loop) {
+  RelayLane(Consumer<FrameQueue.Outgoing> out, Executor loop) {
     this.out = out;
     this.loop = loop;
   }
 
-  public void relay(FrameQueue.Outgoing frame) {
+  void relay(FrameQueue.Outgoing frame) {
     if (waiting.isEmpty()) {
       out.accept(frame);
     } else {
-      add(new Waiting(frame, true));
+      add(frame, CompletableFuture.completedFuture(null));
     }
   }
 
-  private void add(Waiting entry) {
-    waiting.addLast(entry);
-    waitingBytes += entry.frame.size();
+  /**
+   * @param stored ends, either way, when the frame need no longer wait for its files
+   */
+  void relayAfter(CompletionStage<?> stored, FrameQueue.Outgoing frame) {
+    CompletableFuture<Void> ready = new CompletableFuture<>();
+    add(frame, ready);
+    stored.whenComplete(
+        (nothing, failure) ->
+            loop.execute(
+                () -> {
+                  ready.complete(null);
+                  sendWhatIsReady();
+                }));
+  }
+
+  private void add(FrameQueue.Outgoing frame, CompletableFuture<Void> ready) {
+    waiting.addLast(new Waiting(frame, ready));
+    waitingBytes += frame.size();
     if (waitingBytes > MAX_BYTES) {
-      drop(other -> other.frame.superseded());
+      drop(FrameQueue.Outgoing::superseded);
       drop(other -> true);
       sendWhatIsReady();
     }
   }
 
-  /** The oldest first, as far as needed. */
-  private void drop(Predicate<Waiting> which) {
+  /** The oldest first, as many as needed. */
+  private void drop(Predicate<FrameQueue.Outgoing> which) {
     Iterator<Waiting> oldestFirst = waiting.iterator();
     while (waitingBytes > MAX_BYTES && oldestFirst.hasNext()) {
-      Waiting entry = oldestFirst.next();
-      if (which.test(entry)) {
+      FrameQueue.Outgoing frame = oldestFirst.next().frame();
+      if (which.test(frame)) {
         oldestFirst.remove();
-        waitingBytes -= entry.frame.size();
-        entry.frame.settled().accept(false);
+        waitingBytes -= frame.size();
+        frame.settled().accept(false);
       }
     }
   }
 
-  /**
-   * @param stored when the files of the frame are in the artifact store, or are given up
-   */
-  public void relayAfter(CompletionStage<?> stored, FrameQueue.Outgoing frame) {
-    Waiting entry = new Waiting(frame, false);
-    add(entry);
-    stored.whenComplete((nothing, failure) -> loop.execute(() -> ready(entry)));
-  }
-
-  private void ready(Waiting entry) {
-    entry.ready = true;
-    sendWhatIsReady();
-  }
-
   private void sendWhatIsReady() {
-    while (!waiting.isEmpty() && waiting.getFirst().ready) {
-      FrameQueue.Outgoing next = waiting.removeFirst().frame;
+    while (!waiting.isEmpty() && waiting.getFirst().ready().isDone()) {
+      FrameQueue.Outgoing next = waiting.removeFirst().frame();
       waitingBytes -= next.size();
       out.accept(next);
     }

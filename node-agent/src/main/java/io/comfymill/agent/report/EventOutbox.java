@@ -3,27 +3,25 @@ package io.comfymill.agent.report;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.kafka.RecordSink;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jboss.logging.Logger;
 
 /**
- * Attempt events on their way to Kafka: an attempt's one after the other, each until Kafka has it,
- * however long that takes. Thread-safe.
+ * Attempt events on their way to Kafka: those of one attempt one after the other, each retried
+ * until Kafka acknowledges it, however long that takes. Thread-safe.
  *
  * <p>Bounded by what the agent's nodes may hold, with a few events each, and {@link #MAX_ANSWERED}
- * lines for attempts that they do not hold: answers past that are left out, for they are asked for
- * again.
+ * attempts that they do not hold: further answers are dropped, since the scheduler asks again.
  */
 public final class EventOutbox {
   private static final Logger LOG = Logger.getLogger(EventOutbox.class);
@@ -33,9 +31,9 @@ public final class EventOutbox {
 
   private final RecordSink sink;
   private final BiConsumer<Duration, Runnable> timer;
-  private final Map<AttemptId, Deque<Pending>> lines = new HashMap<>();
 
-  private record Pending(AttemptEvent event, CompletableFuture<Void> acknowledged) {}
+  /** The last event of each attempt that has some on their way. */
+  private final Map<AttemptId, CompletableFuture<Void>> tails = new ConcurrentHashMap<>();
 
   /**
    * @param timer runs a task later, on any thread
@@ -45,70 +43,63 @@ public final class EventOutbox {
     this.timer = timer;
   }
 
-  /** False while too much waits for an answer about an attempt that is not held. */
+  /** False while too many answers about attempts that are not held wait. */
   public boolean takesAnswers() {
-    synchronized (lines) {
-      return lines.size() < MAX_ANSWERED;
-    }
+    return tails.size() < MAX_ANSWERED;
   }
 
   /**
-   * @return completes when Kafka has it; never fails
+   * @return completes when Kafka acknowledges it; never fails
    */
   public CompletionStage<Void> send(AttemptEvent event) {
-    Pending pending = new Pending(event, new CompletableFuture<>());
-    boolean first;
-    synchronized (lines) {
-      Deque<Pending> line = lines.computeIfAbsent(event.attempt(), id -> new ArrayDeque<>());
-      first = line.isEmpty();
-      line.addLast(pending);
+    CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+    CompletableFuture<Void> before = tails.put(event.attempt(), acknowledged);
+    acknowledged.thenRun(() -> tails.remove(event.attempt(), acknowledged));
+    if (before == null) {
+      deliver(event, acknowledged);
+    } else {
+      before.thenRun(() -> deliver(event, acknowledged));
     }
-    if (first) {
-      deliver(pending);
-    }
-    return pending.acknowledged();
+    return acknowledged;
   }
 
-  private void deliver(Pending pending) {
-    AttemptEvent event = pending.event();
+  private void deliver(AttemptEvent event, CompletableFuture<Void> acknowledged) {
     sink.send(Topic.ATTEMPT_EVENTS, event.attempt().job().toString(), WireJson.write(event))
         .whenComplete(
             (nothing, failure) -> {
               if (failure == null) {
-                delivered(pending);
+                acknowledged.complete(null);
               } else {
-                failed(pending, failure);
+                retry(event, acknowledged, failure);
               }
             });
   }
 
-  private void delivered(Pending pending) {
-    Pending next;
-    synchronized (lines) {
-      AttemptId attempt = pending.event().attempt();
-      Deque<Pending> line = lines.getOrDefault(attempt, new ArrayDeque<>());
-      line.pollFirst();
-      next = line.peekFirst();
-      if (next == null) {
-        lines.remove(attempt);
-      }
-    }
-    pending.acknowledged().complete(null);
-    if (next != null) {
-      deliver(next);
-    }
-  }
-
-  private void failed(Pending pending, Throwable failure) {
+  private void retry(AttemptEvent event, CompletableFuture<Void> acknowledged, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    LOG.debugf("%s is sent again: %s", pending.event().attempt(), cause.getMessage());
-    Pending again =
-        cause instanceof RecordTooLargeException
-            ? new Pending(OversizedEvent.shortened(pending.event()), pending.acknowledged())
-            : pending;
-    timer.accept(RETRY_AFTER, () -> deliver(again));
+    LOG.debugf("sending an event of %s again: %s", event.attempt(), cause.getMessage());
+    AttemptEvent again = cause instanceof RecordTooLargeException ? shortened(event) : event;
+    timer.accept(RETRY_AFTER, () -> deliver(again, acknowledged));
+  }
+
+  /** What is reported instead of an event that exceeds the size of a Kafka record. */
+  private static AttemptEvent shortened(AttemptEvent event) {
+    if (event instanceof AttemptEvent.Succeeded done) {
+      return new AttemptEvent.Failed(
+          done.at(),
+          done.attempt(),
+          done.nodeId(),
+          FailureCause.EXECUTION_ERROR,
+          "ComfyUI finished it, but what its history says of it is larger than a Kafka record",
+          null);
+    }
+    if (event instanceof AttemptEvent.Failed failed) {
+      return new AttemptEvent.Failed(
+          failed.at(), failed.attempt(), failed.nodeId(), failed.cause(), failed.message(), null);
+    }
+    return event;
   }
 }

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What an agent can be told; {@link SettingsCheck} refuses what makes no sense. */
+/** The settings of an agent; {@link SettingsCheck} holds the rules for them. */
 @ConfigMapping(prefix = "comfymill.agent")
 public interface AgentConfig {
   /** Base URLs of the ComfyUI servers that this agent looks after. */
   Optional<List<String>> nodes();
 
-  /** The pool of all its nodes, unless an operator puts one into another; else the default one. */
+  /** The pool of all its nodes, unless an operator moves one; else the default pool. */
   Optional<String> pool();
 
-  /** What jobs may ask for in the names of all its nodes, unless an operator changes that. */
+  /** What jobs may require of its nodes, unless an operator changes that. */
   Optional<Set<String>> labels();
 
   /** Where the agent keeps its ids and its journal of attempts. One agent per folder. */
@@ -25,8 +25,8 @@ public interface AgentConfig {
   Path dataFolder();
 
   /**
-   * How often each node is told of. The nodes say so in their heartbeats, and the scheduler counts
-   * their leases in what they say: there is no second setting to keep equal.
+   * How often each node is reported. Heartbeats carry this interval, and the scheduler counts
+   * leases in it, so it is set here alone.
    */
   @WithDefault("1s")
   Duration heartbeatInterval();
@@ -39,37 +39,37 @@ public interface AgentConfig {
   @WithDefault("5m")
   Duration stallTimeout();
 
-  /** How long ComfyUI may take to let go of an interrupted attempt. */
+  /** How long ComfyUI may take to drop an interrupted attempt. */
   @WithDefault("5s")
   Duration interruptGrace();
 
-  /** ComfyUI away for longer than this has lost its attempts. */
+  /** A ComfyUI that is away for longer has lost its attempts. */
   @WithDefault("3s")
   Duration comfyuiLostAfter();
 
   /**
-   * ComfyUI answers, has taken a prompt or has some waiting, and says for this long nothing of
-   * their beginning: its worker is dead. Not for the time inside a graph node.
+   * If ComfyUI answers and has prompts, but does not start one for this long, its worker is dead.
+   * Time inside a graph node does not count.
    */
   @WithDefault("10s")
   Duration workerDeadAfter();
 
-  /** Without a word from ComfyUI for this long its node takes nothing new. */
+  /** A ComfyUI that says nothing for this long gets nothing new. */
   @WithDefault("15s")
   Duration comfyuiSilentAfter();
 
   /**
-   * Cut off from Kafka for this long, the agent stops its attempts: the scheduler has given them to
-   * others. Ten heartbeats where nothing is set. Longer than the scheduler's lease, so that a
-   * restart of Kafka costs no work.
+   * Cut off from Kafka for this long, the agent stops its attempts, for the scheduler has given
+   * them to others. By default ten heartbeats: longer than the scheduler's lease, so that a restart
+   * of Kafka costs no work.
    */
   Optional<Duration> selfStopAfter();
 
-  /** How often ComfyUI's queue is compared with the attempts held; a net under the messages. */
+  /** How often ComfyUI's queue is compared with the attempts held. */
   @WithDefault("2s")
   Duration reconcileInterval();
 
-  /** How often ComfyUI is asked for its figures. */
+  /** How often ComfyUI is asked for its memory figures. */
   @WithDefault("2s")
   Duration statsInterval();
 

@@ -4,9 +4,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 
-/** Where the artifact store is; the same for gateways and agents. */
+/** Where the artifact store is. */
 @ConfigMapping(prefix = "comfymill.artifacts")
 public interface ArtifactStoreConfig {
+  /** A folder that all gateways and agents share. */
   @WithDefault("data/artifacts")
   Path folder();
 }

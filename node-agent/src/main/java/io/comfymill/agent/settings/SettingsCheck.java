@@ -1,30 +1,34 @@
 package io.comfymill.agent.settings;
 
 import io.comfymill.agent.comfyui.ComfyUiAddress;
+import io.comfymill.common.settings.SettingRules;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/** Refuses settings that make no sense, by their names, before anything is started. */
+/** The rules for the settings of an agent, applied before anything is started. */
 public final class SettingsCheck {
   private static final Logger LOG = Logger.getLogger(SettingsCheck.class);
   private static final Pattern POOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:=/-]{0,62}");
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofHours(24);
-  private static final int MOST_PREFETCHED = 999;
+  private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(100);
 
   /**
-   * A scheduler that has just started knows no interval, and waits for 6 s with its own defaults
-   * before it gives a node up.
+   * A scheduler that has just started knows no interval, and gives a node up after 6 s by its own
+   * defaults.
    */
-  private static final Duration SLOWEST_HEARTBEAT = Duration.ofSeconds(5);
+  private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(5);
 
-  /** The scheduler's lease by default is three heartbeats, and it takes one more to notice. */
+  /** The scheduler's lease is three heartbeats by default, and it takes one more to notice. */
   private static final int LEASE_IN_HEARTBEATS = 4;
 
-  private static final int BEATS_BEFORE_SELF_STOP = 10;
+  private static final int HEARTBEATS_BEFORE_SELF_STOP = 10;
+  private static final int MOST_PREFETCHED = 999;
 
   private SettingsCheck() {}
 
@@ -33,87 +37,117 @@ public final class SettingsCheck {
    * @throws IllegalArgumentException that says what to change
    */
   public static List<ComfyUiAddress> check(AgentConfig config) {
-    within(
-        "heartbeat-interval",
-        config.heartbeatInterval(),
-        Duration.ofMillis(100),
-        SLOWEST_HEARTBEAT);
-    within("stall-timeout", config.stallTimeout());
-    within("interrupt-grace", config.interruptGrace());
-    within("comfyui-lost-after", config.comfyuiLostAfter());
-    within("comfyui-silent-after", config.comfyuiSilentAfter());
-    within("worker-dead-after", config.workerDeadAfter(), Duration.ofSeconds(1), LONGEST);
-    within("reconcile-interval", config.reconcileInterval());
-    within("stats-interval", config.statsInterval());
-    within("capabilities-interval", config.capabilitiesInterval());
-    within("request-timeout", config.requestTimeout());
-    Duration heartbeat = config.heartbeatInterval();
-    config.selfStopAfter().ifPresent(value -> selfStop(value, heartbeat));
-    require(
-        config.prefetch() >= 0 && config.prefetch() <= MOST_PREFETCHED,
-        "prefetch",
-        "" + config.prefetch(),
-        "from 0 to " + MOST_PREFETCHED);
-    require(
-        !config.dataFolder().toString().isBlank(),
-        "data-folder",
-        "" + config.dataFolder(),
-        "a folder that this agent alone uses");
-    config.pool().ifPresent(pool -> requireName("pool", pool, POOL));
-    config.labels().ifPresent(all -> all.forEach(label -> requireName("labels", label, LABEL)));
-    return addresses(config.nodes().orElse(List.of()));
+    SettingRules rules = new SettingRules("comfymill.agent.");
+    List<ComfyUiAddress> addresses = addresses(config.nodes().orElse(List.of()), rules);
+    checkNames(config, rules);
+    checkComfyUiTimes(config, rules);
+    checkKafkaTimes(config, rules);
+    rules.hold();
+    warnOfShortSelfStop(config);
+    return addresses;
   }
 
-  private static void selfStop(Duration value, Duration heartbeat) {
-    Duration shortest = heartbeat.multipliedBy(LEASE_IN_HEARTBEATS);
-    within("self-stop-after", value, shortest, LONGEST);
-    Duration usual = selfStopAfter(heartbeat);
+  private static List<ComfyUiAddress> addresses(List<String> urls, SettingRules rules) {
+    Set<ComfyUiAddress> addresses = new LinkedHashSet<>();
+    for (String url : urls) {
+      try {
+        addresses.add(ComfyUiAddress.parse(url));
+      } catch (IllegalArgumentException e) {
+        rules.require(false, "nodes", "a ComfyUI server", "like http://127.0.0.1:8188", url);
+      }
+    }
+    rules.require(
+        !urls.isEmpty(),
+        "nodes",
+        "the ComfyUI servers to look after",
+        "like http://127.0.0.1:8188,http://127.0.0.1:8189",
+        "empty");
+    return List.copyOf(addresses);
+  }
+
+  private static void checkNames(AgentConfig config, SettingRules rules) {
+    config.pool().ifPresent(pool -> checkName(rules, "pool", "the pool of its nodes", pool, POOL));
+    for (String label : config.labels().orElse(Set.of())) {
+      checkName(rules, "labels", "what its nodes offer", label, LABEL);
+    }
+    rules
+        .require(
+            !config.dataFolder().toString().isBlank(),
+            "data-folder",
+            "where its ids and journal are",
+            "a folder that this agent alone uses",
+            "empty")
+        .within(
+            "prefetch", "how many attempts wait at ComfyUI", config.prefetch(), 0, MOST_PREFETCHED);
+  }
+
+  private static void checkName(
+      SettingRules rules, String key, String what, String name, Pattern allowed) {
+    rules.require(allowed.matcher(name).matches(), key, what, "like " + allowed, "'" + name + "'");
+  }
+
+  private static void checkComfyUiTimes(AgentConfig config, SettingRules rules) {
+    time(rules, "stall-timeout", "how long an attempt may be silent", config.stallTimeout());
+    time(
+        rules,
+        "interrupt-grace",
+        "how long ComfyUI may take to drop an attempt",
+        config.interruptGrace());
+    time(rules, "comfyui-lost-after", "how long it may be away", config.comfyuiLostAfter());
+    time(rules, "comfyui-silent-after", "how long it may be silent", config.comfyuiSilentAfter());
+    time(rules, "reconcile-interval", "how often its queue is read", config.reconcileInterval());
+    time(rules, "stats-interval", "how often its memory is read", config.statsInterval());
+    time(
+        rules,
+        "capabilities-interval",
+        "how often its classes and models are read",
+        config.capabilitiesInterval());
+    time(rules, "request-timeout", "how long it may take to answer", config.requestTimeout());
+    rules.within(
+        "worker-dead-after",
+        "how long its worker may start nothing",
+        config.workerDeadAfter(),
+        Duration.ofSeconds(1),
+        LONGEST);
+  }
+
+  private static void time(SettingRules rules, String key, String what, Duration value) {
+    rules.within(key, what, value, SHORTEST, LONGEST);
+  }
+
+  private static void checkKafkaTimes(AgentConfig config, SettingRules rules) {
+    Duration heartbeat = config.heartbeatInterval();
+    rules
+        .within(
+            "heartbeat-interval",
+            "how often each node is reported",
+            heartbeat,
+            SHORTEST_HEARTBEAT,
+            LONGEST_HEARTBEAT)
+        .within(
+            "self-stop-after",
+            "how long it may be cut off from Kafka",
+            selfStopAfter(config),
+            heartbeat.multipliedBy(LEASE_IN_HEARTBEATS),
+            LONGEST);
+  }
+
+  private static void warnOfShortSelfStop(AgentConfig config) {
+    Duration usual = config.heartbeatInterval().multipliedBy(HEARTBEATS_BEFORE_SELF_STOP);
+    Duration value = selfStopAfter(config);
     if (value.compareTo(usual) < 0) {
       LOG.warnf(
           "comfymill.agent.self-stop-after is %s: less than %s leaves little above the scheduler's"
               + " lease (its missed-heartbeats times comfymill.agent.heartbeat-interval, %s); an"
               + " agent that stops its attempts before the lease is over throws work away",
-          value, usual, heartbeat);
+          value, usual, config.heartbeatInterval());
     }
   }
 
-  /** How long an agent bears being cut off from Kafka unless it is told: well above the lease. */
-  static Duration selfStopAfter(Duration heartbeatInterval) {
-    return heartbeatInterval.multipliedBy(BEATS_BEFORE_SELF_STOP);
-  }
-
-  /** Cut off from Kafka for this long, an agent stops its attempts; see the setting. */
+  /** Cut off from Kafka for this long, an agent stops its attempts. */
   public static Duration selfStopAfter(AgentConfig config) {
-    return config.selfStopAfter().orElseGet(() -> selfStopAfter(config.heartbeatInterval()));
-  }
-
-  private static void within(String key, Duration value) {
-    within(key, value, SHORTEST, LONGEST);
-  }
-
-  private static void within(String key, Duration value, Duration shortest, Duration longest) {
-    boolean fits = value.compareTo(shortest) >= 0 && value.compareTo(longest) <= 0;
-    require(fits, key, "" + value, "from " + shortest + " to " + longest);
-  }
-
-  private static void requireName(String key, String value, Pattern allowed) {
-    require(allowed.matcher(value).matches(), key, "'" + value + "'", "like " + allowed);
-  }
-
-  private static void require(boolean fits, String key, String value, String allowed) {
-    if (!fits) {
-      throw new IllegalArgumentException(
-          "comfymill.agent." + key + " is " + value + " and must be " + allowed);
-    }
-  }
-
-  private static List<ComfyUiAddress> addresses(List<String> urls) {
-    List<ComfyUiAddress> addresses = urls.stream().map(ComfyUiAddress::parse).distinct().toList();
-    if (addresses.isEmpty()) {
-      throw new IllegalArgumentException(
-          "comfymill.agent.nodes must name the ComfyUI servers to look after, like"
-              + " http://127.0.0.1:8188,http://127.0.0.1:8189");
-    }
-    return addresses;
+    return config
+        .selfStopAfter()
+        .orElseGet(() -> config.heartbeatInterval().multipliedBy(HEARTBEATS_BEFORE_SELF_STOP));
   }
 }

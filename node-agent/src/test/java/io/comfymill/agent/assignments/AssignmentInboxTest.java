@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.comfymill.agent.Jobs;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
+import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +21,22 @@ class AssignmentInboxTest {
   private boolean diskFull;
   private final AssignmentInbox inbox =
       new AssignmentInbox(
-          run -> {
+          (attempt, json) -> {
             if (diskFull) {
               throw new IOException("disk full");
             }
-            kept.add(run);
+            kept.add(WireJson.read(json, Assignment.class).orElseThrow());
           },
           Map.of(NODE, given::add));
 
+  private void accept(Assignment assignment) {
+    inbox.accept(assignment, WireJson.write(assignment));
+  }
+
   @Test
   void takesWhatIsSentTwiceOnce() {
-    inbox.accept(run);
-    inbox.accept(run);
+    accept(run);
+    accept(run);
 
     assertThat(kept).containsExactly(run);
     assertThat(given).containsExactly(run);
@@ -40,14 +45,14 @@ class AssignmentInboxTest {
   @Test
   void leavesOutWhatAnEarlierLifeHasTaken() {
     inbox.remember(List.of(run.attempt()));
-    inbox.accept(run);
+    accept(run);
 
     assertThat(given).isEmpty();
   }
 
   @Test
   void leavesOutOtherAgentsNodes() {
-    inbox.accept(Jobs.run(new NodeId("node-2"), Jobs.job("p")));
+    accept(Jobs.run(new NodeId("node-2"), Jobs.job("p")));
 
     assertThat(kept).isEmpty();
   }
@@ -55,19 +60,19 @@ class AssignmentInboxTest {
   @Test
   void takesWhatCouldNotBeKeptWhenItIsSentAgain() {
     diskFull = true;
-    inbox.accept(run);
+    accept(run);
     assertThat(given).isEmpty();
 
     diskFull = false;
-    inbox.accept(run);
+    accept(run);
     assertThat(given).containsExactly(run);
   }
 
   @Test
   void handsOnEveryCancel() {
     Assignment cancel = new Assignment.Cancel(Jobs.AT, NODE, run.attempt(), "enough");
-    inbox.accept(cancel);
-    inbox.accept(cancel);
+    accept(cancel);
+    accept(cancel);
 
     assertThat(given).containsExactly(cancel, cancel);
   }
@@ -75,8 +80,8 @@ class AssignmentInboxTest {
   @Test
   void whatWasTakenBackBeforeItCameIsNotRun() {
     Assignment withdraw = new Assignment.Withdraw(Jobs.AT, NODE, run.attempt());
-    inbox.accept(withdraw);
-    inbox.accept(run);
+    accept(withdraw);
+    accept(run);
 
     assertThat(given).containsExactly(withdraw);
     assertThat(kept).isEmpty();

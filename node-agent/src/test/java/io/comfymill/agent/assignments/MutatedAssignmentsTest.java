@@ -28,7 +28,8 @@ class MutatedAssignmentsTest {
   private final List<Assignment> taken = new ArrayList<>();
   private final AssignmentReader reader =
       new AssignmentReader(
-          Set.of(NODE.value()), new AssignmentInbox(run -> {}, Map.of(NODE, taken::add)));
+          Set.of(NODE.value()),
+          new AssignmentInbox((attempt, json) -> {}, Map.of(NODE, taken::add)));
 
   static Stream<Arguments> records() {
     return WireSamples.all().entrySet().stream()

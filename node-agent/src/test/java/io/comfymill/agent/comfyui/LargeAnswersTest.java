@@ -62,8 +62,7 @@ class LargeAnswersTest {
                     + " \"queue_pending\": [[2, \"b\", {}, {}, []]]}"));
 
     assertThat(queue.runs("a")).isTrue();
-    assertThat(queue.running().get(0).extraData().toString())
-        .isEqualTo("{\"comfymill\":{\"node\":\"n\"}}");
+    assertThat(queue.running().get(0).mark().toString()).isEqualTo("{\"node\":\"n\"}");
     assertThat(queue.pending()).extracting(QueueSnapshot.Entry::promptId).containsExactly("b");
     assertThat(allocated() - before).isLessThan(FEW_BYTES);
   }

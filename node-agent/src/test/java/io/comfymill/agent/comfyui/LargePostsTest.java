@@ -53,7 +53,6 @@ class LargePostsTest {
 
   @AfterEach
   void stop() throws Exception {
-    http.close();
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 

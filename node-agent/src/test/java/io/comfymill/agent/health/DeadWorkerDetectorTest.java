@@ -2,7 +2,7 @@ package io.comfymill.agent.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.comfymill.agent.comfyui.QueueSnapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeadWorkerDetectorTest {
   private static final QueueSnapshot TAKEN =
-      new QueueSnapshot(
-          List.of(new QueueSnapshot.Entry("p", JsonNodeFactory.instance.objectNode())), List.of());
+      new QueueSnapshot(List.of(new QueueSnapshot.Entry("p", NullNode.instance)), List.of());
 
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 

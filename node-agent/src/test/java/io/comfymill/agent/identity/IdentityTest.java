@@ -16,8 +16,7 @@ class IdentityTest {
   private int minted;
 
   private Identity identify(String... urls) throws IOException {
-    return new IdentityFile(folder.resolve("identity.json"), () -> "0000000" + ++minted)
-        .identify(List.of(urls));
+    return Identity.of(folder.resolve("identity.json"), List.of(urls), () -> "0000000" + ++minted);
   }
 
   @Test

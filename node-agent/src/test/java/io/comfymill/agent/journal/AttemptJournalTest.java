@@ -6,6 +6,7 @@ import io.comfymill.agent.Jobs;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class AttemptJournalTest {
   @BeforeEach
   void accepted() throws IOException {
     journal = new AttemptJournal(folder);
-    journal.accepted(run);
+    journal.accepted(run.attempt(), WireJson.write(run));
   }
 
   private AttemptEvent end() {

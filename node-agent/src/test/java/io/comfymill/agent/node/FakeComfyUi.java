@@ -38,6 +38,9 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
   MessageSource.Listener listener;
   boolean away;
 
+  /** How connecting to it goes wrong; null if it does not. */
+  Supplier<CompletionStage<Connection>> connectFails;
+
   /** A look at its queue throws, as only a defect of ours would. */
   boolean broken;
 
@@ -64,6 +67,7 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
   CompletableFuture<Void> road = CompletableFuture.completedFuture(null);
 
   int connections;
+  int tries;
   int historyReads;
   int freed;
   int reads;
@@ -99,7 +103,8 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
 
   static QueueSnapshot.Entry entry(ObjectNode request) {
     return new QueueSnapshot.Entry(
-        request.path("prompt_id").asText(), request.path("extra_data").deepCopy());
+        request.path("prompt_id").asText(),
+        request.path("extra_data").path(QueueSnapshot.MARK).deepCopy());
   }
 
   @Override
@@ -189,6 +194,10 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
 
   @Override
   public CompletionStage<Connection> connect(Listener to) {
+    if (connectFails != null) {
+      tries++;
+      return connectFails.get();
+    }
     return answer(
         () -> {
           listener = to;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.Jobs;
 import io.comfymill.agent.attempt.HeldAttempts;
-import io.comfymill.agent.attempt.start.PromptBody;
 import io.comfymill.agent.comfyui.FinishedPrompt;
 import io.comfymill.agent.comfyui.OutputFile;
 import io.comfymill.agent.comfyui.PostAnswer;
@@ -15,6 +14,7 @@ import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.WireJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -307,7 +307,9 @@ class ManagedComfyUiTest {
   @Test
   void aPromptOfOursThatNobodyHoldsIsWithdrawn() {
     Assignment.Run stale = run("stale");
-    test.comfyUi.running.add(FakeComfyUi.entry(PromptBody.of(stale, "comfymill-node-1")));
+    test.comfyUi.running.add(
+        new QueueSnapshot.Entry(
+            stale.attempt().comfyPromptId().toString(), Jobs.json("{'node': 'node-1'}")));
     test.comfyUi.listener.closed("dropped");
     test.advance(Duration.ofSeconds(1));
 
@@ -410,7 +412,7 @@ class ManagedComfyUiTest {
 
   @Test
   void afterARestartItPostsWhatItHadOnlyAccepted() throws IOException {
-    test.journal.accepted(run("a"));
+    test.journal.accepted(run("a").attempt(), WireJson.write(run("a")));
     TestNode restarted = restart().online();
 
     assertThat(restarted.comfyUi.posted).hasSize(1);

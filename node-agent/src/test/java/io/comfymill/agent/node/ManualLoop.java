@@ -1,6 +1,6 @@
 package io.comfymill.agent.node;
 
-import io.comfymill.agent.context.NodeLoop;
+import io.comfymill.agent.loop.NodeLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -232,7 +232,7 @@ class MissedMessagesTest {
     assertThat(told()).isEqualTo(WHOLE.subList(0, 2));
 
     test.comfyUi.listener.closed("closed");
-    test.settle();
+    test.advance(Duration.ofMillis(1));
     assertThat(test.comfyUi.connections).isEqualTo(2);
     test.advance(Duration.ofSeconds(5));
     assertThat(test.comfyUi.connections).isEqualTo(2);

@@ -1,14 +1,12 @@
 package io.comfymill.agent.node;
 
 import io.comfymill.agent.Jobs;
-import io.comfymill.agent.capabilities.CapabilitiesReader;
 import io.comfymill.agent.context.AttemptCounts;
 import io.comfymill.agent.context.NodeContext;
-import io.comfymill.agent.heartbeat.KafkaContact;
 import io.comfymill.agent.journal.AttemptJournal;
-import io.comfymill.agent.redis.FrameCounts;
 import io.comfymill.agent.redis.FrameQueue;
 import io.comfymill.agent.report.EventOutbox;
+import io.comfymill.agent.report.KafkaContact;
 import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.common.artifact.FolderArtifactStore;
 import io.comfymill.common.id.AgentId;
@@ -19,6 +17,7 @@ import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.Progress;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.WireJson;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -77,36 +76,31 @@ final class TestNode {
               frames.add(LiveFrameCodec.decode(bytes));
               return framesOut;
             },
-            new FrameCounts(metrics));
-    NodeContext parts =
-        new NodeContext(
-            ID,
-            "http://comfy",
-            "comfymill-node-1",
-            config,
-            loop,
-            loop,
-            loop,
-            loop,
-            comfyUi,
-            comfyUi,
-            store,
-            journal,
-            new EventOutbox(kafka, loop::after),
-            queue,
-            new AttemptCounts(metrics));
-    AgentId agent = new AgentId("agent-1");
+            metrics);
     this.node =
         new ManagedComfyUi(
-            parts,
-            new ManagedComfyUi.Agent(
-                agent,
+            new NodeContext(
+                ID,
+                new AgentId("agent-1"),
+                "http://comfy",
+                "comfymill-node-1",
+                config,
+                loop,
+                loops,
+                loop,
+                loop,
+                loop,
+                loop,
                 comfyUi,
-                new CapabilitiesReader(ID, agent, comfyUi, loop),
+                comfyUi,
+                comfyUi,
+                store,
+                journal,
+                new EventOutbox(kafka, loop::after),
                 kafka,
                 new KafkaContact(loop.instant()),
-                loop,
-                loops));
+                queue,
+                new AttemptCounts(metrics)));
   }
 
   /** Online, and heard of by Kafka. */
@@ -119,7 +113,7 @@ final class TestNode {
 
   void run(Assignment.Run run) {
     try {
-      journal.accepted(run);
+      journal.accepted(run.attempt(), WireJson.write(run));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -27,7 +27,7 @@ class FrameQueueTest {
             answers.add(answer);
             return answer;
           },
-          new FrameCounts(metrics));
+          metrics);
 
   private static FrameQueue.Outgoing frame(int first, int size, boolean superseded) {
     byte[] payload = new byte[size];
@@ -40,7 +40,8 @@ class FrameQueueTest {
             JOB.clientId(),
             LiveFrame.Kind.BINARY,
             payload),
-        superseded);
+        superseded,
+        settled -> {});
   }
 
   private List<Integer> publishedFirstBytes() {

@@ -30,7 +30,8 @@ class RelayLaneTest {
             null,
             LiveFrame.Kind.TEXT,
             text.getBytes(StandardCharsets.UTF_8)),
-        false);
+        false,
+        settled -> {});
   }
 
   @Test

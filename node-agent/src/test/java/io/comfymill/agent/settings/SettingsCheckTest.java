@@ -60,14 +60,16 @@ class SettingsCheckTest {
   @Test
   void saysWhatItIsAndWhatItMayBe() {
     assertThatThrownBy(() -> SettingsCheck.check(config("heartbeat-interval", "6s")))
-        .hasMessage("comfymill.agent.heartbeat-interval is PT6S and must be from PT0.1S to PT5S");
+        .hasMessage(
+            "comfymill.agent.heartbeat-interval (how often each node is reported) must be from"
+                + " 100ms to 5s, not 6s");
   }
 
   @Test
   void whatIsNotSetFollowsTheHeartbeats() {
-    Duration interval = Duration.ofSeconds(3);
-    assertThat(SettingsCheck.selfStopAfter(interval)).isEqualTo(Duration.ofSeconds(30));
-    assertThat(SettingsCheck.check(config("heartbeat-interval", "3s"))).hasSize(1);
+    AgentConfig config = config("heartbeat-interval", "3s");
+    assertThat(SettingsCheck.selfStopAfter(config)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(SettingsCheck.check(config)).hasSize(1);
   }
 
   @Test

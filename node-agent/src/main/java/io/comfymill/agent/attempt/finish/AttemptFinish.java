@@ -1,28 +1,23 @@
 package io.comfymill.agent.attempt.finish;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.agent.attempt.AttemptEnding;
 import io.comfymill.agent.attempt.AttemptState;
+import io.comfymill.agent.attempt.Failure;
 import io.comfymill.agent.attempt.HeldAttempt;
 import io.comfymill.agent.comfyui.FinishedPrompt;
-import io.comfymill.agent.comfyui.OutputFile;
 import io.comfymill.agent.context.LogContext;
 import io.comfymill.agent.context.NodeContext;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * From ComfyUI's last message to the report: history, outputs, end. Belongs to the node's loop.
+ * From ComfyUI's last message to the report: history, outputs, end. Confined to the node's loop.
  *
- * <p>ComfyUI writes its history between {@code execution_success} and {@code executing null}, so
- * the latter is what is waited for, and the former only starts a short timer.
+ * <p>ComfyUI writes its history between {@code execution_success} and {@code executing null}, so we
+ * wait for the latter; the former only starts a short timer.
  */
 public final class AttemptFinish {
   private static final Logger LOG = Logger.getLogger(AttemptFinish.class);
@@ -53,99 +48,80 @@ public final class AttemptFinish {
 
   /** ComfyUI is done with it. */
   public void finished(HeldAttempt attempt) {
-    if (attempt.state() instanceof AttemptState.WithComfyUi posted) {
-      attempt.become(posted.collect(node.now()));
+    if (collect(attempt)) {
       readHistory(attempt, 0);
     }
   }
 
   /** ComfyUI is done with it, and its history has been read already. */
-  public void finished(HeldAttempt attempt, FinishedPrompt entry) {
-    if (attempt.state() instanceof AttemptState.WithComfyUi posted) {
-      attempt.become(posted.collect(node.now()));
-      store(attempt, entry, 1);
+  public void finished(HeldAttempt attempt, FinishedPrompt history) {
+    if (collect(attempt)) {
+      store(attempt, history, 1);
     }
+  }
+
+  private static boolean collect(HeldAttempt attempt) {
+    if (attempt.state() instanceof AttemptState.WithComfyUi posted) {
+      attempt.become(posted.collect());
+      return true;
+    }
+    return false;
   }
 
   private void readHistory(HeldAttempt attempt, int retries) {
     node.loop()
         .follow(
             node.comfyUi().history(attempt.promptId()),
-            entry -> historyRead(attempt, entry, retries),
-            failure -> historyAgain(attempt, retries));
+            history ->
+                history.ifPresentOrElse(
+                    found -> store(attempt, found, 1), () -> readAgain(attempt, retries)),
+            failure -> readAgain(attempt, retries));
   }
 
-  private void historyRead(HeldAttempt attempt, Optional<FinishedPrompt> entry, int retries) {
-    if (entry.isPresent()) {
-      store(attempt, entry.get(), 1);
-    } else {
-      historyAgain(attempt, retries);
-    }
-  }
-
-  private void historyAgain(HeldAttempt attempt, int retries) {
-    if (!(attempt.state() instanceof AttemptState.Collecting collecting)) {
+  private void readAgain(HeldAttempt attempt, int retries) {
+    if (!attempt.isLive()) {
       return;
     }
     if (retries < HISTORY_RETRIES.size()) {
       node.loop().after(HISTORY_RETRIES.get(retries), () -> readHistory(attempt, retries + 1));
     } else {
-      ending.fail(
-          attempt,
-          collecting,
-          FailureCause.COMFYUI_LOST,
-          "ComfyUI finished it, but its history does not know it");
+      String message = "ComfyUI finished it, but its history does not know it";
+      ending.fail(attempt, new Failure(FailureCause.COMFYUI_LOST, message));
     }
   }
 
-  private void store(HeldAttempt attempt, FinishedPrompt entry, int tries) {
-    Set<OutputFile> files = new LinkedHashSet<>();
-    for (JsonNode output : entry.outputs()) {
-      files.addAll(OutputFile.in(output));
-    }
+  private void store(HeldAttempt attempt, FinishedPrompt history, int tries) {
     node.loop()
         .follow(
-            attempt.copies().copy(files),
-            stored -> conclude(attempt, entry),
-            failure -> storeAgain(attempt, entry, tries, failure));
+            attempt.copies().copy(history.files()),
+            stored -> conclude(attempt, history),
+            failure -> storeAgain(attempt, history, tries, failure));
   }
 
-  private void storeAgain(HeldAttempt attempt, FinishedPrompt entry, int tries, Throwable failure) {
-    if (!(attempt.state() instanceof AttemptState.Collecting collecting)) {
+  private void storeAgain(
+      HeldAttempt attempt, FinishedPrompt history, int tries, Throwable failure) {
+    if (!attempt.isLive()) {
       return;
     }
     LogContext.within(
         node.id(), attempt.id(), () -> LOG.warnf("outputs not stored: %s", failure.getMessage()));
     if (tries < STORE_TRIES) {
-      node.loop().after(STORE_AGAIN_AFTER, () -> store(attempt, entry, tries + 1));
+      node.loop().after(STORE_AGAIN_AFTER, () -> store(attempt, history, tries + 1));
     } else {
-      ending.fail(
-          attempt,
-          collecting,
-          FailureCause.ARTIFACTS_UNAVAILABLE,
-          "its outputs cannot be stored: " + failure.getMessage());
+      String message = "its outputs cannot be stored: " + failure.getMessage();
+      ending.fail(attempt, new Failure(FailureCause.ARTIFACTS_UNAVAILABLE, message));
     }
   }
 
-  private void conclude(HeldAttempt attempt, FinishedPrompt entry) {
+  private void conclude(HeldAttempt attempt, FinishedPrompt history) {
     if (!(attempt.state() instanceof AttemptState.Collecting collecting)) {
       return;
     }
-    tellWhatWasMissed(attempt, entry);
-    ExecutionResult result = attempt.client().view().result(entry);
-    Conclusion conclusion = Conclusion.of(entry, collecting.reason());
-    if (conclusion instanceof Conclusion.Failure failure) {
-      ending.fail(attempt, collecting, failure.cause(), failure.message(), result);
-    } else {
-      ending.succeed(attempt, collecting, result);
-    }
-  }
-
-  private void tellWhatWasMissed(HeldAttempt attempt, FinishedPrompt entry) {
-    try {
-      attempt.client().end(entry);
-    } catch (IOException e) {
-      LOG.errorf(e, "what the client of %s has missed cannot be made up", attempt.id());
-    }
+    attempt.client().end(history);
+    ExecutionResult result = attempt.client().view().result(history);
+    AttemptVerdict.failure(history, collecting.reason())
+        .ifPresentOrElse(
+            failure -> ending.fail(attempt, failure, result),
+            () -> ending.succeed(attempt, result));
   }
 }

@@ -2,22 +2,22 @@ package io.comfymill.agent.attempt.start;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.agent.attempt.Failure;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * Why ComfyUI's validation refused a prompt that the gateway had found valid: this node differs
- * from the fleet, or the workflow is one that no node takes. Pure.
- *
- * @param message ComfyUI's own words
+ * from the fleet, or no node takes the workflow. Pure.
  */
-record PromptRefusal(FailureCause cause, String message) {
+final class PromptRefusal {
   private static final Pattern MODEL_FILE =
       Pattern.compile(
           ".*\\.(safetensors|sft|ckpt|pt|pt2|pth|bin|pkl|gguf|onnx|engine|yaml)",
@@ -25,17 +25,38 @@ record PromptRefusal(FailureCause cause, String message) {
   private static final Set<String> UNKNOWN_CLASS = Set.of("missing_node_type", "invalid_prompt");
   private static final int SERVER_ERROR = 500;
 
-  static PromptRefusal of(int status, ObjectNode body, JobSpec job) {
-    return new PromptRefusal(cause(status, body, job), message(status, body));
+  private PromptRefusal() {}
+
+  /** The message is in ComfyUI's own words. */
+  static Failure of(int status, ObjectNode body, JobSpec job) {
+    return new Failure(cause(status, body, job), message(status, body));
   }
 
-  /** Of a prompt that was taken, but some of whose wanted outputs will not run. */
-  static PromptRefusal ofOutputs(ObjectNode nodeErrors, JobSpec job) {
-    ObjectNode body = nodeErrors.objectNode();
-    body.set("node_errors", nodeErrors);
-    return new PromptRefusal(
-        lacksModel(body, job) ? FailureCause.MISSING_MODEL : FailureCause.INVALID_WORKFLOW,
-        "ComfyUI will not run all outputs: " + String.join("; ", details(body)));
+  /**
+   * Of a prompt that was taken, but some of whose wanted outputs will not run. The gateway found
+   * all of them valid; half a result would pass for the whole.
+   */
+  static Optional<Failure> ofOutputs(ObjectNode nodeErrors, JobSpec job) {
+    if (!concernsOutputs(nodeErrors, job)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Failure(
+            lacksModel(nodeErrors, job)
+                ? FailureCause.MISSING_MODEL
+                : FailureCause.INVALID_WORKFLOW,
+            "ComfyUI will not run all outputs: " + String.join("; ", details(nodeErrors))));
+  }
+
+  private static boolean concernsOutputs(ObjectNode nodeErrors, JobSpec job) {
+    for (JsonNode errors : nodeErrors) {
+      for (JsonNode output : errors.path("dependent_outputs")) {
+        if (job.outputsToExecute().contains(output.asText())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static FailureCause cause(int status, ObjectNode body, JobSpec job) {
@@ -45,14 +66,14 @@ record PromptRefusal(FailureCause cause, String message) {
         && (text.contains("does not exist") || text.contains("not found"))) {
       return FailureCause.MISSING_NODE_CLASS;
     }
-    if (lacksModel(body, job)) {
+    if (lacksModel(body.path("node_errors"), job)) {
       return FailureCause.MISSING_MODEL;
     }
     return status >= SERVER_ERROR ? FailureCause.EXECUTION_ERROR : FailureCause.INVALID_WORKFLOW;
   }
 
-  private static boolean lacksModel(ObjectNode body, JobSpec job) {
-    for (JsonNode errors : body.path("node_errors")) {
+  private static boolean lacksModel(JsonNode nodeErrors, JobSpec job) {
+    for (JsonNode errors : nodeErrors) {
       for (JsonNode error : errors.path("errors")) {
         if (error.path("type").asText().equals("value_not_in_list")
             && isModel(error.path("extra_info").path("received_value").asText(), job)) {
@@ -68,14 +89,9 @@ record PromptRefusal(FailureCause cause, String message) {
         || MODEL_FILE.matcher(value).matches();
   }
 
-  /** True where it may be that an input file is no longer on the node. */
+  /** An input file may no longer be on the node. */
   static boolean mayLackInput(ObjectNode body, JobSpec job) {
-    for (Map.Entry<String, JsonNode> errors : body.path("node_errors").properties()) {
-      if (job.inputs().stream().anyMatch(in -> in.graphNodeId().equals(errors.getKey()))) {
-        return true;
-      }
-    }
-    return false;
+    return job.inputs().stream().anyMatch(in -> body.path("node_errors").has(in.graphNodeId()));
   }
 
   private static String message(int status, ObjectNode body) {
@@ -86,13 +102,13 @@ record PromptRefusal(FailureCause cause, String message) {
     if (!error.path("details").asText().isEmpty()) {
       said.add(error.path("details").asText());
     }
-    said.addAll(details(body));
+    said.addAll(details(body.path("node_errors")));
     return String.join("; ", said);
   }
 
-  private static List<String> details(ObjectNode body) {
+  private static List<String> details(JsonNode nodeErrors) {
     List<String> details = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> node : body.path("node_errors").properties()) {
+    for (Map.Entry<String, JsonNode> node : nodeErrors.properties()) {
       for (JsonNode error : node.getValue().path("errors")) {
         details.add(
             "%s (graph node %s): %s: %s"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.Jobs;
+import io.comfymill.agent.attempt.Failure;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
@@ -29,7 +30,7 @@ class PromptRefusalTest {
     JsonNode response = recording(recorded).path("response");
     ObjectNode body = response.path("json") instanceof ObjectNode o ? o : Jobs.empty();
 
-    PromptRefusal refusal = PromptRefusal.of(response.path("status").asInt(), body, Jobs.job("p"));
+    Failure refusal = PromptRefusal.of(response.path("status").asInt(), body, Jobs.job("p"));
 
     assertThat(refusal.cause()).isEqualTo(cause);
     assertThat(refusal.message()).contains(words);

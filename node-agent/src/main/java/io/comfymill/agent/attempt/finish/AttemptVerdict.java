@@ -1,31 +1,31 @@
 package io.comfymill.agent.attempt.finish;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.comfymill.agent.attempt.StopReason;
+import io.comfymill.agent.attempt.Failure;
 import io.comfymill.agent.comfyui.FinishedPrompt;
 import io.comfymill.common.wire.FailureCause;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a history entry means for the attempt. Pure. */
-sealed interface Conclusion {
-  record Success() implements Conclusion {}
-
-  record Failure(FailureCause cause, String message) implements Conclusion {}
+/** Whether an attempt failed, by ComfyUI's history. Pure. */
+final class AttemptVerdict {
+  private AttemptVerdict() {}
 
   /**
    * @param reason why the agent had told ComfyUI to stop; what was finished by then has succeeded
+   * @return empty if it succeeded
    */
-  static Conclusion of(FinishedPrompt entry, @Nullable StopReason reason) {
-    if (entry.succeeded()) {
-      return new Success();
+  static Optional<Failure> failure(FinishedPrompt history, @Nullable Failure reason) {
+    if (history.succeeded()) {
+      return Optional.empty();
     }
-    if (reason != null) {
-      return new Failure(reason.cause(), reason.message());
-    }
-    return entry
-        .message("execution_error")
-        .map(Conclusion::ofError)
-        .orElseGet(() -> withoutError(entry));
+    return Optional.of(
+        reason != null
+            ? reason
+            : history
+                .message("execution_error")
+                .map(AttemptVerdict::ofError)
+                .orElseGet(() -> withoutError(history)));
   }
 
   private static Failure ofError(JsonNode error) {
@@ -36,12 +36,12 @@ sealed interface Conclusion {
             .formatted(error.path("node_type").asText(), error.path("node_id").asText(), text));
   }
 
-  private static Failure withoutError(FinishedPrompt entry) {
-    boolean interrupted = entry.message("execution_interrupted").isPresent();
+  private static Failure withoutError(FinishedPrompt history) {
+    boolean interrupted = history.message("execution_interrupted").isPresent();
     return new Failure(
         FailureCause.EXECUTION_ERROR,
         interrupted
             ? "interrupted at the node's own ComfyUI, not through Comfymill"
-            : "ComfyUI's history says that it failed, and not why");
+            : "ComfyUI's history says that it failed, but not why");
   }
 }

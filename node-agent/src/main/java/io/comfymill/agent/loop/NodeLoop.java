@@ -1,4 +1,4 @@
-package io.comfymill.agent.context;
+package io.comfymill.agent.loop;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -7,14 +7,16 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * One node's thread, so to speak: runs tasks one after the other, in the order in which they came.
- * All of a node's state belongs to it; nothing that runs on it blocks.
+ * Runs tasks one after the other, in the order in which they came. All of a node's state is
+ * confined to its loop; nothing that runs on it blocks.
  */
 public interface NodeLoop extends Executor {
-  /** Runs the task once, later. Nothing cancels it: the task looks whether it is still wanted. */
+  /**
+   * Runs the task once, later. It cannot be cancelled: the task checks whether it is still wanted.
+   */
   void after(Duration delay, Runnable task);
 
-  /** Hands the outcome of something done elsewhere back to the loop. */
+  /** Handles the outcome of something done elsewhere on the loop. */
   default <T> void follow(
       CompletionStage<T> stage, Consumer<? super T> done, Consumer<Throwable> failed) {
     stage.whenComplete(

@@ -1,4 +1,4 @@
-package io.comfymill.agent.context;
+package io.comfymill.agent.loop;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -6,7 +6,7 @@ import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** A node's loop on one of Vert.x's event loops, where its HTTP client's answers arrive anyway. */
+/** A node's loop on one of Vert.x's event loops, where HTTP answers arrive anyway. */
 public final class VertxLoop implements NodeLoop {
   private static final Logger LOG = Logger.getLogger(VertxLoop.class);
 
@@ -15,8 +15,8 @@ public final class VertxLoop implements NodeLoop {
 
   public VertxLoop(Vertx vertx) {
     this.vertx = vertx;
-    // Vert.x's public getOrCreateContext() gives one thread the same context every time. And on a
-    // context that is no duplicate Quarkus keeps no MDC from one line to the next.
+    // Vert.x's public getOrCreateContext() returns the same context for one thread every time; and
+    // Quarkus keeps the MDC only on duplicated contexts.
     this.context = ((VertxInternal) vertx).createEventLoopContext().duplicate();
   }
 

@@ -1,12 +1,12 @@
-package io.comfymill.agent.context;
+package io.comfymill.agent.loop;
 
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether something that is done once at a time is under way. One that came to no end within its
- * limit, as after a defect, does not keep the next from beginning. Belongs to the node's loop.
+ * Keeps a second run of something from starting while one is under way. A run that does not end
+ * within the limit, as after a defect, no longer counts. Confined to the node's loop.
  */
 public final class SingleFlight {
   private final Duration limit;
@@ -16,10 +16,9 @@ public final class SingleFlight {
     this.limit = limit;
   }
 
-  /** False where it is under way. */
+  /** False if a run is under way. */
   public boolean begin(Instant now) {
-    Instant before = since;
-    if (before != null && before.plus(limit).isAfter(now)) {
+    if (since != null && since.plus(limit).isAfter(now)) {
       return false;
     }
     since = now;

@@ -1,16 +1,16 @@
-package io.comfymill.agent.heartbeat;
+package io.comfymill.agent.report;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** When Kafka last acknowledged something. The agent's leases hang on it. Thread-safe. */
+/** When Kafka last acknowledged something; the agent's leases depend on it. Thread-safe. */
 public final class KafkaContact {
   private final AtomicReference<Instant> last;
   private volatile boolean ever;
 
   /**
-   * @param start counts as contact: an agent that has just started has its time to find Kafka
+   * @param start counts as contact, so that a new agent has time to find Kafka
    */
   public KafkaContact(Instant start) {
     this.last = new AtomicReference<>(start);

@@ -1,6 +1,5 @@
 package io.comfymill.agent;
 
-import io.comfymill.common.kafka.RecordSink;
 import io.comfymill.agent.comfyui.ComfyUiAddress;
 import io.comfymill.agent.comfyui.ComfyUiHttp;
 import io.comfymill.agent.comfyui.LargePosts;
@@ -20,6 +19,7 @@ import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.kafka.RecordSink;
 import io.comfymill.common.loop.Loops;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;

@@ -1,6 +1,5 @@
 package io.comfymill.agent.context;
 
-import io.comfymill.common.kafka.RecordSink;
 import io.comfymill.agent.comfyui.ComfyUi;
 import io.comfymill.agent.comfyui.ComfyUiFiles;
 import io.comfymill.agent.comfyui.MessageSource;
@@ -14,6 +13,7 @@ import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.kafka.RecordSink;
 import io.comfymill.common.loop.Loops;
 import java.io.IOException;
 import java.time.Instant;

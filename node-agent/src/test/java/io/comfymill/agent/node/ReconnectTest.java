@@ -1,22 +1,5 @@
 package io.comfymill.agent.node;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.time.Duration;
-import java.io.IOException;
-import java.util.List;
-import io.comfymill.agent.comfyui.MessageSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import java.nio.file.Path;
-import io.comfymill.common.loop.Progress;
-import java.util.stream.Stream;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.Test;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.agent.comfyui.MessageSource;

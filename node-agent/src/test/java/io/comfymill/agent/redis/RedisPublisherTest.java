@@ -1,26 +1,5 @@
 package io.comfymill.agent.redis;
 
-import java.util.ArrayList;
-import java.util.concurrent.CompletionStage;
-import java.net.ConnectException;
-import java.time.Duration;
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import java.util.List;
-import io.comfymill.common.loop.Loops;
-import io.comfymill.agent.node.ManualLoop;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import io.vertx.core.Promise;
-import java.lang.reflect.Proxy;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import java.util.stream.Stream;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.Test;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.agent.node.ManualLoop;

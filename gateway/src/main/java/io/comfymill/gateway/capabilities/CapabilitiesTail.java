@@ -3,18 +3,15 @@ package io.comfymill.gateway.capabilities;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.kafka.ReadingPlan;
 import io.comfymill.common.kafka.RecordHandler;
-import io.comfymill.common.kafka.TopicReader;
 import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.messaging.Tails;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@link Topic#NODE_CAPABILITIES} from its beginning and follows it. */
 @ApplicationScoped
@@ -24,7 +21,6 @@ public class CapabilitiesTail implements RecordHandler {
 
   private final Tails tails;
   private final CapabilityRegistry fleet;
-  private @Nullable TopicReader reader;
 
   CapabilitiesTail(Tails tails, CapabilityRegistry fleet) {
     this.tails = tails;
@@ -32,14 +28,7 @@ public class CapabilitiesTail implements RecordHandler {
   }
 
   void start(@Observes StartupEvent event) {
-    reader =
-        tails.start(Topic.NODE_CAPABILITIES, ReadingPlan.From.BEGINNING, RECORDS_AT_ONCE, this);
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    if (reader != null) {
-      reader.close();
-    }
+    tails.start(Topic.NODE_CAPABILITIES, ReadingPlan.From.BEGINNING, RECORDS_AT_ONCE, this);
   }
 
   @Override

@@ -2,13 +2,11 @@ package io.comfymill.gateway.changes;
 
 import io.comfymill.common.kafka.ReadingPlan;
 import io.comfymill.common.kafka.RecordHandler;
-import io.comfymill.common.kafka.TopicReader;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.messaging.Tails;
 import io.comfymill.gateway.records.ObservedChange;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -21,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows {@link Topic#JOB_EVENTS} from now on; what came before, {@link CatchUp} reads. Each job's
@@ -35,7 +32,6 @@ public class JobEventTail implements RecordHandler {
   private final Tails tails;
   private final JobChanges changes;
   private final List<CompletableFuture<Void>> open = new ArrayList<>();
-  private @Nullable TopicReader reader;
 
   JobEventTail(Tails tails, JobChanges changes) {
     this.tails = tails;
@@ -43,13 +39,7 @@ public class JobEventTail implements RecordHandler {
   }
 
   void start(@Observes StartupEvent event) {
-    reader = tails.start(Topic.JOB_EVENTS, ReadingPlan.From.END, RECORDS_AT_ONCE, this);
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    if (reader != null) {
-      reader.close();
-    }
+    tails.start(Topic.JOB_EVENTS, ReadingPlan.From.END, RECORDS_AT_ONCE, this);
   }
 
   @Override

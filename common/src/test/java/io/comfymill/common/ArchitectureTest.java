@@ -1,0 +1,38 @@
+package io.comfymill.common;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "io.comfymill.common",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching("io.comfymill.common.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NO_QUARKUS_AT_RUN_TIME =
+      noClasses().should().dependOnClassesThat().resideInAPackage("io.quarkus..");
+
+  /** The optional dependencies, which modules without messaging do not have. */
+  @ArchTest
+  static final ArchRule KAFKA_AND_BEANS_STAY_IN_THEIR_PACKAGES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..common.kafka..", "..common.loop..", "..common.service..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.kafka..",
+              "io.micrometer..",
+              "jakarta.enterprise..",
+              "jakarta.inject..",
+              "org.eclipse.microprofile..",
+              "io.smallrye..");
+}

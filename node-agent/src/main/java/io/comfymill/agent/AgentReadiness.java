@@ -6,8 +6,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready: Kafka is reachable and the journal can be written. A ComfyUI that is away is reported by
- * its node's heartbeat and is not the agent's unreadiness.
+ * Ready if Kafka is reachable and the journal can be written. A ComfyUI that is away does not
+ * matter here: its node's heartbeats say so.
  */
 @Readiness
 @ApplicationScoped

@@ -6,7 +6,6 @@ import io.comfymill.agent.comfyui.LargePosts;
 import io.comfymill.agent.comfyui.VertxComfyUi;
 import io.comfymill.agent.comfyui.VertxComfyUiFiles;
 import io.comfymill.agent.comfyui.VertxMessageSource;
-import io.comfymill.agent.context.AttemptCounts;
 import io.comfymill.agent.context.NodeContext;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.loop.VertxLoop;
@@ -91,6 +90,6 @@ record NodeFactory(
             sink,
             kafka,
             new FrameQueue(live, metrics),
-            new AttemptCounts(metrics)));
+            metrics));
   }
 }

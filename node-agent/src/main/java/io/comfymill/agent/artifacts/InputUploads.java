@@ -2,6 +2,7 @@ package io.comfymill.agent.artifacts;
 
 import io.comfymill.agent.comfyui.ComfyUiFiles;
 import io.comfymill.agent.context.RecentlySeen;
+import io.comfymill.agent.loop.BlockingCall;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.wire.InputFile;
 import java.io.IOException;
@@ -10,10 +11,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Uploads inputs to one node, each once. Thread-safe. */
 public final class InputUploads {
@@ -35,15 +35,10 @@ public final class InputUploads {
    * @return fails with an {@link ArtifactsUnavailableException} if the store does not have one,
    *     with another {@link IOException} if ComfyUI does not take one or too many files wait
    */
-  public CompletionStage<Void> upload(List<InputFile> inputs) {
-    if (inputs.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    try {
-      return CompletableFuture.runAsync(() -> uploadNow(inputs), workers);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(new IOException("too many files wait", e));
-    }
+  public CompletionStage<?> upload(List<InputFile> inputs) {
+    return inputs.isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : BlockingCall.on(workers, () -> uploadNow(inputs));
   }
 
   /** They may be gone from the node after all. */
@@ -51,18 +46,15 @@ public final class InputUploads {
     inputs.forEach(input -> uploaded.remove(InputPlace.of(input)));
   }
 
-  private void uploadNow(List<InputFile> inputs) {
-    try {
-      for (InputFile input : inputs) {
-        InputPlace place = InputPlace.of(input);
-        if (!uploaded.contains(place)) {
-          upload(input, place);
-          uploaded.add(place);
-        }
+  private @Nullable Void uploadNow(List<InputFile> inputs) throws IOException {
+    for (InputFile input : inputs) {
+      InputPlace place = InputPlace.of(input);
+      if (!uploaded.contains(place)) {
+        upload(input, place);
+        uploaded.add(place);
       }
-    } catch (IOException e) {
-      throw new CompletionException(e);
     }
+    return null;
   }
 
   private void upload(InputFile input, InputPlace place) throws IOException {

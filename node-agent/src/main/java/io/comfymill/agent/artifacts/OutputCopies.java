@@ -3,6 +3,7 @@ package io.comfymill.agent.artifacts;
 import io.comfymill.agent.comfyui.ComfyUiFiles;
 import io.comfymill.agent.comfyui.OutputFile;
 import io.comfymill.agent.comfyui.RefusedException;
+import io.comfymill.agent.loop.BlockingCall;
 import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.id.AttemptId;
@@ -12,18 +13,17 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt's outputs on their way from ComfyUI to the artifact store, each copied once. Called
- * from the node's loop; the copying is done by the node's workers.
+ * from the node's loop; the node's workers do the copying.
  *
- * <p>There are as many as ComfyUI reports. One for which the workers have no room counts as a copy
- * that failed.
+ * <p>There are as many as ComfyUI reports. One that the workers have no room for counts as a failed
+ * copy.
  */
 public final class OutputCopies {
   private static final Logger LOG = Logger.getLogger(OutputCopies.class);
@@ -43,9 +43,9 @@ public final class OutputCopies {
   }
 
   /**
-   * What is copied or being copied is not copied again; what failed is.
+   * Copies files unless they are copied or being copied; failed copies are repeated.
    *
-   * @return fails where one of them could not be copied
+   * @return fails if one of them could not be copied
    */
   public CompletionStage<Void> copy(Collection<OutputFile> files) {
     return CompletableFuture.allOf(
@@ -56,26 +56,12 @@ public final class OutputCopies {
     return copies.compute(
         file,
         (key, before) ->
-            before == null || before.isCompletedExceptionally() ? begin(file) : before);
+            before == null || before.isCompletedExceptionally()
+                ? BlockingCall.on(workers, () -> copyNow(file))
+                : before);
   }
 
-  private CompletableFuture<Void> begin(OutputFile file) {
-    try {
-      return CompletableFuture.runAsync(() -> transfer(file), workers);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(new IOException("too many files wait", e));
-    }
-  }
-
-  private void transfer(OutputFile file) {
-    try {
-      copyNow(file);
-    } catch (IOException e) {
-      throw new CompletionException(e);
-    }
-  }
-
-  private void copyNow(OutputFile file) throws IOException {
+  private @Nullable Void copyNow(OutputFile file) throws IOException {
     try {
       ArtifactKey key = ArtifactKey.output(attempt, file.type(), file.subfolder(), file.filename());
       try (InputStream content = comfyUi.view(file)) {
@@ -85,10 +71,11 @@ public final class OutputCopies {
       if (e.transientFailure()) {
         throw e;
       }
-      // Its own /view has no such file either, so its clients would not get it anywhere.
+      // ComfyUI's own /view has no such file either: its clients would not get it anywhere.
       LOG.warnf("output %s of %s is not stored: %s", file, attempt, e.getMessage());
     } catch (IllegalArgumentException e) {
       LOG.warnf("output %s of %s has an unsafe name and is not stored", file, attempt);
     }
+    return null;
   }
 }

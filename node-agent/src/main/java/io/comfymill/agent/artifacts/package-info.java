@@ -1,4 +1,4 @@
-/** Inputs on their way to ComfyUI, outputs on their way to the artifact store. */
+/** Uploads of inputs to ComfyUI, copies of outputs to the artifact store. */
 @NullMarked
 package io.comfymill.agent.artifacts;
 

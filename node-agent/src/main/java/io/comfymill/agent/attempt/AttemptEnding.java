@@ -7,6 +7,7 @@ import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,10 @@ public final class AttemptEnding {
   }
 
   public void succeed(HeldAttempt attempt, ExecutionResult result) {
-    end(attempt, new AttemptEvent.Succeeded(node.now(), attempt.id(), node.id(), result));
+    end(
+        attempt,
+        "succeeded",
+        new AttemptEvent.Succeeded(node.now(), attempt.id(), node.id(), result));
   }
 
   /** Does nothing to an attempt that has ended. */
@@ -50,6 +54,7 @@ public final class AttemptEnding {
         node.id(), attempt.id(), () -> LOG.infof("attempt failed: %s, %s", cause, message));
     end(
         attempt,
+        cause.name().toLowerCase(Locale.ROOT),
         new AttemptEvent.Failed(node.now(), attempt.id(), node.id(), cause, message, result));
     prepareForNext(cause);
   }
@@ -67,9 +72,9 @@ public final class AttemptEnding {
     }
   }
 
-  private void end(HeldAttempt attempt, AttemptEvent event) {
+  private void end(HeldAttempt attempt, String outcome, AttemptEvent event) {
     attempt.become(new AttemptState.Ended(event));
-    node.counts().ended(event);
+    node.count("attempts.ended", "outcome", outcome);
     node.onDisk(
         attempt.id(), journal -> journal.ended(event), () -> reportAfterFrames(attempt, event));
   }

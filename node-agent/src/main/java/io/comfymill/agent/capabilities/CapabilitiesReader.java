@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads what a ComfyUI can do into the JSON of a {@link NodeCapabilities}, without ever holding its
- * {@code object_info} as a tree. Blocks, for seconds on a large server.
+ * {@code object_info} as a tree. Blocks, for seconds if ComfyUI has many classes.
  */
 public final class CapabilitiesReader {
   private static final Logger LOG = Logger.getLogger(CapabilitiesReader.class);
@@ -51,7 +51,7 @@ public final class CapabilitiesReader {
   /**
    * @param json of a {@link NodeCapabilities}
    */
-  @SuppressWarnings("ArrayRecordComponent") // megabytes, made once and sent
+  @SuppressWarnings("ArrayRecordComponent") // megabytes, built once and sent
   public record Reading(String hash, byte[] json) {}
 
   public Reading read() throws IOException {
@@ -102,7 +102,7 @@ public final class CapabilitiesReader {
     return copy.digests();
   }
 
-  /** It is read every few minutes: said again only when it is another thing to say. */
+  /** It is read every few minutes: logged only if it has changed. */
   private void tellOnce(Map<String, String> unreadable) {
     if (!unreadable.equals(told)) {
       told = unreadable;
@@ -124,7 +124,7 @@ public final class CapabilitiesReader {
         if (e.transientFailure()) {
           throw e;
         }
-        models.put(folder, List.of()); // ComfyUI lists folders that it then does not know
+        models.put(folder, List.of()); // ComfyUI lists folders that it then denies
       }
     }
     return models;

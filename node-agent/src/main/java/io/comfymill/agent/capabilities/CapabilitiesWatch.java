@@ -2,13 +2,11 @@ package io.comfymill.agent.capabilities;
 
 import io.comfymill.agent.context.LogContext;
 import io.comfymill.agent.context.NodeContext;
+import io.comfymill.agent.loop.BlockingCall;
 import io.comfymill.agent.loop.SingleFlight;
 import io.comfymill.common.wire.Topic;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -60,19 +58,7 @@ public final class CapabilitiesWatch {
   /** ComfyUI is there, perhaps another one than before. */
   public void read() {
     if (busy.begin(node.now())) {
-      node.loop()
-          .follow(
-              CompletableFuture.supplyAsync(this::readNow, node.reading()),
-              this::send,
-              this::failed);
-    }
-  }
-
-  private CapabilitiesReader.Reading readNow() {
-    try {
-      return reader.read();
-    } catch (IOException e) {
-      throw new CompletionException(e);
+      node.loop().follow(BlockingCall.on(node.reading(), reader::read), this::send, this::failed);
     }
   }
 

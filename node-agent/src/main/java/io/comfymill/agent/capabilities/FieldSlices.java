@@ -7,8 +7,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a JSON object of any size into its fields and looks into none of them, so that one that
- * cannot be read costs no other. It counts quotes and brackets, no more.
+ * Splits a JSON object of any size into its fields without parsing them, so that an unreadable one
+ * does not cost the others. It only counts quotes and brackets.
  */
 final class FieldSlices {
   private final InputStream json;
@@ -16,7 +16,7 @@ final class FieldSlices {
 
   /**
    * @param json buffered
-   * @throws IOException where it is no JSON object
+   * @throws IOException if it is not a JSON object
    */
   FieldSlices(InputStream json) throws IOException {
     this.json = json;
@@ -31,7 +31,7 @@ final class FieldSlices {
 
   /**
    * @return null after the last one
-   * @throws EOFException where the object does not end
+   * @throws EOFException if the object does not end
    */
   @Nullable Field next() throws IOException {
     int first = ended ? '}' : skipBlanks();

@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies an {@code /object_info} class by class, for it may be tens of megabytes and an agent is
- * small. A class that cannot be read is left out, and only that. The choices of inputs that take an
- * upload are left out: they list the node's input folder, differ from node to node and change with
- * every upload.
+ * small. Only an unreadable class is left out. So are the choices of inputs that take an upload:
+ * they list the node's input folder, differ between nodes and change with every upload.
  */
 final class ObjectInfoCopy {
   private static final List<String> INPUT_GROUPS = List.of("required", "optional");
@@ -32,7 +31,7 @@ final class ObjectInfoCopy {
 
   /**
    * @param from buffered
-   * @throws IOException where it is no object of classes at all, or breaks off
+   * @throws IOException if it is not an object of classes at all, or breaks off
    */
   void copy(InputStream from, JsonGenerator to) throws IOException {
     FieldSlices classes = new FieldSlices(from);
@@ -85,7 +84,7 @@ final class ObjectInfoCopy {
     }
   }
 
-  /** By class name; equal for two servers with equal classes in whatever order. */
+  /** By class name; equal for two servers with equal classes in any order. */
   SortedMap<String, byte[]> digests() {
     return digests;
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.Heartbeat;
 import java.util.List;
 
-/** ComfyUI's {@code /system_stats}: what of it stays, and what of it is a figure of the moment. */
+/** ComfyUI's {@code /system_stats}: constant facts, and momentary figures. */
 public final class StableStats {
   private static final List<String> SYSTEM_FIGURES = List.of("ram_free");
   private static final List<String> DEVICE_FIGURES =
@@ -13,7 +13,7 @@ public final class StableStats {
 
   private StableStats() {}
 
-  /** Without the figures that differ from second to second. */
+  /** Without the momentary figures. */
   public static ObjectNode of(ObjectNode stats) {
     ObjectNode stable = stats.deepCopy();
     if (stable.path("system") instanceof ObjectNode system) {
@@ -27,7 +27,7 @@ public final class StableStats {
     return stable;
   }
 
-  /** The figures, all devices together. */
+  /** The figures, summed over all devices. */
   public static Heartbeat.Load load(ObjectNode stats, int queueRemaining) {
     long vramTotal = 0;
     long vramFree = 0;

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a response for a reader that blocks. Holds a few chunks at most: ComfyUI is told to
- * wait while the reader is slower.
+ * The body of a response for a reader that blocks. Holds only a few chunks: backpressure makes a
+ * ComfyUI wait that is faster than the reader.
  */
 final class BodyInputStream extends InputStream {
   private static final int CHUNKS_AHEAD = 16;
@@ -35,7 +35,7 @@ final class BodyInputStream extends InputStream {
   private @Nullable End end;
   private boolean complete; // the context's
 
-  /** Call on the response's own context, before it hands out its body. */
+  /** Call on the response's own context, before its body is read. */
   BodyInputStream(HttpClientResponse response, Context context, Duration silence) {
     this.response = response;
     this.context = context;
@@ -92,7 +92,7 @@ final class BodyInputStream extends InputStream {
     try {
       Part part = parts.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
       if (part == null) {
-        throw new IOException("ComfyUI's answer stopped for " + silence.toSeconds() + " s");
+        throw new IOException("ComfyUI's answer stalled for " + silence.toSeconds() + " s");
       }
       return part;
     } catch (InterruptedException e) {
@@ -102,8 +102,8 @@ final class BodyInputStream extends InputStream {
   }
 
   /**
-   * Reads a short rest, as readers of JSON leave one, so that the connection can be used again;
-   * gives a long one up together with the connection.
+   * Reads a short rest, as JSON readers leave one, so that the connection can be reused; drops a
+   * long one together with the connection.
    */
   @Override
   public void close() throws IOException {
@@ -118,7 +118,7 @@ final class BodyInputStream extends InputStream {
     }
   }
 
-  /** Once complete, the connection may be another request's already. */
+  /** Once it is complete, the connection may already serve another request. */
   private void giveUp() {
     if (!complete) {
       response.request().reset();

@@ -1,11 +1,8 @@
 package io.comfymill.agent.comfyui;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.json.PythonJson;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** ComfyUI's answers as {@link PythonJson} objects. */
 public final class ComfyJson {
@@ -19,9 +16,5 @@ public final class ComfyJson {
       return object;
     }
     throw new IOException("ComfyUI answered with something other than a JSON object");
-  }
-
-  static ObjectNode objectOrEmpty(@Nullable JsonNode json) {
-    return json instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
   }
 }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text message of ComfyUI's WebSocket. Only what says whose it is has been parsed: most messages
- * are handed on as they came.
+ * A text message of ComfyUI's WebSocket. Only its type and prompt id have been parsed: most
+ * messages are passed on as they came.
  *
- * @param promptId {@code data.prompt_id}; null where there is none
+ * @param promptId {@code data.prompt_id}; null if there is none
  */
 public record ComfyMessage(String type, @Nullable String promptId, String text) {
   /**
-   * @throws IOException where it is no JSON object with a {@code type}
+   * @throws IOException if it is not a JSON object with a {@code type}
    */
   public static ComfyMessage parse(String text) throws IOException {
     String type = null;
@@ -54,12 +54,12 @@ public record ComfyMessage(String type, @Nullable String promptId, String text) 
     return promptId;
   }
 
-  /** The whole of it. */
+  /** All of it. */
   public ObjectNode json() throws IOException {
     return (ObjectNode) PythonJson.mapper().readTree(text);
   }
 
-  /** True of {@code executing} with {@code node: null}: ComfyUI has let go of the prompt. */
+  /** True of {@code executing} with {@code node: null}: ComfyUI is done with the prompt. */
   public boolean endsExecution() throws IOException {
     return type.equals("executing") && json().path("data").path("node").isNull();
   }

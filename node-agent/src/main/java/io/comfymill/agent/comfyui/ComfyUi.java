@@ -8,17 +8,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One ComfyUI's routes about prompts. No call blocks; each fails with an {@link
- * java.io.IOException} where ComfyUI did not answer, or not as ComfyUI does.
+ * One ComfyUI's routes for prompts. No call blocks; each fails with an {@link java.io.IOException}
+ * if ComfyUI did not answer, or not as ComfyUI does.
  */
 public interface ComfyUi {
   /** {@code POST /prompt}. A refusal is an answer, not a failure. */
   CompletionStage<PostAnswer> post(ObjectNode promptRequest);
 
   /**
-   * As {@link #post}, of a prompt with parts in the artifact store. Few are sent at once; the
-   * others wait, and are not made before it is their turn. Fails with a {@link
-   * java.nio.file.NoSuchFileException} where a part is not there.
+   * As {@link #post}, for a prompt with parts in the artifact store. Few are sent at once; the
+   * others wait, and are not built before their turn. Fails with a {@link
+   * java.nio.file.NoSuchFileException} if a part is missing.
    */
   default CompletionStage<PostAnswer> postLarge(PromptSource source) {
     try {
@@ -28,7 +28,7 @@ public interface ComfyUi {
     }
   }
 
-  /** Makes what is posted. May block. */
+  /** Builds the body. May block. */
   @FunctionalInterface
   interface PromptSource {
     ObjectNode make() throws IOException;
@@ -36,13 +36,13 @@ public interface ComfyUi {
 
   CompletionStage<QueueSnapshot> queue();
 
-  /** Empty where ComfyUI has not finished that prompt, or does not know it. */
+  /** Empty if ComfyUI has not finished that prompt, or does not know it. */
   CompletionStage<Optional<FinishedPrompt>> history(UUID promptId);
 
-  /** Takes a prompt that waits out of the queue; does nothing to one that runs. */
+  /** Removes a pending prompt from the queue; does nothing to one that runs. */
   CompletionStage<Void> deletePending(UUID promptId);
 
-  /** Stops the prompt if it runs, and no other: an interrupt without an id would stop any. */
+  /** Stops this prompt if it runs, and no other: an interrupt without an id would stop any. */
   CompletionStage<Void> interrupt(UUID promptId);
 
   /** Unloads models and drops cached results as soon as no prompt runs. */

@@ -3,6 +3,7 @@ package io.comfymill.agent.comfyui;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a ComfyUI is.
@@ -11,7 +12,7 @@ import java.util.Locale;
  */
 public record ComfyUiAddress(String scheme, String host, int port, String path) {
   /**
-   * @throws IllegalArgumentException where it is no base URL of a ComfyUI
+   * @throws IllegalArgumentException if it is not the base URL of a ComfyUI
    */
   public static ComfyUiAddress parse(String text) {
     URI uri;
@@ -30,8 +31,7 @@ public record ComfyUiAddress(String scheme, String host, int port, String path) 
     return new ComfyUiAddress(scheme, uri.getHost().toLowerCase(Locale.ROOT), port, path);
   }
 
-  private static IllegalArgumentException invalid(
-      String text, @org.jspecify.annotations.Nullable Throwable cause) {
+  private static IllegalArgumentException invalid(String text, @Nullable Throwable cause) {
     return new IllegalArgumentException(
         "comfymill.agent.nodes: '" + text + "' is not like http://127.0.0.1:8188", cause);
   }
@@ -40,7 +40,7 @@ public record ComfyUiAddress(String scheme, String host, int port, String path) 
     return scheme.equals("https");
   }
 
-  /** One form for one server, whatever was configured. */
+  /** The same for every way of writing the URL. */
   @Override
   public String toString() {
     return scheme + "://" + host + ":" + port + path;

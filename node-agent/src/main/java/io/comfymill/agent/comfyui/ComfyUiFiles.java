@@ -4,25 +4,25 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * One ComfyUI's routes that move many bytes. Every call blocks, as the artifact store on the other
- * side does: call them from a node's workers.
+ * One ComfyUI's routes that move many bytes. Every call blocks, as the artifact store at the other
+ * end does: call them from a node's workers.
  */
 public interface ComfyUiFiles {
   /**
-   * The bytes of an output, as they come.
+   * Streams an output.
    *
-   * @throws RefusedException where ComfyUI does not have it
+   * @throws RefusedException if ComfyUI does not have it
    */
   InputStream view(OutputFile file) throws IOException;
 
   /**
-   * Puts a file into ComfyUI's input folder; one of that name is replaced.
+   * Puts a file into ComfyUI's input folder, in place of one of that name.
    *
-   * @throws RefusedException where ComfyUI does not take it
+   * @throws RefusedException if ComfyUI does not take it
    */
   void upload(String subfolder, String filename, long sizeBytes, InputStream content)
       throws IOException;
 
-  /** Reads one of ComfyUI's large answers, like {@code /object_info}. */
+  /** Streams an answer, which may be large, like {@code /object_info}. */
   InputStream read(String path) throws IOException;
 }

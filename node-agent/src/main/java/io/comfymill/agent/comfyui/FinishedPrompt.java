@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +36,12 @@ public record FinishedPrompt(
 
   private static final TypeReference<Map<String, Entry>> HISTORY = new TypeReference<>() {};
 
+  private static final Supplier<ObjectNode> EMPTY = JsonNodeFactory.instance::objectNode;
+
   /** Whatever else ComfyUI says of it, the prompt above all, is skipped and never held. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Entry(
-      @Nullable JsonNode outputs, @Nullable JsonNode meta, @Nullable Status status) {}
+      @Nullable ObjectNode outputs, @Nullable ObjectNode meta, @Nullable Status status) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Status(@JsonProperty("status_str") String text, @Nullable JsonNode messages) {
@@ -55,8 +58,8 @@ public record FinishedPrompt(
   private static FinishedPrompt of(Entry entry) {
     Status status = Objects.requireNonNullElse(entry.status(), Status.SUCCESS);
     return new FinishedPrompt(
-        ComfyJson.objectOrEmpty(entry.outputs()),
-        ComfyJson.objectOrEmpty(entry.meta()),
+        Objects.requireNonNullElseGet(entry.outputs(), EMPTY),
+        Objects.requireNonNullElseGet(entry.meta(), EMPTY),
         Objects.requireNonNullElse(status.text(), "success"),
         status.messages() instanceof ArrayNode messages
             ? shortened(messages)

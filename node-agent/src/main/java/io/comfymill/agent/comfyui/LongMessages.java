@@ -8,9 +8,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Keeps what ComfyUI says at a size that every part of the way to the client can bear. {@code
- * execution_error} holds the inputs of the graph node that failed, a picture among them if it had
- * one; of those only the beginning goes on.
+ * Limits ComfyUI's messages to a size that every step on the way to the client can handle. {@code
+ * execution_error} holds the inputs of the graph node that failed, perhaps a picture; only the
+ * beginning of those is passed on.
  */
 final class LongMessages {
   private static final int LONG_MESSAGE = 1024 * 1024;
@@ -30,7 +30,7 @@ final class LongMessages {
     try (InputStream shorter = new ShortenedStream(new ByteArrayInputStream(json), longest)) {
       return new String(shorter.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      return message; // no JSON; whoever parses it will say so
+      return message; // not JSON; its parser will say so
     }
   }
 }

@@ -3,8 +3,8 @@ package io.comfymill.agent.comfyui;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** What goes before and after the bytes of a file in a form that uploads it. */
-@SuppressWarnings("ArrayRecordComponent") // made, written to a socket, and gone
+/** What precedes and follows the bytes of a file in an upload form. */
+@SuppressWarnings("ArrayRecordComponent") // written to a socket once
 record MultipartEnvelope(String contentType, byte[] head, byte[] tail) {
   static MultipartEnvelope ofInput(String subfolder, String filename) {
     String boundary = boundary(subfolder, filename);
@@ -34,7 +34,7 @@ record MultipartEnvelope(String contentType, byte[] head, byte[] tail) {
         .formatted(boundary, name, value);
   }
 
-  /** As browsers do it. */
+  /** As browsers do. */
   private static String quoted(String filename) {
     return filename.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A");
   }

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param type ComfyUI's folder type: {@code output}, {@code temp} or {@code input}
  */
 public record OutputFile(String type, String subfolder, String filename) {
-  /** Every file in the outputs of one graph node, whatever the key, in order. */
+  /** Every file in the outputs of one graph node, under any key, in order. */
   public static Set<OutputFile> in(JsonNode output) {
     Set<OutputFile> files = new LinkedHashSet<>();
     for (JsonNode items : output) {

@@ -1,5 +1,6 @@
 package io.comfymill.agent.comfyui;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** What ComfyUI said to {@code POST /prompt}. */
@@ -7,12 +8,12 @@ public sealed interface PostAnswer {
   /**
    * In the queue.
    *
-   * @param nodeErrors errors of outputs that will not run although the prompt does
+   * @param nodeErrors errors of outputs that will not run although the prompt will
    */
-  record Queued(ObjectNode nodeErrors) implements PostAnswer {}
+  record Queued(JsonNode nodeErrors) implements PostAnswer {}
 
   /**
-   * @param body {@code {error, node_errors}}; empty where the answer was no such JSON
+   * @param body {@code {error, node_errors}}; empty if the answer was no such JSON
    */
   record Refused(int status, ObjectNode body) implements PostAnswer {}
 }

@@ -2,7 +2,7 @@ package io.comfymill.agent.comfyui;
 
 import java.io.IOException;
 
-/** ComfyUI answered, with a status that says no. */
+/** ComfyUI answered with an error status. */
 public final class RefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class RefusedException extends IOException {
     this.status = status;
   }
 
-  /** True where asking again may help. */
+  /** True if a retry may help. */
   public boolean transientFailure() {
     return status >= 500;
   }

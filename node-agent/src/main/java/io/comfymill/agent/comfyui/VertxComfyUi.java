@@ -2,6 +2,7 @@ package io.comfymill.agent.comfyui;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.agent.loop.BlockingCall;
 import io.comfymill.common.json.PythonJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -13,11 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -72,56 +70,35 @@ public final class VertxComfyUi implements ComfyUi {
       body = JsonNodeFactory.instance.objectNode(); // ComfyUI's 500 is plain text
     }
     return answer.status() == OK
-        ? new PostAnswer.Queued(ComfyJson.objectOrEmpty(body.get("node_errors")))
+        ? new PostAnswer.Queued(body.path("node_errors"))
         : new PostAnswer.Refused(answer.status(), body);
   }
 
   @Override
   public CompletionStage<PostAnswer> postLarge(PromptSource source) {
-    return blocking(() -> largePosts.post(source.make()), posting);
+    return BlockingCall.on(posting, () -> largePosts.post(source.make()));
   }
 
   @Override
   public CompletionStage<QueueSnapshot> queue() {
-    return blocking(
+    return BlockingCall.on(
+        reading,
         () -> {
           try (InputStream json = files.read("/queue")) {
             return QueueSnapshot.read(json);
           }
-        },
-        reading);
+        });
   }
 
   @Override
   public CompletionStage<Optional<FinishedPrompt>> history(UUID promptId) {
-    return blocking(
+    return BlockingCall.on(
+        reading,
         () -> {
           try (InputStream json = files.read("/history/" + promptId)) {
             return FinishedPrompt.read(json, promptId.toString());
           }
-        },
-        reading);
-  }
-
-  private interface Blocking<T> {
-    T call() throws IOException;
-  }
-
-  private static <T> CompletionStage<T> blocking(Blocking<T> call, Executor executor) {
-    try {
-      return CompletableFuture.supplyAsync(
-          () -> {
-            try {
-              return call.call();
-            } catch (IOException e) {
-              throw new CompletionException(e);
-            }
-          },
-          executor);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(
-          new IOException("too many requests to ComfyUI wait", e));
-    }
+        });
   }
 
   @Override

@@ -11,16 +11,12 @@ public final class LogContext {
   public static void within(NodeId node, AttemptId attempt, Runnable step) {
     MDC.put("job", attempt.job().toString());
     MDC.put("attempt", attempt.number());
-    within(
-        node,
-        () -> {
-          try {
-            step.run();
-          } finally {
-            MDC.remove("job");
-            MDC.remove("attempt");
-          }
-        });
+    try {
+      within(node, step);
+    } finally {
+      MDC.remove("job");
+      MDC.remove("attempt");
+    }
   }
 
   public static void within(NodeId node, Runnable step) {

@@ -15,6 +15,7 @@ import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.kafka.RecordSink;
 import io.comfymill.common.loop.Loops;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,7 +54,7 @@ public record NodeContext(
     RecordSink sink,
     KafkaContact kafka,
     FrameQueue frames,
-    AttemptCounts counts) {
+    MeterRegistry metrics) {
   private static final Logger LOG = Logger.getLogger(NodeContext.class);
 
   public Instant now() {
@@ -62,6 +63,13 @@ public record NodeContext(
 
   public int slots() {
     return 1 + config.prefetch();
+  }
+
+  /**
+   * @param name what is counted, after {@code comfymill.agent}
+   */
+  public void count(String name, String... tags) {
+    metrics.counter("comfymill.agent." + name, tags).increment();
   }
 
   /** A write to the journal. */

@@ -3,6 +3,8 @@ package io.comfymill.agent.health;
 import io.comfymill.agent.comfyui.QueueSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -10,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out that ComfyUI's worker thread has ended: HTTP goes on, and nothing runs any more.
- * Belongs to the node's loop.
+ * Detects that ComfyUI's worker thread has ended: HTTP goes on, and nothing runs any more. Confined
+ * to the node's loop.
  *
  * <p>A graph node may be silent for minutes. The worker is never silent for long at two other
  * places, and there, silence while HTTP answers means that it is dead:
@@ -20,26 +22,26 @@ import org.jspecify.annotations.Nullable;
  *   <li>It has taken a prompt out of the queue. {@code execution_start} and {@code
  *       execution_cached} follow at once; a prompt that stops before the latter has killed it.
  *       Whatever ComfyUI's queue shows as running has been taken, so it counts as started even if
- *       not a word was said of it; what waits behind it has not been touched.
- *   <li>Prompts wait, and none runs. The next begins when one has ended, after a garbage collection
+ *       nothing was said of it; the prompts behind it have not been touched.
+ *   <li>Prompts wait, and none runs. The next starts when one has ended, after a garbage collection
  *       and perhaps the unloading of models.
  * </ul>
  *
- * <p>Of a prompt that was taken, the connection may have missed what was said, so a new one is
- * asked for first: ComfyUI says on it which graph node runs, if one does. The first look at the
- * queue after ComfyUI has not answered for a while begins anew.
+ * <p>The connection may have missed what was said of a prompt that was taken, so a new one is asked
+ * for first: ComfyUI says on it which graph node runs, if one does. The first look at the queue
+ * after ComfyUI has not answered for a while starts afresh.
  */
 public final class DeadWorkerDetector {
   private static final Duration SAYS_SO_WITHIN = Duration.ofSeconds(1);
   private static final long NODES_SQUARED_PER_SECOND = 4000;
 
-  /** More in a chain end every worker. */
+  /** A longer chain kills every worker. */
   private static final long MOST_ANCESTORS = 1000;
 
   private final Duration deadAfter;
   private final ToLongFunction<String> graphNodes;
   private final Duration longestGap;
-  private @Nullable String begun;
+  private @Nullable String started;
   private @Nullable String askedAgainOf;
   private boolean insideGraphNode;
   private @Nullable Place place;
@@ -73,24 +75,22 @@ public final class DeadWorkerDetector {
   /**
    * The worker is dead.
    *
-   * @param under the prompt that it had taken; null where it had taken none
+   * @param under the prompt that it had taken; null if it had taken none
    */
   public record Death(@Nullable String under) implements Verdict {}
 
   /**
    * @param lookEvery how often the queue is looked at
-   * @param graphNodes how many a prompt has at most; 0 where that is not known
+   * @param graphNodes an upper bound for the graph nodes of a prompt; 0 if unknown
    */
   public DeadWorkerDetector(
       Duration deadAfter, Duration lookEvery, ToLongFunction<String> graphNodes) {
     this.deadAfter = deadAfter;
     this.graphNodes = graphNodes;
-    Duration looks = lookEvery.multipliedBy(2);
-    Duration half = deadAfter.dividedBy(2);
-    this.longestGap = looks.compareTo(half) > 0 ? looks : half;
+    this.longestGap = Collections.max(List.of(lookEvery.multipliedBy(2), deadAfter.dividedBy(2)));
   }
 
-  public boolean dead() {
+  boolean dead() {
     return death != null;
   }
 
@@ -100,10 +100,10 @@ public final class DeadWorkerDetector {
     insideGraphNode = false;
   }
 
-  /** A new connection: perhaps to another process. */
+  /** Perhaps to another process. */
   public void connected() {
     if (death != null && death.under() == null) {
-      death = null; // nothing but its next silence could tell
+      death = null; // only another silence could tell
     }
   }
 
@@ -114,7 +114,7 @@ public final class DeadWorkerDetector {
     silentSince = now;
     askedAgainOf = null;
     if (!onlyItsStart) {
-      begun = promptId;
+      started = promptId;
     }
   }
 
@@ -124,8 +124,6 @@ public final class DeadWorkerDetector {
   }
 
   /**
-   * Takes a look at ComfyUI's queue.
-   *
    * @param ours prompts whose messages come here
    */
   public Verdict look(QueueSnapshot queue, Predicate<QueueSnapshot.Entry> ours, Instant now) {
@@ -136,15 +134,14 @@ public final class DeadWorkerDetector {
     lookedAt = now;
     if (death != null) {
       revive(queue, death);
-      return new Unchanged();
-    }
-    if (!goesOn) {
+    } else if (!goesOn) {
       silentSince = now;
-      return new Unchanged();
+    } else if (place instanceof Place.Taken taken) {
+      return taken(taken.promptId(), now);
+    } else if (silent(deadAfter, now)) {
+      return die(null);
     }
-    return place instanceof Place.Taken taken
-        ? taken(taken.promptId(), now)
-        : silent(deadAfter, now) ? die(null) : new Unchanged();
+    return new Unchanged();
   }
 
   private Verdict taken(String promptId, Instant now) {
@@ -178,28 +175,27 @@ public final class DeadWorkerDetector {
   private void revive(QueueSnapshot queue, Death found) {
     String under = found.under();
     if (under == null ? !queue.running().isEmpty() : !queue.runs(under)) {
-      death = null; // it went on after all, or ComfyUI was started again
+      death = null; // it went on after all, or ComfyUI was restarted
     }
   }
 
   private @Nullable Place place(QueueSnapshot queue, Predicate<QueueSnapshot.Entry> ours) {
+    boolean inside = insideGraphNode;
+    insideGraphNode = false;
     if (queue.running().isEmpty()) {
-      insideGraphNode = false;
-      return queue.pending().stream().anyMatch(ours) ? new Place.NoneTaken(ids(queue)) : null;
+      return queue.pending().stream().anyMatch(ours)
+          ? new Place.NoneTaken(
+              queue.pending().stream()
+                  .map(QueueSnapshot.Entry::promptId)
+                  .collect(Collectors.toUnmodifiableSet()))
+          : null;
     }
     QueueSnapshot.Entry running = queue.running().get(0);
-    if (insideGraphNode) {
-      insideGraphNode = false;
-      begun = running.promptId();
+    if (inside) {
+      started = running.promptId();
     }
-    return ours.test(running) && !running.promptId().equals(begun)
+    return ours.test(running) && !running.promptId().equals(started)
         ? new Place.Taken(running.promptId())
         : null;
-  }
-
-  private static Set<String> ids(QueueSnapshot queue) {
-    return queue.pending().stream()
-        .map(QueueSnapshot.Entry::promptId)
-        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -1,4 +1,4 @@
-/** Signs of life, and how long none got through. */
+/** What a node tells the scheduler about itself. */
 @NullMarked
 package io.comfymill.agent.heartbeat;
 

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The folder that makes an agent the same agent after a restart. Held by a lock of the operating
- * system, which ends with the process however it dies: two agents with one journal would run every
+ * The folder that makes an agent the same agent after a restart. Guarded by a file lock, which the
+ * operating system releases however the process dies: two agents with one journal would run every
  * attempt twice.
  */
 public final class AgentFolder implements AutoCloseable {
@@ -23,7 +23,7 @@ public final class AgentFolder implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalStateException where another agent holds it
+   * @throws IllegalStateException if another agent holds it
    */
   public static AgentFolder lock(Path path) throws IOException {
     Path folder = path.toAbsolutePath().normalize();

@@ -102,7 +102,7 @@ public final class ComfyUiLink {
       return;
     }
     LogContext.within(node.id(), () -> LOG.infof("connected to ComfyUI at %s", node.url()));
-    node.counts().connected();
+    node.count("comfyui.connections");
     state = new State.Up(connection);
     if (loop != null) {
       loop.progress().rest(); // a connection may last for months

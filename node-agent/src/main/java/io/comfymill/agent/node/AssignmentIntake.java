@@ -65,7 +65,7 @@ final class AssignmentIntake {
     } else {
       HeldAttempt attempt = new HeldAttempt(run, new AttemptState.Preparing(), node);
       held.add(attempt);
-      node.counts().accepted();
+      node.count("attempts.accepted");
       node.outbox().send(new AttemptEvent.Accepted(node.now(), run.attempt(), node.id()));
       steps.start().prepare(attempt);
     }
@@ -73,7 +73,7 @@ final class AssignmentIntake {
 
   private void reject(Assignment.Run run, String reason) {
     LogContext.within(node.id(), run.attempt(), () -> LOG.infof("rejected: %s", reason));
-    node.counts().rejected();
+    node.count("attempts.rejected");
     node.onDisk(run.attempt(), journal -> journal.forget(run.attempt()));
     answer(new AttemptEvent.Rejected(node.now(), run.attempt(), node.id(), reason));
   }

@@ -13,6 +13,7 @@ import io.comfymill.common.wire.FailureCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,16 +31,17 @@ final class QueueReconciler {
   private final NodeContext node;
   private final HeldAttempts held;
   private final AttemptSteps steps;
-  private final Look first;
+  private final BiConsumer<QueueSnapshot, Instant> first;
   private final SingleFlight asking;
 
-  /** Sees the queue before anything follows from it. */
-  @FunctionalInterface
-  interface Look {
-    void at(QueueSnapshot queue, Instant askedAt);
-  }
-
-  QueueReconciler(NodeContext node, HeldAttempts held, AttemptSteps steps, Look first) {
+  /**
+   * @param first sees the queue, and when it was asked for, before anything follows from it
+   */
+  QueueReconciler(
+      NodeContext node,
+      HeldAttempts held,
+      AttemptSteps steps,
+      BiConsumer<QueueSnapshot, Instant> first) {
     this.node = node;
     this.held = held;
     this.steps = steps;
@@ -66,7 +68,7 @@ final class QueueReconciler {
   }
 
   private void compare(QueueSnapshot queue, Instant askedAt) {
-    first.at(queue, askedAt);
+    first.accept(queue, askedAt);
     for (HeldAttempt attempt : held.live()) {
       if (attempt.state() instanceof AttemptState.WithComfyUi posted
           && posted.since().isBefore(askedAt)) {

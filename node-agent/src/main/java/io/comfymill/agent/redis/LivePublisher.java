@@ -2,10 +2,10 @@ package io.comfymill.agent.redis;
 
 import java.util.concurrent.CompletionStage;
 
-/** Publishes bytes to whoever listens. Never blocks. Keeps the order of its callers' calls. */
+/** Publishes bytes to whoever listens, in the order of the calls. Never blocks. */
 public interface LivePublisher {
   /**
-   * @return completes when it is published; fails where it is not, and then it is lost
+   * @return completes when it is published; fails if it is lost
    */
   CompletionStage<Void> publish(String channel, byte[] bytes);
 }

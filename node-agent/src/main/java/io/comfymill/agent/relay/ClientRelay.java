@@ -121,7 +121,7 @@ public final class ClientRelay {
 
   private void makeUp(List<MissedMessages.Missed> messages) {
     for (MissedMessages.Missed one : messages) {
-      node.counts().madeUp();
+      node.count("messages.made.up");
       relayWithFiles(one.message(), one.what());
     }
   }

@@ -5,7 +5,9 @@ import io.comfymill.common.settings.SettingRules;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
@@ -17,6 +19,8 @@ public final class SettingsCheck {
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(100);
+
+  private static final Duration SHORTEST_WORKER_DEAD_AFTER = Duration.ofSeconds(1);
 
   /**
    * A scheduler that has just started knows no interval, and gives a node up after 6 s by its own
@@ -87,32 +91,26 @@ public final class SettingsCheck {
   }
 
   private static void checkComfyUiTimes(AgentConfig config, SettingRules rules) {
-    time(rules, "stall-timeout", "how long an attempt may be silent", config.stallTimeout());
-    time(
-        rules,
-        "interrupt-grace",
-        "how long ComfyUI may take to drop an attempt",
-        config.interruptGrace());
-    time(rules, "comfyui-lost-after", "how long it may be away", config.comfyuiLostAfter());
-    time(rules, "comfyui-silent-after", "how long it may be silent", config.comfyuiSilentAfter());
-    time(rules, "reconcile-interval", "how often its queue is read", config.reconcileInterval());
-    time(rules, "stats-interval", "how often its memory is read", config.statsInterval());
-    time(
-        rules,
-        "capabilities-interval",
-        "how often its classes and models are read",
-        config.capabilitiesInterval());
-    time(rules, "request-timeout", "how long it may take to answer", config.requestTimeout());
+    Map<String, Duration> limits = new TreeMap<>();
+    limits.put("stall-timeout", config.stallTimeout());
+    limits.put("interrupt-grace", config.interruptGrace());
+    limits.put("comfyui-lost-after", config.comfyuiLostAfter());
+    limits.put("comfyui-silent-after", config.comfyuiSilentAfter());
+    limits.put("request-timeout", config.requestTimeout());
+    limits.forEach(
+        (key, value) -> rules.within(key, "how long ComfyUI may take", value, SHORTEST, LONGEST));
+    Map<String, Duration> intervals = new TreeMap<>();
+    intervals.put("reconcile-interval", config.reconcileInterval());
+    intervals.put("stats-interval", config.statsInterval());
+    intervals.put("capabilities-interval", config.capabilitiesInterval());
+    intervals.forEach(
+        (key, value) -> rules.within(key, "how often ComfyUI is asked", value, SHORTEST, LONGEST));
     rules.within(
         "worker-dead-after",
         "how long its worker may start nothing",
         config.workerDeadAfter(),
-        Duration.ofSeconds(1),
+        SHORTEST_WORKER_DEAD_AFTER,
         LONGEST);
-  }
-
-  private static void time(SettingRules rules, String key, String what, Duration value) {
-    rules.within(key, what, value, SHORTEST, LONGEST);
   }
 
   private static void checkKafkaTimes(AgentConfig config, SettingRules rules) {

@@ -1,7 +1,6 @@
 package io.comfymill.agent.node;
 
 import io.comfymill.agent.Jobs;
-import io.comfymill.agent.context.AttemptCounts;
 import io.comfymill.agent.context.NodeContext;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.redis.FrameQueue;
@@ -100,7 +99,7 @@ final class TestNode {
                 kafka,
                 new KafkaContact(loop.instant()),
                 queue,
-                new AttemptCounts(metrics)));
+                metrics));
   }
 
   /** Online, and heard of by Kafka. */

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /** What a Python exception that ended a prompt means for the job. Pure. */
 final class ExceptionCause {
   /**
-   * How PyTorch, its back ends and the libraries below it put it, in lower case. ComfyUI's own hint
-   * after the message says nothing: with an old PyTorch it stands after every error.
+   * How PyTorch, its back ends and the libraries below it say so, in lower case. ComfyUI's own hint
+   * after the message means nothing: with an old PyTorch it follows every error.
    */
   private static final List<String> OUT_OF_MEMORY =
       List.of(
@@ -33,7 +33,7 @@ final class ExceptionCause {
           "defaultcpuallocator: can't allocate memory",
           "defaultcpuallocator: not enough memory");
 
-  /** A model file that was there when ComfyUI took the prompt, and is not any more. */
+  /** A model file that has vanished since ComfyUI took the prompt. */
   private static final Pattern MODEL_GONE =
       Pattern.compile("Model in folder '.*' with filename '.*' not found\\.");
 

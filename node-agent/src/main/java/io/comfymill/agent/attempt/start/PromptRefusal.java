@@ -36,7 +36,7 @@ final class PromptRefusal {
    * Of a prompt that was taken, but some of whose wanted outputs will not run. The gateway found
    * all of them valid; half a result would pass for the whole.
    */
-  static Optional<Failure> ofOutputs(ObjectNode nodeErrors, JobSpec job) {
+  static Optional<Failure> ofOutputs(JsonNode nodeErrors, JobSpec job) {
     if (!concernsOutputs(nodeErrors, job)) {
       return Optional.empty();
     }
@@ -48,7 +48,7 @@ final class PromptRefusal {
             "ComfyUI will not run all outputs: " + String.join("; ", details(nodeErrors))));
   }
 
-  private static boolean concernsOutputs(ObjectNode nodeErrors, JobSpec job) {
+  private static boolean concernsOutputs(JsonNode nodeErrors, JobSpec job) {
     for (JsonNode errors : nodeErrors) {
       for (JsonNode output : errors.path("dependent_outputs")) {
         if (job.outputsToExecute().contains(output.asText())) {

@@ -43,15 +43,15 @@ final class BenchFleet {
     return classes;
   }
 
-  static List<NodeView> rooms(int nodes) {
-    List<NodeView> rooms = new ArrayList<>();
+  static List<NodeView> views(int nodes) {
+    List<NodeView> views = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
-      rooms.add(room("node-%04d".formatted(i), i));
+      views.add(view("node-%04d".formatted(i), i));
     }
-    return rooms;
+    return views;
   }
 
-  private static NodeView room(String id, int number) {
+  private static NodeView view(String id, int number) {
     long vram = 24L << 30;
     NodeProfile profile =
         new NodeProfile(
@@ -86,11 +86,11 @@ final class BenchFleet {
   }
 
   /** Each node has run the work some times. */
-  static Experience experience(List<NodeView> rooms) {
+  static Experience experience(List<NodeView> views) {
     Experience experience = new Experience();
     for (int run = 0; run < 5; run++) {
-      for (int i = 0; i < rooms.size(); i++) {
-        experience.ran(rooms.get(i).id(), WORK, List.of(), i % 2 == 0 ? 6 : 8);
+      for (int i = 0; i < views.size(); i++) {
+        experience.ran(views.get(i).id(), WORK, List.of(), i % 2 == 0 ? 6 : 8);
       }
     }
     return experience;

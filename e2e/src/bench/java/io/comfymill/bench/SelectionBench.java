@@ -53,14 +53,14 @@ public class SelectionBench {
   String policy;
 
   private PlacementPolicy chosen;
-  private List<NodeView> rooms;
+  private List<NodeView> views;
   private Experience experience;
 
   @Setup
   public void fleet() {
     chosen = Policies.named(policy);
-    rooms = BenchFleet.rooms(nodes);
-    experience = BenchFleet.experience(rooms);
+    views = BenchFleet.views(nodes);
+    experience = BenchFleet.experience(views);
   }
 
   @Benchmark
@@ -75,14 +75,14 @@ public class SelectionBench {
 
   private long fill(long from) {
     List<NodeView> ready = new ArrayList<>();
-    for (NodeView room : rooms) {
-      if (NodeFilters.unsuitable(BenchFleet.WANTED, room, BenchFleet.NOW) == null
-          && NodeFilters.notReady(BenchFleet.WANTED, room, BenchFleet.NOW) == null) {
-        ready.add(room);
+    for (NodeView view : views) {
+      if (NodeFilters.unsuitable(BenchFleet.WANTED, view, BenchFleet.NOW) == null
+          && NodeFilters.notReady(view, BenchFleet.NOW) == null) {
+        ready.add(view);
       }
     }
     List<Candidate> open = Candidate.of(ready, experience, BenchFleet.NOW);
-    WeightedTurns turns = new WeightedTurns(rooms);
+    WeightedTurns turns = new WeightedTurns(views);
     List<Candidate> taken = new ArrayList<>();
     Ranking ranking = chosen.ranking(BenchFleet.WORK, open, taken);
     long uses = from;

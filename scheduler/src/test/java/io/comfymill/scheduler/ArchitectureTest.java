@@ -30,6 +30,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "java..",
               CORE,
+              "io.comfymill.common.eligibility..",
               "io.comfymill.common.id..",
               "io.comfymill.common.wire..",
               "org.jspecify.annotations..");

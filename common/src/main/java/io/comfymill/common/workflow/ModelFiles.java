@@ -1,29 +1,14 @@
 package io.comfymill.common.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.eligibility.ModelFileName;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The model files that a workflow names: what a node needs on its disk to run it. */
 public final class ModelFiles {
-  private static final Set<String> EXTENSIONS =
-      Set.of(
-          ".safetensors",
-          ".sft",
-          ".ckpt",
-          ".pt",
-          ".pt2",
-          ".pth",
-          ".pkl",
-          ".bin",
-          ".gguf",
-          ".onnx",
-          ".engine");
-
   private ModelFiles() {}
 
   /**
@@ -45,7 +30,7 @@ public final class ModelFiles {
       nodeClass
           .input(input.getKey())
           .filter(spec -> !spec.isUpload() && lists(spec, input.getValue()))
-          .ifPresent(spec -> files.add(normalized(input.getValue().textValue())));
+          .ifPresent(spec -> files.add(ModelFileName.normalized(input.getValue().textValue())));
     }
   }
 
@@ -55,18 +40,11 @@ public final class ModelFiles {
             .anyMatch(
                 choice ->
                     choice.isTextual()
-                        && normalized(choice.textValue()).equals(normalized(value.textValue())));
-  }
-
-  /** Windows servers list {@code sub\model.safetensors}, others {@code sub/model.safetensors}. */
-  public static String normalized(String file) {
-    return file.replace('\\', '/');
+                        && ModelFileName.normalized(choice.textValue()).equals(ModelFileName.normalized(value.textValue())));
   }
 
   /** Whether an input's value looks like the name of one. */
   public static boolean isModelFile(JsonNode value) {
-    String name = value.isTextual() ? value.textValue() : "";
-    int dot = name.lastIndexOf('.');
-    return dot > 0 && EXTENSIONS.contains(name.substring(dot).toLowerCase(Locale.ROOT));
+    return value.isTextual() && ModelFileName.looksLikeOne(value.textValue());
   }
 }

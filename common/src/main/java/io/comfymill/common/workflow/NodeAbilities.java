@@ -1,13 +1,11 @@
 package io.comfymill.common.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.eligibility.ModelFileName;
 import io.comfymill.common.wire.NodeCapabilities;
-import io.comfymill.common.wire.Requirements;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * The little of a node's capabilities that tells whether it could run a job.
@@ -39,27 +37,13 @@ public record NodeAbilities(Set<String> nodeClasses, Set<String> modelFiles) {
         input.choices().stream()
             .filter(JsonNode::isTextual)
             .map(JsonNode::textValue)
-            .filter(choice -> choice.indexOf('.') >= 0)
-            .forEach(choice -> models.add(ModelFiles.normalized(choice)));
+            .filter(ModelFileName::looksLikeOne)
+            .forEach(choice -> models.add(ModelFileName.normalized(choice)));
       }
     }
   }
 
   private static void addFiles(Collection<String> files, Set<String> models) {
-    files.forEach(file -> models.add(ModelFiles.normalized(file)));
-  }
-
-  public SortedSet<String> missingClasses(Requirements requirements) {
-    return missing(requirements.nodeClasses(), nodeClasses);
-  }
-
-  public SortedSet<String> missingModels(Requirements requirements) {
-    return missing(requirements.modelFiles(), modelFiles);
-  }
-
-  private static SortedSet<String> missing(SortedSet<String> wanted, Set<String> present) {
-    SortedSet<String> missing = new TreeSet<>(wanted);
-    missing.removeAll(present);
-    return missing;
+    files.forEach(file -> models.add(ModelFileName.normalized(file)));
   }
 }

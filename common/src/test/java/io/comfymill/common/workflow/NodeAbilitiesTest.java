@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.NodeCapabilities;
-import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -29,15 +27,6 @@ class NodeAbilitiesTest {
     assertThat(abilities.nodeClasses()).containsExactlyInAnyOrder("Loader", "LoadImage");
     assertThat(abilities.modelFiles())
         .containsExactlyInAnyOrder("sub/deep.gguf", "extra.pt", "x/flux.safetensors", "style.pt");
-  }
-
-  @Test
-  void whatIsMissingIsWhatIsWantedAndNotThere() {
-    NodeAbilities abilities = new NodeAbilities(Set.of("A"), Set.of("m.pt"));
-    Requirements wanted = Requirements.of(List.of("B", "A"), List.of("n.pt", "m.pt"));
-
-    assertThat(abilities.missingClasses(wanted)).containsExactly("B");
-    assertThat(abilities.missingModels(wanted)).containsExactly("n.pt");
   }
 
   private static NodeAbilities abilities(String objectInfo) throws IOException {

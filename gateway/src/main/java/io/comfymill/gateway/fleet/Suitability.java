@@ -1,5 +1,7 @@
 package io.comfymill.gateway.fleet;
 
+import io.comfymill.common.eligibility.NodeTraits;
+import io.comfymill.common.eligibility.Requirement;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.workflow.NodeAbilities;
@@ -11,12 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What keeps the known nodes from ever running a job, however idle and well they were.
+ * What keeps the known nodes from ever running a job, however idle and well they are. What counts
+ * is the scheduler's own rule, {@link Requirement}; here it gets words.
  *
  * @param shortfalls what each node lacks; empty where at least one node lacks nothing
  */
@@ -46,10 +48,6 @@ public record Suitability(List<Shortfall> shortfalls) {
    */
   public record Shortfall(
       NodeId node, List<Words> placement, SortedSet<String> classes, SortedSet<String> models) {
-    boolean isNone() {
-      return placement.isEmpty() && classes.isEmpty() && models.isEmpty();
-    }
-
     Words words() {
       List<Words> parts = new ArrayList<>(placement);
       String missing =
@@ -83,44 +81,77 @@ public record Suitability(List<Shortfall> shortfalls) {
       Map<NodeId, NodeAbilities> abilities,
       Map<NodeId, NodeFacts> facts) {
     List<Shortfall> shortfalls = new ArrayList<>();
-    for (Map.Entry<NodeId, NodeAbilities> node : abilities.entrySet()) {
-      NodeId id = node.getKey();
-      if (requirements.pin() == null || requirements.pin().equals(id)) {
-        NodeFacts known = facts.getOrDefault(id, NodeFacts.unknown(id));
-        Shortfall shortfall =
-            new Shortfall(
-                id,
-                placement(requirements, known),
-                node.getValue().missingClasses(requirements),
-                node.getValue().missingModels(requirements));
-        if (shortfall.isNone()) {
-          return new Suitability(List.of());
-        }
-        shortfalls.add(shortfall);
+    for (Map.Entry<NodeId, NodeAbilities> entry : abilities.entrySet()) {
+      NodeId id = entry.getKey();
+      Known node = new Known(facts.getOrDefault(id, NodeFacts.unknown(id)), entry.getValue());
+      Set<Requirement> unmet = Requirement.unmet(node, requirements);
+      if (unmet.isEmpty()) {
+        return new Suitability(List.of());
+      } else if (!unmet.contains(Requirement.PIN)) {
+        shortfalls.add(shortfall(node, requirements, unmet));
       }
     }
     return new Suitability(shortfalls);
   }
 
-  private static List<Words> placement(Requirements wanted, NodeFacts node) {
+  private static Shortfall shortfall(Known node, Requirements wanted, Set<Requirement> unmet) {
+    return new Shortfall(
+        node.id(),
+        placement(node, wanted, unmet),
+        Requirement.missing(wanted.nodeClasses(), node.nodeClasses()),
+        Requirement.missing(wanted.modelFiles(), node.modelFiles()));
+  }
+
+  private static List<Words> placement(Known node, Requirements wanted, Set<Requirement> unmet) {
     List<Words> lacking = new ArrayList<>();
-    if (wanted.pool() != null && !wanted.pool().equals(node.pool())) {
+    if (unmet.contains(Requirement.POOL)) {
       String pool = "not in pool " + wanted.pool();
       lacking.add(new Words("is " + pool, "are " + pool));
     }
-    SortedSet<String> labels = new TreeSet<>(wanted.labels());
-    labels.removeAll(node.labels());
-    if (!labels.isEmpty()) {
-      String list = "the label " + String.join(", ", labels);
+    if (unmet.contains(Requirement.LABELS)) {
+      String list =
+          "the label " + String.join(", ", Requirement.missing(wanted.labels(), node.labels()));
       lacking.add(new Words("lacks " + list, "lack " + list));
     }
-    if (node.vramTotalBytes() < wanted.minVramBytes()) {
+    if (unmet.contains(Requirement.VRAM)) {
       String vram =
           String.format(
               Locale.ROOT, "less than %.1f GiB of VRAM", wanted.minVramBytes() / BYTES_OF_GIB);
       lacking.add(new Words("has " + vram, "have " + vram));
     }
     return lacking;
+  }
+
+  private record Known(NodeFacts facts, NodeAbilities abilities) implements NodeTraits {
+    @Override
+    public NodeId id() {
+      return facts.id();
+    }
+
+    @Override
+    public String pool() {
+      return facts.pool();
+    }
+
+    @Override
+    public SortedSet<String> labels() {
+      return facts.labels();
+    }
+
+    @Override
+    public long vramTotalBytes() {
+      return facts.vramTotalBytes();
+    }
+
+    @Override
+    public Set<String> nodeClasses() {
+      return abilities.nodeClasses();
+    }
+
+    @Override
+    public Set<String> modelFiles() {
+      return abilities.modelFiles();
+    }
   }
 
   /** Those with most nodes first. */

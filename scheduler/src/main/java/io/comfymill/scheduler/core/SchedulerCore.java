@@ -340,7 +340,7 @@ public final class SchedulerCore {
   /** All that a pass looks at. */
   public Snapshot snapshot() {
     return new Snapshot(
-        fleet.rooms(),
+        fleet.views(),
         jobs.backlog(),
         policies,
         experience,

@@ -16,6 +16,12 @@ import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.changes.Changes;
+import io.comfymill.scheduler.core.sticky.StickyAssignments;
+import io.comfymill.scheduler.core.policy.Candidate;
+import io.comfymill.scheduler.core.pass.Snapshot;
+import io.comfymill.scheduler.core.pass.Choice;
+import io.comfymill.scheduler.core.filter.NodeRefusal;
+import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.policy.LeastLoaded;
@@ -26,6 +32,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -308,6 +315,20 @@ public final class CoreFixture {
   public CoreFixture cancel(JobId job) {
     core.cancel(new JobCommand.Cancel(now, job, TenantId.DEFAULT, "not wanted"), now);
     return this;
+  }
+
+  /** The one demand that waits. */
+  public Bucket waiting() {
+    return core.snapshot().backlog().buckets().iterator().next();
+  }
+
+  /** Plans, then says what each node has against the one demand that still waits. */
+  public SortedMap<NodeId, NodeRefusal> refusals() {
+    core.plan(now);
+    Snapshot snapshot = core.snapshot();
+    List<Candidate> fleet = Candidate.of(snapshot.nodes(), snapshot.experience(), now);
+    StickyAssignments sticky = new StickyAssignments(snapshot.stickyNodes(), now);
+    return new Choice(waiting(), fleet, sticky, now).refusals(waiting().isHeld());
   }
 
   /** The names of the events since the last call. */

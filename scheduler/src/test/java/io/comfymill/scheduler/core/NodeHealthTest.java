@@ -61,7 +61,7 @@ class NodeHealthTest {
         "since 2026-01-01T00:00:00Z: 3 failures without a success, the last HUNG, no progress";
     assertThat(taken().unhealthy()).isEqualTo(why);
     JobId job = submit();
-    NodeRefusal refusal = world.core.plan(world.now).waiting().get(0).refusals().get(A);
+    NodeRefusal refusal = world.refusals().get(A);
     assertThat(refusal.code()).isEqualTo("unhealthy");
     assertThat(refusal.words())
         .isEqualTo(

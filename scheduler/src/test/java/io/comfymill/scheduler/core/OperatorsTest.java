@@ -12,6 +12,7 @@ import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.filter.NodeRefusal;
+import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
 import io.comfymill.scheduler.core.fleet.NodeSettings;
 import io.comfymill.scheduler.core.fleet.StoredNode;
 import java.time.Duration;
@@ -81,12 +82,12 @@ class OperatorsTest {
     world.node("a", 1);
     enabled(false);
     JobId job = world.submit("1");
-    assertThat(world.core.plan(world.now).waiting().get(0).refusals().get(A))
-        .isEqualTo(new NodeRefusal.Disabled());
+    assertThat(world.refusals().get(A))
+        .isEqualTo(Reason.DISABLED.with());
     enabled(true);
     draining(true);
-    assertThat(world.core.plan(world.now).waiting().get(0).refusals().get(A))
-        .isEqualTo(new NodeRefusal.Draining());
+    assertThat(world.refusals().get(A))
+        .isEqualTo(Reason.DRAINING.with());
 
     draining(false);
     assertThat(world.assigned(job)).isNotNull();

@@ -6,11 +6,10 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Requirements;
-import io.comfymill.scheduler.core.filter.Mismatch;
 import io.comfymill.scheduler.core.filter.NodeRefusal;
+import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.health.HealthLimits;
-import io.comfymill.scheduler.core.pass.Plan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +26,8 @@ class RetryPlacesTest {
 
   private final CoreFixture world = new CoreFixture();
 
-  private NodeRefusal refusal(Plan plan, String node) {
-    return plan.waiting().get(0).refusals().get(new NodeId(node));
+  private NodeRefusal refusal(String node) {
+    return world.refusals().get(new NodeId(node));
   }
 
   private JobId outOfMemoryOnA() {
@@ -43,11 +42,11 @@ class RetryPlacesTest {
     JobId job = outOfMemoryOnA();
     world.nodeWithVram("b", 1, 24).nodeWithVram("c", 0, 48);
     world.failed(world.current(job), "a", FailureCause.OUT_OF_MEMORY);
-    Plan plan = world.core.plan(world.now);
+    world.core.plan(world.now);
 
     assertThat(world.find(job).current()).isEmpty();
-    assertThat(refusal(plan, "a")).isEqualTo(new NodeRefusal.FailedHere());
-    assertThat(refusal(plan, "b")).isEqualTo(new Mismatch.NoMoreVram(24L << 30));
+    assertThat(refusal("a")).isEqualTo(Reason.FAILED_HERE.with());
+    assertThat(refusal("b")).isEqualTo(NodeRefusal.noMoreVram(24L << 30));
     world.nodeWithVram("c", 1, 48);
     world.core.plan(world.now);
     assertThat(world.nodeOf(job)).isEqualTo("c");
@@ -102,11 +101,11 @@ class RetryPlacesTest {
     world.failed(world.assigned(first), "a", FailureCause.MISSING_MODEL);
     JobId second = world.submit(CoreFixture.spec("2", 0, 0, FLUX));
     JobId other = world.submit("3");
-    Plan plan = world.core.plan(world.now);
+    world.core.plan(world.now);
 
     assertThat(world.find(second).current()).isEmpty();
-    assertThat(refusal(plan, "a"))
-        .isEqualTo(new NodeRefusal.LacksModels(new TreeSet<>(Set.of("flux.safetensors"))));
+    assertThat(refusal("a"))
+        .isEqualTo(Reason.LACKS_MODELS.with("flux.safetensors"));
     assertThat(world.nodeOf(other)).isEqualTo("a");
     world.node("a", 2);
     assertThat(world.assigned(second)).isNotNull();
@@ -142,8 +141,8 @@ class RetryPlacesTest {
         "Value not in list: ckpt_name: 'sub\\a.safetensors' not in ['b.safetensors']");
 
     world.submit(CoreFixture.spec("2", 0, 0, Requirements.of(List.of(), BOTH.modelFiles())));
-    assertThat(refusal(world.core.plan(world.now), "a"))
-        .isEqualTo(new NodeRefusal.LacksModels(new TreeSet<>(Set.of("sub/a.safetensors"))));
+    assertThat(refusal("a"))
+        .isEqualTo(Reason.LACKS_MODELS.with("sub/a.safetensors"));
   }
 
   @Test
@@ -158,7 +157,7 @@ class RetryPlacesTest {
         "Cannot execute because node SaveImage does not exist.");
 
     world.submit(CoreFixture.spec("2", 0, 0, wanted));
-    assertThat(refusal(world.core.plan(world.now), "a"))
-        .isEqualTo(new NodeRefusal.LacksNodeClasses(new TreeSet<>(Set.of("SaveImage"))));
+    assertThat(refusal("a"))
+        .isEqualTo(Reason.LACKS_NODE_CLASSES.with("SaveImage"));
   }
 }

@@ -6,9 +6,8 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
 import io.comfymill.scheduler.core.changes.Changes;
-import io.comfymill.scheduler.core.filter.Mismatch;
-import io.comfymill.scheduler.core.pass.Plan;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -63,11 +62,11 @@ class StickyJobsTest {
     String home = placed(submit("1", "k"));
     String other = home.equals("a") ? "b" : "a";
     JobId second = submit("2", "k");
-    Plan plan = world.core.plan(world.now);
+    world.core.plan(world.now);
 
     assertThat(world.find(second).current()).isEmpty();
-    assertThat(plan.waiting().get(0).refusals().get(new NodeId(other)))
-        .isEqualTo(new Mismatch.StickyElsewhere(new NodeId(home)));
+    assertThat(world.refusals().get(new NodeId(other)))
+        .isEqualTo(Reason.STICKY_ELSEWHERE.with(new NodeId(home)));
   }
 
   @Test

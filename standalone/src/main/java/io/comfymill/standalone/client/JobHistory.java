@@ -3,6 +3,7 @@ package io.comfymill.standalone.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.eligibility.ModelFileName;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.ModelFiles;
 import java.io.IOException;
@@ -85,7 +86,7 @@ public final class JobHistory {
 
   private static void addModel(JsonNode value, SortedSet<String> models) {
     if (ModelFiles.isModelFile(value)) {
-      models.add(ModelFiles.normalized(value.textValue()));
+      models.add(ModelFileName.normalized(value.textValue()));
     }
   }
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.eligibility.ModelFileName;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.workflow.GraphNode;
-import io.comfymill.common.workflow.ModelFiles;
 import io.comfymill.common.workflow.PromptError;
 import io.comfymill.gateway.errors.PromptRefusedException;
 import io.comfymill.gateway.fleet.Suitability;
@@ -92,7 +92,7 @@ final class ImpossibleJob {
       GraphNode node, SortedSet<String> files, ObjectNode nodeErrors, List<String> details) {
     for (Map.Entry<String, JsonNode> input : node.inputs().entrySet()) {
       JsonNode value = input.getValue();
-      if (value.isTextual() && files.contains(ModelFiles.normalized(value.textValue()))) {
+      if (value.isTextual() && files.contains(ModelFileName.normalized(value.textValue()))) {
         PromptError error = notInList(input.getKey(), value);
         details.add(error.message() + ": " + error.details());
         ObjectNode nodeError = nodeErrors.withObjectProperty(node.id());

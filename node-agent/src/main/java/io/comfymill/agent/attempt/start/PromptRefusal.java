@@ -3,6 +3,7 @@ package io.comfymill.agent.attempt.start;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.attempt.Failure;
+import io.comfymill.common.eligibility.ModelFileName;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobSpec;
 import java.util.ArrayList;
@@ -11,17 +12,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Why ComfyUI's validation refused a prompt that the gateway had found valid: this node differs
  * from the fleet, or no node takes the workflow. Pure.
  */
 final class PromptRefusal {
-  private static final Pattern MODEL_FILE =
-      Pattern.compile(
-          ".*\\.(safetensors|sft|ckpt|pt|pt2|pth|bin|pkl|gguf|onnx|engine|yaml)",
-          Pattern.CASE_INSENSITIVE);
+  /** The configuration that comes with a checkpoint, which no node is chosen by. */
+  private static final String MODEL_CONFIG = ".yaml";
+
   private static final Set<String> UNKNOWN_CLASS = Set.of("missing_node_type", "invalid_prompt");
   private static final int SERVER_ERROR = 500;
 
@@ -85,8 +84,9 @@ final class PromptRefusal {
   }
 
   private static boolean isModel(String value, JobSpec job) {
-    return job.requirements().modelFiles().contains(value.replace('\\', '/'))
-        || MODEL_FILE.matcher(value).matches();
+    return job.requirements().modelFiles().contains(ModelFileName.normalized(value))
+        || ModelFileName.looksLikeOne(value)
+        || value.toLowerCase(Locale.ROOT).endsWith(MODEL_CONFIG);
   }
 
   /** An input file may no longer be on the node. */

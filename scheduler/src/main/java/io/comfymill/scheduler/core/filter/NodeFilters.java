@@ -1,141 +1,73 @@
 package io.comfymill.scheduler.core.filter;
 
-import io.comfymill.common.id.NodeId;
+import io.comfymill.common.eligibility.Requirement;
 import io.comfymill.common.wire.Requirements;
-import io.comfymill.scheduler.core.fleet.Capabilities;
+import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
 import io.comfymill.scheduler.core.fleet.NodeView;
 import java.time.Instant;
-import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The filters that every node passes before it is scored, the telling ones first. */
+/** What may keep a node from taking a job, asked before nodes are scored; the first reason counts. */
 public final class NodeFilters {
-  private static final List<NodeFilter> SUITABLE =
-      List.of(
-          NodeFilters::isPinned,
-          NodeFilters::inPool,
-          NodeFilters::hasLabels,
-          NodeFilters::online,
-          NodeFilters::enabled,
-          NodeFilters::notDraining,
-          NodeFilters::needsNoRestart,
-          NodeFilters::healthy,
-          NodeFilters::capabilitiesKnown,
-          NodeFilters::hasNodeClasses,
-          NodeFilters::hasModels,
-          NodeFilters::hasVram);
-  private static final List<NodeFilter> READY =
-      List.of(NodeFilters::notResting, NodeFilters::hasFreeSlot);
-
   private NodeFilters() {}
 
   /** Why this node could not take such a job however idle it were; null where it could. */
-  public static @Nullable NodeRefusal unsuitable(
-      Requirements requirements, NodeView node, Instant now) {
-    return first(SUITABLE, requirements, node, now);
+  public static @Nullable NodeRefusal unsuitable(Requirements wanted, NodeView node, Instant now) {
+    NodeRefusal elsewhere = elsewhere(wanted, node);
+    if (elsewhere != null) {
+      return elsewhere;
+    }
+    NodeRefusal outOfService = outOfService(node, now);
+    return outOfService == null ? incapable(wanted, node) : outOfService;
   }
 
   /** Why a node that is suitable takes nothing at the moment; null where it does. */
-  public static @Nullable NodeRefusal notReady(
-      Requirements requirements, NodeView node, Instant now) {
-    return first(READY, requirements, node, now);
+  public static @Nullable NodeRefusal notReady(NodeView node, Instant now) {
+    if (now.isBefore(node.restingUntil())) {
+      return Reason.RESTING.with();
+    }
+    return node.free() > 0 ? null : NodeRefusal.noFreeSlot(node.slots());
   }
 
-  private static @Nullable NodeRefusal first(
-      List<NodeFilter> filters, Requirements requirements, NodeView node, Instant now) {
-    for (NodeFilter filter : filters) {
-      NodeRefusal refusal = filter.check(requirements, node, now);
-      if (refusal != null) {
-        return refusal;
-      }
+  private static @Nullable NodeRefusal elsewhere(Requirements wanted, NodeView node) {
+    if (!Requirement.PIN.isMetBy(node, wanted)) {
+      return Reason.OTHER_NODE.with(Objects.requireNonNull(wanted.pin()));
+    } else if (!Requirement.POOL.isMetBy(node, wanted)) {
+      return Reason.OTHER_POOL.with(node.pool(), Objects.requireNonNull(wanted.pool()));
+    } else if (!Requirement.LABELS.isMetBy(node, wanted)) {
+      return Reason.LACKS_LABELS.withList(Requirement.missing(wanted.labels(), node.labels()));
     }
     return null;
   }
 
-  private static @Nullable NodeRefusal isPinned(Requirements wanted, NodeView node, Instant now) {
-    NodeId pin = wanted.pin();
-    return pin == null || pin.equals(node.id()) ? null : new Mismatch.OtherNode(pin);
-  }
-
-  private static @Nullable NodeRefusal inPool(Requirements wanted, NodeView node, Instant now) {
-    String pool = wanted.pool();
-    return pool == null || pool.equals(node.pool())
-        ? null
-        : new Mismatch.OtherPool(node.pool(), pool);
-  }
-
-  private static @Nullable NodeRefusal hasLabels(Requirements wanted, NodeView node, Instant now) {
-    if (wanted.labels().isEmpty() || node.labels().containsAll(wanted.labels())) {
-      return null;
+  private static @Nullable NodeRefusal outOfService(NodeView node, Instant now) {
+    if (!node.online()) {
+      return Reason.OFFLINE.with(Objects.requireNonNullElse(node.detail(), "no reason given"));
+    } else if (!node.enabled()) {
+      return Reason.DISABLED.with();
+    } else if (node.draining()) {
+      return Reason.DRAINING.with();
+    } else if (node.profile().restartNeeded()) {
+      return Reason.RESTART_NEEDED.with();
     }
-    SortedSet<String> missing = new TreeSet<>(wanted.labels());
-    missing.removeAll(node.labels());
-    return new Mismatch.LacksLabels(missing);
-  }
-
-  private static @Nullable NodeRefusal online(Requirements wanted, NodeView node, Instant now) {
-    return node.online()
-        ? null
-        : new NodeRefusal.Offline(node.detail() == null ? "no reason given" : node.detail());
-  }
-
-  private static @Nullable NodeRefusal enabled(Requirements wanted, NodeView node, Instant now) {
-    return node.enabled() ? null : new NodeRefusal.Disabled();
-  }
-
-  private static @Nullable NodeRefusal notDraining(
-      Requirements wanted, NodeView node, Instant now) {
-    return node.draining() ? new NodeRefusal.Draining() : null;
-  }
-
-  private static @Nullable NodeRefusal needsNoRestart(
-      Requirements wanted, NodeView node, Instant now) {
-    return node.profile().restartNeeded() ? new NodeRefusal.RestartNeeded() : null;
-  }
-
-  private static @Nullable NodeRefusal healthy(Requirements wanted, NodeView node, Instant now) {
-    String refusal = node.circuit().refusal(now);
-    return refusal == null ? null : new NodeRefusal.Unhealthy(refusal);
-  }
-
-  private static @Nullable NodeRefusal capabilitiesKnown(
-      Requirements wanted, NodeView node, Instant now) {
-    return node.capabilities() == null ? new NodeRefusal.CapabilitiesUnknown() : null;
-  }
-
-  private static @Nullable NodeRefusal hasNodeClasses(
-      Requirements wanted, NodeView node, Instant now) {
-    Capabilities capabilities = node.capabilities();
-    if (capabilities == null || capabilities.nodeClasses().containsAll(wanted.nodeClasses())) {
-      return null;
+    String unhealthy = node.circuit().refusal(now);
+    if (unhealthy != null) {
+      return Reason.UNHEALTHY.with(unhealthy);
     }
-    SortedSet<String> missing = capabilities.missingClasses(wanted);
-    return new NodeRefusal.LacksNodeClasses(missing);
+    return node.capabilities() == null ? Reason.CAPABILITIES_UNKNOWN.with() : null;
   }
 
-  private static @Nullable NodeRefusal hasModels(Requirements wanted, NodeView node, Instant now) {
-    Capabilities capabilities = node.capabilities();
-    if (capabilities == null || capabilities.modelFiles().containsAll(wanted.modelFiles())) {
-      return null;
+  private static @Nullable NodeRefusal incapable(Requirements wanted, NodeView node) {
+    if (!Requirement.NODE_CLASSES.isMetBy(node, wanted)) {
+      return Reason.LACKS_NODE_CLASSES.withList(
+          Requirement.missing(wanted.nodeClasses(), node.nodeClasses()));
+    } else if (!Requirement.MODEL_FILES.isMetBy(node, wanted)) {
+      return Reason.LACKS_MODELS.withList(
+          Requirement.missing(wanted.modelFiles(), node.modelFiles()));
+    } else if (!Requirement.VRAM.isMetBy(node, wanted)) {
+      return NodeRefusal.tooLittleVram(node.vramTotalBytes(), wanted.minVramBytes());
     }
-    return new NodeRefusal.LacksModels(capabilities.missingModels(wanted));
-  }
-
-  /** A node that does not say how much it has is not taken for one that has enough. */
-  private static @Nullable NodeRefusal hasVram(Requirements wanted, NodeView node, Instant now) {
-    return node.vramTotalBytes() >= wanted.minVramBytes()
-        ? null
-        : new Mismatch.TooLittleVram(node.vramTotalBytes(), wanted.minVramBytes());
-  }
-
-  private static @Nullable NodeRefusal notResting(Requirements wanted, NodeView node, Instant now) {
-    return now.isBefore(node.restingUntil()) ? new NodeRefusal.Resting() : null;
-  }
-
-  private static @Nullable NodeRefusal hasFreeSlot(
-      Requirements wanted, NodeView node, Instant now) {
-    return node.free() > 0 ? null : new NodeRefusal.NoFreeSlot(node.slots());
+    return null;
   }
 }

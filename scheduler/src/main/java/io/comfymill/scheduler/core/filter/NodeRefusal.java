@@ -1,195 +1,99 @@
 package io.comfymill.scheduler.core.filter;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** Why a node does not take a job, for programs and for people. */
-public interface NodeRefusal {
-  /** Stable, for programs. */
-  String code();
+public record NodeRefusal(Reason reason, List<Object> details) {
+  private static final double BYTES_OF_GIB = 1L << 30;
 
-  /** For people; goes on after "the node ". */
-  String words();
-
-  record Offline(String detail) implements NodeRefusal {
-    @Override
-    public String code() {
-      return "offline";
-    }
-
-    @Override
-    public String words() {
-      return "is offline: " + detail;
-    }
+  public NodeRefusal {
+    details = List.copyOf(details);
   }
 
-  record Draining() implements NodeRefusal {
-    @Override
-    public String code() {
-      return "draining";
+  /** The reasons, with what completes the sentence "the node …". */
+  public enum Reason {
+    OTHER_NODE("not_pinned", "is not %s, which the job is pinned to"),
+    OTHER_POOL("other_pool", "is in pool %s, not %s"),
+    LACKS_LABELS("lacks_labels", "lacks the labels %s"),
+    OFFLINE("offline", "is offline: %s"),
+    DISABLED("disabled", "is disabled"),
+    DRAINING("draining", "is draining"),
+    /** Its ComfyUI hangs and did not react to an interrupt, or its worker ended. */
+    RESTART_NEEDED("restart_needed", "executes nothing until its ComfyUI is restarted"),
+    /** It answers, and fails what it is given. */
+    UNHEALTHY("unhealthy", "fails what it is given, %s"),
+    CAPABILITIES_UNKNOWN("capabilities_unknown", "has not said yet what it can do"),
+    LACKS_NODE_CLASSES("lacks_node_classes", "lacks %s"),
+    LACKS_MODELS("lacks_models", "lacks %s"),
+    TOO_LITTLE_VRAM("too_little_vram", "has %.1f GiB of VRAM, not the %.1f GiB that the job asks for"),
+    UNKNOWN_VRAM("too_little_vram", "does not say whether it has the %.1f GiB that the job asks for"),
+    /** The job ran out of VRAM elsewhere, and there are nodes that have more. */
+    NO_MORE_VRAM("no_more_vram", "has %.1f GiB of VRAM, and the job ran out of as much"),
+    MAYBE_NO_MORE_VRAM(
+        "no_more_vram", "does not say whether it has more VRAM than the job ran out of"),
+    STICKY_ELSEWHERE("sticky_elsewhere", "is not %s, where jobs of its sticky key go"),
+    FAILED_HERE("failed_here", "failed this job before, and others are left"),
+    RESTING("resting", "refused an attempt a moment ago"),
+    COLD("cold", "would have to load models first, which is not worth it yet"),
+    RESERVED("reserved", "is kept free for a job that can run nowhere else"),
+    BACKING_OFF("backing_off", "gets the job only after the pause that follows a failure"),
+    BUSY("busy", "is busy"),
+    ALL_SLOTS_IN_USE("busy", "has all %d slots in use");
+
+    private final String code;
+    private final String words;
+
+    Reason(String code, String words) {
+      this.code = code;
+      this.words = words;
     }
 
-    @Override
-    public String words() {
-      return "is draining";
-    }
-  }
-
-  record Disabled() implements NodeRefusal {
-    @Override
-    public String code() {
-      return "disabled";
+    public NodeRefusal with(Object... details) {
+      return new NodeRefusal(this, List.of(details));
     }
 
-    @Override
-    public String words() {
-      return "is disabled";
-    }
-  }
-
-  /** Its ComfyUI hangs and did not react to an interrupt, or its worker ended. */
-  record RestartNeeded() implements NodeRefusal {
-    @Override
-    public String code() {
-      return "restart_needed";
-    }
-
-    @Override
-    public String words() {
-      return "executes nothing until its ComfyUI is restarted";
+    NodeRefusal withList(SortedSet<String> missing) {
+      return with(String.join(", ", missing));
     }
   }
 
   /**
-   * It answers, and fails what it is given.
-   *
-   * @param why and since when
+   * @param vramBytes in all; 0 where it is not known
    */
-  record Unhealthy(String why) implements NodeRefusal {
-    @Override
-    public String code() {
-      return "unhealthy";
-    }
-
-    @Override
-    public String words() {
-      return "fails what it is given, " + why;
-    }
+  public static NodeRefusal tooLittleVram(long vramBytes, long wantedBytes) {
+    return vramBytes == 0
+        ? Reason.UNKNOWN_VRAM.with(gib(wantedBytes))
+        : Reason.TOO_LITTLE_VRAM.with(gib(vramBytes), gib(wantedBytes));
   }
 
-  record CapabilitiesUnknown() implements NodeRefusal {
-    @Override
-    public String code() {
-      return "capabilities_unknown";
-    }
-
-    @Override
-    public String words() {
-      return "has not said yet what it can do";
-    }
+  /**
+   * @param vramBytes in all; 0 where it is not known
+   */
+  public static NodeRefusal noMoreVram(long vramBytes) {
+    return vramBytes == 0
+        ? Reason.MAYBE_NO_MORE_VRAM.with()
+        : Reason.NO_MORE_VRAM.with(gib(vramBytes));
   }
 
-  record LacksNodeClasses(SortedSet<String> missing) implements NodeRefusal {
-    public LacksNodeClasses {
-      missing = new TreeSet<>(missing);
-    }
-
-    @Override
-    public String code() {
-      return "lacks_node_classes";
-    }
-
-    @Override
-    public String words() {
-      return "lacks " + String.join(", ", missing);
-    }
+  public static NodeRefusal noFreeSlot(int slots) {
+    return slots == 1 ? Reason.BUSY.with() : Reason.ALL_SLOTS_IN_USE.with(slots);
   }
 
-  record LacksModels(SortedSet<String> missing) implements NodeRefusal {
-    public LacksModels {
-      missing = new TreeSet<>(missing);
-    }
-
-    @Override
-    public String code() {
-      return "lacks_models";
-    }
-
-    @Override
-    public String words() {
-      return "lacks " + String.join(", ", missing);
-    }
+  private static double gib(long bytes) {
+    return bytes / BYTES_OF_GIB;
   }
 
-  record FailedHere() implements NodeRefusal {
-    @Override
-    public String code() {
-      return "failed_here";
-    }
-
-    @Override
-    public String words() {
-      return "failed this job before, and others are left";
-    }
+  /** Stable, for programs. */
+  public String code() {
+    return reason.code;
   }
 
-  record Resting() implements NodeRefusal {
-    @Override
-    public String code() {
-      return "resting";
-    }
-
-    @Override
-    public String words() {
-      return "refused an attempt a moment ago";
-    }
-  }
-
-  record Cold() implements NodeRefusal {
-    @Override
-    public String code() {
-      return "cold";
-    }
-
-    @Override
-    public String words() {
-      return "would have to load models first, which is not worth it yet";
-    }
-  }
-
-  record Reserved() implements NodeRefusal {
-    @Override
-    public String code() {
-      return "reserved";
-    }
-
-    @Override
-    public String words() {
-      return "is kept free for a job that can run nowhere else";
-    }
-  }
-
-  record BackingOff() implements NodeRefusal {
-    @Override
-    public String code() {
-      return "backing_off";
-    }
-
-    @Override
-    public String words() {
-      return "gets the job only after the pause that follows a failure";
-    }
-  }
-
-  record NoFreeSlot(int slots) implements NodeRefusal {
-    @Override
-    public String code() {
-      return "busy";
-    }
-
-    @Override
-    public String words() {
-      return slots == 1 ? "is busy" : "has all %d slots in use".formatted(slots);
-    }
+  /** For people; completes a sentence that begins with "the node". */
+  public String words() {
+    return details.isEmpty()
+        ? reason.words
+        : String.format(Locale.ROOT, reason.words, details.toArray());
   }
 }

@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.core.fleet;
 
+import io.comfymill.common.eligibility.ModelFileName;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Requirements;
 import java.util.Collections;
@@ -21,7 +22,7 @@ final class Correction {
    */
   static Capabilities of(
       Capabilities known, FailureCause cause, String message, Requirements wanted) {
-    String said = message.replace("\\\\", "/").replace('\\', '/');
+    String said = ModelFileName.normalized(message.replace("\\\\", "/"));
     return switch (cause) {
       case MISSING_MODEL -> known.without(missingModels(said, wanted), Collections.emptySet());
       case MISSING_NODE_CLASS ->

@@ -171,8 +171,8 @@ public final class Fleet {
   }
 
   /** As a pass sees it. */
-  public List<NodeView> rooms() {
-    return nodes.values().stream().map(FleetNode::room).toList();
+  public List<NodeView> views() {
+    return nodes.values().stream().map(FleetNode::view).toList();
   }
 
   /** How many assignments there were. */

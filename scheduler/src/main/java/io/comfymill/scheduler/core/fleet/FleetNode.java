@@ -241,7 +241,7 @@ public final class FleetNode {
     rest.over();
   }
 
-  NodeView room() {
+  NodeView view() {
     return new NodeView(
         id,
         profile,

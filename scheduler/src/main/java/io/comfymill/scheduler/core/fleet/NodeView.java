@@ -1,10 +1,12 @@
 package io.comfymill.scheduler.core.fleet;
 
+import io.comfymill.common.eligibility.NodeTraits;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.health.CircuitBreaker;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,8 @@ public record NodeView(
     long lastUsed,
     List<Ahead> ahead,
     ModelMemory models,
-    double turn) {
+    double turn)
+    implements NodeTraits {
   public NodeView {
     ahead = List.copyOf(ahead);
   }
@@ -54,9 +57,19 @@ public record NodeView(
     return Math.max(0, slots() - occupied);
   }
 
-  /** 0 where it is not known. */
+  @Override
   public long vramTotalBytes() {
     return profile.vramTotalBytes();
+  }
+
+  @Override
+  public Set<String> nodeClasses() {
+    return capabilities == null ? Set.of() : capabilities.nodeClasses();
+  }
+
+  @Override
+  public Set<String> modelFiles() {
+    return capabilities == null ? Set.of() : capabilities.modelFiles();
   }
 
   /** How many sets of models it is taken to hold. */
@@ -64,10 +77,12 @@ public record NodeView(
     return ModelMemory.setsIn(vramTotalBytes());
   }
 
+  @Override
   public String pool() {
     return settings.pool();
   }
 
+  @Override
   public SortedSet<String> labels() {
     return settings.labels();
   }

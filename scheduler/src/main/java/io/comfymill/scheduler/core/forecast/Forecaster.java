@@ -7,6 +7,7 @@ import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.backlog.Demand;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.filter.NodeRefusal;
+import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
 import io.comfymill.scheduler.core.fleet.NodeView;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
@@ -49,9 +50,9 @@ public final class Forecaster {
     this.snapshot = snapshot;
     this.now = now;
     this.homes = new StickyAssignments(snapshot.stickyNodes(), now);
-    for (NodeView room : snapshot.nodes()) {
-      fleet.add(new Candidate(room, snapshot.experience(), now));
-      seats.put(room.id(), new NodeTimeline(room, snapshot.experience(), now));
+    for (NodeView view : snapshot.nodes()) {
+      fleet.add(new Candidate(view, snapshot.experience(), now));
+      seats.put(view.id(), new NodeTimeline(view, snapshot.experience(), now));
     }
   }
 
@@ -124,9 +125,9 @@ public final class Forecaster {
         bucket,
         added -> {
           Choice choice = new Choice(bucket, fleet, homes, now);
-          SortedMap<NodeId, NodeRefusal> refusals = choice.waiting(bucket.isHeld()).refusals();
+          SortedMap<NodeId, NodeRefusal> refusals = choice.refusals(bucket.isHeld());
           return prospect(
-              choice, bucket.work(), bucket.size(), refusals, new NodeRefusal.Reserved());
+              choice, bucket.work(), bucket.size(), refusals, Reason.RESERVED.with());
         });
   }
 
@@ -136,9 +137,9 @@ public final class Forecaster {
         demand,
         added -> {
           Choice choice = new Choice(Bucket.of(demand, work), fleet, homes, now);
-          SortedMap<NodeId, NodeRefusal> refusals = new TreeMap<>(choice.waiting(false).refusals());
+          SortedMap<NodeId, NodeRefusal> refusals = choice.refusals(false);
           choice.allowed().forEach(node -> refusals.remove(node.id()));
-          return prospect(choice, work, 1, refusals, new NodeRefusal.BackingOff());
+          return prospect(choice, work, 1, refusals, Reason.BACKING_OFF.with());
         });
   }
 

@@ -16,15 +16,15 @@ final class NodeTimeline {
 
   private final NodeId id;
   private final Experience experience;
-  private final NodeProjection outlook;
+  private final NodeProjection projection;
   private int loads;
   private Confidence ahead = Confidence.HIGH;
 
-  NodeTimeline(NodeView room, Experience experience, Instant now) {
-    this.id = room.id();
+  NodeTimeline(NodeView view, Experience experience, Instant now) {
+    this.id = view.id();
     this.experience = experience;
-    this.outlook = new NodeProjection(room, experience, now);
-    room.ahead().forEach(work -> ahead = least(ahead, known(work.work())));
+    this.projection = new NodeProjection(view, experience, now);
+    view.ahead().forEach(work -> ahead = least(ahead, known(work.work())));
   }
 
   NodeId id() {
@@ -32,12 +32,12 @@ final class NodeTimeline {
   }
 
   double busySeconds() {
-    return outlook.busySeconds();
+    return projection.busySeconds();
   }
 
   /** How long it loads and runs there, once the node is free. */
   double seconds(Work work) {
-    return outlook.loadSeconds(work) + outlook.runSeconds(work);
+    return projection.loadSeconds(work) + projection.runSeconds(work);
   }
 
   /** Grows whenever what the node has loaded changes, and with it what work costs there. */
@@ -46,7 +46,7 @@ final class NodeTimeline {
   }
 
   Instant freeAt(Instant now) {
-    return now.plus(duration(outlook.busySeconds()));
+    return now.plus(duration(projection.busySeconds()));
   }
 
   /** From the start of loading to the end. */
@@ -69,7 +69,7 @@ final class NodeTimeline {
     }
     boolean sure =
         experience.knowsRunTime(work, id)
-            && experience.knowsLoadTimes(outlook.missing(work))
+            && experience.knowsLoadTimes(projection.missing(work))
             && isSteady(work);
     return sure ? Confidence.HIGH : Confidence.MEDIUM;
   }
@@ -85,9 +85,9 @@ final class NodeTimeline {
 
   void take(Work work) {
     ahead = least(ahead, known(work));
-    if (!outlook.isWarm(work)) {
+    if (!projection.isWarm(work)) {
       loads++;
     }
-    outlook.add(work);
+    projection.add(work);
   }
 }

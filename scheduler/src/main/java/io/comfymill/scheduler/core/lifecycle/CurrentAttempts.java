@@ -129,9 +129,9 @@ public final class CurrentAttempts {
   }
 
   private boolean isUntriedLeft(Job job, Instant now) {
-    return fleet.rooms().stream()
-        .filter(room -> !job.failedOn().contains(room.id()))
-        .anyMatch(room -> NodeFilters.unsuitable(job.ticket().requirements(), room, now) == null);
+    return fleet.views().stream()
+        .filter(view -> !job.failedOn().contains(view.id()))
+        .anyMatch(view -> NodeFilters.unsuitable(job.ticket().requirements(), view, now) == null);
   }
 
   /**

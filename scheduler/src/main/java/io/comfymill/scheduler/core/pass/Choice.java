@@ -7,6 +7,7 @@ import io.comfymill.scheduler.core.backlog.Demand;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.filter.NodeFilters;
 import io.comfymill.scheduler.core.filter.NodeRefusal;
+import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
 import io.comfymill.scheduler.core.policy.Candidate;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import io.comfymill.scheduler.core.sticky.StickyAssignments;
@@ -82,21 +83,6 @@ public final class Choice {
     return closed;
   }
 
-  /** These jobs stay. */
-  public Waiting waiting() {
-    return new Waiting(demand, left(), refusals());
-  }
-
-  /**
-   * The same for a look at them that places nothing.
-   *
-   * @param onlyWait by their policy, though a node is free
-   */
-  public Waiting waiting(boolean onlyWait) {
-    held = onlyWait;
-    return waiting();
-  }
-
   /**
    * The policy's choice for such work of this demand; null where no node takes it.
    *
@@ -111,7 +97,7 @@ public final class Choice {
     List<Candidate> open = new ArrayList<>();
     for (Candidate candidate : allowed()) {
       if (!candidate.isFull()
-          && NodeFilters.notReady(demand.requirements(), candidate.room(), now) == null) {
+          && NodeFilters.notReady(candidate.view(), now) == null) {
         open.add(candidate);
       }
     }
@@ -136,18 +122,22 @@ public final class Choice {
     Requirements wanted = demand.requirements();
     List<Candidate> suitable = new ArrayList<>();
     for (Candidate candidate : fleet) {
-      if (NodeFilters.unsuitable(wanted, candidate.room(), now) == null) {
+      if (NodeFilters.unsuitable(wanted, candidate.view(), now) == null) {
         suitable.add(candidate);
       }
     }
     return suitable;
   }
 
-  /** What each node has against it at this moment. */
-  private SortedMap<NodeId, NodeRefusal> refusals() {
+  /**
+   * What each node has against it at this moment; none of those that would take it.
+   *
+   * @param onlyHeld by their policy its jobs wait, though a node is free
+   */
+  public SortedMap<NodeId, NodeRefusal> refusals(boolean onlyHeld) {
     SortedMap<NodeId, NodeRefusal> refusals = new TreeMap<>();
     for (Candidate candidate : fleet) {
-      NodeRefusal refusal = refusal(candidate);
+      NodeRefusal refusal = refusal(candidate, onlyHeld);
       if (refusal != null) {
         refusals.put(candidate.id(), refusal);
       }
@@ -155,8 +145,9 @@ public final class Choice {
     return refusals;
   }
 
-  private @Nullable NodeRefusal refusal(Candidate candidate) {
-    NodeRefusal unsuitable = NodeFilters.unsuitable(demand.requirements(), candidate.room(), now);
+  private @Nullable NodeRefusal refusal(Candidate candidate, boolean onlyHeld) {
+    NodeRefusal unsuitable =
+        NodeFilters.unsuitable(demand.requirements(), candidate.view(), now);
     if (unsuitable != null) {
       return unsuitable;
     }
@@ -164,9 +155,9 @@ public final class Choice {
     if (leftOut != null) {
       return leftOut;
     } else if (candidate.isFull()) {
-      return new NodeRefusal.NoFreeSlot(candidate.slots());
+      return NodeRefusal.noFreeSlot(candidate.slots());
     }
-    NodeRefusal notReady = NodeFilters.notReady(demand.requirements(), candidate.room(), now);
-    return notReady == null && held ? new NodeRefusal.Cold() : notReady;
+    NodeRefusal notReady = NodeFilters.notReady(candidate.view(), now);
+    return notReady == null && onlyHeld ? Reason.COLD.with() : notReady;
   }
 }

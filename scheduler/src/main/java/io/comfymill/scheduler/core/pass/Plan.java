@@ -3,13 +3,11 @@ package io.comfymill.scheduler.core.pass;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.scheduler.core.job.Job;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * What a pass found.
  *
  * @param placements in the order in which they were decided
- * @param stayed the demands that had to stay; not looked at once every slot is taken
  * @param held jobs that their policy lets wait though a node is free, one for each demand
  * @param blocked jobs whose turn came while others than their nodes were free, one for each demand
  *     and tier
@@ -17,20 +15,13 @@ import java.util.function.Supplier;
  */
 public record Plan(
     List<Placement> placements,
-    List<Supplier<Waiting>> stayed,
     List<Job> held,
     List<Job> blocked,
     List<AttemptId> withdrawals) {
   public Plan {
     placements = List.copyOf(placements);
-    stayed = List.copyOf(stayed);
     held = List.copyOf(held);
     blocked = List.copyOf(blocked);
     withdrawals = List.copyOf(withdrawals);
-  }
-
-  /** Why each demand had to stay, found out only when somebody asks. */
-  public List<Waiting> waiting() {
-    return stayed.stream().map(Supplier::get).toList();
   }
 }

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,6 @@ public final class SchedulingPass {
   private final Instant now;
   private final List<Candidate> fleet;
   private final IdentityHashMap<Bucket, Choice> choices = new IdentityHashMap<>();
-  private final List<Supplier<Waiting>> stayed = new ArrayList<>();
   private final List<Candidate> used = new ArrayList<>();
   private final List<Job> held = new ArrayList<>();
   private final List<Job> blocked = new ArrayList<>();
@@ -49,8 +47,8 @@ public final class SchedulingPass {
     this.warm = new WarmDemands(snapshot.backlog());
     this.homes = new StickyAssignments(snapshot.stickyNodes(), now);
     this.fleet = Candidate.of(snapshot.nodes(), snapshot.experience(), now);
-    for (NodeView room : snapshot.nodes()) {
-      free += room.online() ? room.free() : 0;
+    for (NodeView view : snapshot.nodes()) {
+      free += view.online() ? view.free() : 0;
     }
   }
 
@@ -71,7 +69,7 @@ public final class SchedulingPass {
       }
     }
     List<AttemptId> withdrawals = new TakingBack(fleet, snapshot.policies(), now).find();
-    return new Plan(placements, stayed, held, blocked, withdrawals);
+    return new Plan(placements, held, blocked, withdrawals);
   }
 
   private boolean place(BacklogCursor.Turn turn) {
@@ -83,14 +81,12 @@ public final class SchedulingPass {
     Candidate chosen = choose(turn, choice);
     if (chosen == null) {
       choice.close();
-      stayed.add(choice::waiting);
       blocked(turn, choice);
       return false;
     }
     if (waits(turn, choice, chosen)) {
       choice.hold();
       reservations().release(choice);
-      stayed.add(choice::waiting);
       held.add(turn.job());
       return false;
     }

@@ -2,8 +2,8 @@ package io.comfymill.scheduler.core.pass;
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.scheduler.core.backlog.Demand;
-import io.comfymill.scheduler.core.filter.Mismatch;
 import io.comfymill.scheduler.core.filter.NodeRefusal;
+import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
 import io.comfymill.scheduler.core.policy.Candidate;
 import java.util.List;
 import java.util.function.Predicate;
@@ -54,13 +54,13 @@ final class Shortlist {
     }
     return fleet.stream()
         .filter(node -> demand.outOfMemory().contains(node.id()))
-        .mapToLong(node -> node.room().vramTotalBytes())
+        .mapToLong(node -> node.view().vramTotalBytes())
         .max()
         .orElse(0);
   }
 
   private boolean hasMoreVram(Candidate node) {
-    return exhaustedBytes == 0 || node.room().vramTotalBytes() > exhaustedBytes;
+    return exhaustedBytes == 0 || node.view().vramTotalBytes() > exhaustedBytes;
   }
 
   private static List<Candidate> prefer(List<Candidate> nodes, Predicate<Candidate> better) {
@@ -78,10 +78,10 @@ final class Shortlist {
     if (nodes.contains(node)) {
       return null;
     } else if (demand.avoid().contains(node.id())) {
-      return new NodeRefusal.FailedHere();
+      return Reason.FAILED_HERE.with();
     } else if (!hasMoreVram(node)) {
-      return new Mismatch.NoMoreVram(node.room().vramTotalBytes());
+      return NodeRefusal.noMoreVram(node.view().vramTotalBytes());
     }
-    return home == null ? null : new Mismatch.StickyElsewhere(home);
+    return home == null ? null : Reason.STICKY_ELSEWHERE.with(home);
   }
 }

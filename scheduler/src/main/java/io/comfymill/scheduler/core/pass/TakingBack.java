@@ -52,16 +52,16 @@ final class TakingBack {
   }
 
   private static boolean isIdle(Candidate node) {
-    return node.room().online() && node.slots() > 0 && node.occupied() == 0;
+    return node.view().online() && node.slots() > 0 && node.occupied() == 0;
   }
 
   private static boolean isAsked(Candidate node) {
-    return node.room().ahead().stream().anyMatch(Ahead::withdrawing);
+    return node.view().ahead().stream().anyMatch(Ahead::withdrawing);
   }
 
   /** The first in line runs, or is about to. */
   private static void addWaiting(Candidate node, List<Waiter> waiting) {
-    List<Ahead> inOrder = node.room().ahead();
+    List<Ahead> inOrder = node.view().ahead();
     for (Ahead ahead : inOrder.subList(Math.min(1, inOrder.size()), inOrder.size())) {
       if (ahead.expectedEnd() == null
           && ahead.attempt().number() == 1
@@ -86,9 +86,8 @@ final class TakingBack {
   }
 
   private boolean suits(Ahead ahead, Candidate node) {
-    var wanted = ahead.work().requirements();
-    return NodeFilters.unsuitable(wanted, node.room(), now) == null
-        && NodeFilters.notReady(wanted, node.room(), now) == null;
+    return NodeFilters.unsuitable(ahead.work().requirements(), node.view(), now) == null
+        && NodeFilters.notReady(node.view(), now) == null;
   }
 
   /** An attempt and the node it waits on. */

@@ -47,35 +47,35 @@ public final class Affinity implements PlacementPolicy {
 
   @Override
   public Candidate choose(Work work, List<Candidate> candidates) {
-    return Earliest.of(candidates, candidate -> cost(work, candidate.outlook()));
+    return Earliest.of(candidates, candidate -> cost(work, candidate.projection()));
   }
 
   @Override
   public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
-    return new EarliestRanking(candidates, taken, node -> cost(work, node.outlook()));
+    return new EarliestRanking(candidates, taken, node -> cost(work, node.projection()));
   }
 
   @Override
   public boolean waits(Work work, Candidate chosen, Alternatives alternatives) {
-    NodeProjection outlook = chosen.outlook();
-    double loading = outlook.loadSeconds(work);
-    double patience = PATIENCE * (loading + outlook.runSeconds(work));
+    NodeProjection projection = chosen.projection();
+    double loading = projection.loadSeconds(work);
+    double patience = PATIENCE * (loading + projection.runSeconds(work));
     if (loading == 0
         || alternatives.heldSeconds() >= patience
         || alternatives.missedTurns() >= MOST_TURNS_MISSED) {
       return false;
     }
-    return (outlook.busySeconds() > 0 && !alternatives.outranksOthers())
+    return (projection.busySeconds() > 0 && !alternatives.outranksOthers())
         || alternatives.wantedByOthers().test(chosen)
-        || alternatives.workedOffIn(work) <= cost(work, outlook);
+        || alternatives.workedOffIn(work) <= cost(work, projection);
   }
 
   @Override
   public double gain(Ahead waiting, Candidate on, Candidate idle) {
-    return on.outlook().doneIn(waiting.attempt()) - cost(waiting.work(), idle.outlook());
+    return on.projection().doneIn(waiting.attempt()) - cost(waiting.work(), idle.projection());
   }
 
-  private static double cost(Work work, NodeProjection outlook) {
-    return outlook.doneIn(work) + MISSED * outlook.displacedSeconds(work);
+  private static double cost(Work work, NodeProjection projection) {
+    return projection.doneIn(work) + MISSED * projection.displacedSeconds(work);
   }
 }

@@ -31,11 +31,11 @@ public record Alternatives(
     double busy = 0;
     double running = 0;
     for (Candidate node : suitable) {
-      NodeProjection outlook = node.outlook();
-      if (outlook.isWarm(work)) {
+      NodeProjection projection = node.projection();
+      if (projection.isWarm(work)) {
         warm++;
-        busy += outlook.busySeconds();
-        running += outlook.runSeconds(work);
+        busy += projection.busySeconds();
+        running += projection.runSeconds(work);
       }
     }
     return warm == 0 ? Double.POSITIVE_INFINITY : (busy + running / warm * queued) / warm;

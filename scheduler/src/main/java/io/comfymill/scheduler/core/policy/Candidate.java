@@ -15,53 +15,53 @@ import org.jspecify.annotations.Nullable;
 
 /** A node within one pass, with what the pass has given it so far. */
 public final class Candidate {
-  private final NodeView room;
+  private final NodeView view;
   private final Experience experience;
   private final Copies copies;
   private final Instant now;
-  private @Nullable NodeProjection outlook;
+  private @Nullable NodeProjection projection;
   private final List<Work> given = new ArrayList<>(0);
   private int occupied;
   private long lastUsed;
   private double turn;
 
   /** A node that is looked at alone. */
-  public Candidate(NodeView room, Experience experience, Instant now) {
-    this(room, experience, new Copies(List.of(room.models())), now);
+  public Candidate(NodeView view, Experience experience, Instant now) {
+    this(view, experience, new Copies(List.of(view.models())), now);
   }
 
-  private Candidate(NodeView room, Experience experience, Copies copies, Instant now) {
-    this.room = room;
+  private Candidate(NodeView view, Experience experience, Copies copies, Instant now) {
+    this.view = view;
     this.experience = experience;
     this.copies = copies;
     this.now = now;
-    this.occupied = room.occupied();
-    this.lastUsed = room.lastUsed();
-    this.turn = room.turn();
+    this.occupied = view.occupied();
+    this.lastUsed = view.lastUsed();
+    this.turn = view.turn();
   }
 
   /** All nodes of a fleet. */
   public static List<Candidate> of(List<NodeView> nodes, Experience experience, Instant now) {
     List<ModelMemory> online = new ArrayList<>(nodes.size());
-    for (NodeView room : nodes) {
-      if (room.online()) {
-        online.add(room.models());
+    for (NodeView view : nodes) {
+      if (view.online()) {
+        online.add(view.models());
       }
     }
     Copies copies = new Copies(online);
     List<Candidate> candidates = new ArrayList<>(nodes.size());
-    for (NodeView room : nodes) {
-      candidates.add(new Candidate(room, experience, copies, now));
+    for (NodeView view : nodes) {
+      candidates.add(new Candidate(view, experience, copies, now));
     }
     return candidates;
   }
 
-  public NodeView room() {
-    return room;
+  public NodeView view() {
+    return view;
   }
 
   public NodeId id() {
-    return room.id();
+    return view.id();
   }
 
   public int occupied() {
@@ -69,7 +69,7 @@ public final class Candidate {
   }
 
   public int slots() {
-    return room.slots();
+    return view.slots();
   }
 
   public long lastUsed() {
@@ -83,29 +83,29 @@ public final class Candidate {
 
   public boolean isFull() {
     // One that is on trial gets one job at a time.
-    return occupied >= room.slots() || (!room.healthy() && !given.isEmpty());
+    return occupied >= view.slots() || (!view.healthy() && !given.isEmpty());
   }
 
   /** When it could begin, and what it will have loaded. Looked into only where a policy asks. */
-  NodeProjection outlook() {
-    NodeProjection known = outlook;
+  NodeProjection projection() {
+    NodeProjection known = projection;
     if (known == null) {
-      known = new NodeProjection(room, experience, copies, now);
+      known = new NodeProjection(view, experience, copies, now);
       given.forEach(known::add);
-      outlook = known;
+      projection = known;
     }
     return known;
   }
 
   /** Is there anything to load for such work, and would it be loaded here by then? */
   public boolean hasModelsOf(Work work) {
-    return !work.models().isEmpty() && outlook().isWarm(work);
+    return !work.models().isEmpty() && projection().isWarm(work);
   }
 
   /** What is to be expected of the work here: models to load, and when it would be done. */
   String expectation(Work work) {
-    Set<String> missing = outlook().missing(work);
-    long seconds = Math.round(outlook().doneIn(work));
+    Set<String> missing = projection().missing(work);
+    long seconds = Math.round(projection().doneIn(work));
     return (missing.isEmpty() ? "has all models loaded" : "loads " + String.join(", ", missing))
         + "; expected done in "
         + seconds
@@ -114,12 +114,12 @@ public final class Candidate {
 
   /** One more attempt goes there. */
   public void take(Work work, long useNumber, WeightedTurns turns) {
-    if (outlook != null) {
-      outlook.add(work);
+    if (projection != null) {
+      projection.add(work);
     }
     given.add(work);
     occupied++;
     lastUsed = useNumber;
-    turn = turns.after(turn, room.weight());
+    turn = turns.after(turn, view.weight());
   }
 }

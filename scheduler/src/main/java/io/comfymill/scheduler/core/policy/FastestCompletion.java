@@ -16,20 +16,20 @@ public final class FastestCompletion implements PlacementPolicy {
 
   @Override
   public Candidate choose(Work work, List<Candidate> candidates) {
-    return Earliest.of(candidates, node -> doneIn(work, node.outlook()));
+    return Earliest.of(candidates, node -> doneIn(work, node.projection()));
   }
 
   @Override
   public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
-    return new EarliestRanking(candidates, taken, node -> doneIn(work, node.outlook()));
+    return new EarliestRanking(candidates, taken, node -> doneIn(work, node.projection()));
   }
 
-  private static double doneIn(Work work, NodeProjection outlook) {
-    return outlook.busySeconds() + outlook.runSeconds(work);
+  private static double doneIn(Work work, NodeProjection projection) {
+    return projection.busySeconds() + projection.runSeconds(work);
   }
 
   @Override
   public double gain(Ahead waiting, Candidate on, Candidate idle) {
-    return on.outlook().doneIn(waiting.attempt()) - idle.outlook().doneIn(waiting.work());
+    return on.projection().doneIn(waiting.attempt()) - idle.projection().doneIn(waiting.work());
   }
 }

@@ -34,17 +34,17 @@ public final class NodeProjection {
   private double running;
 
   /** Of a node that is looked at alone. */
-  public NodeProjection(NodeView room, Experience experience, Instant now) {
-    this(room, experience, new Copies(List.of(room.models())), now);
+  public NodeProjection(NodeView view, Experience experience, Instant now) {
+    this(view, experience, new Copies(List.of(view.models())), now);
   }
 
-  NodeProjection(NodeView room, Experience experience, Copies copies, Instant now) {
-    this.node = room.id();
-    this.modelSets = room.modelSets();
+  NodeProjection(NodeView view, Experience experience, Copies copies, Instant now) {
+    this.node = view.id();
+    this.modelSets = view.modelSets();
     this.experience = experience;
     this.copies = copies;
-    this.models = room.models();
-    for (Ahead ahead : room.ahead()) {
+    this.models = view.models();
+    for (Ahead ahead : view.ahead()) {
       add(ahead, now);
       ends.put(ahead.attempt(), busySeconds);
     }

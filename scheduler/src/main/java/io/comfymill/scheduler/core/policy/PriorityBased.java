@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class PriorityBased implements PlacementPolicy {
   private static final Comparator<Candidate> ORDER =
-      Comparator.comparingInt((Candidate node) -> node.room().priority())
+      Comparator.comparingInt((Candidate node) -> node.view().priority())
           .reversed()
           .thenComparing(LeastLoaded.ORDER);
 
@@ -31,12 +31,12 @@ public final class PriorityBased implements PlacementPolicy {
 
   /** A share of slots is less than one step of priority. */
   private static double figure(Candidate node) {
-    return LeastLoaded.share(node) - 2.0 * node.room().priority();
+    return LeastLoaded.share(node) - 2.0 * node.view().priority();
   }
 
   @Override
   public String reason(Work work, Candidate chosen) {
     return "%s: priority %d, %d of %d slots in use"
-        .formatted(name(), chosen.room().priority(), chosen.occupied(), chosen.slots());
+        .formatted(name(), chosen.view().priority(), chosen.occupied(), chosen.slots());
   }
 }

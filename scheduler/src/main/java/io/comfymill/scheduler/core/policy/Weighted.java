@@ -31,11 +31,11 @@ public final class Weighted implements PlacementPolicy {
 
   /** By a turn's beginning or end, light or heavy nodes would go first. */
   private static double middleOfTurn(Candidate node) {
-    return node.turn() + 0.5 / Math.max(1, node.room().weight());
+    return node.turn() + 0.5 / Math.max(1, node.view().weight());
   }
 
   @Override
   public String reason(Work work, Candidate chosen) {
-    return "%s: its turn, with weight %d".formatted(name(), chosen.room().weight());
+    return "%s: its turn, with weight %d".formatted(name(), chosen.view().weight());
   }
 }

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /**
  * Runs what it is given one after the other, and loads the models that it does not hold; those
- * unused for longest make room. A model larger than its VRAM is loaded all the same, alone.
+ * unused for longest make view. A model larger than its VRAM is loaded all the same, alone.
  */
 final class SimulatedNode {
   private static final ExecutionResult RESULT =

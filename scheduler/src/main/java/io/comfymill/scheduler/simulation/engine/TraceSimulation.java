@@ -86,13 +86,13 @@ public final class TraceSimulation {
   }
 
   private void everyJobCanRun() {
-    List<NodeView> rooms = core.fleet().rooms();
+    List<NodeView> views = core.fleet().views();
     Set<Requirements> asked = new HashSet<>();
     for (Arrival arrival : arrivals) {
       Requirements wanted = arrival.job().requirements();
       if (asked.add(wanted)
-          && rooms.stream()
-              .allMatch(room -> NodeFilters.unsuitable(wanted, room, time.now()) != null)) {
+          && views.stream()
+              .allMatch(view -> NodeFilters.unsuitable(wanted, view, time.now()) != null)) {
         throw new ImpossibleJobException(wanted);
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
 import io.comfymill.scheduler.core.fleet.NodeView;
 import io.comfymill.scheduler.core.fleet.NodeViewFixture;
 import java.time.Instant;
@@ -43,33 +44,33 @@ class NodeFiltersTest {
   }
 
   private static @Nullable NodeRefusal unsuitable(Requirements wanted, NodeViewFixture node) {
-    return NodeFilters.unsuitable(wanted, node.room(), NOW);
+    return NodeFilters.unsuitable(wanted, node.view(), NOW);
   }
 
   @Test
   void anIdleNodeThatHasAllPassesEveryFilter() {
-    NodeView idle = node("a").room();
+    NodeView idle = node("a").view();
 
     assertThat(NodeFilters.unsuitable(Requirements.NONE, idle, NOW)).isNull();
-    assertThat(NodeFilters.notReady(Requirements.NONE, idle, NOW)).isNull();
+    assertThat(NodeFilters.notReady(idle, NOW)).isNull();
   }
 
   @Test
   void aNodeTakesNothingWhileOfflineDisabledDrainingOrInNeedOfARestart() {
     assertThat(unsuitable(Requirements.NONE, node("a").offline()))
-        .isEqualTo(new NodeRefusal.Offline("ComfyUI does not answer"));
+        .isEqualTo(Reason.OFFLINE.with("ComfyUI does not answer"));
     assertThat(unsuitable(Requirements.NONE, node("a").disabled()))
-        .isEqualTo(new NodeRefusal.Disabled());
+        .isEqualTo(Reason.DISABLED.with());
     assertThat(unsuitable(Requirements.NONE, node("a").draining()))
-        .isEqualTo(new NodeRefusal.Draining());
+        .isEqualTo(Reason.DRAINING.with());
     assertThat(unsuitable(Requirements.NONE, node("a").restartNeeded()))
-        .isEqualTo(new NodeRefusal.RestartNeeded());
+        .isEqualTo(Reason.RESTART_NEEDED.with());
   }
 
   @Test
   void aJobOfAPoolGoesToItsNodesOnlyAndOneOfNoneToAny() {
     assertThat(unsuitable(pool("video"), node("a")))
-        .isEqualTo(new Mismatch.OtherPool("default", "video"));
+        .isEqualTo(Reason.OTHER_POOL.with("default", "video"));
     assertThat(unsuitable(pool("video"), node("a").pool("video"))).isNull();
     assertThat(unsuitable(pool("default"), node("a"))).isNull();
     assertThat(unsuitable(Requirements.NONE, node("a").pool("video"))).isNull();
@@ -78,7 +79,7 @@ class NodeFiltersTest {
   @Test
   void everyLabelMustBeThere() {
     assertThat(unsuitable(labels("nvlink", "eu"), node("a").labels("eu", "big")))
-        .isEqualTo(new Mismatch.LacksLabels(new TreeSet<>(Set.of("nvlink"))));
+        .isEqualTo(Reason.LACKS_LABELS.with("nvlink"));
     assertThat(unsuitable(labels("eu"), node("a").labels("eu", "big"))).isNull();
   }
 
@@ -86,7 +87,7 @@ class NodeFiltersTest {
   void aPinnedJobGoesToThatNodeOnly() {
     Requirements pinned = wanted(null, Collections.emptySortedSet(), "b", 0);
 
-    assertThat(unsuitable(pinned, node("a"))).isEqualTo(new Mismatch.OtherNode(new NodeId("b")));
+    assertThat(unsuitable(pinned, node("a"))).isEqualTo(Reason.OTHER_NODE.with(new NodeId("b")));
     assertThat(unsuitable(pinned, node("b"))).isNull();
   }
 
@@ -94,35 +95,35 @@ class NodeFiltersTest {
   void vramIsWhatTheNodeHasInAllAndUnknownIsNotEnough() {
     assertThat(unsuitable(vram(24), node("a").vramGib(24))).isNull();
     assertThat(unsuitable(vram(25), node("a").vramGib(24)))
-        .isEqualTo(new Mismatch.TooLittleVram(24L << 30, 25L << 30));
-    assertThat(unsuitable(vram(1), node("a"))).isEqualTo(new Mismatch.TooLittleVram(0, 1L << 30));
+        .isEqualTo(NodeRefusal.tooLittleVram(24L << 30, 25L << 30));
+    assertThat(unsuitable(vram(1), node("a"))).isEqualTo(NodeRefusal.tooLittleVram(0, 1L << 30));
     assertThat(unsuitable(vram(0), node("a"))).isNull();
   }
 
   @Test
   void refusalsGoOnAfterTheNode() {
-    assertThat(new Mismatch.TooLittleVram(24L << 30, 80L << 30).words())
+    assertThat(NodeRefusal.tooLittleVram(24L << 30, 80L << 30).words())
         .isEqualTo("has 24.0 GiB of VRAM, not the 80.0 GiB that the job asks for");
-    assertThat(new Mismatch.TooLittleVram(0, 80L << 30).words())
+    assertThat(NodeRefusal.tooLittleVram(0, 80L << 30).words())
         .isEqualTo("does not say whether it has the 80.0 GiB that the job asks for");
-    assertThat(new Mismatch.OtherPool("default", "video").words())
+    assertThat(Reason.OTHER_POOL.with("default", "video").words())
         .isEqualTo("is in pool default, not video");
-    assertThat(new Mismatch.NoMoreVram(24L << 30).words())
+    assertThat(NodeRefusal.noMoreVram(24L << 30).words())
         .isEqualTo("has 24.0 GiB of VRAM, and the job ran out of as much");
   }
 
   @Test
   void aNodeThatRefusedRestsUntilItsTimeIsOver() {
-    NodeView resting = node("a").restingUntil(NOW.plusMillis(1)).room();
+    NodeView resting = node("a").restingUntil(NOW.plusMillis(1)).view();
 
-    assertThat(NodeFilters.notReady(Requirements.NONE, resting, NOW))
-        .isEqualTo(new NodeRefusal.Resting());
-    assertThat(NodeFilters.notReady(Requirements.NONE, resting, NOW.plusMillis(1))).isNull();
+    assertThat(NodeFilters.notReady(resting, NOW))
+        .isEqualTo(Reason.RESTING.with());
+    assertThat(NodeFilters.notReady(resting, NOW.plusMillis(1))).isNull();
   }
 
   @Test
   void aNodeWithEverySlotInUseIsBusy() {
-    assertThat(NodeFilters.notReady(Requirements.NONE, node("a").slots(2).occupied(2).room(), NOW))
-        .isEqualTo(new NodeRefusal.NoFreeSlot(2));
+    assertThat(NodeFilters.notReady(node("a").slots(2).occupied(2).view(), NOW))
+        .isEqualTo(NodeRefusal.noFreeSlot(2));
   }
 }

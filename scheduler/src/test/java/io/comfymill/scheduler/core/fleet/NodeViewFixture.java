@@ -17,7 +17,12 @@ public final class NodeViewFixture {
   private boolean restartNeeded;
   private int slots = 1;
   private long vramBytes;
-  private NodeSettings settings = NodeSettings.DEFAULT;
+  private String pool = NodeSettings.DEFAULT_POOL;
+  private Set<String> labels = Set.of();
+  private int weight = 1;
+  private int priority;
+  private boolean enabled = true;
+  private boolean draining;
   private CircuitBreaker circuit = CircuitBreaker.healthy();
   private int occupied;
   private Capabilities capabilities = new Capabilities("hash", Set.of(), Set.of());
@@ -93,78 +98,37 @@ public final class NodeViewFixture {
     return this;
   }
 
-  public NodeViewFixture pool(String pool) {
-    return settings(
-        pool,
-        settings.labels(),
-        settings.weight(),
-        settings.priority(),
-        settings.enabled(),
-        settings.draining());
-  }
-
-  public NodeViewFixture labels(String... labels) {
-    return settings(
-        settings.pool(),
-        Set.of(labels),
-        settings.weight(),
-        settings.priority(),
-        settings.enabled(),
-        settings.draining());
-  }
-
-  public NodeViewFixture weight(int weight) {
-    return settings(
-        settings.pool(),
-        settings.labels(),
-        weight,
-        settings.priority(),
-        settings.enabled(),
-        settings.draining());
-  }
-
-  public NodeViewFixture priority(int priority) {
-    return settings(
-        settings.pool(),
-        settings.labels(),
-        settings.weight(),
-        priority,
-        settings.enabled(),
-        settings.draining());
-  }
-
-  public NodeViewFixture disabled() {
-    return settings(
-        settings.pool(),
-        settings.labels(),
-        settings.weight(),
-        settings.priority(),
-        false,
-        settings.draining());
-  }
-
-  public NodeViewFixture draining() {
-    return settings(
-        settings.pool(),
-        settings.labels(),
-        settings.weight(),
-        settings.priority(),
-        settings.enabled(),
-        true);
-  }
-
-  private NodeViewFixture settings(
-      String pool,
-      Set<String> labels,
-      int weight,
-      int priority,
-      boolean enabled,
-      boolean draining) {
-    settings = new NodeSettings(pool, new TreeSet<>(labels), weight, priority, enabled, draining);
+  public NodeViewFixture pool(String name) {
+    pool = name;
     return this;
   }
 
-  public NodeView room() {
+  public NodeViewFixture labels(String... names) {
+    labels = Set.of(names);
+    return this;
+  }
+
+  public NodeViewFixture weight(int share) {
+    weight = share;
+    return this;
+  }
+
+  public NodeViewFixture priority(int tier) {
+    priority = tier;
+    return this;
+  }
+
+  public NodeViewFixture disabled() {
+    enabled = false;
+    return this;
+  }
+
+  public NodeViewFixture draining() {
+    draining = true;
+    return this;
+  }
+
+  public NodeView view() {
     NodeProfile profile =
         new NodeProfile(
             new AgentId("agent"),
@@ -183,7 +147,7 @@ public final class NodeViewFixture {
     return new NodeView(
         new NodeId(id),
         profile,
-        settings,
+        new NodeSettings(pool, new TreeSet<>(labels), weight, priority, enabled, draining),
         circuit,
         occupied,
         capabilities,

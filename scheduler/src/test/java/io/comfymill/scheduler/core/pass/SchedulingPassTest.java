@@ -10,6 +10,7 @@ import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.filter.NodeRefusal;
+import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import java.util.List;
 import java.util.Set;
@@ -31,8 +32,8 @@ class SchedulingPassTest {
     return plan.placements().stream().map(placement -> placement.job().id()).toList();
   }
 
-  private NodeRefusal refusal(Plan plan, String node) {
-    return plan.waiting().get(0).refusals().get(new NodeId(node));
+  private NodeRefusal refusal(String node) {
+    return world.refusals().get(new NodeId(node));
   }
 
   @Test
@@ -96,13 +97,13 @@ class SchedulingPassTest {
     world.node("a", 1, BARE).node("b", 1, new Capabilities("none", Set.of(), Set.of()));
     world.submit(CoreFixture.spec("flux", 1, 0, FLUX));
 
-    Plan plan = world.core.plan(world.now);
+    world.core.plan(world.now);
 
-    assertThat(refusal(plan, "a"))
-        .isEqualTo(new NodeRefusal.LacksModels(new TreeSet<>(Set.of("flux.safetensors"))));
-    assertThat(refusal(plan, "b"))
-        .isEqualTo(new NodeRefusal.LacksNodeClasses(new TreeSet<>(Set.of("EmptyImage"))));
-    assertThat(refusal(plan, "a").words()).isEqualTo("lacks flux.safetensors");
+    assertThat(refusal("a"))
+        .isEqualTo(Reason.LACKS_MODELS.with("flux.safetensors"));
+    assertThat(refusal("b"))
+        .isEqualTo(Reason.LACKS_NODE_CLASSES.with("EmptyImage"));
+    assertThat(refusal("a").words()).isEqualTo("lacks flux.safetensors");
   }
 
   @Test
@@ -113,13 +114,13 @@ class SchedulingPassTest {
     world.core.plan(world.now);
     world.submit(CoreFixture.spec("second", 1, 0, FLUX));
 
-    Plan plan = world.core.plan(world.now);
+    world.core.plan(world.now);
 
-    assertThat(plan.waiting().get(0).jobs()).isEqualTo(1);
-    assertThat(refusal(plan, "off")).isEqualTo(new NodeRefusal.Offline("ComfyUI does not answer"));
-    assertThat(refusal(plan, "unknown")).isEqualTo(new NodeRefusal.CapabilitiesUnknown());
-    assertThat(refusal(plan, "busy")).isEqualTo(new NodeRefusal.NoFreeSlot(1));
-    assertThat(refusal(plan, "bare").code()).isEqualTo("lacks_models");
+    assertThat(world.waiting().size()).isEqualTo(1);
+    assertThat(refusal("off")).isEqualTo(Reason.OFFLINE.with("ComfyUI does not answer"));
+    assertThat(refusal("unknown")).isEqualTo(Reason.CAPABILITIES_UNKNOWN.with());
+    assertThat(refusal("busy")).isEqualTo(NodeRefusal.noFreeSlot(1));
+    assertThat(refusal("bare").code()).isEqualTo("lacks_models");
   }
 
   @Test
@@ -135,8 +136,8 @@ class SchedulingPassTest {
     Plan plan = world.core.plan(world.now);
 
     assertThat(plan.placements()).isEmpty();
-    assertThat(refusal(plan, failed)).isEqualTo(new NodeRefusal.FailedHere());
-    assertThat(refusal(plan, other)).isEqualTo(new NodeRefusal.NoFreeSlot(1));
+    assertThat(refusal(failed)).isEqualTo(Reason.FAILED_HERE.with());
+    assertThat(refusal(other)).isEqualTo(NodeRefusal.noFreeSlot(1));
   }
 
   @Test

@@ -66,7 +66,7 @@ class TakingBackTest {
 
   private List<AttemptId> find(PlacementPolicy policy, NodeViewFixture... nodes) {
     List<Candidate> fleet =
-        Candidate.of(Arrays.stream(nodes).map(NodeViewFixture::room).toList(), experience, NOW);
+        Candidate.of(Arrays.stream(nodes).map(NodeViewFixture::view).toList(), experience, NOW);
     return new TakingBack(fleet, new PoolPolicies(policy), NOW).find();
   }
 

@@ -8,6 +8,7 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.filter.NodeRefusal;
+import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.policy.Affinity;
@@ -59,9 +60,9 @@ class WaitingForWarmNodesTest {
     Plan plan = world.core.plan(world.now);
 
     assertThat(plan.placements()).isEmpty();
-    assertThat(plan.waiting().get(0).refusals())
-        .containsEntry(new NodeId("cold"), new NodeRefusal.Cold())
-        .containsEntry(new NodeId("warm"), new NodeRefusal.NoFreeSlot(1));
+    assertThat(world.refusals())
+        .containsEntry(new NodeId("cold"), Reason.COLD.with())
+        .containsEntry(new NodeId("warm"), NodeRefusal.noFreeSlot(1));
 
     world.pass(Duration.ofSeconds(2)).succeeded(busy, "warm").core.plan(world.now);
     assertThat(world.nodeOf(next)).isEqualTo("warm");

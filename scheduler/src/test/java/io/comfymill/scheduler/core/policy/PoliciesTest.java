@@ -36,16 +36,16 @@ class PoliciesTest {
 
   private static Candidate node(String id, int slots, int occupied, long lastUsed) {
     return candidate(
-        NodeViewFixture.node(id).slots(slots).occupied(occupied).lastUsed(lastUsed).room());
+        NodeViewFixture.node(id).slots(slots).occupied(occupied).lastUsed(lastUsed).view());
   }
 
   private static Candidate weighing(String id, int slots, int weight) {
-    return candidate(NodeViewFixture.node(id).slots(slots).weight(weight).room());
+    return candidate(NodeViewFixture.node(id).slots(slots).weight(weight).view());
   }
 
   private static Candidate ranking(String id, int slots, int occupied, int priority) {
     return candidate(
-        NodeViewFixture.node(id).slots(slots).occupied(occupied).priority(priority).room());
+        NodeViewFixture.node(id).slots(slots).occupied(occupied).priority(priority).view());
   }
 
   private static Candidate node(String id, int slots, Experience experience) {
@@ -53,12 +53,12 @@ class PoliciesTest {
   }
 
   private static Candidate node(String id, int slots, Experience experience, ModelMemory models) {
-    NodeView room = NodeViewFixture.node(id).slots(slots).models(models).room();
-    return new Candidate(room, experience, Instant.EPOCH);
+    NodeView view = NodeViewFixture.node(id).slots(slots).models(models).view();
+    return new Candidate(view, experience, Instant.EPOCH);
   }
 
-  private static Candidate candidate(NodeView room) {
-    return new Candidate(room, new Experience(), Instant.EPOCH);
+  private static Candidate candidate(NodeView view) {
+    return new Candidate(view, new Experience(), Instant.EPOCH);
   }
 
   private static List<String> choices(PlacementPolicy policy, List<Candidate> nodes, int count) {
@@ -189,7 +189,7 @@ class PoliciesTest {
     Ahead running = new Ahead(new AttemptId(JOB, 1), ANY, now.plusMillis(5), false);
     Candidate busy =
         new Candidate(
-            NodeViewFixture.node("busy").slots(2).occupied(1).ahead(running).room(),
+            NodeViewFixture.node("busy").slots(2).occupied(1).ahead(running).view(),
             experience,
             now);
 
@@ -211,11 +211,11 @@ class PoliciesTest {
     List<Candidate> nodes =
         List.of(
             new Candidate(
-                NodeViewFixture.node("other").slots(2).occupied(1).ahead(other).room(),
+                NodeViewFixture.node("other").slots(2).occupied(1).ahead(other).view(),
                 experience,
                 now),
             new Candidate(
-                NodeViewFixture.node("overdue").slots(2).occupied(1).ahead(overdue).room(),
+                NodeViewFixture.node("overdue").slots(2).occupied(1).ahead(overdue).view(),
                 experience,
                 now));
 
@@ -230,9 +230,9 @@ class PoliciesTest {
     List<Candidate> nodes =
         Candidate.of(
             List.of(
-                NodeViewFixture.node("a").models(flux).lastUsed(1).room(),
-                NodeViewFixture.node("b").models(sdxl).lastUsed(3).room(),
-                NodeViewFixture.node("c").models(sdxl).lastUsed(2).room()),
+                NodeViewFixture.node("a").models(flux).lastUsed(1).view(),
+                NodeViewFixture.node("b").models(sdxl).lastUsed(3).view(),
+                NodeViewFixture.node("c").models(sdxl).lastUsed(2).view()),
             new Experience(),
             Instant.EPOCH);
 

@@ -92,7 +92,7 @@ class RankingTest {
                   .lastUsed(random.nextInt(100))
                   .weight(1 + random.nextInt(4))
                   .priority(random.nextInt(3) - 1)
-                  .room(),
+                  .view(),
               experience,
               NOW));
     }

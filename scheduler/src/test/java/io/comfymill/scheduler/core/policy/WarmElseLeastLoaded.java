@@ -16,7 +16,7 @@ public final class WarmElseLeastLoaded implements PlacementPolicy {
   @Override
   public Candidate choose(Work work, List<Candidate> candidates) {
     List<Candidate> warm =
-        candidates.stream().filter(candidate -> candidate.outlook().isWarm(work)).toList();
+        candidates.stream().filter(candidate -> candidate.projection().isWarm(work)).toList();
     return Best.of(warm.isEmpty() ? candidates : warm, LeastLoaded.ORDER);
   }
 }

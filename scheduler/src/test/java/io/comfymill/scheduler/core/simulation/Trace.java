@@ -16,140 +16,86 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/**
- * A made-up cluster with a made-up workload.
- *
- * @param modelSets how many models a node really holds at a time
- * @param models that jobs choose from, by Zipf's law; 0: jobs without models
- * @param load share of the nodes' time that the jobs need once all is loaded
- * @param greedy share of the jobs that one tenant submits; another one the rest
- * @param spread how widely run times of one shape differ: standard deviation of their logarithm
- * @param slowNodes so many of the nodes take three times as long to run
- */
-record Trace(
-    PlacementPolicy policy,
-    long seed,
-    int nodes,
-    int modelSets,
-    int slots,
-    int models,
-    int jobs,
-    double load,
-    double runSeconds,
-    double loadSeconds,
-    int slowNodes,
-    double greedy,
-    double spread) {
+/** A made-up cluster with a made-up workload; both as here unless it is said. */
+final class Trace {
   private static final long VRAM = 24L << 30;
+  private static final int NODES = 8;
+  private static final int JOBS = 3000;
+  private static final double RUN_SECONDS = 4;
 
+  private final PlacementPolicy policy;
+  private final long seed;
+  private final int models;
+  private final double loadSeconds;
+  private int modelSets = 2;
+  private int slots = 2;
+  private int slowNodes;
+  private double load;
+  private double greedy = 1;
+  private double spread;
+
+  private Trace(PlacementPolicy policy, long seed, int models, double load, double loadSeconds) {
+    this.policy = policy;
+    this.seed = seed;
+    this.models = models;
+    this.load = load;
+    this.loadSeconds = loadSeconds;
+  }
+
+  /** Jobs choose from 16 models, by Zipf's law. */
   static Trace mixedModels(PlacementPolicy policy, long seed) {
-    return new Trace(policy, seed, 8, 2, 2, 16, 3000, 0.6, 4, 12, 0, 1, 0);
+    return new Trace(policy, seed, 16, 0.6, 12);
   }
 
   static Trace modelFree(PlacementPolicy policy, long seed) {
-    return new Trace(policy, seed, 8, 2, 2, 0, 3000, 0.8, 4, 0, 0, 1, 0);
+    return new Trace(policy, seed, 0, 0.8, 0);
   }
 
+  /** Share of the nodes' time that the jobs need once all is loaded. */
   Trace withLoad(double share) {
-    return new Trace(
-        policy,
-        seed,
-        nodes,
-        modelSets,
-        slots,
-        models,
-        jobs,
-        share,
-        runSeconds,
-        loadSeconds,
-        slowNodes,
-        greedy,
-        spread);
+    load = share;
+    return this;
   }
 
+  /** How many models a node really holds at a time. */
   Trace withModelSets(int sets) {
-    return new Trace(
-        policy,
-        seed,
-        nodes,
-        sets,
-        slots,
-        models,
-        jobs,
-        load,
-        runSeconds,
-        loadSeconds,
-        slowNodes,
-        greedy,
-        spread);
+    modelSets = sets;
+    return this;
   }
 
+  /** So many of the nodes take three times as long to run. */
   Trace withSlowNodes(int slow) {
-    return new Trace(
-        policy,
-        seed,
-        nodes,
-        modelSets,
-        slots,
-        models,
-        jobs,
-        load,
-        runSeconds,
-        loadSeconds,
-        slow,
-        greedy,
-        spread);
+    slowNodes = slow;
+    return this;
   }
 
+  /** Share of the jobs that one tenant submits; another one the rest. */
   Trace withGreedyTenant(double share) {
-    return new Trace(
-        policy,
-        seed,
-        nodes,
-        modelSets,
-        slots,
-        models,
-        jobs,
-        load,
-        runSeconds,
-        loadSeconds,
-        slowNodes,
-        share,
-        spread);
+    greedy = share;
+    return this;
   }
 
+  /** How widely run times of one shape differ: standard deviation of their logarithm. */
   Trace withSpread(double deviation) {
-    return new Trace(
-        policy,
-        seed,
-        nodes,
-        modelSets,
-        slots,
-        models,
-        jobs,
-        load,
-        runSeconds,
-        loadSeconds,
-        slowNodes,
-        greedy,
-        deviation);
+    spread = deviation;
+    return this;
   }
 
   Trace withSlots(int count) {
-    return new Trace(
-        policy,
-        seed,
-        nodes,
-        modelSets,
-        count,
-        models,
-        jobs,
-        load,
-        runSeconds,
-        loadSeconds,
-        slowNodes,
-        greedy,
-        spread);
+    slots = count;
+    return this;
+  }
+
+  PlacementPolicy policy() {
+    return policy;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  double load() {
+    return load;
   }
 
   PolicyResult run() {
@@ -157,7 +103,7 @@ record Trace(
   }
 
   private Cluster cluster() {
-    return new Cluster(IntStream.range(0, nodes).mapToObj(this::node).toList());
+    return new Cluster(IntStream.range(0, NODES).mapToObj(this::node).toList());
   }
 
   private Cluster.Node node(int number) {
@@ -169,7 +115,7 @@ record Trace(
     SplittableRandom random = new SplittableRandom(seed);
     List<Arrival> arrivals = new ArrayList<>();
     double at = 0;
-    for (int number = 0; number < jobs; number++) {
+    for (int number = 0; number < JOBS; number++) {
       boolean modest = greedy < 1 && random.nextDouble() >= greedy;
       List<Model> wanted = wanted(random);
       Requirements requirements =
@@ -179,7 +125,7 @@ record Trace(
               modest ? "modest" : "greedy", "c", "job-" + number, number, 0, requirements);
       Duration since = Duration.ofNanos((long) (at * 1e9));
       arrivals.add(new Arrival(since, spec, requirements.hashCode(), seconds(random), wanted));
-      at += -Math.log(1 - random.nextDouble()) * runSeconds / (load * nodes);
+      at += -Math.log(1 - random.nextDouble()) * RUN_SECONDS / (load * NODES);
     }
     return arrivals;
   }
@@ -187,8 +133,8 @@ record Trace(
   /** Its mean is the run time of the trace, however widely it is spread. */
   private double seconds(SplittableRandom random) {
     return spread == 0
-        ? runSeconds
-        : runSeconds * Math.exp(spread * random.nextGaussian() - spread * spread / 2);
+        ? RUN_SECONDS
+        : RUN_SECONDS * Math.exp(spread * random.nextGaussian() - spread * spread / 2);
   }
 
   private List<Model> wanted(SplittableRandom random) {

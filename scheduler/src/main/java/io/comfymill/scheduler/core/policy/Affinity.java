@@ -2,7 +2,6 @@ package io.comfymill.scheduler.core.policy;
 
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Ahead;
-import java.util.List;
 
 /**
  * The node that is expected to be done first, loading included: time until it is free, plus the
@@ -27,7 +26,7 @@ import java.util.List;
  * counted anew whenever a job of its demand and tier gets a node; so nothing waits for ever. And it
  * does not wait where its tenant has let others go first {@value #MOST_TURNS_MISSED} times running.
  */
-public final class Affinity implements PlacementPolicy {
+public final class Affinity extends EarliestPolicy {
   /**
    * Less gives in too early where the fleet is overloaded, which then loads all the more; more is
    * hard on what is asked for rarely.
@@ -46,13 +45,8 @@ public final class Affinity implements PlacementPolicy {
   }
 
   @Override
-  public Candidate choose(Work work, List<Candidate> candidates) {
-    return Earliest.of(candidates, candidate -> cost(work, candidate.projection()));
-  }
-
-  @Override
-  public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
-    return new EarliestRanking(candidates, taken, node -> cost(work, node.projection()));
+  double cost(Work work, NodeProjection node) {
+    return node.doneIn(work) + MISSED * node.displacedSeconds(work);
   }
 
   @Override
@@ -73,9 +67,5 @@ public final class Affinity implements PlacementPolicy {
   @Override
   public double gain(Ahead waiting, Candidate on, Candidate idle) {
     return on.projection().doneIn(waiting.attempt()) - cost(waiting.work(), idle.projection());
-  }
-
-  private static double cost(Work work, NodeProjection projection) {
-    return projection.doneIn(work) + MISSED * projection.displacedSeconds(work);
   }
 }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * As {@link Earliest} picks: among those about as early as the first to be done, the one with the
- * fewest attempts. Those about as early are kept in a heap of their own; who is belongs there
- * changes only with the earliest, and with the node that was given work.
+ * As {@link EarliestPolicy} chooses: among the nodes done at about the same time as the earliest,
+ * the one with the fewest attempts. Those are in a heap of their own; which belong there changes
+ * only with the earliest, and with the node that was given work.
  */
-final class EarliestRanking extends Ranked {
+final class EarliestRanking extends Ranking {
   private final ToDoubleFunction<Candidate> cost;
   private final double[] costs;
   private final NodeHeap early;
@@ -55,7 +55,7 @@ final class EarliestRanking extends Ranked {
     if (all.isEmpty()) {
       return NOBODY;
     }
-    double now = all.firstFigure() * Earliest.ABOUT;
+    double now = all.firstFigure() * EarliestPolicy.ABOUT;
     if (now < limit) { // some node became quicker: its models are loaded by then
       everyoneIsLate();
     }

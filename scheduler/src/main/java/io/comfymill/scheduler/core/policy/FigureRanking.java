@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** By one figure, the smallest first; of equal ones the node that waited longest. */
-final class FigureRanking extends Ranked {
+final class FigureRanking extends Ranking {
   private final ToDoubleFunction<Candidate> figure;
   private final NodeHeap nodes;
 

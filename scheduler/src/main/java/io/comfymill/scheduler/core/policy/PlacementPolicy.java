@@ -15,15 +15,12 @@ public interface PlacementPolicy {
   Candidate choose(Work work, List<Candidate> candidates);
 
   /**
-   * The same choice again and again, as the candidates fill up. A policy whose choice follows from
-   * an order that one placement changes little does better than to look at all of them each time.
+   * The same choice again and again, as the candidates fill up.
    *
    * @param candidates by node id, each with a free slot
-   * @param taken gets longer by each node that the pass gives work
+   * @param taken the pass appends each node that it gives work
    */
-  default Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
-    return new Scan(this, work, List.copyOf(candidates));
-  }
+  Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken);
 
   /**
    * Why the chosen node, in words; it is stored with the attempt.

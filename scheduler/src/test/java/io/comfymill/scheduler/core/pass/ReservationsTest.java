@@ -13,6 +13,8 @@ import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.policy.Candidate;
 import io.comfymill.scheduler.core.policy.LeastLoaded;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
+import io.comfymill.scheduler.core.policy.Ranking;
+import io.comfymill.scheduler.core.policy.Scan;
 import io.comfymill.scheduler.core.retry.RetryLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -197,6 +199,11 @@ class ReservationsTest {
     @Override
     public Candidate choose(Work work, List<Candidate> candidates) {
       return candidates.get(0);
+    }
+
+    @Override
+    public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
+      return new Scan(this, work, candidates);
     }
   }
 }

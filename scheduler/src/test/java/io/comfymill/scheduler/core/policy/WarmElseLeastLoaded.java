@@ -8,6 +8,8 @@ import java.util.List;
  * loaded. Only here, to be compared with.
  */
 public final class WarmElseLeastLoaded implements PlacementPolicy {
+  private static final PlacementPolicy LEAST_LOADED = new LeastLoaded();
+
   @Override
   public String name() {
     return "warm_else_least_loaded";
@@ -17,6 +19,11 @@ public final class WarmElseLeastLoaded implements PlacementPolicy {
   public Candidate choose(Work work, List<Candidate> candidates) {
     List<Candidate> warm =
         candidates.stream().filter(candidate -> candidate.projection().isWarm(work)).toList();
-    return Best.of(warm.isEmpty() ? candidates : warm, LeastLoaded.ORDER);
+    return LEAST_LOADED.choose(work, warm.isEmpty() ? candidates : warm);
+  }
+
+  @Override
+  public Ranking ranking(Work work, List<Candidate> candidates, List<Candidate> taken) {
+    return new Scan(this, work, candidates);
   }
 }

@@ -40,7 +40,8 @@ public final class ModelFiles {
             .anyMatch(
                 choice ->
                     choice.isTextual()
-                        && ModelFileName.normalized(choice.textValue()).equals(ModelFileName.normalized(value.textValue())));
+                        && ModelFileName.normalized(choice.textValue())
+                            .equals(ModelFileName.normalized(value.textValue())));
   }
 
   /** Whether an input's value looks like the name of one. */

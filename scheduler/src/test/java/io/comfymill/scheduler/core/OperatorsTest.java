@@ -11,7 +11,6 @@ import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.changes.Changes;
-import io.comfymill.scheduler.core.filter.NodeRefusal;
 import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
 import io.comfymill.scheduler.core.fleet.NodeSettings;
 import io.comfymill.scheduler.core.fleet.StoredNode;
@@ -82,12 +81,10 @@ class OperatorsTest {
     world.node("a", 1);
     enabled(false);
     JobId job = world.submit("1");
-    assertThat(world.refusals().get(A))
-        .isEqualTo(Reason.DISABLED.with());
+    assertThat(world.refusals().get(A)).isEqualTo(Reason.DISABLED.with());
     enabled(true);
     draining(true);
-    assertThat(world.refusals().get(A))
-        .isEqualTo(Reason.DRAINING.with());
+    assertThat(world.refusals().get(A)).isEqualTo(Reason.DRAINING.with());
 
     draining(false);
     assertThat(world.assigned(job)).isNotNull();

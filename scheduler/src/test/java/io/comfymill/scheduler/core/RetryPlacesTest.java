@@ -13,7 +13,6 @@ import io.comfymill.scheduler.core.health.HealthLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Where a job may go after it failed, and what its failure says to other jobs. */
@@ -104,8 +103,7 @@ class RetryPlacesTest {
     world.core.plan(world.now);
 
     assertThat(world.find(second).current()).isEmpty();
-    assertThat(refusal("a"))
-        .isEqualTo(Reason.LACKS_MODELS.with("flux.safetensors"));
+    assertThat(refusal("a")).isEqualTo(Reason.LACKS_MODELS.with("flux.safetensors"));
     assertThat(world.nodeOf(other)).isEqualTo("a");
     world.node("a", 2);
     assertThat(world.assigned(second)).isNotNull();
@@ -141,8 +139,7 @@ class RetryPlacesTest {
         "Value not in list: ckpt_name: 'sub\\a.safetensors' not in ['b.safetensors']");
 
     world.submit(CoreFixture.spec("2", 0, 0, Requirements.of(List.of(), BOTH.modelFiles())));
-    assertThat(refusal("a"))
-        .isEqualTo(Reason.LACKS_MODELS.with("sub/a.safetensors"));
+    assertThat(refusal("a")).isEqualTo(Reason.LACKS_MODELS.with("sub/a.safetensors"));
   }
 
   @Test
@@ -157,7 +154,6 @@ class RetryPlacesTest {
         "Cannot execute because node SaveImage does not exist.");
 
     world.submit(CoreFixture.spec("2", 0, 0, wanted));
-    assertThat(refusal("a"))
-        .isEqualTo(Reason.LACKS_NODE_CLASSES.with("SaveImage"));
+    assertThat(refusal("a")).isEqualTo(Reason.LACKS_NODE_CLASSES.with("SaveImage"));
   }
 }

@@ -10,22 +10,24 @@ import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.StoredNode;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the core decided since the last time it was asked: first all rows are to be written in one
- * transaction, then all messages sent.
+ * What the core decided since it was last asked: first all rows are written in one transaction,
+ * then all messages sent. The core adds to these collections until it hands them out; from then on
+ * they are only read.
  */
 public final class Changes {
   private final Map<JobId, JobSpec> submitted = new LinkedHashMap<>();
@@ -40,14 +42,10 @@ public final class Changes {
   private final List<Assignment.Cancel> cancels = new ArrayList<>();
   private final List<Assignment.Withdraw> withdrawals = new ArrayList<>();
   private final List<AttemptEvent> stale = new ArrayList<>();
-  private @Nullable Forecast forecast;
   private final List<Span> waits = new ArrayList<>();
   private final List<Span> runTimes = new ArrayList<>();
+  private @Nullable Forecast forecast;
   private int leasesExpired;
-
-  public void submitted(JobSpec spec) {
-    submitted.put(spec.id(), spec);
-  }
 
   public void job(Job job, @Nullable ExecutionResult result) {
     jobs.put(job.id(), new ChangedJob(job, result));
@@ -55,55 +53,19 @@ public final class Changes {
 
   public void newAttempt(Attempt attempt) {
     newAttempts.add(attempt.id());
-    attempts.put(attempt.id(), attempt);
+    attempt(attempt);
   }
 
   public void attempt(Attempt attempt) {
     attempts.put(attempt.id(), attempt);
   }
 
-  public void node(NodeId id, StoredNode node) {
-    nodes.put(id, node);
-  }
-
-  public void policy(String pool, @Nullable String policy) {
-    pools.put(pool, policy);
-  }
-
-  public void event(JobEvent event) {
-    events.add(event);
-  }
-
-  public void deadJob(DeadJob job) {
-    deadJobs.add(job);
-  }
-
-  public void run(RunOrder order) {
-    runs.add(order);
-  }
-
-  public void cancel(Assignment.Cancel order) {
-    cancels.add(order);
-  }
-
-  public void withdraw(Assignment.Withdraw order) {
-    withdrawals.add(order);
-  }
-
-  public void stale(AttemptEvent report) {
-    stale.add(report);
+  public void node(FleetNode node) {
+    nodes.put(node.id(), node.stored());
   }
 
   public void forecast(Forecast made) {
     forecast = made;
-  }
-
-  public void waited(Span time) {
-    waits.add(time);
-  }
-
-  public void ran(Span time) {
-    runTimes.add(time);
   }
 
   public void leaseExpired() {
@@ -112,15 +74,15 @@ public final class Changes {
 
   /** The bodies of jobs that are new. */
   public Map<JobId, JobSpec> submitted() {
-    return Collections.unmodifiableMap(submitted);
+    return submitted;
   }
 
-  /** Each job's latest state, those that are new among them. */
+  /** Each job's latest state, new jobs included. */
   public Collection<ChangedJob> jobs() {
-    return Collections.unmodifiableCollection(jobs.values());
+    return jobs.values();
   }
 
-  /** Null where nothing changed of it. */
+  /** Null where nothing of it changed. */
   public @Nullable Job latest(JobId id) {
     ChangedJob change = jobs.get(id);
     return change == null ? null : change.job();
@@ -128,7 +90,7 @@ public final class Changes {
 
   /** Each attempt's latest state. */
   public Collection<Attempt> attempts() {
-    return Collections.unmodifiableCollection(attempts.values());
+    return attempts.values();
   }
 
   public boolean isNew(AttemptId attempt) {
@@ -136,53 +98,53 @@ public final class Changes {
   }
 
   public Map<NodeId, StoredNode> nodes() {
-    return Collections.unmodifiableMap(nodes);
+    return nodes;
   }
 
   /** The policies that operators set, by pool; null goes back to the configured one. */
   public Map<String, @Nullable String> pools() {
-    return Collections.unmodifiableMap(pools);
+    return pools;
   }
 
   /** In the order of their sequence numbers. */
   public List<JobEvent> events() {
-    return Collections.unmodifiableList(events);
+    return events;
   }
 
   public List<DeadJob> deadJobs() {
-    return Collections.unmodifiableList(deadJobs);
+    return deadJobs;
   }
 
   public List<RunOrder> runs() {
-    return Collections.unmodifiableList(runs);
+    return runs;
   }
 
   public List<Assignment.Cancel> cancels() {
-    return Collections.unmodifiableList(cancels);
+    return cancels;
   }
 
   public List<Assignment.Withdraw> withdrawals() {
-    return Collections.unmodifiableList(withdrawals);
+    return withdrawals;
   }
 
   /** Reports of attempts that are not current; they changed nothing. */
   public List<AttemptEvent> stale() {
-    return Collections.unmodifiableList(stale);
+    return stale;
   }
 
-  /** Where the queued jobs stand, if that is due to be told. */
+  /** Where the queued jobs stand; null while that need not be told. */
   public @Nullable Forecast forecast() {
     return forecast;
   }
 
-  /** Of jobs whose first attempt began: how long they had waited. */
+  /** How long jobs had waited whose first attempt began. */
   public List<Span> waits() {
-    return Collections.unmodifiableList(waits);
+    return waits;
   }
 
-  /** Of attempts that succeeded: how long they ran. */
+  /** How long attempts ran that succeeded. */
   public List<Span> runTimes() {
-    return Collections.unmodifiableList(runTimes);
+    return runTimes;
   }
 
   public int leasesExpired() {
@@ -193,28 +155,26 @@ public final class Changes {
   public boolean isEmpty() {
     return jobs.isEmpty()
         && attempts.isEmpty()
-        && nodes.isEmpty()
-        && pools.isEmpty()
         && events.isEmpty()
-        && runs.isEmpty()
-        && cancels.isEmpty()
-        && withdrawals.isEmpty()
-        && forecast == null;
+        && forecast == null
+        && isWithoutOrders();
   }
 
   /**
-   * Is it no more than that attempts were accepted or have started? Nobody waits for those, and
-   * whoever reads again where they came from finds them again.
+   * Is it no more than attempts that were accepted or have started? Nobody waits for those, and
+   * whoever reads their reports again finds the same again.
    */
   public boolean mayWait() {
     return submitted.isEmpty()
-        && nodes.isEmpty()
-        && pools.isEmpty()
-        && runs.isEmpty()
-        && cancels.isEmpty()
-        && withdrawals.isEmpty()
         && deadJobs.isEmpty()
+        && isWithoutOrders()
         && events.size() == jobs.size()
         && events.stream().allMatch(JobEvent.Running.class::isInstance);
+  }
+
+  private boolean isWithoutOrders() {
+    return nodes.isEmpty()
+        && pools.isEmpty()
+        && Stream.of(runs, cancels, withdrawals).allMatch(List::isEmpty);
   }
 }

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What may keep a node from taking a job, asked before nodes are scored; the first reason counts. */
+/**
+ * What may keep a node from taking a job, asked before nodes are scored; the first reason counts.
+ */
 public final class NodeFilters {
   private NodeFilters() {}
 

@@ -27,8 +27,10 @@ public record NodeRefusal(Reason reason, List<Object> details) {
     CAPABILITIES_UNKNOWN("capabilities_unknown", "has not said yet what it can do"),
     LACKS_NODE_CLASSES("lacks_node_classes", "lacks %s"),
     LACKS_MODELS("lacks_models", "lacks %s"),
-    TOO_LITTLE_VRAM("too_little_vram", "has %.1f GiB of VRAM, not the %.1f GiB that the job asks for"),
-    UNKNOWN_VRAM("too_little_vram", "does not say whether it has the %.1f GiB that the job asks for"),
+    TOO_LITTLE_VRAM(
+        "too_little_vram", "has %.1f GiB of VRAM, not the %.1f GiB that the job asks for"),
+    UNKNOWN_VRAM(
+        "too_little_vram", "does not say whether it has the %.1f GiB that the job asks for"),
     /** The job ran out of VRAM elsewhere, and there are nodes that have more. */
     NO_MORE_VRAM("no_more_vram", "has %.1f GiB of VRAM, and the job ran out of as much"),
     MAYBE_NO_MORE_VRAM(

@@ -148,9 +148,8 @@ public final class Fleet {
         }
       }
     }
-    List<AttemptId> strangers =
-        node.strangers().update(heartbeat.attempts(), Set.copyOf(node.held()));
-    return new Heard(node, changed, acknowledged, gone, strangers);
+    List<AttemptId> orphans = node.orphans().update(heartbeat.attempts(), Set.copyOf(node.held()));
+    return new Heard(node, changed, acknowledged, gone, orphans);
   }
 
   /** One of our beacons came back: the nodes whose leases ran out with it. */
@@ -186,12 +185,12 @@ public final class Fleet {
    * @param changed its row is to be written
    * @param acknowledged current attempts that it has and had not acknowledged
    * @param gone current attempts that it had and has no more
-   * @param strangers attempts that it has and should stop
+   * @param orphans attempts that it has and should stop
    */
   public record Heard(
       FleetNode node,
       boolean changed,
       List<AttemptId> acknowledged,
       List<AttemptId> gone,
-      List<AttemptId> strangers) {}
+      List<AttemptId> orphans) {}
 }

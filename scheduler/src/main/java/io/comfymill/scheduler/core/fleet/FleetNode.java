@@ -31,7 +31,7 @@ public final class FleetNode {
   private final NodeId id;
   private final Lease lease = new Lease();
   private final SortedMap<AttemptId, Hold> holds = new TreeMap<>();
-  private final OrphanedAttempts strangers = new OrphanedAttempts();
+  private final OrphanedAttempts orphans = new OrphanedAttempts();
   private final RefusalBackoff rest = new RefusalBackoff();
   private final Inventory inventory = new Inventory();
   private NodeProfile profile;
@@ -131,8 +131,8 @@ public final class FleetNode {
     return lease;
   }
 
-  OrphanedAttempts strangers() {
-    return strangers;
+  OrphanedAttempts orphans() {
+    return orphans;
   }
 
   public @Nullable Capabilities capabilities() {
@@ -164,7 +164,7 @@ public final class FleetNode {
 
   /** Slots in use: by what we gave it and by what it has of old. */
   public int occupied() {
-    return holds.size() + strangers.count();
+    return holds.size() + orphans.count();
   }
 
   Hold hold(AttemptId attempt, Work work, Instant now, long useNumber, WeightedTurns turns) {
@@ -217,7 +217,7 @@ public final class FleetNode {
 
   /** Its agent reported the end of an attempt, current or not. */
   public void ended(AttemptId attempt) {
-    strangers.ended(attempt);
+    orphans.ended(attempt);
     release(attempt);
   }
 

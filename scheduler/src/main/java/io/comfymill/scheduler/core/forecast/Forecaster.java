@@ -126,8 +126,7 @@ public final class Forecaster {
         added -> {
           Choice choice = new Choice(bucket, fleet, homes, now);
           SortedMap<NodeId, NodeRefusal> refusals = choice.refusals(bucket.isHeld());
-          return prospect(
-              choice, bucket.work(), bucket.size(), refusals, Reason.RESERVED.with());
+          return prospect(choice, bucket.work(), bucket.size(), refusals, Reason.RESERVED.with());
         });
   }
 

@@ -33,6 +33,14 @@ public record JobTicket(
 
   /** At another place in the queue. */
   public JobTicket at(int newPriority, double newNumber) {
+    return with(newPriority, newNumber, limits);
+  }
+
+  public JobTicket within(JobLimits newLimits) {
+    return with(priority, number, newLimits);
+  }
+
+  private JobTicket with(int newPriority, double newNumber, JobLimits newLimits) {
     return new JobTicket(
         id,
         tenant,
@@ -40,22 +48,6 @@ public record JobTicket(
         clientId,
         newNumber,
         newPriority,
-        requirements,
-        limits,
-        shape,
-        submittedAt,
-        queuedAt);
-  }
-
-  /** With other bounds. */
-  public JobTicket within(JobLimits newLimits) {
-    return new JobTicket(
-        id,
-        tenant,
-        promptId,
-        clientId,
-        number,
-        priority,
         requirements,
         newLimits,
         shape,

@@ -37,13 +37,13 @@ final class AttemptLearning {
       next = judged(node, job, attempt, failed, now);
       if (failed.cause() == FailureCause.WORKER_DIED) {
         node.workerDied();
-        changes.node(node.id(), node.stored());
+        changes.node(node);
       }
     } else if (event instanceof AttemptEvent.Rejected) {
       node.refused(now);
     }
     if (node.circuit(next)) {
-      changes.node(node.id(), node.stored());
+      changes.node(node);
     }
   }
 

@@ -5,9 +5,9 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.experience.Experience;
-import io.comfymill.scheduler.core.filter.NodeFilters;
 import io.comfymill.scheduler.core.fleet.Fleet;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
@@ -17,27 +17,29 @@ import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.Stop;
 import java.time.Instant;
-import java.util.List;
 
-/** What happens to the attempts that nodes have: a job and its slot change together here. */
+/** The attempts that nodes have: a job and its slot change together here. */
 public final class CurrentAttempts {
   private final UnfinishedJobs jobs;
   private final FailureOutcome failures;
+  private final LostAttempts lost;
   private final Fleet fleet;
   private final Experience experience;
-  private final AttemptLearning lessons;
+  private final AttemptLearning learning;
 
   public CurrentAttempts(
       UnfinishedJobs jobs,
       FailureOutcome failures,
+      LostAttempts lost,
       Fleet fleet,
       Experience experience,
       HealthWatch health) {
     this.jobs = jobs;
     this.failures = failures;
+    this.lost = lost;
     this.fleet = fleet;
     this.experience = experience;
-    this.lessons = new AttemptLearning(experience, health);
+    this.learning = new AttemptLearning(experience, health);
   }
 
   /** A report of any attempt but its job's current one changes nothing of the job. */
@@ -58,18 +60,16 @@ public final class CurrentAttempts {
   }
 
   private void stale(AttemptEvent event, Changes changes) {
-    changes.stale(event);
+    changes.stale().add(event);
     FleetNode node = fleet.node(event.nodeId());
-    if (node != null && isEnd(event)) {
+    boolean isEnd =
+        !(event instanceof AttemptEvent.Accepted) && !(event instanceof AttemptEvent.Started);
+    if (node != null && isEnd) {
       node.ended(event.attempt());
     }
   }
 
-  private static boolean isEnd(AttemptEvent event) {
-    return !(event instanceof AttemptEvent.Accepted) && !(event instanceof AttemptEvent.Started);
-  }
-
-  public void accept(Job job, AttemptId attempt, NodeId nodeId, Instant at, Changes changes) {
+  private void accept(Job job, AttemptId attempt, NodeId nodeId, Instant at, Changes changes) {
     FleetNode node = fleet.node(nodeId);
     if (node == null || !(job.state() instanceof JobState.Placed)) {
       return;
@@ -84,15 +84,11 @@ public final class CurrentAttempts {
   private void start(Job job, AttemptEvent event, Instant now, Changes changes) {
     if (job.state() instanceof JobState.Assigned assigned) {
       hold(event.nodeId(), event.attempt()).accepted(event.at());
-      begun(event, now, changes);
+      FleetNode node = fleet.node(event.nodeId());
+      if (node != null && node.started(event.attempt(), experience, now)) {
+        changes.node(node);
+      }
       jobs.start(job, assigned, event.at(), now, changes);
-    }
-  }
-
-  private void begun(AttemptEvent event, Instant now, Changes changes) {
-    FleetNode node = fleet.node(event.nodeId());
-    if (node != null && node.started(event.attempt(), experience, now)) {
-      changes.node(node.id(), node.stored());
     }
   }
 
@@ -100,7 +96,7 @@ public final class CurrentAttempts {
       Job job, JobState.Placed placed, AttemptEvent event, Instant now, Changes changes) {
     FleetNode node = fleet.node(placed.attempt().node());
     if (node != null) {
-      lessons.ended(node, job, placed.attempt(), event, now, changes);
+      learning.ended(node, job, placed.attempt(), event, now, changes);
       node.ended(event.attempt());
     }
     if (event instanceof AttemptEvent.Succeeded succeeded) {
@@ -108,14 +104,12 @@ public final class CurrentAttempts {
     } else if (isWithdrawn(event) && job.stop() == null) {
       jobs.takenBack(job, placed, now, changes);
     } else if (event instanceof AttemptEvent.Failed failed) {
-      fail(
-          job,
-          placed,
-          new AttemptFailure(failed.cause(), failed.message(), failed.result()),
-          now,
-          changes);
+      AttemptFailure failure =
+          new AttemptFailure(failed.cause(), failed.message(), failed.result());
+      failures.fail(job, placed, failure, now, changes);
     } else if (event instanceof AttemptEvent.Rejected rejected) {
-      fail(job, placed, AttemptFailure.of(FailureCause.REJECTED, rejected.reason()), now, changes);
+      AttemptFailure failure = AttemptFailure.of(FailureCause.REJECTED, rejected.reason());
+      failures.fail(job, placed, failure, now, changes);
     }
   }
 
@@ -123,20 +117,36 @@ public final class CurrentAttempts {
     return event instanceof AttemptEvent.Failed failed && failed.cause() == FailureCause.WITHDRAWN;
   }
 
-  private void fail(
-      Job job, JobState.Placed placed, AttemptFailure failure, Instant now, Changes changes) {
-    failures.fail(job, placed, failure, failed -> isUntriedLeft(failed, now), now, changes);
-  }
-
-  private boolean isUntriedLeft(Job job, Instant now) {
-    return fleet.views().stream()
-        .filter(view -> !job.failedOn().contains(view.id()))
-        .anyMatch(view -> NodeFilters.unsuitable(job.ticket().requirements(), view, now) == null);
+  /**
+   * A heartbeat lists what the node has: new ones are acknowledged by it, missing ones are lost,
+   * and those that are not current are to be stopped.
+   *
+   * @param reportsCaughtUp all attempt events in Kafka have been read
+   * @return the node that it is of
+   */
+  public FleetNode heartbeat(
+      Heartbeat.OfNode heartbeat, boolean reportsCaughtUp, Instant now, Changes changes) {
+    Fleet.Heard heard = fleet.hear(heartbeat, reportsCaughtUp, now);
+    FleetNode node = heard.node();
+    if (heard.changed()) {
+      changes.node(node);
+    }
+    for (AttemptId attempt : heard.acknowledged()) {
+      Job job = jobs.find(attempt.job());
+      if (job != null) {
+        accept(job, attempt, node.id(), heartbeat.at(), changes);
+      }
+    }
+    lost.lose(node, heard.gone(), "the node no longer knows the attempt", now, changes);
+    for (AttemptId orphan : heard.orphans()) {
+      sendCancel(node.id(), orphan, "no longer the current attempt", now, changes);
+    }
+    return node;
   }
 
   /**
-   * Ends a job that has no node; where it has one, the node is asked, until it answers. A second
-   * request counts only where it ends more than the first.
+   * Ends a job that has no node; where it has one, that node is asked to stop it, and again until
+   * it answers. A second request counts only where it ends more than the first.
    */
   public void stop(Job job, Stop stop, Instant now, Changes changes) {
     if (job.state() instanceof JobState.Queued queued) {
@@ -147,40 +157,34 @@ public final class CurrentAttempts {
     }
   }
 
-  /** Asks the node to stop it; does nothing where it need not. */
+  /** Asks the node to stop it, where it is to be stopped. */
   void sendStop(Job job, Attempt attempt, Instant now, Changes changes) {
     Stop stop = job.stop();
     if (stop != null) {
       hold(attempt.node(), attempt.id()).sent(now);
-      changes.cancel(new Assignment.Cancel(now, attempt.node(), attempt.id(), stop.reason()));
+      sendCancel(attempt.node(), attempt.id(), stop.reason(), now, changes);
     }
   }
 
+  private static void sendCancel(
+      NodeId node, AttemptId attempt, String reason, Instant now, Changes changes) {
+    changes.cancels().add(new Assignment.Cancel(now, node, attempt, reason));
+  }
+
   /**
-   * The attempt was sent again and again, and its agent never answered though the node was heard:
-   * it goes elsewhere. The agent may get it yet, so it is told not to run it.
+   * The attempt was sent again and again, and its agent never answered although the node's
+   * heartbeats arrive: the job goes elsewhere. The agent may still get it, so it is told not to run
+   * it.
    */
   void giveUp(FleetNode node, Job job, JobState.Placed placed, Instant now, Changes changes) {
     AttemptId attempt = placed.attempt().id();
     FailureCause cause = FailureCause.NOT_ACCEPTED;
     String message = "the agent of node %s never answered".formatted(node.id());
     AttemptEvent end = new AttemptEvent.Failed(now, attempt, node.id(), cause, message, null);
-    lessons.ended(node, job, placed.attempt(), end, now, changes);
+    learning.ended(node, job, placed.attempt(), end, now, changes);
     node.release(attempt);
-    changes.cancel(new Assignment.Cancel(now, node.id(), attempt, message));
-    fail(job, placed, AttemptFailure.of(cause, message), now, changes);
-  }
-
-  /** The node has these no more, or is gone itself. */
-  public void lose(
-      FleetNode node, List<AttemptId> attempts, String message, Instant now, Changes changes) {
-    for (AttemptId attempt : attempts) {
-      node.release(attempt);
-      Job job = jobs.find(attempt.job());
-      if (job != null && job.state() instanceof JobState.Placed placed) {
-        fail(job, placed, AttemptFailure.of(FailureCause.NODE_LOST, message), now, changes);
-      }
-    }
+    sendCancel(node.id(), attempt, message, now, changes);
+    failures.fail(job, placed, AttemptFailure.of(cause, message), now, changes);
   }
 
   /** The slot of a current attempt. */

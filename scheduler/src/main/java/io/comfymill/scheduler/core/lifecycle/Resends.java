@@ -1,36 +1,39 @@
 package io.comfymill.scheduler.core.lifecycle;
 
-import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.changes.RunOrder;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * What agents were sent and have not answered: it is sent again. What an agent has never said that
- * it has, in no report and no heartbeat, is given up after so many times. What it has, it answers
- * for in every heartbeat; so a request to stop that, or to give it back, is repeated as long as it
- * is there, once every {@code resendAfter}.
+ * Sends again what agents have not answered. An assignment that its agent never acknowledged, in no
+ * report and no heartbeat, is given up after {@code maxResends}. An attempt that it has is listed
+ * in every heartbeat; so a request to stop it, or to give it back, is repeated as long as it is
+ * there, once every {@code resendAfter}.
  */
 public final class Resends {
   private final UnfinishedJobs jobs;
   private final CurrentAttempts attempts;
   private final WithdrawRequests withdrawals;
-  private final CoreSettings settings;
+  private final Duration resendAfter;
+  private final int maxResends;
 
   public Resends(
       UnfinishedJobs jobs,
       CurrentAttempts attempts,
       WithdrawRequests withdrawals,
-      CoreSettings settings) {
+      Duration resendAfter,
+      int maxResends) {
     this.jobs = jobs;
     this.attempts = attempts;
     this.withdrawals = withdrawals;
-    this.settings = settings;
+    this.resendAfter = resendAfter;
+    this.maxResends = maxResends;
   }
 
   public void look(FleetNode node, Instant now, Changes changes) {
@@ -38,8 +41,8 @@ public final class Resends {
       Job job = jobs.find(hold.attempt().job());
       if (job != null
           && job.state() instanceof JobState.Placed placed
-          && !hold.lastSentAt().plus(settings.resendAfter()).isAfter(now)) {
-        if (hold.isNeverAnswered(settings.maxResends())) {
+          && !hold.lastSentAt().plus(resendAfter).isAfter(now)) {
+        if (hold.isNeverAnswered(maxResends)) {
           attempts.giveUp(node, job, placed, now, changes);
         } else {
           sendAgain(node, hold, job, now, changes);
@@ -55,7 +58,7 @@ public final class Resends {
       withdrawals.send(node, hold, now, changes);
     } else if (!hold.isAccepted()) {
       hold.sent(now);
-      changes.run(new RunOrder(hold.attempt(), node.id()));
+      changes.runs().add(new RunOrder(hold.attempt(), node.id()));
     }
   }
 }

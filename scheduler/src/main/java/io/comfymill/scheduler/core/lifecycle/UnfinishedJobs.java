@@ -1,9 +1,11 @@
 package io.comfymill.scheduler.core.lifecycle;
 
+import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.backlog.Backlog;
@@ -11,17 +13,16 @@ import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.changes.RunOrder;
 import io.comfymill.scheduler.core.changes.Span;
 import io.comfymill.scheduler.core.fairshare.TenantWeights;
-import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
 import io.comfymill.scheduler.core.job.Stop;
-import io.comfymill.scheduler.core.pass.Placement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,28 +78,31 @@ public final class UnfinishedJobs {
     }
   }
 
-  public void submit(JobSpec spec, long shape, Instant now, Changes changes) {
+  public Job submit(JobSpec spec, long shape, Instant now, Changes changes) {
     Job job = Job.submitted(tickets.of(spec, shape, now), ++sequence);
     restore(job);
-    changes.submitted(spec);
+    changes.submitted().put(spec.id(), spec);
     queued(job, now, changes);
+    return job;
   }
 
   private static void queued(Job job, Instant now, Changes changes) {
     changes.job(job, null);
-    changes.event(new JobEvent.Queued(now, job.subject()));
+    changes.events().add(new JobEvent.Queued(now, job.subject()));
   }
 
-  public Attempt assign(Placement placement, JobState.Queued state, Instant now, Changes changes) {
-    Job job = placement.job();
-    NodeId node = placement.node();
+  /**
+   * @param reason why that node, in words
+   */
+  public AttemptId assign(
+      Job job, JobState.Queued state, NodeId node, String reason, Instant now, Changes changes) {
     backlog.served(job);
-    JobState.Assigned assigned = state.assign(node, placement.reason(), now);
+    JobState.Assigned assigned = state.assign(node, reason, now);
     Job next = replace(job, assigned, null, changes);
     changes.newAttempt(assigned.attempt());
-    changes.run(new RunOrder(assigned.attempt().id(), node));
-    changes.event(new JobEvent.Assigned(now, next.subject(), node));
-    return assigned.attempt();
+    changes.runs().add(new RunOrder(assigned.attempt().id(), node));
+    changes.events().add(new JobEvent.Assigned(now, next.subject(), node));
+    return assigned.attempt().id();
   }
 
   /** Clients are not told, so the job's row stays as it is. */
@@ -116,10 +120,10 @@ public final class UnfinishedJobs {
     Job next = replace(job, running, null, changes);
     times.runs(next, now);
     if (next.attemptNumber() == 1) {
-      changes.waited(span(job, job.ticket().queuedAt(), now));
+      changes.waits().add(span(job, job.ticket().queuedAt(), now));
     }
     changes.attempt(running.attempt());
-    changes.event(new JobEvent.Running(now, next.subject(), running.attempt().node()));
+    changes.events().add(new JobEvent.Running(now, next.subject(), running.attempt().node()));
   }
 
   void succeed(
@@ -128,20 +132,28 @@ public final class UnfinishedJobs {
     Job next = replace(job, state.succeed(now), result, changes);
     NodeId node = state.attempt().node();
     if (state.attempt().startedAt() != null) {
-      changes.ran(span(job, state.attempt().startedAt(), now));
+      changes.runTimes().add(span(job, state.attempt().startedAt(), now));
     }
-    changes.event(new JobEvent.Succeeded(now, next.subject(), node, result));
+    changes.events().add(new JobEvent.Succeeded(now, next.subject(), node, result));
   }
 
-  /**
-   * Its node gave it back without having begun: that is no failure, and the job is next in line.
-   */
+  /** Its node gave it back without having begun: no failure, and the job is next in line. */
   void takenBack(Job job, JobState.Placed state, Instant now, Changes changes) {
     FailureCause cause = FailureCause.WITHDRAWN;
     String message = "taken back from node %s before it began".formatted(state.attempt().node());
     changes.attempt(state.attempt().failed(cause, message, now));
-    Job next = replace(job, state.requeue(null), null, changes);
-    changes.event(new JobEvent.Requeued(now, next.subject(), cause, message));
+    requeue(job, state.requeue(null), cause, message, now, changes);
+  }
+
+  void requeue(
+      Job job,
+      JobState.Queued state,
+      FailureCause cause,
+      String message,
+      Instant now,
+      Changes changes) {
+    Job next = replace(job, state, null, changes);
+    changes.events().add(new JobEvent.Requeued(now, next.subject(), cause, message));
   }
 
   /**
@@ -164,21 +176,42 @@ public final class UnfinishedJobs {
     }
   }
 
-  /**
-   * To another place in the queue. It is added there before it is taken out here, so that its
-   * client does not lose its turn if this is its only job.
-   */
-  public void move(Job job, int priority, double number, Instant now, Changes changes) {
-    Job next = job.with(job.ticket().at(priority, number)).with(job.state(), ++sequence);
+  /** Moves a job to another place in the queue; one that does not wait is left alone. */
+  public void reprioritise(JobCommand.Reprioritise command, Instant now, Changes changes) {
+    Job job = jobs.get(command.jobId());
+    if (job == null || !(job.state() instanceof JobState.Queued)) {
+      return;
+    }
+    JobTicket ticket = job.ticket();
+    int priority = Objects.requireNonNullElse(command.priority(), ticket.priority());
+    double number = Objects.requireNonNullElse(command.number(), ticket.number());
+    if (priority == ticket.priority() && Double.compare(number, ticket.number()) == 0) {
+      return;
+    }
+    Job next = job.with(ticket.at(priority, number)).with(job.state(), ++sequence);
+    // Added before it is removed, so that its client keeps its turn if this is its only job.
     put(next);
     backlog.remove(job);
     queued(next, now, changes);
   }
 
-  /** A failed job, of which nothing is in memory, is queued once more. */
-  public void revive(Job job, JobState.Failed state, Instant now, Changes changes) {
+  /**
+   * Queues a job once more that has failed; one that has not, or not as it was meant, is left
+   * alone.
+   *
+   * @param stored as its row and its attempts tell of it
+   */
+  public void retry(JobCommand.Retry command, Job stored, Instant now, Changes changes) {
+    // It may have failed again since its row was read.
+    Job job = Objects.requireNonNullElse(changes.latest(stored.id()), stored);
+    Long meant = command.sequence();
+    if (jobs.containsKey(job.id())
+        || !(job.state() instanceof JobState.Failed failed)
+        || (meant != null && meant != job.sequence())) {
+      return;
+    }
     JobTicket ticket = tickets.revived(job.ticket(), now);
-    Job next = job.forgive().with(ticket).with(state.revive(job.id()), ++sequence);
+    Job next = job.forgive().with(ticket).with(failed.revive(job.id()), ++sequence);
     restore(next);
     queued(next, now, changes);
   }

@@ -49,6 +49,6 @@ public final class WithdrawRequests {
 
   void send(FleetNode node, Hold hold, Instant now, Changes changes) {
     hold.sent(now);
-    changes.withdraw(new Assignment.Withdraw(now, node.id(), hold.attempt()));
+    changes.withdrawals().add(new Assignment.Withdraw(now, node.id(), hold.attempt()));
   }
 }

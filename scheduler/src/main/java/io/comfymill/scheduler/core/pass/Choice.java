@@ -96,8 +96,7 @@ public final class Choice {
   List<Candidate> open() {
     List<Candidate> open = new ArrayList<>();
     for (Candidate candidate : allowed()) {
-      if (!candidate.isFull()
-          && NodeFilters.notReady(candidate.view(), now) == null) {
+      if (!candidate.isFull() && NodeFilters.notReady(candidate.view(), now) == null) {
         open.add(candidate);
       }
     }
@@ -146,8 +145,7 @@ public final class Choice {
   }
 
   private @Nullable NodeRefusal refusal(Candidate candidate, boolean onlyHeld) {
-    NodeRefusal unsuitable =
-        NodeFilters.unsuitable(demand.requirements(), candidate.view(), now);
+    NodeRefusal unsuitable = NodeFilters.unsuitable(demand.requirements(), candidate.view(), now);
     if (unsuitable != null) {
       return unsuitable;
     }

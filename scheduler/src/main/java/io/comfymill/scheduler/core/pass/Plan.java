@@ -14,10 +14,7 @@ import java.util.List;
  * @param withdrawals attempts that their nodes have not begun and that are wanted back for others
  */
 public record Plan(
-    List<Placement> placements,
-    List<Job> held,
-    List<Job> blocked,
-    List<AttemptId> withdrawals) {
+    List<Placement> placements, List<Job> held, List<Job> blocked, List<AttemptId> withdrawals) {
   public Plan {
     placements = List.copyOf(placements);
     held = List.copyOf(held);

@@ -6,7 +6,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/** Goes by when a node would be done; nodes that would be done at about the same time share evenly. */
+/**
+ * Goes by when a node would be done; nodes that would be done at about the same time share evenly.
+ */
 abstract class EarliestPolicy implements PlacementPolicy {
   /** Expectations are means of a few runs: closer to each other than that they say nothing. */
   static final double ABOUT = 1.05;

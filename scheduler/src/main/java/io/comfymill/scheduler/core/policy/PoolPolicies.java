@@ -2,6 +2,7 @@ package io.comfymill.scheduler.core.policy;
 
 import io.comfymill.scheduler.core.fleet.NodeSettings;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +27,20 @@ public final class PoolPolicies {
     configured = Map.copyOf(forPools);
   }
 
-  /** Null goes back to what is configured. */
-  public void set(String pool, @Nullable PlacementPolicy policy) {
+  /**
+   * What an operator set.
+   *
+   * @param policy null goes back to what is configured
+   * @return false where there is no such policy, and nothing changes
+   */
+  public boolean set(String pool, @Nullable String policy) {
     if (policy == null) {
       set.remove(pool);
-    } else {
-      set.put(pool, policy);
+      return true;
     }
+    Optional<PlacementPolicy> known = Policies.find(policy);
+    known.ifPresent(found -> set.put(pool, found));
+    return known.isPresent();
   }
 
   /**

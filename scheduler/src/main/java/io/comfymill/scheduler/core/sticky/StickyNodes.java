@@ -29,8 +29,15 @@ public final class StickyNodes {
     return home == null || home.isForgotten(now) ? null : home.node;
   }
 
-  /** A job of the key was given to that node. */
-  public void placed(String key, NodeId node, Instant now) {
+  /**
+   * A job of the key was given to that node.
+   *
+   * @param key null of a job that may go anywhere
+   */
+  public void placed(@Nullable String key, NodeId node, Instant now) {
+    if (key == null) {
+      return;
+    }
     Home before = homes.remove(key);
     // After a restart the jobs of a key come back in any order.
     boolean later = before == null || !before.usedAt.isAfter(now);

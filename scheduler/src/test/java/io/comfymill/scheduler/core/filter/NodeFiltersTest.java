@@ -116,8 +116,7 @@ class NodeFiltersTest {
   void aNodeThatRefusedRestsUntilItsTimeIsOver() {
     NodeView resting = node("a").restingUntil(NOW.plusMillis(1)).view();
 
-    assertThat(NodeFilters.notReady(resting, NOW))
-        .isEqualTo(Reason.RESTING.with());
+    assertThat(NodeFilters.notReady(resting, NOW)).isEqualTo(Reason.RESTING.with());
     assertThat(NodeFilters.notReady(resting, NOW.plusMillis(1))).isNull();
   }
 

@@ -27,13 +27,13 @@ class BoundsTest {
 
   @Test
   void endsThatNoHeartbeatFollowsAreNotRememberedWithoutBound() {
-    OrphanedAttempts strangers = new OrphanedAttempts();
+    OrphanedAttempts orphans = new OrphanedAttempts();
     for (int i = 0; i < OrphanedAttempts.MOST_ENDED + 10; i++) {
-      strangers.ended(new AttemptId(new JobId(new UUID(0, i)), 1));
+      orphans.ended(new AttemptId(new JobId(new UUID(0, i)), 1));
     }
 
-    assertThat(strangers.remembered()).isEqualTo(OrphanedAttempts.MOST_ENDED);
-    assertThat(strangers.update(List.of(), Set.of())).isEmpty();
-    assertThat(strangers.remembered()).isZero();
+    assertThat(orphans.remembered()).isEqualTo(OrphanedAttempts.MOST_ENDED);
+    assertThat(orphans.update(List.of(), Set.of())).isEmpty();
+    assertThat(orphans.remembered()).isZero();
   }
 }

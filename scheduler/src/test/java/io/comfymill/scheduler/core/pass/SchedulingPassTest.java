@@ -14,7 +14,6 @@ import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class SchedulingPassTest {
@@ -99,10 +98,8 @@ class SchedulingPassTest {
 
     world.core.plan(world.now);
 
-    assertThat(refusal("a"))
-        .isEqualTo(Reason.LACKS_MODELS.with("flux.safetensors"));
-    assertThat(refusal("b"))
-        .isEqualTo(Reason.LACKS_NODE_CLASSES.with("EmptyImage"));
+    assertThat(refusal("a")).isEqualTo(Reason.LACKS_MODELS.with("flux.safetensors"));
+    assertThat(refusal("b")).isEqualTo(Reason.LACKS_NODE_CLASSES.with("EmptyImage"));
     assertThat(refusal("a").words()).isEqualTo("lacks flux.safetensors");
   }
 

@@ -1,53 +1,100 @@
 package io.comfymill.gateway.comfyui;
 
-import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.websockets.next.WebSocket;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.ws.rs.Path;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Every route of the protocol answers at {@code /x} and {@code /api/x} alike: the prefix is taken
- * away before routing, WebSockets included. Routes that are ours alone keep it.
+ * Every route of ComfyUI answers at {@code /x} and {@code /api/x} alike: the prefix is taken away
+ * before routing, WebSockets included. Which routes there are is read from the resources
+ * themselves. What a resource serves below {@code /api} under that very path is left alone.
  */
 @ApplicationScoped
 public class ApiPrefix {
   private static final String PREFIX = "/api";
-  private static final int BEFORE_ROUTING = 1000;
-  private static final Set<String> PROTOCOL =
-      Set.of(
-          "prompt",
-          "queue",
-          "history",
-          "interrupt",
-          "view",
-          "upload",
-          "object_info",
-          "system_stats",
-          "features",
-          "embeddings",
-          "models",
-          "extensions",
-          "ws");
 
-  void register(@Observes Filters filters) {
-    filters.register(ApiPrefix::route, BEFORE_ROUTING);
+  /** Before the body of a prompt is taken, which happens at the bare path alone. */
+  private static final int FIRST_OF_ALL = Integer.MIN_VALUE;
+
+  void install(@Observes Router router, BeanManager beans) {
+    Set<String> twins =
+        twins(beans.getBeans(Object.class, Any.Literal.INSTANCE).stream().map(Bean::getBeanClass));
+    router.route(PREFIX + "/*").order(FIRST_OF_ALL).handler(exchange -> route(exchange, twins));
   }
 
-  private static void route(RoutingContext context) {
-    String uri = context.request().uri();
-    if (isProtocol(uri)) {
-      context.reroute(context.request().method(), uri.substring(PREFIX.length()));
+  private static void route(RoutingContext exchange, Set<String> twins) {
+    String uri = exchange.request().uri();
+    if (hasTwin(uri, twins)) {
+      exchange.reroute(exchange.request().method(), uri.substring(PREFIX.length()));
     } else {
-      context.next();
+      exchange.next();
     }
   }
 
-  static boolean isProtocol(String uri) {
-    if (!uri.startsWith(PREFIX + "/")) {
-      return false;
+  /**
+   * @param twins what {@link #twins} has found
+   */
+  static boolean hasTwin(String uri, Set<String> twins) {
+    return uri.startsWith(PREFIX + "/") && twins.contains(firstSegment(rest(uri)));
+  }
+
+  /** The first segments of all paths that these classes serve without the prefix alone. */
+  static Set<String> twins(Stream<Class<?>> resources) {
+    Set<String> paths = resources.flatMap(ApiPrefix::paths).collect(Collectors.toSet());
+    Predicate<String> isBelowApi = path -> path.startsWith(PREFIX + "/");
+    Set<String> ours =
+        paths.stream()
+            .filter(isBelowApi)
+            .map(path -> firstSegment(rest(path)))
+            .collect(Collectors.toSet());
+    return paths.stream()
+        .filter(isBelowApi.negate())
+        .map(ApiPrefix::firstSegment)
+        .filter(segment -> !segment.isEmpty() && !ours.contains(segment))
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<String> paths(Class<?> type) {
+    WebSocket socket = type.getAnnotation(WebSocket.class);
+    if (socket != null) {
+      return Stream.of(joined("", socket.path()));
     }
-    String rest = uri.substring(PREFIX.length() + 1);
-    return PROTOCOL.contains(rest.split("[/?#]", 2)[0]);
+    Path root = type.getAnnotation(Path.class);
+    return root == null
+        ? Stream.empty()
+        : Arrays.stream(type.getDeclaredMethods())
+            .map(method -> method.getAnnotation(Path.class))
+            .map(path -> joined(root.value(), path));
+  }
+
+  private static String joined(String root, @Nullable Path path) {
+    return joined(root, path == null ? "" : path.value());
+  }
+
+  private static String joined(String root, String path) {
+    return "/"
+        + Stream.of((root + "/" + path).split("/", -1))
+            .filter(s -> !s.isEmpty())
+            .collect(Collectors.joining("/"));
+  }
+
+  private static String rest(String path) {
+    return path.substring(PREFIX.length());
+  }
+
+  private static String firstSegment(String path) {
+    return path.substring(1).split("[/?#]", 2)[0];
   }
 }

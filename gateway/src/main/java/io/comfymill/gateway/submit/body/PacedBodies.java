@@ -5,7 +5,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -14,13 +13,10 @@ import java.util.Objects;
  */
 @ApplicationScoped
 public class PacedBodies {
-  private static final List<String> PATHS = List.of("/prompt", "/api/prompt");
   private static final String KEY = PacedBody.class.getName();
 
   void install(@Observes Router router) {
-    for (String path : PATHS) {
-      router.post(path).order(Integer.MIN_VALUE).handler(PacedBodies::take);
-    }
+    router.post("/prompt").order(Integer.MIN_VALUE).handler(PacedBodies::take);
   }
 
   private static void take(RoutingContext exchange) {
@@ -29,7 +25,7 @@ public class PacedBodies {
     exchange.next();
   }
 
-  /** The body of a request to one of the paths. */
+  /** The body of a {@code POST /prompt}. */
   public static PacedBody of(RoutingContext exchange) {
     return Objects.requireNonNull(exchange.get(KEY), "no body was taken");
   }

@@ -4,9 +4,9 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.gateway.database.NodeRow;
 import io.comfymill.gateway.errors.InvalidFieldException;
-import io.comfymill.gateway.input.JsonFields;
+import io.comfymill.gateway.input.Demand;
+import io.comfymill.gateway.input.StrictJson;
 import java.time.Instant;
-import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,31 +22,39 @@ record NodePatch(
   private static final int MAX_LABELS = 32;
   private static final int MAX_WEIGHT = 1000;
   private static final int MAX_PRIORITY = 1000;
-  private static final Set<String> KNOWN = Set.of("pool", "labels", "weight", "priority");
 
   static final NodePatch DRAIN = new NodePatch(null, null, null, null, null, true);
   static final NodePatch RESUME = new NodePatch(null, null, null, null, null, false);
   static final NodePatch DISABLE = new NodePatch(null, null, null, null, false, null);
   static final NodePatch ENABLE = new NodePatch(null, null, null, null, true, null);
 
+  NodePatch {
+    Demand.text("pool", pool, MAX_NAME);
+    labels = Demand.texts("labels", labels, MAX_LABELS, MAX_NAME);
+    Demand.range("weight", weight, 1, MAX_WEIGHT);
+    Demand.range("priority", priority, -MAX_PRIORITY, MAX_PRIORITY);
+  }
+
+  /** What the body of a PATCH may hold; there are requests of their own for the rest. */
+  record Body(
+      @Nullable String pool,
+      @Nullable SortedSet<String> labels,
+      @Nullable Integer weight,
+      @Nullable Integer priority) {
+    Body {
+      if (pool == null && labels == null && weight == null && priority == null) {
+        throw new InvalidFieldException(
+            "the body", "must have at least one of pool, labels, weight and priority");
+      }
+    }
+  }
+
   /**
    * @throws InvalidFieldException where a field is wrong, unknown, or none is given
    */
-  static NodePatch parse(byte[] body) {
-    JsonFields fields = JsonFields.ofBody(body).only(KNOWN);
-    NodePatch patch =
-        new NodePatch(
-            fields.text("pool", MAX_NAME),
-            fields.texts("labels", MAX_LABELS, MAX_NAME),
-            fields.integer("weight", 1, MAX_WEIGHT),
-            fields.integer("priority", -MAX_PRIORITY, MAX_PRIORITY),
-            null,
-            null);
-    if (patch.equals(new NodePatch(null, null, null, null, null, null))) {
-      throw new InvalidFieldException(
-          "the body", "must have at least one of pool, labels, weight and priority");
-    }
-    return patch;
+  static NodePatch parse(byte[] json) {
+    Body body = StrictJson.body(json, Body.class);
+    return new NodePatch(body.pool, body.labels, body.weight, body.priority, null, null);
   }
 
   FleetCommand command(NodeId node, Instant at) {

@@ -3,7 +3,7 @@ package io.comfymill.gateway.fleet;
 import io.comfymill.common.wire.PolicyName;
 import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.errors.InvalidFieldException;
-import io.comfymill.gateway.input.JsonFields;
+import io.comfymill.gateway.input.StrictJson;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -14,7 +14,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "fleet")
 @AnswersProblems
 public class PoolsResource {
-  private static final String FIELD = "policy";
-  private static final int MAX_NAME = 64;
-
   private final Pools pools;
   private final Operators operators;
 
@@ -60,15 +56,17 @@ public class PoolsResource {
   @APIResponse(responseCode = "400", description = "there is no such policy")
   @APIResponse(responseCode = "404", description = "there is no such pool")
   public Uni<Response> setPolicy(@RestPath String name, byte[] body) {
-    return change(name, policy(body));
+    return change(name, StrictJson.body(body, Choice.class).policy());
   }
 
-  private static String policy(byte[] body) {
-    String policy = JsonFields.ofBody(body).only(Set.of(FIELD)).text(FIELD, MAX_NAME);
-    if (policy == null || !PolicyName.ALL.contains(policy)) {
-      throw new InvalidFieldException(FIELD, "must be one of " + String.join(", ", PolicyName.ALL));
+  /** The body of a change of policy. */
+  record Choice(@Nullable String policy) {
+    Choice {
+      if (policy == null || !PolicyName.ALL.contains(policy)) {
+        throw new InvalidFieldException(
+            "policy", "must be one of " + String.join(", ", PolicyName.ALL));
+      }
     }
-    return policy;
   }
 
   @DELETE

@@ -1,4 +1,4 @@
-/** Reads what callers send as JSON, field by field, and says which field is wrong. */
+/** Reads what callers send as JSON into records, and says which field is wrong. */
 @NullMarked
 package io.comfymill.gateway.input;
 

@@ -1,6 +1,7 @@
 package io.comfymill.gateway.jobs;
 
 import io.comfymill.gateway.errors.AnswersProblems;
+import io.comfymill.gateway.input.StrictJson;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -53,7 +54,7 @@ public class JobResource {
   @APIResponse(responseCode = "409", description = "it does not wait")
   public Uni<Response> patch(@RestPath String id, byte[] body) {
     return control
-        .reprioritise(tenant.current(), id, JobPatch.parse(body))
+        .reprioritise(tenant.current(), id, StrictJson.body(body, JobPatch.class))
         .map(JobResource::answer);
   }
 

@@ -8,12 +8,12 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.gateway.errors.InvalidFieldException;
-import io.comfymill.gateway.input.JsonFields;
+import io.comfymill.gateway.input.Demand;
+import io.comfymill.gateway.input.StrictJson;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobOptions(
     @Nullable String pool,
-    SortedSet<String> labels,
-    @Nullable NodeId pin,
+    @Nullable SortedSet<String> labels,
+    @Nullable String pin,
     long minVramBytes,
     int priority,
-    JobLimits limits,
+    @Nullable Integer maxAttempts,
+    @Nullable Duration timeout,
+    @Nullable Instant deadline,
     @Nullable String sticky,
     boolean holdIfImpossible) {
   public static final int MAX_PRIORITY = 1000;
@@ -42,46 +44,30 @@ public record JobOptions(
   private static final int MAX_ID = 128;
   private static final int MAX_STICKY = 256;
   private static final int MAX_LABELS = 32;
-  private static final Set<String> KNOWN =
-      Set.of(
-          "pool",
-          "labels",
-          "pin",
-          "min_vram_bytes",
-          "priority",
-          "max_attempts",
-          "timeout",
-          "deadline",
-          "sticky",
-          "hold_if_impossible");
+
+  public JobOptions {
+    Demand.text("pool", pool, MAX_NAME);
+    labels = Demand.texts("labels", labels, MAX_LABELS, MAX_NAME);
+    Demand.text("pin", pin, MAX_ID);
+    Demand.range("priority", priority, -MAX_PRIORITY, MAX_PRIORITY);
+    Demand.range("max_attempts", maxAttempts, 1, Integer.MAX_VALUE);
+    Demand.text("sticky", sticky, MAX_STICKY);
+  }
 
   /**
    * @throws InvalidFieldException where a field is wrong or unknown
    */
   static JobOptions parse(ObjectNode extraData, Instant now) {
-    JsonFields fields = new JsonFields(gathered(extraData), PATH + ".").only(KNOWN);
-    String pin = fields.text("pin", MAX_ID);
-    return new JobOptions(
-        fields.text("pool", MAX_NAME),
-        Objects.requireNonNullElse(
-            fields.texts("labels", MAX_LABELS, MAX_NAME), Collections.emptySortedSet()),
-        pin == null ? null : new NodeId(pin),
-        Objects.requireNonNullElse(fields.bytes("min_vram_bytes"), 0L),
-        Objects.requireNonNullElse(fields.integer("priority", -MAX_PRIORITY, MAX_PRIORITY), 0),
-        new JobLimits(
-            fields.integer("max_attempts", 1, Integer.MAX_VALUE),
-            fields.duration("timeout"),
-            deadline(fields, now)),
-        fields.text("sticky", MAX_STICKY),
-        Boolean.TRUE.equals(fields.flag("hold_if_impossible")));
+    JobOptions options = StrictJson.read(gathered(extraData), JobOptions.class, PATH + ".");
+    if (options.deadline != null && !options.deadline.isAfter(now)) {
+      throw new InvalidFieldException(
+          PATH + ".deadline", "has passed already: " + options.deadline);
+    }
+    return options;
   }
 
-  private static @Nullable Instant deadline(JsonFields fields, Instant now) {
-    Instant deadline = fields.instant("deadline");
-    if (deadline != null && !deadline.isAfter(now)) {
-      throw fields.wrong("deadline", "has passed already: " + deadline);
-    }
-    return deadline;
+  public JobLimits limits() {
+    return new JobLimits(maxAttempts, timeout, deadline);
   }
 
   private static ObjectNode gathered(ObjectNode extraData) {
@@ -112,8 +98,8 @@ public record JobOptions(
         derived.nodeClasses(),
         derived.modelFiles(),
         pool,
-        labels,
-        pin,
+        labels == null ? Collections.emptySortedSet() : labels,
+        pin == null ? null : new NodeId(pin),
         minVramBytes,
         sticky == null ? null : tenant.value() + "/" + sticky);
   }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.errors.PromptRefusedException;
-import java.nio.charset.StandardCharsets;
+import io.comfymill.gateway.input.Demand;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +57,6 @@ public record PostedPrompt(
         targets(json.path("partial_execution_targets")));
   }
 
-  /** What neither UTF-8 nor PostgreSQL can hold: half a surrogate pair, and the character NUL. */
-  private static boolean isPlainText(String text) {
-    return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
-  }
-
   private static boolean absent(JsonNode value) {
     return value.isMissingNode() || value.isNull();
   }
@@ -71,7 +66,7 @@ public record PostedPrompt(
       return null;
     }
     try {
-      if (value.isTextual() && isPlainText(value.textValue())) {
+      if (value.isTextual() && Demand.isPlainText(value.textValue())) {
         return new PromptId(value.textValue());
       }
     } catch (IllegalArgumentException e) {
@@ -90,7 +85,7 @@ public record PostedPrompt(
     }
     if (!value.isTextual()
         || value.textValue().length() > MAX_CLIENT_ID
-        || !isPlainText(value.textValue())) {
+        || !Demand.isPlainText(value.textValue())) {
       throw PromptRefusedException.of(
           "invalid_client_id",
           "Invalid client_id",

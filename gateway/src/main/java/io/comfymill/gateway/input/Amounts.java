@@ -1,19 +1,31 @@
 package io.comfymill.gateway.input;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Amounts as people write them. Each reader gives null, or throws, for what it cannot read. */
-final class Units {
+/**
+ * Amounts as people write them, which Jackson's own readers do not take: "24GiB", "1h30m", and the
+ * integer 1.0. Each reader gives null, or throws, for what it cannot read.
+ */
+final class Amounts {
+  static final String INTEGER = "must be an integer";
   static final String BYTES =
       "must be a number of bytes, 0 or more, or a text like \"24GiB\" or \"24GB\"";
   static final String DURATION =
@@ -40,14 +52,47 @@ final class Units {
   /** Beyond it, PostgreSQL and ISO 8601 part ways. */
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
-  private Units() {}
+  private Amounts() {}
 
-  /** Reads one amount. */
-  interface Reader<T> {
-    @Nullable T read(JsonNode value);
+  static SimpleModule module() {
+    return new SimpleModule()
+        .addDeserializer(Integer.class, reader(Integer.class, null, Amounts::integer))
+        .addDeserializer(int.class, reader(int.class, 0, Amounts::integer))
+        .addDeserializer(long.class, reader(long.class, 0L, Amounts::bytes))
+        .addDeserializer(Duration.class, reader(Duration.class, null, Amounts::duration))
+        .addDeserializer(Instant.class, reader(Instant.class, null, Amounts::instant));
   }
 
-  static @Nullable Long bytes(JsonNode value) {
+  private static <T> StdDeserializer<T> reader(
+      Class<T> type, @Nullable T absent, Function<JsonNode, @Nullable T> amount) {
+    return new StdDeserializer<>(type) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
+        try {
+          T read = amount.apply(json.readValueAsTree());
+          if (read != null) {
+            return read;
+          }
+        } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
+          throw (IOException) MismatchedInputException.from(json, type, "unreadable").initCause(e);
+        }
+        throw MismatchedInputException.from(json, type, "unreadable");
+      }
+
+      @Override
+      public @Nullable T getNullValue(DeserializationContext context) {
+        return absent;
+      }
+    };
+  }
+
+  private static @Nullable Integer integer(JsonNode value) {
+    return value.canConvertToExactIntegral() && value.canConvertToInt() ? value.intValue() : null;
+  }
+
+  private static @Nullable Long bytes(JsonNode value) {
     BigDecimal bytes = value.isNumber() ? value.decimalValue() : bytes(value.asText());
     return bytes != null && bytes.signum() >= 0 ? bytes.longValueExact() : null;
   }
@@ -65,7 +110,7 @@ final class Units {
             .setScale(0, RoundingMode.CEILING);
   }
 
-  static @Nullable Duration duration(JsonNode value) {
+  private static @Nullable Duration duration(JsonNode value) {
     Duration duration =
         value.isNumber()
             ? Duration.ofMillis(
@@ -83,7 +128,7 @@ final class Units {
     return Duration.parse(text.startsWith("P") ? text : "PT" + text);
   }
 
-  static @Nullable Instant instant(JsonNode value) {
+  private static @Nullable Instant instant(JsonNode value) {
     Instant instant =
         value.isNumber()
             ? Instant.ofEpochMilli(value.decimalValue().longValueExact())

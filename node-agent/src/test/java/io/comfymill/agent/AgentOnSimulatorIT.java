@@ -3,9 +3,9 @@ package io.comfymill.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.agent.comfyui.BinaryMessage;
 import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.live.BinaryMessage;
 import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.live.BinaryMessage;
 import io.comfymill.simulator.live.Clients;
-import io.comfymill.simulator.live.SocketFrames;
 import io.comfymill.simulator.node.NodeRun;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -86,10 +86,10 @@ final class PromptMessages implements NodeRun.MessageTrouble {
   void step(String graphNodeId, ProgressState progress, int value, int max, byte[] jpeg) {
     progressState(progress.at(graphNodeId, value, max));
     clients.sendIfItKnowsMetadata(
-        clientId, SocketFrames.previewWithMetadata(progress.previewMetadata(graphNodeId), jpeg));
+        clientId, BinaryMessage.jpegPreview(progress.previewMetadata(graphNodeId), jpeg).bytes());
     ObjectNode data = JsonNodeFactory.instance.objectNode().put("value", value).put("max", max);
     clients.send(clientId, "progress", data.put("prompt_id", promptId).put("node", graphNodeId));
-    clients.sendUnlessItKnowsMetadata(clientId, SocketFrames.preview(jpeg));
+    clients.sendUnlessItKnowsMetadata(clientId, BinaryMessage.jpegPreview(jpeg).bytes());
   }
 
   @Override

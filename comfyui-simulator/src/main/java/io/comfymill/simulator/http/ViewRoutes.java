@@ -1,6 +1,7 @@
 package io.comfymill.simulator.http;
 
 import io.comfymill.common.artifact.MediaTypes;
+import io.comfymill.common.http.ByteRange;
 import io.comfymill.simulator.files.AnnotatedName;
 import io.comfymill.simulator.files.ServerFolders;
 import io.vertx.core.http.HttpServerRequest;
@@ -78,7 +79,7 @@ final class ViewRoutes {
       response.putHeader("Accept-Ranges", "bytes").sendFile(file.toString());
       return;
     }
-    Optional<ByteRange> range = ByteRange.parse(header, size);
+    Optional<ByteRange> range = range(header, size);
     if (range.isEmpty()) {
       response.setStatusCode(416).putHeader("Content-Range", "bytes */" + size).end();
       return;
@@ -88,6 +89,15 @@ final class ViewRoutes {
         .putHeader("Accept-Ranges", "bytes")
         .putHeader("Content-Range", range.get().contentRange(size))
         .sendFile(file.toString(), range.get().first(), range.get().length());
+  }
+
+  /** ComfyUI's HTTP server refuses what it cannot read as what lies outside of the file. */
+  private static Optional<ByteRange> range(String header, long size) {
+    try {
+      return ByteRange.parse(header, size);
+    } catch (ByteRange.UnsatisfiableException e) {
+      return Optional.empty();
+    }
   }
 
   /** ComfyUI 0.3.64 never names pages, scripts and style sheets as such. */

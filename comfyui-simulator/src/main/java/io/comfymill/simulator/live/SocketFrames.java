@@ -4,15 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** The frames that go to WebSocket clients. */
 public final class SocketFrames {
-  private static final int PREVIEW_IMAGE = 1;
-  private static final int PREVIEW_IMAGE_WITH_METADATA = 4;
-  private static final int JPEG = 1;
-
   private SocketFrames() {}
 
   public static String text(String type, JsonNode data) {
@@ -40,23 +35,5 @@ public final class SocketFrames {
         .objectNode()
         .put("supports_preview_metadata", true)
         .put("max_upload_size", 104_857_600);
-  }
-
-  public static byte[] preview(byte[] jpeg) {
-    return ByteBuffer.allocate(8 + jpeg.length)
-        .putInt(PREVIEW_IMAGE)
-        .putInt(JPEG)
-        .put(jpeg)
-        .array();
-  }
-
-  public static byte[] previewWithMetadata(ObjectNode metadata, byte[] jpeg) {
-    byte[] json = WireJson.write(metadata.put("image_type", "image/jpeg"));
-    return ByteBuffer.allocate(8 + json.length + jpeg.length)
-        .putInt(PREVIEW_IMAGE_WITH_METADATA)
-        .putInt(json.length)
-        .put(json)
-        .put(jpeg)
-        .array();
   }
 }

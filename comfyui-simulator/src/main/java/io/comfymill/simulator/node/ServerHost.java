@@ -2,7 +2,7 @@ package io.comfymill.simulator.node;
 
 import io.comfymill.simulator.files.SavedFiles;
 import io.comfymill.simulator.files.ServerFolders;
-import io.comfymill.simulator.image.PreviewFrames;
+import io.comfymill.simulator.image.PreviewPictures;
 
 /**
  * What of a server outlives a crash: its disk, its speed, and how often its faults have struck.
@@ -16,7 +16,7 @@ public record ServerHost(
     SavedFiles savedTemp,
     Timing timing,
     ScriptedFaults faults,
-    PreviewFrames previews) {
+    PreviewPictures previews) {
 
   public static ServerHost of(ServerFolders folders, Timing timing) {
     return new ServerHost(
@@ -25,6 +25,6 @@ public record ServerHost(
         new SavedFiles(folders.base().resolve("temp")),
         timing,
         new ScriptedFaults(),
-        new PreviewFrames(timing.seed()));
+        new PreviewPictures(timing.seed()));
   }
 }

@@ -1,6 +1,7 @@
 package io.comfymill.gateway.comfyui;
 
 import io.comfymill.common.artifact.MediaTypes;
+import io.comfymill.common.http.ByteRange;
 import io.comfymill.gateway.artifacts.StoredFile;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;

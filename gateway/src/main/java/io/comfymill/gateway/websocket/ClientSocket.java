@@ -1,6 +1,7 @@
 package io.comfymill.gateway.websocket;
 
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.live.BinaryMessage;
 import io.comfymill.common.live.LiveFrame;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
@@ -66,7 +67,9 @@ final class ClientSocket {
       return sendText(new String(frame.payload(), StandardCharsets.UTF_8));
     }
     byte[] payload =
-        knowsPreviewMetadata ? frame.payload() : PreviewFrames.withoutMetadata(frame.payload());
+        knowsPreviewMetadata
+            ? frame.payload()
+            : new BinaryMessage(frame.payload()).withoutMetadata().bytes();
     return outbox.add(new Outbox.Message.Binary(payload));
   }
 

@@ -10,13 +10,13 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /** JPEG previews as samplers send them: noise that turns into a picture. Made once. */
-public final class PreviewFrames {
+public final class PreviewPictures {
   private static final int FRAMES = 8;
   private static final int EDGE = 64;
 
   private final List<byte[]> frames;
 
-  public PreviewFrames(long seed) {
+  public PreviewPictures(long seed) {
     this.frames = IntStream.range(0, FRAMES).mapToObj(frame -> jpeg(seed, frame)).toList();
   }
 

@@ -1,4 +1,4 @@
-package io.comfymill.gateway.comfyui;
+package io.comfymill.common.http;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param first offset of the first byte
  * @param length how many, at least one
  */
-record ByteRange(long first, long length) {
+public record ByteRange(long first, long length) {
   private static final Pattern SINGLE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
   /** The header asks for nothing that is there. */
-  static final class UnsatisfiableException extends RuntimeException {
+  public static final class UnsatisfiableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
@@ -24,7 +24,7 @@ record ByteRange(long first, long length) {
    *     ranges at once
    * @throws UnsatisfiableException where the range lies outside
    */
-  static Optional<ByteRange> parse(@Nullable String header, long size) {
+  public static Optional<ByteRange> parse(@Nullable String header, long size) {
     Matcher range = SINGLE.matcher(header == null ? "" : header.replace(" ", ""));
     if (!range.matches() || (range.group(1).isEmpty() && range.group(2).isEmpty())) {
       return Optional.empty();
@@ -51,7 +51,7 @@ record ByteRange(long first, long length) {
     return new ByteRange(size - length, length);
   }
 
-  String contentRange(long size) {
+  public String contentRange(long size) {
     return "bytes %d-%d/%d".formatted(first, first + length - 1, size);
   }
 }

@@ -1,4 +1,4 @@
-package io.comfymill.gateway.websocket;
+package io.comfymill.common.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,18 +6,24 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class PreviewFramesTest {
+class BinaryMessageTest {
   private static final byte[] IMAGE = {9, 8, 7};
 
   @Test
   void aPreviewWithMetadataBecomesAPlainOne() {
-    assertThat(PreviewFrames.withoutMetadata(withMetadata("{\"image_type\":\"image/jpeg\"}")))
+    assertThat(
+            new BinaryMessage(withMetadata("{\"image_type\":\"image/jpeg\"}"))
+                .withoutMetadata()
+                .bytes())
         .containsExactly(0, 0, 0, 1, 0, 0, 0, 1, 9, 8, 7);
   }
 
   @Test
   void theFormatOfThePictureIsKept() {
-    assertThat(PreviewFrames.withoutMetadata(withMetadata("{\"image_type\":\"image/png\"}")))
+    assertThat(
+            new BinaryMessage(withMetadata("{\"image_type\":\"image/png\"}"))
+                .withoutMetadata()
+                .bytes())
         .containsExactly(0, 0, 0, 1, 0, 0, 0, 2, 9, 8, 7);
   }
 
@@ -26,9 +32,9 @@ class PreviewFramesTest {
     byte[] text = {0, 0, 0, 3, 0, 0, 0, 1, 5, 5};
     byte[] tooShort = {0, 0, 0, 4, 1};
     byte[] lying = {0, 0, 0, 4, 0, 0, 1, 0, 1, 2};
-    assertThat(PreviewFrames.withoutMetadata(text)).isSameAs(text);
-    assertThat(PreviewFrames.withoutMetadata(tooShort)).isSameAs(tooShort);
-    assertThat(PreviewFrames.withoutMetadata(lying)).isSameAs(lying);
+    assertThat(new BinaryMessage(text).withoutMetadata().bytes()).isSameAs(text);
+    assertThat(new BinaryMessage(tooShort).withoutMetadata().bytes()).isSameAs(tooShort);
+    assertThat(new BinaryMessage(lying).withoutMetadata().bytes()).isSameAs(lying);
   }
 
   static byte[] withMetadata(String metadata) {

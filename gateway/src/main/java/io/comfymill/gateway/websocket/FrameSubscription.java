@@ -2,9 +2,13 @@ package io.comfymill.gateway.websocket;
 
 import io.comfymill.common.live.LiveChannel;
 import io.comfymill.common.live.LiveFrameCodec;
+import io.comfymill.common.loop.LoopSettings;
+import io.comfymill.common.loop.Loops;
+import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.gateway.records.LiveRebuild;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -13,77 +17,91 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection over which all tenants' frames come. It is made again whenever it breaks, and
- * then the live records are looked over as well: Redis may have come back empty.
+ * The one connection over which the frames of all tenants come. A supervised loop makes it again
+ * whenever it breaks, and asks for the live records to be looked over: Redis may have come back
+ * empty.
  */
 @ApplicationScoped
 public class FrameSubscription {
   private static final Logger LOG = Logger.getLogger(FrameSubscription.class);
-  private static final long RETRY_MILLIS = 500;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+  private static final LoopSettings SETTINGS =
+      LoopSettings.named("frame-subscription").retryAfter(LOOK_AGAIN, LOOK_AGAIN);
   private static final int PMESSAGE_PARTS = 4;
 
   private final Redis redis;
   private final Vertx vertx;
   private final FrameRelay relay;
   private final LiveRebuild rebuild;
+  private final Loops loops;
   private volatile @Nullable RedisConnection connection;
-  private volatile boolean stopped;
+  private @Nullable SupervisedLoop loop;
 
-  FrameSubscription(Redis redis, Vertx vertx, FrameRelay relay, LiveRebuild rebuild) {
+  FrameSubscription(Redis redis, Vertx vertx, FrameRelay relay, LiveRebuild rebuild, Loops loops) {
     this.redis = redis;
     this.vertx = vertx;
     this.relay = relay;
     this.rebuild = rebuild;
+    this.loops = loops;
   }
 
   void start(@Observes StartupEvent event) {
-    connect();
+    loop =
+        SupervisedLoop.start(
+            loops,
+            SETTINGS,
+            (delay, turn) -> vertx.setTimer(Math.max(1, delay.toMillis()), timer -> turn.run()),
+            this::turn);
   }
 
   void stop(@Observes ShutdownEvent event) {
-    stopped = true;
+    if (loop != null) {
+      loop.close();
+    }
     RedisConnection open = connection;
     if (open != null) {
       open.close();
     }
   }
 
-  private void connect() {
-    redis.connect().onSuccess(this::subscribe).onFailure(this::retry);
+  private CompletionStage<Duration> turn() {
+    return connection != null
+        ? CompletableFuture.completedFuture(LOOK_AGAIN)
+        : redis
+            .connect()
+            .compose(this::subscribe)
+            .onFailure(failure -> rebuild.request())
+            .map(LOOK_AGAIN)
+            .toCompletionStage();
   }
 
-  private void subscribe(RedisConnection opened) {
-    connection = opened;
+  private Future<Response> subscribe(RedisConnection opened) {
     opened.handler(this::received);
     opened.exceptionHandler(failure -> LOG.debugf("frames: %s", failure.getMessage()));
     opened.endHandler(ended -> lost(opened));
-    opened
+    connection = opened;
+    return opened
         .send(Request.cmd(Command.PSUBSCRIBE).arg(LiveChannel.PATTERN))
         .onSuccess(subscribed -> LOG.info("subscribed to frames"))
         .onFailure(
             failure -> {
-              opened.close();
               lost(opened);
+              opened.close();
             });
   }
 
   private void lost(RedisConnection ended) {
     if (connection == ended) { // both handlers may tell of the same end
       connection = null;
+      rebuild.request();
       LOG.warn("the connection for frames is lost");
-      retry(new IllegalStateException("lost"));
-    }
-  }
-
-  private void retry(Throwable failure) {
-    LOG.debugf("no connection for frames: %s", failure.getMessage());
-    rebuild.request();
-    if (!stopped) {
-      vertx.setTimer(RETRY_MILLIS, timer -> connect());
     }
   }
 

@@ -17,6 +17,10 @@ public class SettingsCheck {
   private static final Duration SHORTEST_PROBE = Duration.ofMillis(50);
   private static final Duration LONGEST_PROBE = Duration.ofSeconds(30);
   private static final long SMALLEST_BACKLOG = 64 * 1024;
+  private static final long SMALLEST_PROMPT = 64 * 1024;
+
+  /** Its tree takes eight times as much memory. */
+  private static final long LARGEST_OUTLINE = 1L << 30;
 
   void check(
       @Observes @Priority(1) StartupEvent event,
@@ -51,6 +55,17 @@ public class SettingsCheck {
             "how many bytes those may take",
             config.maxUnansweredSize().asLongValue(),
             1)
+        .within(
+            "max-outline-size",
+            "how many bytes a prompt may have without its long strings",
+            config.maxOutlineSize().asLongValue(),
+            SMALLEST_PROMPT,
+            LARGEST_OUTLINE)
+        .atLeast(
+            "max-bytes-under-way",
+            "how many bytes of large prompts may be on their way in at once",
+            config.maxBytesUnderWay().asLongValue(),
+            SMALLEST_PROMPT)
         .longerThanNothing(
             "retry-after", "what a client is told to wait after a 503", config.retryAfter());
     checkWaits(config, rules);

@@ -5,6 +5,7 @@ import io.comfymill.common.kafka.Quarantine;
 import io.comfymill.common.kafka.RecordSender;
 import io.comfymill.common.loop.Loops;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -30,6 +31,12 @@ class ServiceBeans {
   @Singleton
   Loops loops(MeterRegistry registry) {
     return new Loops(System::nanoTime, progress -> Meters.bind(registry, progress));
+  }
+
+  @Produces
+  @Singleton
+  MeterFilter meterFilter() {
+    return Meters.WITHOUT_GAUGES_PER_CONNECTION;
   }
 
   @Produces

@@ -97,11 +97,8 @@ public class JobChanges {
 
   /** Redis away is no reason not to tell: the record is made up for when it is back. */
   private Uni<Void> toLiveRecords(ObservedChange change) {
-    Uni<?> update =
-        change.state().isFinal()
-            ? live.remove(change.tenant(), change.id(), change.sequence())
-            : live.advance(change).chain(advance -> fromRowWhere(advance, change));
-    return update
+    return live.apply(change)
+        .chain(advance -> fromRowWhere(advance, change))
         .ifNoItem()
         .after(PATIENCE)
         .fail()

@@ -11,7 +11,7 @@ import io.comfymill.gateway.errors.DependencyAwayException;
 import io.comfymill.gateway.records.AcceptedJobs;
 import io.comfymill.gateway.records.JobRows;
 import io.comfymill.gateway.records.LiveJob;
-import io.comfymill.gateway.records.LiveQueue;
+import io.comfymill.gateway.records.LivePages;
 import io.comfymill.gateway.records.LiveRecord;
 import io.comfymill.gateway.records.PromptTuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,13 +32,13 @@ import org.jspecify.annotations.Nullable;
 public class QueueAnswer {
   private static final int PAGE = 200;
 
-  private final LiveQueue live;
+  private final LivePages live;
   private final AcceptedJobs accepted;
   private final JobTable table;
   private final ArtifactStore store;
   private final BulkWriter writer;
 
-  QueueAnswer(LiveQueue live, AcceptedJobs accepted, JobTable table, ArtifactStore store) {
+  QueueAnswer(LivePages live, AcceptedJobs accepted, JobTable table, ArtifactStore store) {
     this.live = live;
     this.accepted = accepted;
     this.table = table;

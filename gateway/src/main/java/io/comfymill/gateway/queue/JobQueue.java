@@ -9,7 +9,7 @@ import io.comfymill.gateway.messaging.CommandSender;
 import io.comfymill.gateway.records.AcceptedJobs;
 import io.comfymill.gateway.records.JobRows;
 import io.comfymill.gateway.records.LiveJob;
-import io.comfymill.gateway.records.LiveQueue;
+import io.comfymill.gateway.records.LivePages;
 import io.comfymill.gateway.records.LiveRebuild;
 import io.comfymill.gateway.records.LiveRecords;
 import io.smallrye.mutiny.Multi;
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class JobQueue {
   private final LiveRecords live;
-  private final LiveQueue states;
+  private final LivePages pages;
   private final AcceptedJobs accepted;
   private final JobRows rows;
   private final LiveRebuild rebuild;
@@ -36,14 +36,14 @@ public class JobQueue {
 
   JobQueue(
       LiveRecords live,
-      LiveQueue states,
+      LivePages pages,
       AcceptedJobs accepted,
       JobRows rows,
       LiveRebuild rebuild,
       CommandSender commands,
       InstantSource clock) {
     this.live = live;
-    this.states = states;
+    this.pages = pages;
     this.accepted = accepted;
     this.rows = rows;
     this.rebuild = rebuild;
@@ -53,7 +53,7 @@ public class JobQueue {
 
   /** In queue order. Where Redis cannot tell, PostgreSQL and what this gateway accepted do. */
   public Uni<List<LiveJob>> jobs(TenantId tenant) {
-    return states
+    return pages
         .states(tenant)
         .onFailure()
         .recoverWithItem(Optional.empty())

@@ -1,11 +1,14 @@
 package io.comfymill.gateway.records;
 
+import static io.comfymill.gateway.records.LiveCommands.eval;
+import static io.comfymill.gateway.records.LiveCommands.request;
+import static io.comfymill.gateway.records.LiveCommands.states;
+import static io.comfymill.gateway.records.LiveCommands.tuples;
+
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.errors.DependencyAwayException;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
@@ -32,30 +35,18 @@ public class LiveRecords {
     this.redis = redis;
   }
 
-  /**
-   * Every unfinished job that was put. Empty where Redis has lost them and they are not back yet.
-   */
-  public Uni<Optional<List<LiveRecord>>> all(TenantId tenant) {
-    return eval(
-            LiveScripts.READ_ALL,
-            List.of(LiveKeys.states(tenant), LiveKeys.tuples(tenant), LiveKeys.COMPLETE),
-            List.of())
-        .emitOn(Infrastructure.getDefaultWorkerPool()) // of a long queue it is much to parse
-        .map(LiveAnswers::records);
-  }
-
   public Uni<Long> count(TenantId tenant) {
-    return send(Request.cmd(Command.HLEN).arg(LiveKeys.states(tenant))).map(Response::toLong);
+    return send(request(Command.HLEN, states(tenant))).map(Response::toLong);
   }
 
   public Uni<Optional<LiveJob>> find(TenantId tenant, JobId id) {
-    return sendNullable(Request.cmd(Command.HGET).arg(LiveKeys.states(tenant)).arg(id.toString()))
-        .map(found -> found.map(LiveAnswers::job));
+    return send(request(Command.HGET, states(tenant), id.toString()))
+        .map(found -> Optional.ofNullable(found).map(LiveCommands::job));
   }
 
   /** Puts a record that is not there yet. */
   public Uni<Boolean> put(TenantId tenant, LiveRecord added) {
-    return send(LiveRequests.put(tenant, added)).map(LiveAnswers::changed);
+    return changed(LiveCommands.put(tenant, added));
   }
 
   /** What became of a change. */
@@ -69,87 +60,64 @@ public class LiveRecords {
     MOVED
   }
 
-  /** Brings a record up to a newer state. */
-  public Uni<Advance> advance(ObservedChange newer) {
-    return send(LiveRequests.advance(newer)).map(LiveAnswers::advance);
+  /** Brings the record up to a change; takes it out where its job has ended. */
+  public Uni<Advance> apply(ObservedChange newer) {
+    return send(LiveCommands.apply(newer)).map(LiveCommands::advance);
   }
 
   /** An attempt has shown that it runs, before the scheduler's word of it arrived. */
   public Uni<Boolean> running(TenantId tenant, AttemptId attempt) {
-    return eval(
+    return changed(
+        eval(
             LiveScripts.RUNNING,
-            List.of(LiveKeys.states(tenant)),
-            List.of(attempt.job().toString(), Integer.toString(attempt.number())))
-        .map(LiveAnswers::changed);
-  }
-
-  /**
-   * Takes a job out that has ended.
-   *
-   * @param sequence of the change that ended it
-   */
-  public Uni<Boolean> remove(TenantId tenant, JobId id, long sequence) {
-    return remove(tenant, id, Long.toString(sequence));
+            List.of(states(tenant)),
+            List.of(attempt.job().toString(), Integer.toString(attempt.number()))));
   }
 
   /** Takes a job out for good, since its client has deleted it. */
   public Uni<Boolean> delete(TenantId tenant, JobId id) {
-    return remove(tenant, id, LiveScripts.DELETED);
-  }
-
-  private Uni<Boolean> remove(TenantId tenant, JobId id, String end) {
-    return send(LiveRequests.remove(tenant, id, end)).map(LiveAnswers::changed);
+    return changed(LiveCommands.remove(tenant, id, LiveScripts.DELETED));
   }
 
   /** Gives a job another place in the queue; false where it is not there. */
   public Uni<Boolean> renumber(TenantId tenant, JobId id, double number) {
-    return eval(
+    return changed(
+        eval(
             LiveScripts.RENUMBER,
-            List.of(LiveKeys.states(tenant), LiveKeys.tuples(tenant)),
-            List.of(id.toString(), PromptTuple.number(number).toString()))
-        .map(LiveAnswers::changed);
+            List.of(states(tenant), tuples(tenant)),
+            List.of(id.toString(), PromptTuple.number(number).toString())));
   }
 
   public Uni<List<TenantId>> tenants() {
-    return send(Request.cmd(Command.SMEMBERS).arg(LiveKeys.TENANTS))
-        .map(found -> LiveAnswers.texts(found).stream().map(TenantId::new).toList());
+    return send(request(Command.SMEMBERS, LiveCommands.TENANTS))
+        .map(names -> LiveCommands.elements(names).map(name -> new TenantId("" + name)).toList());
   }
 
   public Uni<Boolean> complete() {
-    return send(Request.cmd(Command.EXISTS).arg(LiveKeys.COMPLETE))
-        .map(found -> found.toLong() == 1);
+    return changed(request(Command.EXISTS, LiveCommands.COMPLETE));
   }
 
   /** ComfyUI's next queue number; empty where the count must be seeded first. */
   public Uni<Optional<Long>> nextNumber() {
-    return eval(LiveScripts.NEXT_NUMBER, List.of(LiveKeys.NUMBER), List.of())
+    return send(eval(LiveScripts.NEXT_NUMBER, List.of(LiveCommands.NUMBER), List.of()))
         .map(Response::toLong)
-        .map(number -> number < 0 ? Optional.empty() : Optional.of(number));
+        .map(number -> Optional.of(number).filter(counted -> counted >= 0));
   }
 
   public Uni<Void> seedNumber(long highest) {
-    return sendNullable(
-            Request.cmd(Command.SET).arg(LiveKeys.NUMBER).arg(Long.toString(highest)).arg("NX"))
+    return send(request(Command.SET, LiveCommands.NUMBER, Long.toString(highest), "NX"))
         .replaceWithVoid();
   }
 
   public Uni<Void> ping() {
-    return send(Request.cmd(Command.PING)).replaceWithVoid();
+    return send(request(Command.PING)).replaceWithVoid();
   }
 
-  private Uni<Response> eval(String script, List<String> keys, List<String> arguments) {
-    return send(LiveRequests.eval(script, keys, arguments));
+  private Uni<Boolean> changed(Request request) {
+    return send(request).map(answer -> answer.toLong() == 1);
   }
 
   private Uni<Response> send(Request request) {
-    return redis.send(request).onFailure().transform(LiveRecords::away);
-  }
-
-  private Uni<Optional<Response>> sendNullable(Request request) {
-    return send(request).map(Optional::ofNullable);
-  }
-
-  static Throwable away(Throwable failure) {
-    return new DependencyAwayException("Redis does not answer: " + failure, failure);
+    return LiveCommands.send(redis, request);
   }
 }

@@ -1,17 +1,29 @@
 package io.comfymill.gateway.records;
 
-/** What runs inside Redis, in one step each. {@code KEYS[1]} is the tenant's hash of states. */
+/**
+ * What runs inside Redis, in one step each. {@code KEYS[1]} is mostly the tenant's hash of states.
+ */
 final class LiveScripts {
   /** In place of the sequence of an end: the job comes back by no change. */
   static final String DELETED = "deleted";
 
   private LiveScripts() {}
 
-  static final String READ_ALL =
+  /** How every job stands, if the records are complete. */
+  static final String READ_STATES =
+      "return {redis.call('EXISTS', KEYS[1]), redis.call('HVALS', KEYS[2])}";
+
+  /** Tuples of the first jobs that are asked for, as many as fit; empty where there is none. */
+  static final String READ_TUPLES =
       """
-      return {
-        redis.call('EXISTS', KEYS[3]), redis.call('HGETALL', KEYS[1]), redis.call('HGETALL', KEYS[2])
-      }""";
+      local tuples, size = {}, 0
+      for i = 2, #ARGV do
+        local tuple = redis.call('HGET', KEYS[1], ARGV[i]) or ''
+        size = size + #tuple
+        if i > 2 and size > tonumber(ARGV[1]) then break end
+        tuples[#tuples + 1] = tuple
+      end
+      return tuples""";
 
   /** What has ended, or was deleted, comes back only by a change that is newer than its end. */
   static final String PUT =
@@ -26,7 +38,7 @@ final class LiveScripts {
   /**
    * Older changes are refused. An attempt that was seen running does not go back to assigned: only
    * the scheduler's word of it was slower. Answers 0 for nothing, 1 for done, 2 where there is no
-   * record, 3 for a job that was moved: {@link LiveAnswers#advance}.
+   * record, 3 for a job that was moved: {@link LiveCommands#advance}.
    */
   static final String ADVANCE =
       """

@@ -293,7 +293,7 @@ class CatchUpIT {
     writeQueued(30);
     Gateway gateway = new Gateway(server.redis(), "PT0.000001S");
     gateway.tick();
-    live.remove(TENANT, Changes.id("p3"), 2).await().indefinitely();
+    live.apply(Changes.succeeded("p3", 2)).await().indefinitely();
     write("ended", JobState.SUCCEEDED, 0);
     LiveRecord ghost = JobRows.liveRecord(JobRowSamples.row("ended", JobState.RUNNING, 0));
     live.put(TENANT, ghost).await().indefinitely();

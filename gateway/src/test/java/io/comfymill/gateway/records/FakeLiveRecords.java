@@ -53,13 +53,10 @@ public final class FakeLiveRecords extends LiveRecords {
   }
 
   @Override
-  public Uni<Advance> advance(ObservedChange newer) {
-    return write(newer.state() + " " + newer.sequence(), answer);
-  }
-
-  @Override
-  public Uni<Boolean> remove(TenantId tenant, JobId id, long sequence) {
-    return write("remove " + sequence, true);
+  public Uni<Advance> apply(ObservedChange newer) {
+    return newer.state().isFinal()
+        ? write("remove " + newer.sequence(), Advance.DONE)
+        : write(newer.state() + " " + newer.sequence(), answer);
   }
 
   @Override

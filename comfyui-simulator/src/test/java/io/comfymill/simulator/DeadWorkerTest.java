@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.workflow.WorkflowValidator;
+import io.comfymill.common.validation.WorkflowValidator;
 import io.comfymill.simulator.node.NodeInfo;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;

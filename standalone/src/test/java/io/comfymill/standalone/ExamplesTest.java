@@ -3,10 +3,10 @@ package io.comfymill.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.validation.Validation;
+import io.comfymill.common.validation.WorkflowValidator;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.ObjectInfo;
-import io.comfymill.common.workflow.Validation;
-import io.comfymill.common.workflow.WorkflowValidator;
 import io.comfymill.standalone.client.PromptFile;
 import java.io.IOException;
 import java.io.InputStream;

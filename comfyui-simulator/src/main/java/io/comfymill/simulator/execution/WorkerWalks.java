@@ -2,7 +2,7 @@ package io.comfymill.simulator.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.workflow.WorkerSafety;
+import io.comfymill.common.validation.WorkerSafety;
 import io.comfymill.simulator.node.UncaughtPythonError;
 import java.util.ArrayDeque;
 import java.util.Collection;

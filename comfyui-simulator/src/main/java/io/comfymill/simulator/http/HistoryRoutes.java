@@ -1,7 +1,7 @@
 package io.comfymill.simulator.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.workflow.PythonValue;
+import io.comfymill.common.validation.PythonValue;
 import io.comfymill.simulator.queue.PromptHistory;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.workflow.PythonValue;
+import io.comfymill.common.validation.PythonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.comfymill.simulator.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.workflow.PythonValue;
+import io.comfymill.common.validation.PythonValue;
 import io.comfymill.simulator.execution.Worker;
 import io.comfymill.simulator.node.Interruption;
 import io.comfymill.simulator.queue.PromptQueue;

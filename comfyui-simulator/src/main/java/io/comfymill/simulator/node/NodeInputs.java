@@ -2,7 +2,7 @@ package io.comfymill.simulator.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.comfymill.common.workflow.PythonText;
+import io.comfymill.common.validation.PythonText;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,8 +1,6 @@
 package io.comfymill.common.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,10 +14,6 @@ public record InputSpec(JsonNode json) {
   private static final List<String> UPLOAD_FLAGS =
       List.of(
           "image_upload", "video_upload", "audio_upload", "file_upload", "animated_image_upload");
-
-  static InputSpec parse(JsonNode json) {
-    return new InputSpec(json);
-  }
 
   /** {@code INT}, {@code IMAGE}, …; {@code COMBO} for a choice however written. */
   public String type() {
@@ -46,14 +40,8 @@ public record InputSpec(JsonNode json) {
   /**
    * True of choices whose values stand in the place of the type, the only ones that are checked.
    */
-  boolean isListedChoice() {
+  public boolean isListedChoice() {
     return json.path(0).isArray();
-  }
-
-  /** {@code input_config} of ComfyUI's errors: always type and options. */
-  ArrayNode config() {
-    ArrayNode config = JsonNodeFactory.instance.arrayNode().add(json.path(0));
-    return options().isObject() ? config.add(options()) : config.add(config.objectNode());
   }
 
   /** True of inputs that name a file which clients upload. */

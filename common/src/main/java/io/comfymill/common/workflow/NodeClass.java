@@ -58,7 +58,7 @@ public record NodeClass(
   private static Map<String, InputSpec> specs(JsonNode json) {
     Map<String, InputSpec> specs = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      specs.put(entry.getKey(), InputSpec.parse(entry.getValue()));
+      specs.put(entry.getKey(), new InputSpec(entry.getValue()));
     }
     return specs;
   }

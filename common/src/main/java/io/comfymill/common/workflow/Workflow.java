@@ -1,6 +1,7 @@
 package io.comfymill.common.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.validation.WorkflowValidator;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;

@@ -3,7 +3,7 @@ package io.comfymill.gateway.errors;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.workflow.PromptError;
+import io.comfymill.common.validation.PromptError;
 import io.comfymill.gateway.GatewayConfig;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;

@@ -2,7 +2,7 @@ package io.comfymill.gateway.errors;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.workflow.PromptError;
+import io.comfymill.common.validation.PromptError;
 
 /** The submission is the client's mistake; says which, in ComfyUI's words where it has some. */
 public final class PromptRefusedException extends RuntimeException {

@@ -2,7 +2,7 @@ package io.comfymill.gateway.submit.validation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.workflow.PromptError;
+import io.comfymill.common.validation.PromptError;
 import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.errors.PromptRefusedException;
 import io.comfymill.gateway.fleet.KnownNodes;

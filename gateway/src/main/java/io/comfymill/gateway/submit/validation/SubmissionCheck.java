@@ -2,14 +2,14 @@ package io.comfymill.gateway.submit.validation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.validation.PromptError;
+import io.comfymill.common.validation.Validation;
+import io.comfymill.common.validation.WorkerSafety;
+import io.comfymill.common.validation.WorkflowValidator;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.workflow.MalformedWorkflowException;
 import io.comfymill.common.workflow.ObjectInfo;
-import io.comfymill.common.workflow.PromptError;
-import io.comfymill.common.workflow.Validation;
-import io.comfymill.common.workflow.WorkerSafety;
 import io.comfymill.common.workflow.Workflow;
-import io.comfymill.common.workflow.WorkflowValidator;
 import io.comfymill.gateway.artifacts.WorkflowFiles;
 import io.comfymill.gateway.capabilities.CapabilityRegistry;
 import io.comfymill.gateway.capabilities.FleetCapabilities;

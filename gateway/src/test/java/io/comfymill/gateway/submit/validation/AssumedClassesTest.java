@@ -3,11 +3,11 @@ package io.comfymill.gateway.submit.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.validation.Validation;
+import io.comfymill.common.validation.WorkflowValidator;
 import io.comfymill.common.workflow.ModelFiles;
 import io.comfymill.common.workflow.ObjectInfo;
-import io.comfymill.common.workflow.Validation;
 import io.comfymill.common.workflow.Workflow;
-import io.comfymill.common.workflow.WorkflowValidator;
 import io.comfymill.gateway.records.JobRowSamples;
 import org.junit.jupiter.api.Test;
 

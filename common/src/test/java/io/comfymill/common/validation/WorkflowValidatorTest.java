@@ -1,10 +1,11 @@
-package io.comfymill.common.workflow;
+package io.comfymill.common.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.ObjectInfo;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,8 @@
-package io.comfymill.common.workflow;
+package io.comfymill.common.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.workflow.InputSpec;
+import io.comfymill.common.workflow.NodeClass;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

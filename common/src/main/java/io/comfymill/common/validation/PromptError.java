@@ -1,4 +1,4 @@
-package io.comfymill.common.workflow;
+package io.comfymill.common.validation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,8 +1,10 @@
-package io.comfymill.common.workflow;
+package io.comfymill.common.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.workflow.NodeCheck.Finding;
+import io.comfymill.common.validation.NodeCheck.Finding;
+import io.comfymill.common.workflow.NodeClass;
+import io.comfymill.common.workflow.ObjectInfo;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

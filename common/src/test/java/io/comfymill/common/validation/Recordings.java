@@ -1,8 +1,9 @@
-package io.comfymill.common.workflow;
+package io.comfymill.common.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.common.workflow.ObjectInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,10 +11,10 @@ import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
 /** What a real ComfyUI 0.3.64 answered. */
-final class Recordings {
+public final class Recordings {
   private Recordings() {}
 
-  static ObjectInfo objectInfo() {
+  public static ObjectInfo objectInfo() {
     try (InputStream in = new GZIPInputStream(open("object_info.json.gz"))) {
       return ObjectInfo.parse((ObjectNode) WireJson.mapper().readTree(in));
     } catch (IOException e) {
@@ -21,7 +22,7 @@ final class Recordings {
     }
   }
 
-  static JsonNode json(String name) {
+  public static JsonNode json(String name) {
     try (InputStream in = open(name)) {
       return WireJson.mapper().readTree(in);
     } catch (IOException e) {
@@ -29,7 +30,7 @@ final class Recordings {
     }
   }
 
-  static JsonNode parse(String json) {
+  public static JsonNode parse(String json) {
     try {
       return WireJson.mapper().readTree(json.replace('\'', '"'));
     } catch (IOException e) {

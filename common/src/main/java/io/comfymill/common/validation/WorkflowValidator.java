@@ -1,9 +1,11 @@
-package io.comfymill.common.workflow;
+package io.comfymill.common.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.workflow.NodeCheck.Finding;
+import io.comfymill.common.validation.NodeCheck.Finding;
+import io.comfymill.common.workflow.NodeClass;
+import io.comfymill.common.workflow.ObjectInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

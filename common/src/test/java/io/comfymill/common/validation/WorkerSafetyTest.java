@@ -1,4 +1,4 @@
-package io.comfymill.common.workflow;
+package io.comfymill.common.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

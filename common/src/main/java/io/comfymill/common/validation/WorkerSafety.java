@@ -1,4 +1,4 @@
-package io.comfymill.common.workflow;
+package io.comfymill.common.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
@@ -90,12 +90,13 @@ public final class WorkerSafety {
   }
 
   private static Optional<PromptError> longChain(JsonNode prompt) {
-    return new Ancestry(prompt)
+    return new AncestorDepth(prompt)
         .tooDeep()
         .flatMap(
             id ->
                 error(
-                    "a node is fed by a chain of more than %d nodes".formatted(Ancestry.MAX_DEPTH),
+                    "a node is fed by a chain of more than %d nodes"
+                        .formatted(AncestorDepth.MAX_DEPTH),
                     id));
   }
 

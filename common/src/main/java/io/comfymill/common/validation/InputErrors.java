@@ -1,8 +1,9 @@
-package io.comfymill.common.workflow;
+package io.comfymill.common.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.InputSpec;
 
 /** The errors that ComfyUI reports of one input, in its words. */
 final class InputErrors {
@@ -107,7 +108,13 @@ final class InputErrors {
   }
 
   private ObjectNode configured() {
-    return named().set("input_config", spec.config());
+    ObjectNode options =
+        spec.options() instanceof ObjectNode object
+            ? object
+            : JsonNodeFactory.instance.objectNode();
+    ObjectNode error = named();
+    error.putArray("input_config").add(spec.json().path(0)).add(options);
+    return error;
   }
 
   private ObjectNode received(JsonNode value) {

@@ -1,4 +1,4 @@
-package io.comfymill.common.workflow;
+package io.comfymill.common.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;

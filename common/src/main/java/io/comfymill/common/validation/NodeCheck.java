@@ -1,9 +1,12 @@
-package io.comfymill.common.workflow;
+package io.comfymill.common.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.InputSpec;
+import io.comfymill.common.workflow.Link;
+import io.comfymill.common.workflow.NodeClass;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

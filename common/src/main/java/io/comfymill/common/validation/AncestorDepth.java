@@ -1,4 +1,4 @@
-package io.comfymill.common.workflow;
+package io.comfymill.common.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * How deep ComfyUI's worker goes to name what feeds a graph node: by recursion, input by input in
  * the order of their names, and to each source once.
  */
-final class Ancestry {
+final class AncestorDepth {
   /** The worker comes through 975 calls and ends at 1,000: Python's limit, less its own start. */
   static final int MAX_DEPTH = 950;
 
@@ -26,7 +26,7 @@ final class Ancestry {
   private final Map<String, List<String>> sources = new HashMap<>();
   private int steps;
 
-  Ancestry(JsonNode prompt) {
+  AncestorDepth(JsonNode prompt) {
     if (prompt.size() > MAX_DEPTH) { // shorter ones cannot be deeper
       prompt.properties().forEach(node -> sources.put(node.getKey(), sources(node.getValue())));
     }

@@ -1,4 +1,4 @@
-/** The scheduler service: its settings and what is wired once. */
+/** The scheduler service: decides which node runs which job. */
 @NullMarked
 package io.comfymill.scheduler;
 

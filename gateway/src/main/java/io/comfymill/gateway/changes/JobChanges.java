@@ -2,7 +2,7 @@ package io.comfymill.gateway.changes;
 
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.database.JobRow;
+import io.comfymill.common.rows.JobRow;
 import io.comfymill.gateway.database.JobTable;
 import io.comfymill.gateway.records.AcceptedJobs;
 import io.comfymill.gateway.records.JobRows;

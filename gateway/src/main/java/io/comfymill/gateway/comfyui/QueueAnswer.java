@@ -5,7 +5,7 @@ import io.comfymill.common.bulk.BulkWriter;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.gateway.database.JobRow;
+import io.comfymill.common.rows.JobRow;
 import io.comfymill.gateway.database.JobTable;
 import io.comfymill.gateway.errors.DependencyAwayException;
 import io.comfymill.gateway.records.AcceptedJobs;

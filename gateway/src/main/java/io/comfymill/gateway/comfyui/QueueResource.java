@@ -3,7 +3,7 @@ package io.comfymill.gateway.comfyui;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.database.JobState;
+import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.queue.JobQueue;
 import io.comfymill.gateway.records.LiveJob;
 import io.comfymill.gateway.security.RequestTenant;

@@ -1,6 +1,7 @@
 package io.comfymill.gateway.database;
 
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.rows.JobRow;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;

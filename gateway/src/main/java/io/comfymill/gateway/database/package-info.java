@@ -1,4 +1,4 @@
-/** PostgreSQL: the scheduler's tables, read only, and the gateway's own. */
+/** PostgreSQL: the scheduler's tables (read only) and the gateway's own. */
 @NullMarked
 package io.comfymill.gateway.database;
 

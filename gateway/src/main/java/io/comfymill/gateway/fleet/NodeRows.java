@@ -2,8 +2,8 @@ package io.comfymill.gateway.fleet;
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.rows.NodeRow;
 import io.comfymill.gateway.database.Database;
-import io.comfymill.gateway.database.NodeRow;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.comfymill.gateway.fleet;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.comfymill.gateway.database.NodeRow;
+import io.comfymill.common.rows.NodeRow;
 import java.util.Locale;
 
 /** How a node is, in one word: the first of these that holds. */

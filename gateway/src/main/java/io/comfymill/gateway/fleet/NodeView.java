@@ -1,7 +1,7 @@
 package io.comfymill.gateway.fleet;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.comfymill.gateway.database.NodeRow;
+import io.comfymill.common.rows.NodeRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;

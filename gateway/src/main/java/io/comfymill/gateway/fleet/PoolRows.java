@@ -1,7 +1,7 @@
 package io.comfymill.gateway.fleet;
 
+import io.comfymill.common.rows.PoolRow;
 import io.comfymill.gateway.database.Database;
-import io.comfymill.gateway.database.PoolRow;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.comfymill.gateway.fleet;
 
 import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.database.PoolRow;
+import io.comfymill.common.rows.PoolRow;
 import io.comfymill.gateway.errors.ProblemException;
 import io.comfymill.gateway.errors.ProblemType;
 import io.smallrye.mutiny.Uni;

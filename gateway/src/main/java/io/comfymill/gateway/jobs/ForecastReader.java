@@ -1,9 +1,9 @@
 package io.comfymill.gateway.jobs;
 
+import io.comfymill.common.rows.ForecastRow;
 import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.database.Database;
-import io.comfymill.gateway.database.ForecastRow;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.comfymill.gateway.jobs;
 
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
-import io.comfymill.gateway.database.JobRow;
-import io.comfymill.gateway.database.JobState;
+import io.comfymill.common.rows.JobRow;
+import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.records.LiveJob;
 import org.jspecify.annotations.Nullable;
 

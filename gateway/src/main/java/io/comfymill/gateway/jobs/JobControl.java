@@ -1,9 +1,9 @@
 package io.comfymill.gateway.jobs;
 
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.rows.JobRow;
+import io.comfymill.common.rows.JobState;
 import io.comfymill.common.wire.JobCommand;
-import io.comfymill.gateway.database.JobRow;
-import io.comfymill.gateway.database.JobState;
 import io.comfymill.gateway.database.JobTable;
 import io.comfymill.gateway.errors.ProblemException;
 import io.comfymill.gateway.errors.ProblemType;

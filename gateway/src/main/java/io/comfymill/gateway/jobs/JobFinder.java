@@ -3,7 +3,7 @@ package io.comfymill.gateway.jobs;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.database.JobRow;
+import io.comfymill.common.rows.JobRow;
 import io.comfymill.gateway.database.JobTable;
 import io.comfymill.gateway.errors.DependencyAwayException;
 import io.comfymill.gateway.errors.ProblemException;

@@ -1,7 +1,7 @@
 package io.comfymill.gateway.jobs;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.comfymill.gateway.database.JobState;
+import io.comfymill.common.rows.JobState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

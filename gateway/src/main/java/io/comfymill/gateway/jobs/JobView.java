@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
-import io.comfymill.gateway.database.JobRow;
+import io.comfymill.common.rows.JobRow;
 import io.comfymill.gateway.records.PromptTuple;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

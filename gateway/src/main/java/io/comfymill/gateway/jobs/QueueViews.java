@@ -2,7 +2,7 @@ package io.comfymill.gateway.jobs;
 
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.database.JobRow;
+import io.comfymill.common.rows.JobRow;
 import io.comfymill.gateway.history.JobHistory;
 import io.comfymill.gateway.queue.QueueListener;
 import io.comfymill.gateway.records.JobRows;

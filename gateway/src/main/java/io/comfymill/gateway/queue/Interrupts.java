@@ -1,7 +1,7 @@
 package io.comfymill.gateway.queue;
 
 import io.comfymill.common.id.PromptId;
-import io.comfymill.gateway.database.JobState;
+import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.records.LiveJob;
 import java.util.Comparator;
 import java.util.List;

@@ -4,8 +4,8 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.rows.JobState;
 import io.comfymill.common.wire.JobEvent;
-import io.comfymill.gateway.database.JobState;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import static io.comfymill.gateway.changes.AppliedChanges.Verdict.NEWS;
 import static io.comfymill.gateway.changes.AppliedChanges.Verdict.TOO_OLD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.comfymill.gateway.database.JobState;
+import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.records.Changes;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package io.comfymill.gateway.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.comfymill.gateway.database.NodeRow;
+import io.comfymill.common.rows.NodeRow;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.artifact.FolderArtifactStore;
-import io.comfymill.gateway.database.JobRow;
-import io.comfymill.gateway.database.JobState;
+import io.comfymill.common.rows.JobRow;
+import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.records.JobRowSamples;
 import java.io.IOException;
 import java.io.UncheckedIOException;

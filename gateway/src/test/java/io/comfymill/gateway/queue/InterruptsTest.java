@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.database.JobState;
+import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.records.LiveJob;
 import java.time.Instant;
 import java.util.List;

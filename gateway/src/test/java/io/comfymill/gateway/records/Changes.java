@@ -4,9 +4,9 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.rows.JobRow;
+import io.comfymill.common.rows.JobState;
 import io.comfymill.common.wire.JobEvent;
-import io.comfymill.gateway.database.JobRow;
-import io.comfymill.gateway.database.JobState;
 
 /** Changes of jobs for tests. */
 public final class Changes {

@@ -1,8 +1,8 @@
 package io.comfymill.gateway.records;
 
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.rows.JobRow;
 import io.comfymill.gateway.database.FakeJobTable;
-import io.comfymill.gateway.database.JobRow;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Collection;

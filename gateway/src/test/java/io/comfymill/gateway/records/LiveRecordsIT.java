@@ -7,7 +7,7 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.database.JobState;
+import io.comfymill.common.rows.JobState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

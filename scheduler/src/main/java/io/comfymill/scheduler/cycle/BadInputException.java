@@ -2,7 +2,7 @@ package io.comfymill.scheduler.cycle;
 
 import io.comfymill.scheduler.intake.Input;
 
-/** The core could not take this input, and what it holds in memory may be half changed. */
+/** The core failed on this input, and its memory may be half changed. */
 final class BadInputException extends RuntimeException {
   private final transient Input input;
 

@@ -8,7 +8,7 @@ import io.comfymill.scheduler.core.changes.RunOrder;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** What a cycle did, with the job, attempt and node in each line's context. */
+/** Logs what a cycle did, with job, attempt and node in each line's context. */
 final class CycleLog {
   private static final Logger LOG = Logger.getLogger(CycleLog.class);
 

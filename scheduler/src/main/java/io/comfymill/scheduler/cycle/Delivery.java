@@ -8,9 +8,9 @@ import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.changes.RunOrder;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.dispatch.Dispatcher;
-import io.comfymill.scheduler.store.Progress;
-import io.comfymill.scheduler.store.Term;
-import io.smallrye.mutiny.Uni;
+import io.comfymill.scheduler.leader.Term;
+import io.comfymill.scheduler.store.JobReader;
+import io.comfymill.scheduler.store.StoredOffsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,33 +18,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the core decided, on its way out: into the database first, then to Kafka. */
+/** What the core decided goes into the database first, then to Kafka. Blocks for the database. */
 final class Delivery {
   private static final int PAGE = 200;
 
-  private final Workplace workplace;
+  private final CycleContext context;
   private final Term term;
   private final Dispatcher dispatcher;
 
-  Delivery(Workplace workplace, Term term, Dispatcher dispatcher) {
-    this.workplace = workplace;
+  Delivery(CycleContext context, Term term, Dispatcher dispatcher) {
+    this.context = context;
     this.term = term;
     this.dispatcher = dispatcher;
   }
 
   /**
-   * The bodies of jobs that are to be run are read at the same time: those have their rows already.
+   * The bodies of waiting jobs that are to run now are read while the changes are written.
    *
-   * @param committed called as soon as all is in the database
+   * @param committed called once everything is in the database
    */
-  Uni<Void> deliver(Changes changes, Progress progress, Runnable committed) {
-    Uni<Void> written = workplace.changeWriter().write(term, changes, progress).invoke(committed);
-    return Uni.combine()
-        .all()
-        .unis(written, workplace.jobReader().specs(bodiesToRead(changes)))
-        .with((nothing, bodies) -> bodies)
-        .invoke(bodies -> send(changes, bodies))
-        .replaceWithVoid();
+  void deliver(Changes changes, StoredOffsets offsets, Runnable committed)
+      throws InterruptedException {
+    JobReader.Bodies bodies = context.jobReader().bodies(bodiesToRead(changes));
+    context.changeWriter().write(term, changes, offsets);
+    committed.run();
+    Map<JobId, JobSpec> specs = new HashMap<>(changes.submitted());
+    specs.putAll(bodies.await());
+    dispatcher.dispatch(changes, specs, context.clock().instant());
   }
 
   private static Set<JobId> bodiesToRead(Changes changes) {
@@ -57,42 +57,29 @@ final class Delivery {
     return ids;
   }
 
-  private void send(Changes changes, Map<JobId, JobSpec> read) {
-    Map<JobId, JobSpec> bodies = new HashMap<>(changes.submitted());
-    bodies.putAll(read);
-    dispatcher.dispatch(changes, bodies, workplace.clock().instant());
+  /** Announces what was committed after this sequence number and perhaps never announced. */
+  void announceAfter(long sequence) throws InterruptedException {
+    long last = sequence;
+    List<JobEvent> page;
+    do {
+      page = context.jobReader().changedAfter(last, PAGE);
+      dispatcher.announce(page, deadJobs(page));
+      if (!page.isEmpty()) {
+        last = page.get(page.size() - 1).job().sequence();
+      }
+    } while (page.size() == PAGE);
   }
 
-  /** Tells what was committed and perhaps never told. */
-  Uni<Void> announceFrom(long sequence) {
-    return workplace
-        .jobReader()
-        .changedAfter(sequence, PAGE)
-        .call(this::announce)
-        .chain(this::announceRest);
-  }
-
-  private Uni<Void> announce(List<JobEvent> events) {
+  private List<DeadJob> deadJobs(List<JobEvent> events) throws InterruptedException {
     List<JobId> failed =
         events.stream()
             .filter(JobEvent.Failed.class::isInstance)
             .map(event -> event.job().id())
             .toList();
-    return workplace
-        .jobReader()
-        .failed(failed)
-        .invoke(jobs -> dispatcher.announce(events, deadJobs(jobs)))
-        .replaceWithVoid();
-  }
-
-  private List<DeadJob> deadJobs(List<Job> failed) {
-    Instant now = workplace.clock().instant();
-    return failed.stream().filter(Job::isDead).map(job -> job.dead(now)).toList();
-  }
-
-  private Uni<Void> announceRest(List<JobEvent> page) {
-    return page.size() < PAGE
-        ? Uni.createFrom().voidItem()
-        : announceFrom(page.get(page.size() - 1).job().sequence());
+    Instant now = context.clock().instant();
+    return context.jobReader().failed(failed).stream()
+        .filter(Job::isDead)
+        .map(job -> job.dead(now))
+        .toList();
   }
 }

@@ -15,7 +15,7 @@ import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.health.SchedulerStatus;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Message;
-import io.comfymill.scheduler.store.Term;
+import io.comfymill.scheduler.leader.Term;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Hands each input to the method of the core that it is for. */
+/** Hands each input to the method of the core that handles it. */
 final class InputHandler {
   private static final Logger LOG = Logger.getLogger(InputHandler.class);
 
@@ -36,8 +36,8 @@ final class InputHandler {
   private final Instant now;
 
   /**
-   * @param refused knows which submits are of jobs that cannot be stored
-   * @param ended jobs that have a row and are not in the core: submitting them again is no news
+   * @param refused knows which submitted jobs cannot be stored
+   * @param ended jobs that have a row and are not in the core: to submit them again does nothing
    * @param failed those that failed and are asked for once more
    */
   InputHandler(
@@ -104,7 +104,7 @@ final class InputHandler {
     }
   }
 
-  /** What is left once all is gone that a client could have filled as it liked. */
+  /** The job without anything that its client could fill in freely. */
   private static JobSpec storable(JobSpec spec) {
     JsonNodeFactory json = JsonNodeFactory.instance;
     return new JobSpec(

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The last few thousand jobs that ended: one of them submitted again is no news. */
+/** The last jobs that ended: if one is submitted again, nothing is to be done. */
 final class RecentlyEnded {
   private static final int REMEMBERED = 10_000;
 

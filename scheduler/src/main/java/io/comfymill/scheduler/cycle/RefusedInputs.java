@@ -2,9 +2,9 @@ package io.comfymill.scheduler.cycle;
 
 import io.comfymill.common.kafka.Quarantine;
 import io.comfymill.common.wire.JobCommand;
-import io.comfymill.scheduler.health.SchedulerMetrics;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Message;
+import io.comfymill.scheduler.metrics.SchedulerMetrics;
 import io.vertx.pgclient.PgException;
 import java.time.DateTimeException;
 import java.util.Collections;
@@ -17,14 +17,14 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one bad record from stopping all others. After the database refused the data of a cycle,
- * its inputs are tried one by one, and looked at twice. A submit that fails alone becomes a dead
- * job; where even that fails, and of any other record, the record is set aside.
+ * Keeps one bad record from stopping all others. After the database has refused the data of a
+ * cycle, its inputs are tried one at a time, each twice. A submit that fails alone becomes a dead
+ * job; if even that fails, or if it is another record, it is set aside.
  */
 final class RefusedInputs {
   private static final Logger LOG = Logger.getLogger(RefusedInputs.class);
 
-  /** What is passed over is behind us after one more cycle, so few are ever remembered at once. */
+  /** What is passed over is behind after one more cycle, so few are ever remembered at once. */
   private static final int REMEMBERED = 1000;
 
   private final SchedulerMetrics metrics;
@@ -53,17 +53,17 @@ final class RefusedInputs {
     return isCareful() ? 1 : usual;
   }
 
-  /** Something among the next inputs was refused lately. */
+  /** Whether something among the next inputs was refused lately. */
   boolean isCareful() {
     return oneByOne > 0;
   }
 
-  /** Is it passed over? */
+  /** Whether it is passed over. */
   boolean holds(Input input) {
     return !passedOver.isEmpty() && passedOver.contains(input.position());
   }
 
-  /** Why the database cannot hold the job that this submits; empty where it can, or may. */
+  /** Why the database cannot hold the job that this submits; empty if it may be able to. */
   Optional<String> whyUnstorable(Input input) {
     return unstorable.isEmpty()
         ? Optional.empty()
@@ -116,8 +116,8 @@ final class RefusedInputs {
   }
 
   /**
-   * SQLSTATE classes 22 and 23, and times that no column can hold: these rows will be refused
-   * again, whoever sends them.
+   * SQLSTATE classes 22 and 23: the database will refuse these rows again, whoever sends them. So
+   * will times that no column can hold.
    */
   private static boolean isRefusedData(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -9,81 +9,81 @@ import io.comfymill.scheduler.intake.Inbox;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Intake;
 import io.comfymill.scheduler.intake.Message;
+import io.comfymill.scheduler.leader.Term;
 import io.comfymill.scheduler.store.StoredState;
-import io.comfymill.scheduler.store.Term;
-import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * From one reading of the database to the first thing that goes wrong: the core restored from it,
  * the thread that feeds it and the one that sends. Then it is closed and the next one begins, so a
- * failed transaction, a lost connection and a restart are all the same case.
+ * failed write, a lost connection and a restart are all the same case.
+ *
+ * <p>Belongs to the thread of its {@link Leadership}; any thread may {@link #beacon} and {@link
+ * #close}.
  */
-final class Tenure {
-  private final Workplace workplace;
+final class Tenure implements AutoCloseable {
+  private final CycleContext context;
   private final Term term;
   private final RefusedInputs refused;
   private final SchedulerCore core;
-  private final Inbox inbox;
+  private final Semaphore wake = new Semaphore(0);
+  private final Inbox inbox = new Inbox(wake::release);
+  private final Map<TopicPartition, Long> firstOffsets;
   private final Dispatcher dispatcher;
-  private final ProgressTracker progress;
   private final Delivery delivery;
-  private final Lookups lookups;
-  private final Patience patience;
+  private final OffsetTracker offsets;
+  private final WriteDelay delay = new WriteDelay();
   private final RecentlyEnded recentlyEnded = new RecentlyEnded();
-  private final Map<TopicPartition, Long> offsets;
   private final List<Input> inputs = new ArrayList<>();
   private Changes changes = new Changes();
   private boolean writes;
-  private boolean tickDue = true;
-  private boolean closed;
-  private @Nullable Intake intake;
+  private Instant nextTick = Instant.MIN;
+  private volatile @Nullable Throwable sendFailure;
+  private @Nullable Intake intake; // guarded by this
+  private boolean closed; // guarded by this
 
-  /** Sees to it that there is a cycle. */
-  interface Wake {
-    /** Any thread may ask. */
-    void now();
-
-    void after(Duration delay);
-  }
-
-  Tenure(
-      Workplace workplace,
-      Term term,
-      RefusedInputs refused,
-      StoredState state,
-      Wake wake,
-      Consumer<Throwable> broken) {
-    this.workplace = workplace;
+  Tenure(CycleContext context, Term term, RefusedInputs refused, StoredState state) {
+    this.context = context;
     this.term = term;
     this.refused = refused;
-    this.core = new SchedulerCore(workplace.coreSettings(), state.lastSequence());
-    core.tune(workplace.tuning().current());
+    this.core = new SchedulerCore(context.coreSettings(), state.lastSequence());
+    core.tune(context.tuning().current());
     state.pools().forEach(core::restorePolicy);
     state.nodes().forEach(core.fleet()::restore);
     state.jobs().forEach(core::restore);
-    this.lookups = new Lookups(workplace.jobReader(), core, refused);
-    this.progress = new ProgressTracker(state.progress());
-    this.inbox = new Inbox(wake::now);
-    this.patience = new Patience(wake::after);
-    this.offsets = state.progress().offsets();
-    this.dispatcher = new Dispatcher(workplace.kafka(), state.progress().announced(), broken);
-    this.delivery = new Delivery(workplace, term, dispatcher);
+    this.firstOffsets = state.offsets().next();
+    this.offsets = new OffsetTracker(state.offsets().announced());
+    this.dispatcher = context.dispatchers().open(state.offsets().announced(), this::sendFailed);
+    this.delivery = new Delivery(context, term, dispatcher);
+  }
+
+  private void sendFailed(Throwable failure) {
+    sendFailure = failure;
+    wake.release();
+  }
+
+  /** Announces what was committed and perhaps never announced, then begins to listen. */
+  void begin() throws InterruptedException {
+    recall();
+    delivery.announceAfter(dispatcher.announced());
+    listen();
+    beacon();
   }
 
   /** What was heard of the fleet while another scheduler led, or before this one started over. */
   private void recall() {
-    CoreSettings settings = workplace.coreSettings();
+    CoreSettings settings = context.coreSettings();
     Duration lease = settings.heartbeatInterval().multipliedBy(settings.missedHeartbeats());
-    Instant now = workplace.clock().instant();
-    for (Message message : workplace.memory().recall(lease)) {
+    Instant now = context.clock().instant();
+    for (Message message : context.memory().recall(lease)) {
       if (message instanceof Message.Learned learned) {
         core.learn(learned.node(), learned.capabilities());
       } else if (message instanceof Message.Beat beat
@@ -93,27 +93,40 @@ final class Tenure {
     }
   }
 
-  /** Tells what was committed and perhaps never told, then begins to listen. */
-  Uni<Void> begin() {
-    recall();
-    return delivery.announceFrom(progress.announced()).invoke(this::listen).invoke(this::beacon);
-  }
-
-  private void listen() {
+  private synchronized void listen() {
     if (!closed) {
-      intake = workplace.intakes().read(inbox, offsets);
+      intake = context.intakes().read(inbox, firstOffsets);
     }
-  }
-
-  void tick() {
-    tickDue = true;
   }
 
   void beacon() {
     if (!dispatcher.isBehind()) {
       dispatcher.beacon(
-          new Heartbeat.OfScheduler(workplace.clock().instant(), term.holder(), term.epoch()));
+          new Heartbeat.OfScheduler(context.clock().instant(), term.holder(), term.epoch()));
     }
+  }
+
+  /**
+   * Waits until something came in or is due.
+   *
+   * @throws IllegalStateException where Kafka did not take what was sent
+   */
+  void awaitWork() throws InterruptedException {
+    if (inbox.isEmpty() || dispatcher.isFull()) {
+      boolean unused = wake.tryAcquire(untilDue().toNanos(), TimeUnit.NANOSECONDS);
+    }
+    wake.drainPermits();
+    Throwable failure = sendFailure;
+    if (failure != null) {
+      throw new IllegalStateException("Kafka did not take a record: " + failure, failure);
+    }
+  }
+
+  private Duration untilDue() {
+    Instant write = delay.due();
+    Instant due = write != null && write.isBefore(nextTick) ? write : nextTick;
+    Instant now = context.clock().instant();
+    return due.isBefore(now) ? Duration.ZERO : Duration.between(now, due);
   }
 
   /** The last cycle had something to write, and it is written. */
@@ -121,105 +134,111 @@ final class Tenure {
     return writes;
   }
 
-  boolean hasMore() {
-    return !inbox.isEmpty() && !dispatcher.isFull();
-  }
-
   /** What was taken in and is not in the database yet. */
   List<Input> inputs() {
     return inputs;
   }
 
-  /** Inputs through the core, into the database, out to Kafka. One at a time. */
-  Uni<Void> cycle() {
-    Instant begun = workplace.clock().instant();
+  /** Inputs through the core, into the database, out to Kafka. */
+  void cycle() throws InterruptedException {
+    Instant begun = context.clock().instant();
     List<Input> fresh = inbox.take(limit());
     inputs.addAll(fresh);
-    return lookups
-        .of(fresh)
-        .invoke(found -> decide(fresh, found))
-        .chain(this::commit)
-        .invoke(() -> finished(begun));
+    decide(fresh, Lookups.of(fresh, core, context.jobReader(), refused.isCareful()));
+    if (writes) {
+      delivery.deliver(changes, offsets.unwritten(), this::committed);
+    }
+    if (!isClosed()) {
+      finished(begun);
+    }
   }
 
   /**
-   * None while Kafka takes nothing: then the inbox fills up, its reader waits, and what has to be
+   * None while Kafka takes nothing: then the inbox fills up, its reader blocks, and what is to be
    * sent grows no further.
    */
   private int limit() {
-    return dispatcher.isFull() ? 0 : refused.limit(workplace.config().maxCycleRecords());
+    return dispatcher.isFull() ? 0 : refused.limit(context.config().maxCycleRecords());
   }
 
-  private void decide(List<Input> fresh, Lookups.Found found) {
-    Instant now = workplace.clock().instant();
-    core.tune(workplace.tuning().current());
-    InputHandler handler =
-        new InputHandler(
-            core,
-            term,
-            workplace.status(),
-            refused,
-            job -> found.ended().contains(job) || recentlyEnded.contains(job),
-            found.failed(),
-            now);
-    for (Input input : fresh) {
-      progress.read(input);
-      if (!refused.holds(input)) {
-        handler.apply(input);
-      }
-    }
-    if (tickDue && !dispatcher.isBehind()) {
+  private void decide(List<Input> fresh, Lookups found) {
+    Instant now = context.clock().instant();
+    core.tune(context.tuning().current());
+    boolean tick = !now.isBefore(nextTick);
+    apply(fresh, found, now);
+    if (tick && !dispatcher.isBehind()) {
       core.tick(now);
     }
     if (!dispatcher.isFull()) {
       core.plan(now);
     }
     core.forecast(now);
-    progress.announced(dispatcher.announced());
-    writes = isWorthWriting(now);
+    offsets.announced(dispatcher.announced());
+    writes = isWorthWriting(now, tick);
     changes = writes ? core.takeChanges() : new Changes();
-    tickDue = false;
-    if (core.changes().isEmpty() && !writes && !progress.isDue(false)) {
+    if (tick) {
+      nextTick = now.plus(context.config().tick());
+    }
+    if (core.changes().isEmpty() && !writes && !offsets.isDue(false)) {
       inputs.clear(); // heartbeats of a fleet at rest: nothing of them is to be written
     }
   }
 
-  private boolean isWorthWriting(Instant now) {
-    Changes open = core.changes();
-    if (open.isEmpty() && !progress.isDue(tickDue)) {
-      return false;
+  private void apply(List<Input> fresh, Lookups found, Instant now) {
+    InputHandler handler =
+        new InputHandler(
+            core,
+            term,
+            context.status(),
+            refused,
+            job -> found.ended().contains(job) || recentlyEnded.contains(job),
+            found.failed(),
+            now);
+    for (Input input : fresh) {
+      offsets.read(input);
+      if (!refused.holds(input)) {
+        handler.apply(input);
+      }
     }
-    return tickDue || refused.isCareful() || !open.mayWait() || !patience.holds(now);
   }
 
-  private Uni<Void> commit() {
-    return writes
-        ? delivery.deliver(changes, progress.unwritten(), this::committed)
-        : Uni.createFrom().voidItem();
+  private boolean isWorthWriting(Instant now, boolean tick) {
+    Changes open = core.changes();
+    if (open.isEmpty() && !offsets.isDue(tick)) {
+      return false;
+    }
+    return tick || refused.isCareful() || !open.mayWait() || !delay.holds(now);
   }
 
   private void committed() {
-    progress.written();
-    patience.written();
+    offsets.written();
+    delay.written();
     recentlyEnded.note(changes.jobs());
     refused.succeeded(inputs.size());
     inputs.clear();
   }
 
   private void finished(Instant begun) {
-    Duration time = Duration.between(begun, workplace.clock().instant());
-    workplace.metrics().cycle(time, changes);
+    Duration time = Duration.between(begun, context.clock().instant());
+    context.metrics().cycle(time, changes);
     CycleLog.tell(changes);
-    workplace.metrics().depth(core.queued(), core.unfinished(), core.inLine());
+    context.metrics().depth(core.queued(), core.unfinished(), core.inLine());
   }
 
-  /** Sends nothing more. */
-  void close() {
-    closed = true;
-    if (intake != null) {
-      intake.close();
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Takes nothing more in and sends nothing more. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      if (intake != null) {
+        intake.close();
+      }
+      inbox.close();
+      dispatcher.close();
     }
-    inbox.close();
-    dispatcher.close();
   }
 }

@@ -1,4 +1,4 @@
-/** The loop that takes inputs through the core into the database and out to Kafka. */
+/** The cycle that takes inputs through the core into the database and out to Kafka. */
 @NullMarked
 package io.comfymill.scheduler.cycle;
 

@@ -2,9 +2,9 @@ package io.comfymill.scheduler.dispatch;
 
 import java.util.TreeMap;
 
-/** Up to which sequence number all that is to be told of a job is known to be in Kafka. */
+/** The highest sequence number up to which Kafka has acknowledged every event of a job. */
 final class Announcements {
-  /** How many messages are on their way for each number. */
+  /** How many records of each number are not acknowledged yet. */
   private final TreeMap<Long, Integer> pending = new TreeMap<>();
 
   private long highest;

@@ -1,7 +1,6 @@
 package io.comfymill.scheduler.dispatch;
 
 import io.comfymill.common.id.JobId;
-import io.comfymill.common.kafka.KafkaClients;
 import io.comfymill.common.kafka.RecordSender;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.DeadJob;
@@ -17,41 +16,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what is committed, in order: Kafka may make its producer wait, and the loop must not. A
- * send that fails for good is told to the owner, who starts over from the database, where it stands
- * that it was not announced.
+ * Sends what is committed, in order and without waiting for Kafka. Where a send fails for good, the
+ * leader starts over from the database, which knows that it was not announced. Thread-safe.
  */
 public final class Dispatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Dispatcher.class);
   private static final int BEHIND = 1000;
   private static final int FULL = 10_000;
 
-  /**
-   * Beyond what one cycle adds once it is full; never reached, since a full one stops the cycles.
-   */
-  private static final int MOST_WAITING = 200_000;
-
-  private static final Map<String, Object> BUFFER =
-      Map.of(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * Topic.MAX_RECORD_BYTES);
-
   private final RecordSender sender;
   private final Consumer<Throwable> onFailure;
   private final Announcements announcements;
 
   /**
-   * @param announced up to where job events are in Kafka already
+   * @param announced every job event up to this sequence number is in Kafka already
    * @param onFailure called by any thread, perhaps more than once
    */
-  public Dispatcher(KafkaClients kafka, long announced, Consumer<Throwable> onFailure) {
-    this(new RecordSender("dispatch", kafka.producers(BUFFER), MOST_WAITING), announced, onFailure);
-  }
-
   Dispatcher(RecordSender sender, long announced, Consumer<Throwable> onFailure) {
     this.sender = sender;
     this.announcements = new Announcements(announced);
@@ -63,18 +48,18 @@ public final class Dispatcher implements AutoCloseable {
     return announcements.announced();
   }
 
-  /** So much waits to be sent that repeating things would only make it worse. */
+  /** So much waits to be sent that to send anything again would only make it worse. */
   public boolean isBehind() {
     return sender.waiting() > BEHIND;
   }
 
-  /** So much waits that nothing more should be decided until Kafka has taken some of it. */
+  /** So much waits that nothing more may be decided until Kafka has taken some of it. */
   public boolean isFull() {
     return sender.waiting() > FULL;
   }
 
   /**
-   * @param specs the bodies of all jobs that are to be run
+   * @param specs the bodies of the jobs that are to be run
    */
   public void dispatch(Changes changes, Map<JobId, JobSpec> specs, Instant now) {
     for (RunOrder order : changes.runs()) {
@@ -89,9 +74,9 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * A job that is dead counts as announced once both are in Kafka, so neither is lost.
+   * A dead job counts as announced once both of its records are in Kafka, so that neither is lost.
    *
-   * @param deadJobs those among the events' jobs
+   * @param deadJobs those among the jobs of the events
    */
   public void announce(List<JobEvent> events, List<DeadJob> deadJobs) {
     Map<JobId, DeadJob> dead = new HashMap<>();
@@ -142,7 +127,7 @@ public final class Dispatcher implements AutoCloseable {
     }
   }
 
-  /** What is not yet sent stays unsent. */
+  /** What was not sent yet stays unsent. */
   @Override
   public void close() {
     sender.close();

@@ -1,6 +1,6 @@
 package io.comfymill.scheduler.health;
 
-import io.comfymill.scheduler.SchedulerConfig;
+import io.comfymill.scheduler.config.SchedulerConfig;
 import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;

@@ -17,9 +17,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest that each node said of itself, and how far that was read. It outlives a tenure and is
- * kept up to date by a standby too, so that who begins to lead knows at once what each node can do:
- * to read that anew is to read the object_info of the whole fleet.
+ * What each node last said about itself, and how far that was read. It outlives a tenure, and a
+ * standby keeps it up to date too, so that a new leader knows at once what each node can do. To
+ * read that again would mean to read the object_info of the whole fleet.
  */
 @ApplicationScoped
 public class FleetMemory {
@@ -58,12 +58,12 @@ public class FleetMemory {
     }
   }
 
-  /** The next offset to read of each partition that was read at all. */
+  /** The next offset to read, of each partition that was read at all. */
   public synchronized Map<TopicPartition, Long> positions() {
     return Map.copyOf(positions);
   }
 
-  /** What each node can do, then what those said that were heard of lately. */
+  /** What each node can do, then the latest heartbeat of those that sent one lately. */
   public synchronized List<Message> recall(Duration lately) {
     Instant oldest = clock.instant().minus(lately);
     List<Message> messages = new ArrayList<>(learned.values());

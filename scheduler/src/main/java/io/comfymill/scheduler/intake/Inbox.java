@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Between the thread that reads Kafka and the loop. Bounded in records and in bytes; the reader
- * waits while it is full.
+ * Between the thread that reads Kafka and the one that runs the cycles. Bounded in records and in
+ * bytes: while it is full, the reader blocks.
  */
 public final class Inbox implements Sink {
   private static final int FULL = 5000;
@@ -19,13 +19,13 @@ public final class Inbox implements Sink {
   private boolean closed;
 
   /**
-   * @param wake tells the loop that there is something; called by the reading thread
+   * @param wake called by the reading thread whenever it has put something in
    */
   public Inbox(Runnable wake) {
     this.wake = wake;
   }
 
-  /** Waits while the inbox is full. */
+  /** Blocks while the inbox is full. */
   @Override
   public void put(List<Input> more) throws InterruptedException {
     synchronized (this) {

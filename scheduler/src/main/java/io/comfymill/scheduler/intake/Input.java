@@ -5,11 +5,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of Kafka.
+ * A record that was read from Kafka.
  *
  * @param record as it came
- * @param message null of a record that is passed over: nobody can read it, it came too late, or
- *     this version does not know its type
+ * @param message null where the record has no effect: it cannot be read, came too late, or is of a
+ *     type that this version does not know
  */
 public record Input(ConsumerRecord<byte[], byte[]> record, @Nullable Message message) {
   public TopicPartition partition() {
@@ -24,7 +24,7 @@ public record Input(ConsumerRecord<byte[], byte[]> record, @Nullable Message mes
     return Math.max(0, record.serializedValueSize());
   }
 
-  /** Where it stands, for logs and for remembering it. */
+  /** Identifies it, also in logs. */
   public String position() {
     return partition() + "@" + offset();
   }

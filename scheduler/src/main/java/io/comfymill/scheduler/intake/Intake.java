@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what the reader reads into inputs for the sink, a batch at a time. */
+/** Hands what the reader reads to the sink as inputs, a batch at a time. */
 public final class Intake implements RecordHandler, AutoCloseable {
   private final RecordDecoder decoder;
   private final FleetMemory memory;
@@ -19,7 +19,7 @@ public final class Intake implements RecordHandler, AutoCloseable {
   private @Nullable TopicReader reader;
 
   /**
-   * @param memory keeps what is read of the fleet, before the sink gets it
+   * @param memory keeps what is read about the fleet before the sink gets it
    */
   Intake(RecordDecoder decoder, FleetMemory memory, Sink sink) {
     this.decoder = decoder;
@@ -43,7 +43,7 @@ public final class Intake implements RecordHandler, AutoCloseable {
     batch.add(new Input(next, decoder.decode(next, reportsCaughtUp)));
   }
 
-  /** Its place counts all the same: it is not to be read again. */
+  /** Its offset counts all the same, so that it is not read again. */
   @Override
   public void passedOver(ConsumerRecord<byte[], byte[]> next) {
     batch.add(new Input(next, null));
@@ -55,7 +55,7 @@ public final class Intake implements RecordHandler, AutoCloseable {
     sink.put(batch);
   }
 
-  /** Nothing more comes into the sink once this returns; does not wait for the reader. */
+  /** Nothing more reaches the sink once this returns. Does not wait for the reader. */
   @Override
   public void close() {
     sink.close();

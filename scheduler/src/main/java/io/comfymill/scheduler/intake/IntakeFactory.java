@@ -15,15 +15,15 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Readers of Kafka: the leader's, and a standby's. Without a consumer group: who leads is decided
- * in PostgreSQL, and the offsets are committed there.
+ * Starts the reader of the leader and that of a standby. Neither has a consumer group: PostgreSQL
+ * decides who leads, and the offsets are committed there.
  */
 @ApplicationScoped
 public class IntakeFactory {
   private static final Map<Topic, From> OF_THE_FLEET =
       Map.of(Topic.NODE_HEARTBEATS, From.END, Topic.NODE_CAPABILITIES, From.BEGINNING);
 
-  /** Commands and reports go on where they stopped; heartbeats count from now on. */
+  /** Commands and reports are read on from the stored offset; heartbeats only from now on. */
   private static final Map<Topic, From> ALL =
       Map.of(
           Topic.JOB_COMMANDS, From.BEGINNING,
@@ -40,7 +40,7 @@ public class IntakeFactory {
   private final RecordDecoder decoder;
   private final FleetMemory memory;
 
-  IntakeFactory(
+  protected IntakeFactory(
       KafkaClients clients,
       Quarantine quarantine,
       Loops loops,
@@ -54,7 +54,7 @@ public class IntakeFactory {
   }
 
   /**
-   * Of everything that the leader listens to.
+   * Reads everything that the leader listens to.
    *
    * @param stored the next offsets to read, as the database has them
    */
@@ -64,7 +64,7 @@ public class IntakeFactory {
     return start("intake", ALL, sink, positions);
   }
 
-  Intake followFleet(Sink sink) {
+  protected Intake followFleet(Sink sink) {
     return start("standby-intake", OF_THE_FLEET, sink, memory.positions());
   }
 

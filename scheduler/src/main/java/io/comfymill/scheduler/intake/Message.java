@@ -16,7 +16,7 @@ public sealed interface Message {
   record Report(AttemptEvent event) implements Message {}
 
   /**
-   * @param reportsCaughtUp every attempt event that Kafka had by then was taken in before
+   * @param reportsCaughtUp every attempt event that Kafka had by then came before this
    */
   record Beat(Heartbeat heartbeat, boolean reportsCaughtUp) implements Message {}
 

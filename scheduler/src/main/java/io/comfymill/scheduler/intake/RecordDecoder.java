@@ -8,8 +8,9 @@ import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.scheduler.fleet.CapabilitySummary;
-import io.comfymill.scheduler.health.SchedulerMetrics;
+import io.comfymill.common.workflow.NodeAbilities;
+import io.comfymill.scheduler.core.fleet.Capabilities;
+import io.comfymill.scheduler.metrics.SchedulerMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Records to messages. */
+/** Turns records into messages. */
 @ApplicationScoped
 public class RecordDecoder {
   private static final Logger LOG = Logger.getLogger(RecordDecoder.class);
@@ -53,13 +54,21 @@ public class RecordDecoder {
       case Topic.NODE_HEARTBEATS_NAME ->
           WireJson.read(value, Heartbeat.class)
               .map(beat -> new Message.Beat(beat, reportsCaughtUp));
-      default -> WireJson.read(value, NodeCapabilities.class).map(CapabilitySummary::learned);
+      default -> WireJson.read(value, NodeCapabilities.class).map(RecordDecoder::learned);
     };
   }
 
+  /** The little of it that placing a job needs. */
+  private static Message learned(NodeCapabilities wire) {
+    NodeAbilities abilities = NodeAbilities.of(wire);
+    return new Message.Learned(
+        wire.nodeId(),
+        new Capabilities(wire.hash(), abilities.nodeClasses(), abilities.modelFiles()));
+  }
+
   /**
-   * Its client was told that it was not accepted where the broker appended it too late; only where
-   * the broker says when it did can that be known.
+   * A client whose submit the broker appended too late was told that it was refused. Only a broker
+   * that stamps records itself shows that.
    */
   private boolean isInTime(JobCommand command, ConsumerRecord<byte[], byte[]> next) {
     boolean late =

@@ -2,11 +2,11 @@ package io.comfymill.scheduler.intake;
 
 import java.util.List;
 
-/** Where what was read goes. */
+/** Takes in what was read. */
 public interface Sink {
-  /** May wait, to hold the reader back. */
+  /** May block, to hold the reader back. */
   void put(List<Input> inputs) throws InterruptedException;
 
-  /** Nothing more is wanted; whoever waits in {@link #put} goes on. */
-  void close();
+  /** Takes nothing more; whoever is blocked in {@link #put} goes on. */
+  default void close() {}
 }

@@ -1,10 +1,9 @@
 package io.comfymill.scheduler.intake;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Follows the fleet while another scheduler leads. Belongs to the owning thread. */
+/** Keeps the memory of the fleet up to date while another scheduler leads. Thread-safe. */
 @ApplicationScoped
 public class Standby {
   private final IntakeFactory intakes;
@@ -14,25 +13,16 @@ public class Standby {
     this.intakes = intakes;
   }
 
-  public void start() {
+  public synchronized void start() {
     if (intake == null) {
-      intake = intakes.followFleet(new Nowhere());
+      intake = intakes.followFleet(inputs -> {}); // they are remembered on their way here
     }
   }
 
-  public void stop() {
+  public synchronized void stop() {
     if (intake != null) {
       intake.close();
       intake = null;
     }
-  }
-
-  /** What is read is remembered on its way here; that is all that is wanted of it. */
-  private static final class Nowhere implements Sink {
-    @Override
-    public void put(List<Input> inputs) {}
-
-    @Override
-    public void close() {}
   }
 }

@@ -1,84 +1,102 @@
 package io.comfymill.scheduler.leader;
 
-import io.comfymill.scheduler.SchedulerConfig;
-import io.comfymill.scheduler.cycle.CycleLoop;
-import io.comfymill.scheduler.cycle.OwnerThread;
+import io.comfymill.common.loop.LoopSettings;
+import io.comfymill.common.loop.Loops;
+import io.comfymill.common.loop.SupervisedLoop;
+import io.comfymill.scheduler.config.SchedulerConfig;
 import io.comfymill.scheduler.health.SchedulerStatus;
-import io.comfymill.scheduler.store.Term;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for the lead again and again, and renews it once it is won. That the database cannot be
- * asked ends nothing: without it no other can have won either, and no write can go through.
+ * Claims the lease again and again, and renews it once it is won. A database that does not answer
+ * ends nothing: without it no other scheduler can have won either, and no write can go through.
  *
- * <p>A newcomer lets those go first that stand by and know the fleet already: it takes a lease only
- * when nobody else has wanted it for a lease's length. Without that a leader that was killed and is
- * started at once could come back just as its lease runs out, and lead again from nothing.
+ * <p>A newcomer lets those go first that stand by and know the fleet already: it takes only a lease
+ * that nobody else has claimed for a lease's length. Otherwise a leader that was killed and
+ * restarted at once could come back just as its lease runs out, and lead again from nothing.
  *
  * <pre>
  *   Standby ──claim: the lease is free──▶ Leading(epoch) ──renew──▶ Leading
  *      ▲                                       │
- *      └────renew or a write finds a newer epoch┘
+ *      └────renew or a write finds a newer epoch, or it is stuck
  * </pre>
+ *
+ * <p>It has a thread of its own, so that it notices a leader that hangs.
  */
 @ApplicationScoped
 public class Campaign {
   private static final Logger LOG = Logger.getLogger(Campaign.class);
+  private static final Duration LONGEST_RELEASE = Duration.ofSeconds(2);
 
-  private String holder = newHolder();
   private final SchedulerConfig config;
   private final LeaseRow row;
-  private final OwnerThread owner;
-  private final CycleLoop loop;
+  private final Candidate candidate;
   private final SchedulerStatus status;
-  private @Nullable Term term;
-  private Duration freeFor;
-  private boolean asking;
+  private final Loops loops;
+  private final InstantSource clock;
+  private String holder = newHolder();
+  private Instant othersFirstUntil = Instant.MIN;
+  private @Nullable Term term; // also cleared by the candidate's thread
+  private @Nullable SupervisedLoop loop;
   private boolean stopped;
 
   Campaign(
       SchedulerConfig config,
       LeaseRow row,
-      OwnerThread owner,
-      CycleLoop loop,
-      SchedulerStatus status) {
+      Candidate candidate,
+      SchedulerStatus status,
+      Loops loops,
+      InstantSource clock) {
     this.config = config;
     this.row = row;
-    this.owner = owner;
-    this.loop = loop;
+    this.candidate = candidate;
     this.status = status;
-    this.freeFor = config.leader().ttl();
+    this.loops = loops;
+    this.clock = clock;
   }
 
-  public void start() {
-    letOthersGoFirst(config.leader().ttl());
-    owner.executeEvery("campaign", config.leader().renewEvery(), this::ask);
+  public synchronized void start() {
+    letOthersGoFirst(ttl());
+    loop =
+        SupervisedLoop.startBlocking(
+            loops,
+            LoopSettings.named("campaign"),
+            () -> {
+              ask();
+              return config.leader().renewEvery();
+            });
   }
 
-  private void ask() {
-    if (asking || stopped) {
+  void ask() {
+    Term mine = term();
+    if (mine != null && candidate.isStuck()) {
+      abandon(mine);
       return;
     }
-    if (term != null && loop.isStuck()) {
-      abandon();
-      return;
+    if (mine == null && candidate.isWorking()) {
+      return; // it hangs; liveness is red until it is restarted
     }
-    asking = true;
-    Term mine = term;
-    Uni.createFrom()
-        .deferred(() -> mine == null ? claim() : renew(mine))
-        .ifNoItem()
-        .after(config.leader().ttl())
-        .fail()
-        .emitOn(owner::execute)
-        .subscribe()
-        .with(ignored -> answered(), this::unanswered);
+    try {
+      if (mine == null) {
+        claim();
+      } else if (!row.renew(mine, ttl())) {
+        replaced(mine);
+      }
+      status.databaseAnswered();
+    } catch (RuntimeException e) {
+      LOG.warnf("cannot ask for the lease: %s", e);
+    }
+  }
+
+  private Duration ttl() {
+    return config.leader().ttl();
   }
 
   private static String newHolder() {
@@ -86,71 +104,73 @@ public class Campaign {
   }
 
   private void letOthersGoFirst(Duration time) {
-    freeFor = config.leader().ttl();
-    owner.executeAfter(time, () -> freeFor = Duration.ZERO);
+    othersFirstUntil = clock.instant().plus(time);
   }
 
-  /** A leader that does not get on lets its lease run out, so that another one can. */
-  private void abandon() {
-    LOG.error("this scheduler leads and does not get on; it leaves the lead to another one");
-    loop.abandon();
-    lost();
-    holder = newHolder(); // who holds a lease may take it again before it has run out
-    letOthersGoFirst(config.leader().ttl().multipliedBy(2)); // its lease has to run out first
-  }
-
-  private Uni<Void> claim() {
-    return row.claim(holder, config.leader().ttl(), freeFor)
-        .invoke(this::claimed)
-        .replaceWithVoid();
-  }
-
-  private void claimed(Optional<Term> won) {
-    if (stopped) {
-      return;
-    }
-    if (won.isEmpty()) {
-      loop.standBy();
+  private void claim() {
+    boolean othersFirst = clock.instant().isBefore(othersFirstUntil);
+    Optional<Term> won = row.claim(holder, ttl(), othersFirst ? ttl() : Duration.ZERO);
+    if (won.isPresent()) {
+      won(won.get());
     } else {
-      term = won.get();
+      candidate.standBy();
+    }
+  }
+
+  private synchronized void won(Term next) {
+    if (!stopped) {
+      term = next;
       status.leading(true);
-      loop.lead(won.get(), this::lost);
+      candidate.lead(next, () -> lost(next));
     }
   }
 
-  private Uni<Void> renew(Term mine) {
-    return row.renew(mine, config.leader().ttl()).invoke(this::renewed).replaceWithVoid();
+  private void replaced(Term mine) {
+    LOG.warn("another scheduler leads by now");
+    candidate.stepDown();
+    lost(mine);
   }
 
-  private void renewed(boolean stillMine) {
-    if (!stillMine && term != null) {
-      LOG.warn("another scheduler leads by now");
-      loop.stepDown();
-      lost();
+  /** A leader that makes no progress lets its lease run out, so that another one can lead. */
+  private void abandon(Term mine) {
+    LOG.error("this scheduler leads but makes no progress; it gives up the lead");
+    candidate.abandon();
+    lost(mine);
+    holder = newHolder(); // whoever holds a lease may take it again before it has run out
+    letOthersGoFirst(ttl().multipliedBy(2)); // the lease has to run out first
+  }
+
+  private synchronized @Nullable Term term() {
+    return term;
+  }
+
+  private synchronized void lost(Term which) {
+    if (which.equals(term)) {
+      term = null;
+      status.leading(false);
     }
   }
 
-  private void lost() {
-    term = null;
-    status.leading(false);
+  /** Ends the work and lets another scheduler lead at once. Blocks for a moment. */
+  public void stop() {
+    Term mine = end();
+    candidate.stop();
+    if (mine != null) {
+      try {
+        row.release(mine, LONGEST_RELEASE);
+      } catch (RuntimeException e) {
+        LOG.infof("the lease is left to run out: %s", e);
+      }
+    }
   }
 
-  private void answered() {
-    asking = false;
-    status.databaseAnswered();
-  }
-
-  private void unanswered(Throwable failure) {
-    asking = false;
-    LOG.warnf("the lease cannot be asked for: %s", failure);
-  }
-
-  /** Ends the work and lets another one lead at once. */
-  public Uni<Void> stop() {
+  private synchronized @Nullable Term end() {
     stopped = true;
+    if (loop != null) {
+      loop.close();
+    }
     Term mine = term;
     term = null;
-    loop.stop();
-    return mine == null ? Uni.createFrom().voidItem() : row.release(mine);
+    return mine;
   }
 }

@@ -1,7 +1,5 @@
 package io.comfymill.scheduler.leader;
 
-import io.comfymill.scheduler.store.Term;
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -14,9 +12,22 @@ import java.util.Optional;
  * The one row that says who leads, by the database's clock alone. Each change is one statement
  * outside of any transaction: a process that is paused half way in a transaction would keep the row
  * locked, and everybody else from leading.
+ *
+ * <p>Blocks, for at most the time given.
  */
 @ApplicationScoped
 public class LeaseRow {
+  /**
+   * Where the lease's epoch is checked: every write begins with this and writes nothing where it
+   * finds no row. Its parameters are holder and epoch. The lock makes a successor's claim wait
+   * until the write is committed.
+   */
+  public static final String EPOCH_CHECK =
+      """
+      select true as leads from scheduler.leadership
+      where id = 1 and holder = $1 and epoch = $2 for share
+      """;
+
   private static final String CLAIM =
       """
       update scheduler.leadership
@@ -41,38 +52,36 @@ public class LeaseRow {
 
   private final Pool pool;
 
-  LeaseRow(Pool pool) {
+  protected LeaseRow(Pool pool) {
     this.pool = pool;
   }
 
   /**
-   * Empty where another one leads.
-   *
-   * @param freeFor how long the lease must have run out; one that was given back always has
+   * @param freeFor how long the lease must have run out; one that was released always has
+   * @return empty where another one leads
    */
-  Uni<Optional<Term>> claim(String holder, Duration ttl, Duration freeFor) {
-    return pool.preparedQuery(CLAIM)
-        .execute(Tuple.of(holder, (double) ttl.toMillis(), (double) freeFor.toMillis()))
-        .map(rows -> term(holder, rows));
-  }
-
-  private static Optional<Term> term(String holder, RowSet<Row> rows) {
-    return rows.size() == 0
+  protected Optional<Term> claim(String holder, Duration ttl, Duration freeFor) {
+    Tuple arguments = Tuple.of(holder, (double) ttl.toMillis(), (double) freeFor.toMillis());
+    RowSet<Row> claimed = execute(CLAIM, arguments, ttl);
+    return claimed.size() == 0
         ? Optional.empty()
-        : Optional.of(new Term(holder, rows.iterator().next().getLong("epoch")));
+        : Optional.of(new Term(holder, claimed.iterator().next().getLong("epoch")));
   }
 
-  /** False where another one leads by now. */
-  Uni<Boolean> renew(Term term, Duration ttl) {
-    return pool.preparedQuery(RENEW)
-        .execute(Tuple.of(term.holder(), term.epoch(), (double) ttl.toMillis()))
-        .map(rows -> rows.rowCount() == 1);
+  /**
+   * @return false where another one leads by now
+   */
+  protected boolean renew(Term term, Duration ttl) {
+    Tuple arguments = Tuple.of(term.holder(), term.epoch(), (double) ttl.toMillis());
+    return execute(RENEW, arguments, ttl).rowCount() == 1;
   }
 
-  /** So that the next one need not wait. */
-  Uni<Void> release(Term term) {
-    return pool.preparedQuery(RELEASE)
-        .execute(Tuple.of(term.holder(), term.epoch()))
-        .replaceWithVoid();
+  /** So that the next one need not wait until it runs out. */
+  protected void release(Term term, Duration atMost) {
+    execute(RELEASE, Tuple.of(term.holder(), term.epoch()), atMost);
+  }
+
+  private RowSet<Row> execute(String sql, Tuple arguments, Duration atMost) {
+    return pool.preparedQuery(sql).execute(arguments).await().atMost(atMost);
   }
 }

@@ -1,49 +1,60 @@
 package io.comfymill.scheduler.store;
 
+import io.comfymill.common.rows.ForecastRow;
+import io.comfymill.common.rows.JobRow;
+import io.comfymill.common.rows.PoolRow;
 import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.scheduler.core.changes.ChangedJob;
 import io.comfymill.scheduler.core.changes.Changes;
-import io.smallrye.mutiny.Uni;
+import io.comfymill.scheduler.core.changes.ChangedJob;
+import io.comfymill.scheduler.leader.FencedException;
+import io.comfymill.scheduler.leader.Term;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
-/** Writes what the core decided: one transaction, and only as long as this scheduler leads. */
+/**
+ * Writes what the core decided in a cycle: one statement, and only as long as this scheduler leads.
+ * A statement is a transaction, so the epoch check costs no round trip of its own, and a leader
+ * that is paused never holds the lock on the lease that its successor needs.
+ *
+ * <p>Blocks until the database has it.
+ */
 @ApplicationScoped
 public class ChangeWriter {
-  private static final RowTable JOBS = RowTable.of(JobRow.class);
-  private static final RowTable ATTEMPTS = RowTable.of(AttemptRow.class);
-  private static final RowTable NODES = RowTable.of(NodeRow.class);
-  private static final RowTable POOLS = RowTable.of(PoolRow.class);
-  private static final RowTable FORECAST = RowTable.of(ForecastRow.class);
-  private static final RowTable OFFSETS = RowTable.of(OffsetRow.class);
-
   private final Pool pool;
 
-  ChangeWriter(Pool pool) {
+  protected ChangeWriter(Pool pool) {
     this.pool = pool;
   }
 
   /**
-   * @return fails with {@link FencedException} where another scheduler leads
+   * @throws FencedException where another scheduler leads
    */
-  public Uni<Void> write(Term term, Changes changes, Progress progress) {
-    FencedWrite write =
-        new FencedWrite(term, progress.announced())
-            .with(JOBS.insert(jobs(changes, true)))
-            .with(JOBS.update(jobs(changes, false)))
-            .with(ATTEMPTS.upsert(changes.attempts().stream().map(Rows::attempt).toList()))
-            .with(NODES.upsert(nodes(changes)))
-            .with(POOLS.upsert(PoolRow.of(changes.pools())))
-            .with(FORECAST.upsert(forecast(changes)))
-            .with(OFFSETS.upsert(OffsetRow.of(progress)));
-    return pool.preparedQuery(write.sql())
-        .execute(write.parameters())
-        .chain(fence -> verdict(fence, term));
+  public void write(Term term, Changes changes, StoredOffsets offsets) {
+    Statement statement =
+        new Statement(term, offsets.announced())
+            .with(WriteSql.INSERT_JOBS, "jobs", jobs(changes, true))
+            .with(WriteSql.UPDATE_JOBS, "jobs", jobs(changes, false))
+            .with(
+                WriteSql.UPSERT_ATTEMPTS,
+                "attempts",
+                changes.attempts().stream().map(AttemptRows::row).toList())
+            .with(
+                WriteSql.UPSERT_NODES,
+                "nodes",
+                changes.nodes().entrySet().stream()
+                    .map(node -> NodeRows.row(node.getKey(), node.getValue()))
+                    .toList())
+            .with(WriteSql.UPSERT_POOLS, "pools", pools(changes))
+            .with(WriteSql.UPSERT_FORECAST, "forecast", forecast(changes))
+            .with(WriteSql.UPSERT_OFFSETS, "consumer_offsets", offsets(offsets));
+    if (pool.preparedQuery(statement.sql()).executeAndAwait(statement.parameters()).size() == 0) {
+      throw new FencedException(term);
+    }
   }
 
   private static List<JobRow> jobs(Changes changes, boolean added) {
@@ -51,26 +62,71 @@ public class ChangeWriter {
     for (ChangedJob change : changes.jobs()) {
       JobSpec spec = changes.submitted().get(change.job().id());
       if (added == (spec != null)) {
-        rows.add(Rows.job(change, spec));
+        rows.add(JobRows.row(change, spec));
       }
     }
     return rows;
   }
 
-  private static List<NodeRow> nodes(Changes changes) {
-    List<NodeRow> rows = new ArrayList<>();
-    changes.nodes().forEach((id, node) -> rows.add(NodeRows.row(id, node)));
+  private static List<PoolRow> pools(Changes changes) {
+    List<PoolRow> rows = new ArrayList<>();
+    changes
+        .pools()
+        .forEach(
+            (name, policy) -> {
+              PoolRow row = new PoolRow();
+              row.name = name;
+              row.policy = policy;
+              rows.add(row);
+            });
     return rows;
   }
 
   private static List<ForecastRow> forecast(Changes changes) {
     Forecast forecast = changes.forecast();
-    return forecast == null ? List.of() : List.of(ForecastRow.of(forecast));
+    if (forecast == null) {
+      return List.of();
+    }
+    ForecastRow row = new ForecastRow();
+    row.id = 1;
+    row.body = RowJson.text(forecast).replace("\\u0000", "");
+    row.at = forecast.at();
+    return List.of(row);
   }
 
-  private static Uni<Void> verdict(RowSet<Row> fence, Term term) {
-    return fence.size() == 1
-        ? Uni.createFrom().voidItem()
-        : Uni.createFrom().failure(new FencedException(term.epoch()));
+  private record Offset(String topic, int partition, long nextOffset) {}
+
+  private static List<Offset> offsets(StoredOffsets offsets) {
+    return offsets.next().entrySet().stream()
+        .map(next -> new Offset(next.getKey().topic(), next.getKey().partition(), next.getValue()))
+        .toList();
+  }
+
+  /** What there is to write, as the parts of one statement. */
+  private static final class Statement {
+    private final StringBuilder sql = new StringBuilder(WriteSql.BEGIN);
+    private final List<Object> parameters = new ArrayList<>();
+
+    Statement(Term term, long announced) {
+      parameters.addAll(List.of(term.holder(), term.epoch(), announced));
+    }
+
+    Statement with(String part, String table, Collection<?> rows) {
+      if (!rows.isEmpty()) {
+        parameters.add(RowJson.rows(rows));
+        String source = WriteSql.ROWS.formatted(table, parameters.size());
+        sql.append(", w%d as (".formatted(parameters.size()));
+        sql.append(part.replace(":rows", source)).append(')');
+      }
+      return this;
+    }
+
+    String sql() {
+      return sql.append(WriteSql.END).toString();
+    }
+
+    Tuple parameters() {
+      return Tuple.tuple(parameters);
+    }
   }
 }

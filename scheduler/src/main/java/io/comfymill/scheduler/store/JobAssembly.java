@@ -2,9 +2,9 @@ package io.comfymill.scheduler.store;
 
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
-import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.rows.AttemptRow;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
@@ -20,11 +20,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import org.jboss.logging.Logger;
 
 /** From rows back to the core's jobs, those that are unfinished and those that failed. */
 final class JobAssembly {
+  private static final Logger LOG = Logger.getLogger(JobAssembly.class);
+
   private final Map<UUID, Map<Integer, AttemptRow>> attempts = new HashMap<>();
   private final Interner<Requirements> requirements = new Interner<>();
   private final Interner<TenantId> tenants = new Interner<>();
@@ -35,11 +38,24 @@ final class JobAssembly {
    */
   JobAssembly(List<AttemptRow> rows) {
     for (AttemptRow row : rows) {
-      attempts.computeIfAbsent(row.jobId, id -> new HashMap<>()).put(row.number, row);
+      attempts.computeIfAbsent(row.key.jobId(), id -> new HashMap<>()).put(row.key.number(), row);
     }
   }
 
-  Job job(StoredJob row) {
+  /**
+   * @return empty where the rows make no sense: that job stays where it is, and keeps no other from
+   *     its node
+   */
+  Optional<Job> job(StoredJob row) {
+    try {
+      return Optional.of(assembled(row));
+    } catch (RuntimeException e) {
+      LOG.errorf("job %s is left out, its rows cannot be understood: %s", row.id(), e);
+      return Optional.empty();
+    }
+  }
+
+  private Job assembled(StoredJob row) {
     String reason = row.cancelReason();
     Stop stop = reason == null ? null : Stop.cancelled(reason);
     Job job = new Job(ticket(row), state(row), List.of(), row.forgiven(), stop, row.changedSeq());
@@ -47,13 +63,13 @@ final class JobAssembly {
     for (int number = 1; number <= row.attempt(); number++) {
       AttemptRow attempt = all.get(number);
       if (attempt != null && attempt.cause != null && !isWithdrawn(attempt)) {
-        job = job.withFailure(attempt(attempt));
+        job = job.withFailure(AttemptRows.attempt(attempt));
       }
     }
     return job;
   }
 
-  /** Given back without having begun, which is no failure. */
+  /** Given back before it began, which is no failure. */
   private static boolean isWithdrawn(AttemptRow row) {
     return FailureCause.WITHDRAWN.name().equals(row.cause);
   }
@@ -80,10 +96,10 @@ final class JobAssembly {
   }
 
   private static JobLimits limits(StoredJob row) {
-    if (row.maxAttempts() == null && row.timeoutMillis() == null && row.deadline() == null) {
+    if (row.maxAttempts() == null && row.timeoutMs() == null && row.deadline() == null) {
       return JobLimits.NONE;
     }
-    Long millis = row.timeoutMillis();
+    Long millis = row.timeoutMs();
     Duration timeout = millis == null ? null : Duration.ofMillis(millis);
     return new JobLimits(row.maxAttempts(), timeout, row.deadline());
   }
@@ -91,15 +107,15 @@ final class JobAssembly {
   private JobState state(StoredJob row) {
     JobId id = new JobId(row.id());
     return switch (row.state()) {
-      case "QUEUED" ->
+      case QUEUED ->
           new JobState.Queued(
               new AttemptId(id, row.attempt() + 1),
               row.attempt() > row.forgiven(),
               row.notBefore());
-      case "ASSIGNED" -> new JobState.Assigned(current(row));
-      case "RUNNING" -> new JobState.Running(current(row));
-      case "FAILED" -> failed(row);
-      default -> throw new IllegalStateException("job " + id + " is " + row.state());
+      case ASSIGNED -> new JobState.Assigned(current(row));
+      case RUNNING -> new JobState.Running(current(row));
+      case FAILED -> failed(row);
+      default -> throw new IllegalStateException("it is " + row.state() + " but unfinished");
     };
   }
 
@@ -117,28 +133,8 @@ final class JobAssembly {
   private Attempt current(StoredJob row) {
     AttemptRow attempt = attempts.getOrDefault(row.id(), Map.of()).get(row.attempt());
     if (attempt == null) {
-      throw new IllegalStateException(
-          "job %s has no row for its attempt %d".formatted(row.id(), row.attempt()));
+      throw new IllegalStateException("it has no row for its attempt " + row.attempt());
     }
-    return attempt(attempt);
-  }
-
-  private static Attempt attempt(AttemptRow row) {
-    return new Attempt(
-        new AttemptId(new JobId(row.jobId), row.number),
-        new NodeId(row.nodeId),
-        row.assignedAt,
-        row.acceptedAt,
-        row.startedAt,
-        end(row),
-        row.reason);
-  }
-
-  private static Attempt.@Nullable End end(AttemptRow row) {
-    if (row.endedAt == null) {
-      return null;
-    }
-    FailureCause cause = row.cause == null ? null : FailureCause.valueOf(row.cause);
-    return new Attempt.End(row.endedAt, cause, row.message);
+    return AttemptRows.attempt(attempt);
   }
 }

@@ -2,12 +2,13 @@ package io.comfymill.scheduler.store;
 
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.loop.SparseLog;
+import io.comfymill.common.rows.AttemptRow;
+import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.scheduler.core.job.Job;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -15,77 +16,72 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.hibernate.reactive.mutiny.Mutiny;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 
-/** Reads what the core does not keep: bodies, jobs that have ended, events not yet announced. */
+/**
+ * Reads what the core does not keep: bodies, jobs that have ended, events that may not have been
+ * announced. Blocks.
+ */
 @ApplicationScoped
 public class JobReader {
   private static final SparseLog LOG = new SparseLog(Logger.getLogger(JobReader.class));
-  private final Mutiny.SessionFactory sessions;
 
-  JobReader(Mutiny.SessionFactory sessions) {
+  private final Sessions sessions;
+
+  protected JobReader(Sessions sessions) {
     this.sessions = sessions;
   }
 
   /** Which of these jobs have a row. */
-  public Uni<Set<JobId>> existing(Collection<JobId> ids) {
-    if (ids.isEmpty()) {
-      return Uni.createFrom().item(Set.of());
+  public Set<JobId> existing(Collection<JobId> ids) throws InterruptedException {
+    Set<JobId> existing = new HashSet<>();
+    for (UUID id : ofJobs("select id from JobRow where id in :ids", UUID.class, ids)) {
+      existing.add(new JobId(id));
     }
-    return sessions.withStatelessSession(
-        session ->
-            session
-                .createSelectionQuery("select id from JobRow where id in :ids", UUID.class)
-                .setParameter("ids", uuids(ids))
-                .getResultList()
-                .map(JobReader::ids));
-  }
-
-  private static Set<JobId> ids(List<UUID> uuids) {
-    Set<JobId> ids = new HashSet<>();
-    uuids.forEach(uuid -> ids.add(new JobId(uuid)));
-    return ids;
+    return existing;
   }
 
   /** Those of these jobs that failed, with their attempts. */
-  public Uni<List<Job>> failed(Collection<JobId> ids) {
-    if (ids.isEmpty()) {
-      return Uni.createFrom().item(List.of());
-    }
-    return sessions.withStatelessSession(
-        session ->
-            session
-                .createSelectionQuery("from AttemptRow where jobId in :ids", AttemptRow.class)
-                .setParameter("ids", uuids(ids))
-                .getResultList()
-                .map(JobAssembly::new)
-                .chain(assembly -> failed(session, assembly, ids)));
+  public List<Job> failed(Collection<JobId> ids) throws InterruptedException {
+    JobAssembly assembly =
+        new JobAssembly(ofJobs("from AttemptRow where key.jobId in :ids", AttemptRow.class, ids));
+    return ofJobs(StoredJob.FAILED, StoredJob.class, ids).stream()
+        .map(assembly::job)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private static Uni<List<Job>> failed(
-      Mutiny.StatelessSession session, JobAssembly assembly, Collection<JobId> ids) {
-    return session
-        .createSelectionQuery(StoredJob.FAILED, StoredJob.class)
-        .setParameter("ids", uuids(ids))
-        .getResultList()
-        .map(rows -> rows.stream().map(assembly::job).toList());
+  private <T> List<T> ofJobs(String query, Class<T> type, Collection<JobId> ids)
+      throws InterruptedException {
+    return Sessions.await(startOfJobs(query, type, ids));
   }
 
-  /** The bodies of these jobs. */
-  public Uni<Map<JobId, JobSpec>> specs(Collection<JobId> ids) {
+  private <T> Future<List<T>> startOfJobs(String query, Class<T> type, Collection<JobId> ids) {
     if (ids.isEmpty()) {
-      return Uni.createFrom().item(Map.of());
+      return CompletableFuture.completedFuture(List.of());
     }
-    return sessions.withStatelessSession(
+    List<UUID> uuids = ids.stream().map(JobId::value).toList();
+    return sessions.start(
         session ->
-            session
-                .createSelectionQuery("select spec from JobRow where id in :ids", String.class)
-                .setParameter("ids", uuids(ids))
-                .getResultList()
-                .map(JobReader::parse));
+            session.createSelectionQuery(query, type).setParameter("ids", uuids).getResultList());
+  }
+
+  /** The bodies of some jobs, while they are read. */
+  public interface Bodies {
+    /** Blocks until they are there. */
+    Map<JobId, JobSpec> await() throws InterruptedException;
+  }
+
+  /** Begins to read the bodies of these jobs. */
+  public Bodies bodies(Collection<JobId> ids) {
+    Future<List<String>> texts =
+        startOfJobs("select spec from JobRow where id in :ids", String.class, ids);
+    return () -> parse(Sessions.await(texts));
   }
 
   private static Map<JobId, JobSpec> parse(List<String> bodies) {
@@ -101,22 +97,18 @@ public class JobReader {
     return specs;
   }
 
-  /**
-   * What became of the jobs that changed after {@code sequence}, the next {@code limit} of them.
-   */
-  public Uni<List<JobEvent>> changedAfter(long sequence, int limit) {
-    return sessions.withStatelessSession(
-        session ->
-            session
-                .createSelectionQuery(
-                    "from JobRow where changedSeq > :sequence order by changedSeq", JobRow.class)
-                .setParameter("sequence", sequence)
-                .setMaxResults(limit)
-                .getResultList()
-                .map(rows -> rows.stream().map(RowEvents::event).toList()));
-  }
-
-  private static List<UUID> uuids(Collection<JobId> ids) {
-    return ids.stream().map(JobId::value).toList();
+  /** What became of the jobs that changed after this sequence number, the next so many of them. */
+  public List<JobEvent> changedAfter(long sequence, int limit) throws InterruptedException {
+    List<JobRow> rows =
+        sessions.read(
+            session ->
+                session
+                    .createSelectionQuery(
+                        "from JobRow where changedSeq > :sequence order by changedSeq",
+                        JobRow.class)
+                    .setParameter("sequence", sequence)
+                    .setMaxResults(limit)
+                    .getResultList());
+    return rows.stream().map(RowEvents::event).toList();
   }
 }

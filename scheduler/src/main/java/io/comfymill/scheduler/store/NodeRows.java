@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.rows.NodeRow;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.scheduler.core.fleet.NodeProfile;
 import io.comfymill.scheduler.core.fleet.NodeSettings;
@@ -22,23 +23,23 @@ final class NodeRows {
     row.id = id.value();
     profile(row, node.profile());
     settings(row, node.operators().over(node.profile()));
-    row.operatorPool = Rows.text(node.operators().pool());
+    row.operatorPool = node.operators().pool();
     SortedSet<String> labels = node.operators().labels();
     row.operatorLabels = labels == null ? null : list(labels);
     row.healthy = node.unhealthy() == null;
-    row.healthDetail = Rows.text(node.unhealthy());
+    row.healthDetail = node.unhealthy();
     row.loadedModels = list(node.loadedModels());
     return row;
   }
 
   private static void profile(NodeRow row, NodeProfile profile) {
-    row.agentId = Rows.required(profile.agentId().value());
-    row.url = Rows.required(profile.url());
+    row.agentId = profile.agentId().value();
+    row.url = profile.url();
     row.online = profile.online();
-    row.detail = Rows.text(profile.detail());
+    row.detail = profile.detail();
     row.slots = profile.slots();
-    row.capabilitiesHash = Rows.text(profile.capabilitiesHash());
-    row.agentPool = Rows.text(profile.pool());
+    row.capabilitiesHash = profile.capabilitiesHash();
+    row.agentPool = profile.pool();
     row.agentLabels = list(profile.labels());
     row.restartNeeded = profile.restartNeeded();
     row.vramTotalBytes = profile.vramTotalBytes();
@@ -48,7 +49,7 @@ final class NodeRows {
   }
 
   private static void settings(NodeRow row, NodeSettings settings) {
-    row.pool = Rows.required(settings.pool());
+    row.pool = settings.pool();
     row.labels = list(settings.labels());
     row.weight = settings.weight();
     row.priority = settings.priority();
@@ -88,7 +89,7 @@ final class NodeRows {
   }
 
   private static String list(SortedSet<String> names) {
-    return Rows.required(Rows.json(names));
+    return RowJson.text(names);
   }
 
   private static SortedSet<String> names(String json) {

@@ -4,6 +4,7 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobEvent;
@@ -12,22 +13,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The event that tells of a row as it is: events in between are not told again. */
+/** The event that tells of a job as its row is; those between are not repeated. */
 final class RowEvents {
   private RowEvents() {}
 
   static JobEvent event(JobRow row) {
     JobEvent.Subject subject = subject(row);
     return switch (row.state) {
-      case "ASSIGNED" -> new JobEvent.Assigned(row.queuedAt, subject, node(row));
-      case "RUNNING" -> new JobEvent.Running(orElse(row.startedAt, row), subject, node(row));
-      case "SUCCEEDED" ->
+      case ASSIGNED -> new JobEvent.Assigned(row.queuedAt, subject, node(row));
+      case RUNNING -> new JobEvent.Running(orElse(row.startedAt, row), subject, node(row));
+      case SUCCEEDED ->
           new JobEvent.Succeeded(finished(row), subject, node(row), success(row.result));
-      case "FAILED" ->
+      case FAILED ->
           new JobEvent.Failed(finished(row), subject, cause(row), message(row), result(row.result));
-      case "CANCELLED" ->
+      case CANCELLED ->
           new JobEvent.Cancelled(finished(row), subject, message(row), result(row.result));
-      default -> new JobEvent.Queued(row.queuedAt, subject);
+      case QUEUED -> new JobEvent.Queued(row.queuedAt, subject);
     };
   }
 

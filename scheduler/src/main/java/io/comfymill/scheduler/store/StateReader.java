@@ -1,9 +1,11 @@
 package io.comfymill.scheduler.store;
 
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.rows.AttemptRow;
+import io.comfymill.common.rows.NodeRow;
+import io.comfymill.common.rows.PoolRow;
 import io.comfymill.scheduler.core.fleet.StoredNode;
 import io.comfymill.scheduler.core.job.Job;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,113 +13,100 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Reads all that a scheduler needs to go on: at its start, when it becomes the leader, and after
- * any transaction that failed.
+ * Reads all that a scheduler needs to go on: when it becomes the leader, and after any cycle that
+ * failed. Blocks. The rows do not change meanwhile: who reads them is the only one who writes.
  */
 @ApplicationScoped
 public class StateReader {
   private static final int PAGE = 10_000;
   private static final UUID BEFORE_ALL = new UUID(0, 0);
 
-  private final Mutiny.SessionFactory sessions;
+  private final Sessions sessions;
 
-  StateReader(Mutiny.SessionFactory sessions) {
+  protected StateReader(Sessions sessions) {
     this.sessions = sessions;
   }
 
-  public Uni<StoredState> read() {
-    return sessions.withStatelessTransaction((session, transaction) -> readAll(session));
+  public StoredState read() throws InterruptedException {
+    return new StoredState(nodes(), pools(), jobs(), lastSequence(), offsets());
   }
 
-  private Uni<StoredState> readAll(Mutiny.StatelessSession session) {
-    return nodes(session)
-        .flatMap(nodes -> pools(session).flatMap(pools -> readRest(session, nodes, pools)));
+  private <T> List<T> list(String query, Class<T> type) throws InterruptedException {
+    return sessions.read(session -> session.createSelectionQuery(query, type).getResultList());
   }
 
-  private Uni<StoredState> readRest(
-      Mutiny.StatelessSession session, Map<NodeId, StoredNode> nodes, Map<String, String> pools) {
-    return jobs(session)
-        .flatMap(
-            jobs ->
-                lastSequence(session)
-                    .flatMap(
-                        last ->
-                            progress(session)
-                                .map(done -> new StoredState(nodes, pools, jobs, last, done))));
-  }
-
-  private Uni<Map<String, String>> pools(Mutiny.StatelessSession session) {
-    return session
-        .createSelectionQuery("from PoolRow", PoolRow.class)
-        .getResultList()
-        .map(PoolRow::policies);
-  }
-
-  private Uni<Map<NodeId, StoredNode>> nodes(Mutiny.StatelessSession session) {
-    return session
-        .createSelectionQuery("from NodeRow", NodeRow.class)
-        .getResultList()
-        .map(StateReader::byId);
-  }
-
-  private static Map<NodeId, StoredNode> byId(List<NodeRow> rows) {
+  private Map<NodeId, StoredNode> nodes() throws InterruptedException {
     Map<NodeId, StoredNode> nodes = new HashMap<>();
-    rows.forEach(row -> nodes.put(new NodeId(row.id), NodeRows.node(row)));
+    for (NodeRow row : list("from NodeRow", NodeRow.class)) {
+      nodes.put(new NodeId(row.id), NodeRows.node(row));
+    }
     return nodes;
   }
 
-  private Uni<List<Job>> jobs(Mutiny.StatelessSession session) {
-    return session
-        .createSelectionQuery(
-            "select a from AttemptRow a join JobRow j on j.id = a.jobId where j.finishedAt is null",
-            AttemptRow.class)
-        .getResultList()
-        .map(JobAssembly::new)
-        .flatMap(assembly -> page(session, assembly, BEFORE_ALL, new ArrayList<>()));
+  /** The policies that operators have set, by pool. */
+  private Map<String, String> pools() throws InterruptedException {
+    Map<String, String> policies = new HashMap<>();
+    for (PoolRow row : list("from PoolRow where policy is not null", PoolRow.class)) {
+      policies.put(row.name, row.policy);
+    }
+    return policies;
   }
 
-  private Uni<List<Job>> page(
-      Mutiny.StatelessSession session, JobAssembly assembly, UUID after, List<Job> jobs) {
-    return session
-        .createSelectionQuery(StoredJob.UNFINISHED_PAGE, StoredJob.class)
-        .setParameter("after", after)
-        .setMaxResults(PAGE)
-        .getResultList()
-        .flatMap(
-            rows -> {
-              rows.forEach(row -> jobs.add(assembly.job(row)));
-              return rows.size() < PAGE
-                  ? Uni.createFrom().item(jobs)
-                  : page(session, assembly, rows.get(rows.size() - 1).id(), jobs);
-            });
+  private List<Job> jobs() throws InterruptedException {
+    JobAssembly assembly =
+        new JobAssembly(
+            list(
+                "select a from AttemptRow a join JobRow j on j.id = a.key.jobId"
+                    + " where j.finishedAt is null",
+                AttemptRow.class));
+    List<Job> jobs = new ArrayList<>();
+    UUID after = BEFORE_ALL;
+    List<StoredJob> page;
+    do {
+      page = page(after);
+      for (StoredJob row : page) {
+        assembly.job(row).ifPresent(jobs::add);
+        after = row.id();
+      }
+    } while (page.size() == PAGE);
+    return jobs;
   }
 
-  private Uni<Long> lastSequence(Mutiny.StatelessSession session) {
-    return session
-        .createSelectionQuery("select coalesce(max(changedSeq), 0) from JobRow", Long.class)
-        .getSingleResult();
+  private List<StoredJob> page(UUID after) throws InterruptedException {
+    return sessions.read(
+        session ->
+            session
+                .createSelectionQuery(StoredJob.UNFINISHED_PAGE, StoredJob.class)
+                .setParameter("after", after)
+                .setMaxResults(PAGE)
+                .getResultList());
   }
 
-  private Uni<Progress> progress(Mutiny.StatelessSession session) {
-    return session
-        .createSelectionQuery("from OffsetRow", OffsetRow.class)
-        .getResultList()
-        .flatMap(rows -> announced(session).map(seq -> new Progress(offsets(rows), seq)));
+  private long lastSequence() throws InterruptedException {
+    return list("select coalesce(max(changedSeq), 0) from JobRow", Long.class).get(0);
   }
 
-  private Uni<Long> announced(Mutiny.StatelessSession session) {
-    return session
-        .createNativeQuery(
-            "select value from scheduler.cursors where name = 'announced_seq'", Long.class)
-        .getSingleResult();
+  private StoredOffsets offsets() throws InterruptedException {
+    Map<TopicPartition, Long> next = new HashMap<>();
+    for (Object[] row :
+        rows("select topic, partition, next_offset from scheduler.consumer_offsets")) {
+      next.put(new TopicPartition((String) row[0], (Integer) row[1]), (Long) row[2]);
+    }
+    return new StoredOffsets(next, announced());
   }
 
-  private static Map<TopicPartition, Long> offsets(List<OffsetRow> rows) {
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    rows.forEach(row -> offsets.put(new TopicPartition(row.topic, row.partition), row.nextOffset));
-    return offsets;
+  private long announced() throws InterruptedException {
+    return sessions.read(
+        session ->
+            session
+                .createNativeQuery(
+                    "select value from scheduler.cursors where name = 'announced_seq'", Long.class)
+                .getSingleResult());
+  }
+
+  private List<Object[]> rows(String sql) throws InterruptedException {
+    return sessions.read(session -> session.createNativeQuery(sql, Object[].class).getResultList());
   }
 }

@@ -1,10 +1,11 @@
 package io.comfymill.scheduler.store;
 
+import io.comfymill.common.rows.JobState;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A job's row without its bodies. */
+/** A job's row without its bodies, of which a million would not fit into memory. */
 public record StoredJob(
     UUID id,
     String tenant,
@@ -14,12 +15,12 @@ public record StoredJob(
     int priority,
     String requirements,
     @Nullable Integer maxAttempts,
-    @Nullable Long timeoutMillis,
+    @Nullable Long timeoutMs,
     @Nullable Instant deadline,
     long shape,
     Instant submittedAt,
     Instant queuedAt,
-    String state,
+    JobState state,
     int attempt,
     int forgiven,
     @Nullable Instant notBefore,
@@ -31,7 +32,7 @@ public record StoredJob(
   private static final String SELECT =
       """
       select new io.comfymill.scheduler.store.StoredJob(j.id, j.tenant, j.promptId, j.clientId,
-        j.number, j.priority, j.requirements, j.maxAttempts, j.timeoutMillis, j.deadline, j.shape,
+        j.number, j.priority, j.requirements, j.maxAttempts, j.timeoutMs, j.deadline, j.shape,
         j.submittedAt, j.queuedAt, j.state, j.attempt, j.forgiven, j.notBefore, j.finishedAt,
         j.failureCause, j.failureMessage, j.cancelReason, j.changedSeq)
       from JobRow j
@@ -42,5 +43,5 @@ public record StoredJob(
       SELECT + " where j.finishedAt is null and j.id > :after order by j.id";
 
   /** Selects those of some ids that failed. */
-  static final String FAILED = SELECT + " where j.state = 'FAILED' and j.id in :ids";
+  static final String FAILED = SELECT + " where j.state = FAILED and j.id in :ids";
 }

@@ -9,14 +9,14 @@ import java.util.Map;
 /**
  * All that a scheduler needs to go on.
  *
- * @param pools the policies that operators set, by pool
+ * @param pools the policies that operators have set, by pool
  */
 public record StoredState(
     Map<NodeId, StoredNode> nodes,
     Map<String, String> pools,
     List<Job> jobs,
     long lastSequence,
-    Progress progress) {
+    StoredOffsets offsets) {
   public StoredState {
     nodes = Map.copyOf(nodes);
     pools = Map.copyOf(pools);

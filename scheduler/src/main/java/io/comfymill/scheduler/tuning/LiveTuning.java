@@ -3,7 +3,7 @@ package io.comfymill.scheduler.tuning;
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
-import io.comfymill.scheduler.SchedulerConfig;
+import io.comfymill.scheduler.config.SchedulerConfig;
 import io.comfymill.scheduler.core.Tuning;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

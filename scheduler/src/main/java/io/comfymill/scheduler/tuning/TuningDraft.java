@@ -1,7 +1,7 @@
 package io.comfymill.scheduler.tuning;
 
 import io.comfymill.common.id.TenantId;
-import io.comfymill.scheduler.SchedulerConfig;
+import io.comfymill.scheduler.config.SchedulerConfig;
 import io.comfymill.scheduler.core.Tuning;
 import io.comfymill.scheduler.core.health.HealthLimits;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.kafka.Quarantine;
 import io.comfymill.common.wire.JobCommand;
-import io.comfymill.scheduler.health.JobMetrics;
-import io.comfymill.scheduler.health.QueueMetrics;
-import io.comfymill.scheduler.health.SchedulerMetrics;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Message;
+import io.comfymill.scheduler.metrics.JobMetrics;
+import io.comfymill.scheduler.metrics.QueueMetrics;
+import io.comfymill.scheduler.metrics.SchedulerMetrics;
 import io.comfymill.scheduler.ring.Specs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.pgclient.PgException;

@@ -1,6 +1,6 @@
 package io.comfymill.scheduler.intake;
 
-import io.comfymill.scheduler.health.SchedulerMetrics;
+import io.comfymill.scheduler.metrics.SchedulerMetrics;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

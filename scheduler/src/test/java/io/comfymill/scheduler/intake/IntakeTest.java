@@ -8,9 +8,9 @@ import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.scheduler.health.JobMetrics;
-import io.comfymill.scheduler.health.QueueMetrics;
-import io.comfymill.scheduler.health.SchedulerMetrics;
+import io.comfymill.scheduler.metrics.JobMetrics;
+import io.comfymill.scheduler.metrics.QueueMetrics;
+import io.comfymill.scheduler.metrics.SchedulerMetrics;
 import io.comfymill.scheduler.ring.Specs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -40,15 +40,7 @@ class IntakeTest {
                   new JobMetrics(registry),
                   new QueueMetrics(registry, InstantSource.system()))),
           new FleetMemory(InstantSource.fixed(NOW)),
-          new Sink() {
-            @Override
-            public void put(List<Input> inputs) {
-              taken.addAll(inputs);
-            }
-
-            @Override
-            public void close() {}
-          });
+          taken::addAll);
 
   private static ConsumerRecord<byte[], byte[]> record(
       Topic topic, byte[] value, TimestampType type, Instant appended) {

@@ -2,7 +2,6 @@ package io.comfymill.scheduler.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.comfymill.scheduler.store.Term;
 import io.comfymill.standalone.infrastructure.LocalInfrastructure;
 import io.comfymill.standalone.infrastructure.PostgresServer;
 import io.comfymill.standalone.infrastructure.RunningServer;
@@ -80,11 +79,11 @@ class LeaseRowIT {
   }
 
   private Optional<Term> claim(String holder, Duration freeFor) {
-    return row.claim(holder, TTL, freeFor).await().atMost(LIMIT);
+    return row.claim(holder, TTL, freeFor);
   }
 
   private boolean renew(Term term) {
-    return row.renew(term, TTL).await().atMost(LIMIT);
+    return row.renew(term, TTL);
   }
 
   @Test
@@ -115,7 +114,7 @@ class LeaseRowIT {
   @Test
   void aLeaseThatWasGivenBackIsFreeAtOnce() {
     Term left = claim("a", TTL).orElseThrow();
-    row.release(left).await().atMost(LIMIT);
+    row.release(left, LIMIT);
 
     assertThat(claim("newcomer", TTL)).contains(new Term("newcomer", 9));
   }

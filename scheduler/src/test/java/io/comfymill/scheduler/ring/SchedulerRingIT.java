@@ -27,7 +27,6 @@ import io.comfymill.scheduler.store.FaultyChangeWriter;
 import io.comfymill.standalone.infrastructure.LocalInfrastructure;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -265,11 +264,13 @@ class SchedulerRingIT {
         .until(() -> agent.received().stream().anyMatch(run -> run.attempt().job().equals(job)));
 
     FaultyChangeWriter.inject(
-        (changes, write) ->
-            changes.attempts().stream()
-                    .anyMatch(a -> a.id().job().equals(job) && a.startedAt() != null)
-                ? Uni.createFrom().failure(new PgException("too long", "ERROR", "22001", ""))
-                : write.get());
+        (changes, write) -> {
+          if (changes.attempts().stream()
+              .anyMatch(a -> a.id().job().equals(job) && a.startedAt() != null)) {
+            throw new PgException("too long", "ERROR", "22001", "");
+          }
+          write.run();
+        });
     agent.started(agent.attemptOf(job), Instant.now());
     await()
         .atMost(PATIENCE)
@@ -293,9 +294,10 @@ class SchedulerRingIT {
     FaultyChangeWriter.inject(
         (changes, write) -> {
           JobSpec submitted = changes.submitted().get(odd.id());
-          return submitted != null && !submitted.workflow().isEmpty()
-              ? Uni.createFrom().failure(new PgException("too odd", "ERROR", "22P05", ""))
-              : write.get();
+          if (submitted != null && !submitted.workflow().isEmpty()) {
+            throw new PgException("too odd", "ERROR", "22P05", "");
+          }
+          write.run();
         });
     submit(odd);
     JobId good = submit();

@@ -13,27 +13,25 @@ import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.CoreSettings;
-import io.comfymill.scheduler.core.changes.Changes;
+import io.comfymill.scheduler.core.job.Backoff;
 import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.job.RetryLimits;
 import io.comfymill.scheduler.core.policy.LeastLoaded;
-import io.comfymill.scheduler.core.retry.Backoff;
-import io.comfymill.scheduler.core.retry.RetryLimits;
-import io.comfymill.scheduler.cycle.OwnerThread;
+import io.comfymill.scheduler.leader.FencedException;
+import io.comfymill.scheduler.leader.Term;
 import io.comfymill.scheduler.store.ChangeWriter;
-import io.comfymill.scheduler.store.FencedException;
 import io.comfymill.scheduler.store.JobReader;
-import io.comfymill.scheduler.store.Progress;
 import io.comfymill.scheduler.store.StateReader;
+import io.comfymill.scheduler.store.StoredOffsets;
 import io.comfymill.scheduler.store.StoredState;
-import io.comfymill.scheduler.store.Term;
 import io.comfymill.standalone.infrastructure.LocalInfrastructure;
 import io.comfymill.standalone.infrastructure.PostgresServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -47,9 +45,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +61,6 @@ class StoreIT {
           new RetryLimits(3, 20, 10, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30))),
           new LeastLoaded());
 
-  @Inject OwnerThread owner;
   @Inject ChangeWriter writer;
   @Inject StateReader stateReader;
   @Inject JobReader jobReader;
@@ -79,13 +73,6 @@ class StoreIT {
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
-  }
-
-  private <T> T done(Supplier<Uni<T>> work) throws Exception {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    owner.execute(
-        () -> work.get().subscribe().with(result::complete, result::completeExceptionally));
-    return result.get(30, TimeUnit.SECONDS);
   }
 
   private Term leader() throws SQLException {
@@ -102,7 +89,7 @@ class StoreIT {
 
   private void write(Term term, Changes changes, Map<TopicPartition, Long> offsets)
       throws Exception {
-    done(() -> writer.write(term, changes, new Progress(offsets, 0)));
+    writer.write(term, changes, new StoredOffsets(offsets, 0));
   }
 
   @Test
@@ -121,14 +108,14 @@ class StoreIT {
 
     write(leader(), changes, Map.of(new TopicPartition("some-topic", 3), 17L));
 
-    StoredState state = done(stateReader::read);
+    StoredState state = stateReader.read();
     assertThat(state.jobs())
         .contains(world.find(placed), world.find(retried), world.find(cancelling));
     assertThat(state.jobs()).extracting(Job::id).doesNotContain(ended);
-    assertThat(state.progress().offsets()).containsEntry(new TopicPartition("some-topic", 3), 17L);
+    assertThat(state.offsets().next()).containsEntry(new TopicPartition("some-topic", 3), 17L);
     assertThat(state.lastSequence()).isPositive();
-    assertThat(done(() -> jobReader.existing(List.of(ended, placed)))).contains(ended, placed);
-    assertThat(done(() -> jobReader.specs(List.of(placed))).get(placed))
+    assertThat(jobReader.existing(List.of(ended, placed))).contains(ended, placed);
+    assertThat(jobReader.bodies(List.of(placed)).await().get(placed))
         .isEqualTo(changes.submitted().get(placed));
   }
 
@@ -144,13 +131,13 @@ class StoreIT {
     world.failed(world.current(pausing), world.nodeOf(pausing), FailureCause.HUNG);
     write(leader(), world.core.takeChanges(), Map.of());
 
-    StoredState state = done(stateReader::read);
+    StoredState state = stateReader.read();
 
     assertThat(state.jobs()).contains(world.find(bound), world.find(pausing));
     assertThat(world.find(bound).current().orElseThrow().reason()).isNotBlank();
     world.reprioritise(pausing, 4, -8.0);
     write(leader(), world.core.takeChanges(), Map.of());
-    assertThat(done(stateReader::read).jobs()).contains(world.find(pausing));
+    assertThat(stateReader.read().jobs()).contains(world.find(pausing));
   }
 
   @Test
@@ -163,13 +150,13 @@ class StoreIT {
     world.succeeded(world.assigned(done), world.nodeOf(done));
     write(leader(), world.core.takeChanges(), Map.of());
 
-    List<Job> failed = done(() -> jobReader.failed(List.of(job, done)));
+    List<Job> failed = jobReader.failed(List.of(job, done));
     assertThat(failed).singleElement().extracting(Job::id).isEqualTo(job);
     JobCommand.Retry retry = new JobCommand.Retry(world.now, job, TenantId.DEFAULT, null);
     world.core.retry(retry, failed.get(0), world.now);
     write(leader(), world.core.takeChanges(), Map.of());
 
-    assertThat(done(stateReader::read).jobs()).contains(world.find(job));
+    assertThat(stateReader.read().jobs()).contains(world.find(job));
     assertThat(world.find(job).failures()).hasSize(1);
     assertThat(world.find(job).counted()).isEmpty();
   }
@@ -194,7 +181,7 @@ class StoreIT {
     Changes changes = world.core.takeChanges();
     write(leader(), changes, Map.of());
 
-    StoredState state = done(stateReader::read);
+    StoredState state = stateReader.read();
     assertThat(state.nodes().get(a)).isEqualTo(changes.nodes().get(a));
     assertThat(state.nodes().get(a).operators().pool()).isEqualTo("stills");
     assertThat(state.nodes().get(b)).isEqualTo(changes.nodes().get(b));
@@ -226,7 +213,7 @@ class StoreIT {
     world.failed(attempt, run + "a", FailureCause.WITHDRAWN);
     write(leader(), world.core.takeChanges(), Map.of());
 
-    assertThat(done(stateReader::read).jobs()).contains(world.find(job));
+    assertThat(stateReader.read().jobs()).contains(world.find(job));
     assertThat(world.find(job).failures()).isEmpty();
   }
 
@@ -239,9 +226,9 @@ class StoreIT {
 
     assertThatThrownBy(
             () -> write(new Term(leader.holder(), leader.epoch() - 1), changes, Map.of()))
-        .hasRootCauseInstanceOf(FencedException.class);
+        .isInstanceOf(FencedException.class);
     assertThatThrownBy(() -> write(new Term("another", leader.epoch()), changes, Map.of()))
-        .hasRootCauseInstanceOf(FencedException.class);
-    assertThat(done(() -> jobReader.existing(List.of(job)))).isEmpty();
+        .isInstanceOf(FencedException.class);
+    assertThat(jobReader.existing(List.of(job))).isEmpty();
   }
 }

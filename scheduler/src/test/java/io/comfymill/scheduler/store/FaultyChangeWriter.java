@@ -1,12 +1,10 @@
 package io.comfymill.scheduler.store;
 
 import io.comfymill.scheduler.core.changes.Changes;
+import io.comfymill.scheduler.leader.Term;
 import io.quarkus.test.Mock;
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
-import java.util.function.BiFunction;
-import java.util.function.Supplier;
 
 /** Writes as the real one does, unless a test wants it otherwise. */
 @Mock
@@ -14,8 +12,10 @@ import java.util.function.Supplier;
 public class FaultyChangeWriter extends ChangeWriter {
   private static volatile Fault fault = FaultyChangeWriter::none;
 
-  /** Is given what is to be written, and the real write; answers with what happens instead. */
-  public interface Fault extends BiFunction<Changes, Supplier<Uni<Void>>, Uni<Void>> {}
+  /** Is given what is to be written, and the real write; does what happens instead. */
+  public interface Fault {
+    void write(Changes changes, Runnable write) throws InterruptedException;
+  }
 
   FaultyChangeWriter(Pool pool) {
     super(pool);
@@ -25,8 +25,8 @@ public class FaultyChangeWriter extends ChangeWriter {
     fault = next;
   }
 
-  private static Uni<Void> none(Changes changes, Supplier<Uni<Void>> write) {
-    return write.get();
+  private static void none(Changes changes, Runnable write) {
+    write.run();
   }
 
   public static void mend() {
@@ -34,7 +34,12 @@ public class FaultyChangeWriter extends ChangeWriter {
   }
 
   @Override
-  public Uni<Void> write(Term term, Changes changes, Progress progress) {
-    return fault.apply(changes, () -> super.write(term, changes, progress));
+  public void write(Term term, Changes changes, StoredOffsets offsets) {
+    try {
+      fault.write(changes, () -> super.write(term, changes, offsets));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.loop.Loops;
-import io.comfymill.scheduler.SchedulerConfig;
+import io.comfymill.scheduler.config.SchedulerConfig;
 import io.comfymill.scheduler.core.health.HealthLimits;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

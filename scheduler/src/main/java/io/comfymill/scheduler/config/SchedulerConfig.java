@@ -1,0 +1,123 @@
+package io.comfymill.scheduler.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** All settings of the scheduler, under {@code comfymill.scheduler}. */
+@ConfigMapping(prefix = "comfymill.scheduler")
+public interface SchedulerConfig {
+  /** How often the leader sends its beacon. Agents say themselves how often they report. */
+  @WithDefault("1s")
+  Duration heartbeatInterval();
+
+  /** A node is lost after so many of its heartbeats have not come, and as many beacons have. */
+  @WithDefault("3")
+  int missedHeartbeats();
+
+  /** How often a job may fail for reasons of its own or of its nodes. */
+  @WithDefault("3")
+  int maxAttempts();
+
+  /** A job may ask for so many attempts of its own, and no more. */
+  @WithDefault("10")
+  int mostAttempts();
+
+  /** How long a failed job waits before it is tried again; twice as long each time. */
+  @WithDefault("1s")
+  Duration retryBackoff();
+
+  /** How long it waits at most. */
+  @WithDefault("30s")
+  Duration retryBackoffMax();
+
+  /** How often an attempt may be lost with its node or be refused by it. */
+  @WithDefault("20")
+  int maxInfrastructureRetries();
+
+  /** How long an assignment waits for its acknowledgement before it is sent again. */
+  @WithDefault("2s")
+  Duration resendAfter();
+
+  /** How often it is sent again; then the attempt counts against its node and the job goes on. */
+  @WithDefault("5")
+  int maxResends();
+
+  /** Which node gets a job: the name of one of the policies. */
+  @WithDefault("affinity")
+  String policy();
+
+  /**
+   * How long jobs that few nodes can run find these busy, before the next free slot there is kept
+   * from jobs that could also run elsewhere.
+   */
+  @WithDefault("10s")
+  Duration reserveAfter();
+
+  /** Pools with settings of their own, by name. Reloads. */
+  Map<String, Pool> pools();
+
+  /** Tenants with settings of their own, by name. Reloads. */
+  Map<String, Tenant> tenants();
+
+  /** A node is taken out after so many failures that speak against it. Reloads. */
+  @WithDefault("3")
+  int unhealthyThreshold();
+
+  /** It is taken back after so many jobs that succeeded there one after the other. Reloads. */
+  @WithDefault("2")
+  int healthyThreshold();
+
+  /** After which it is tried with one job; twice as long each time that fails. Reloads. */
+  @WithDefault("30s")
+  Duration coolDown();
+
+  /** The longest that this gets. Reloads. */
+  @WithDefault("10m")
+  Duration maxCoolDown();
+
+  /** A properties file with settings that are read again when it changes. */
+  Optional<String> configFile();
+
+  /** How often it is looked whether that file has changed. */
+  @WithDefault("2s")
+  Duration configPoll();
+
+  /** How often unanswered messages are looked for. */
+  @WithDefault("250ms")
+  Duration tick();
+
+  /** The most records that one cycle takes in. */
+  @WithDefault("2000")
+  int maxCycleRecords();
+
+  Leader leader();
+
+  /** A pool's own settings. */
+  interface Pool {
+    /** The name of the policy that places its jobs. */
+    Optional<String> policy();
+  }
+
+  /** A tenant's own settings. */
+  interface Tenant {
+    /** How many turns it gets for each one of a tenant of weight 1; up to 1000. */
+    @WithDefault("1")
+    int weight();
+  }
+
+  /** Which of several schedulers leads. */
+  interface Leader {
+    /**
+     * How long a leader that no longer renews stays leader, and a newcomer lets standbys go first.
+     */
+    @WithDefault("3s")
+    Duration ttl();
+
+    /** How often the leader renews, and a standby asks. */
+    @WithDefault("500ms")
+    Duration renewEvery();
+  }
+}

@@ -1,0 +1,83 @@
+package io.comfymill.scheduler.metrics;
+
+import io.comfymill.scheduler.core.backlog.QueueKey;
+import io.comfymill.scheduler.core.changes.Changes;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the scheduler counts of itself. Of a standby all gauges are 0. */
+@ApplicationScoped
+public class SchedulerMetrics {
+  /** Label of jobs that ask for no pool. */
+  static final String ANY_POOL = "any";
+
+  private final JobMetrics jobs;
+  private final QueueMetrics queue;
+  private final AtomicInteger queued = new AtomicInteger();
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final Counter assignments;
+  private final Counter staleReports;
+  private final Counter leasesExpired;
+  private final Counter poisonRecords;
+  private final Counter reloads;
+  private final Counter lateSubmits;
+  private final Timer cycles;
+
+  public SchedulerMetrics(MeterRegistry registry, JobMetrics jobs, QueueMetrics queue) {
+    this.jobs = jobs;
+    this.queue = queue;
+    registry.gauge("comfymill.jobs.queued", queued);
+    registry.gauge("comfymill.jobs.unfinished", unfinished);
+    assignments = registry.counter("comfymill.assignments");
+    staleReports = registry.counter("comfymill.stale.reports");
+    leasesExpired = registry.counter("comfymill.leases.expired");
+    poisonRecords = registry.counter("comfymill.poison.records");
+    reloads = registry.counter("comfymill.state.reloads");
+    lateSubmits = registry.counter("comfymill.submits.late");
+    cycles = Timer.builder("comfymill.cycle").publishPercentiles(0.5, 0.99).register(registry);
+  }
+
+  public void cycle(Duration time, Changes changes) {
+    cycles.record(time);
+    jobs.count(changes);
+    assignments.increment(changes.runs().size());
+    staleReports.increment(changes.stale().size());
+    leasesExpired.increment(changes.leasesExpired());
+  }
+
+  /**
+   * @param inLine the queued ones that are in line, by whose they are
+   */
+  public void depth(int jobsQueued, int jobsUnfinished, Map<QueueKey, Integer> inLine) {
+    queued.set(jobsQueued);
+    unfinished.set(jobsUnfinished);
+    queue.show(inLine);
+  }
+
+  /** This scheduler leads no longer. */
+  public void standby() {
+    queued.set(0);
+    unfinished.set(0);
+    queue.clear();
+  }
+
+  /** A record was passed over. */
+  public void poisonRecord() {
+    poisonRecords.increment();
+  }
+
+  /** A submit was dropped because its client had been told that it was refused. */
+  public void lateSubmit() {
+    lateSubmits.increment();
+  }
+
+  /** The state in memory was thrown away and read again. */
+  public void reload() {
+    reloads.increment();
+  }
+}

@@ -7,6 +7,7 @@ import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.scheduler.leader.Candidate;
 import io.comfymill.scheduler.leader.Term;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,23 @@ public class CycleLoop implements Candidate {
   /** A million unfinished jobs are read in seconds. */
   private static final Duration LONGEST_LOAD = Duration.ofMinutes(2);
 
+  private static final Leadership.Retry RETRY =
+      new Leadership.Retry(Duration.ofMillis(100), Duration.ofSeconds(2));
+
   private final CycleContext context;
+  private final Leadership.Retry retry;
   private final Progress cycles;
   private final Progress loads;
   private volatile @Nullable Leadership leadership;
 
+  @Inject
   CycleLoop(CycleContext context) {
+    this(context, RETRY);
+  }
+
+  CycleLoop(CycleContext context, Leadership.Retry retry) {
     this.context = context;
+    this.retry = retry;
     Loops loops = context.loops();
     this.cycles = loops.watch("cycle", context.config().leader().ttl());
     this.loads = loops.watch("state", LONGEST_LOAD);
@@ -46,7 +57,7 @@ public class CycleLoop implements Candidate {
 
   @Override
   public void lead(Term term, Runnable lost) {
-    Leadership next = new Leadership(context, term, cycles, loads, lost);
+    Leadership next = new Leadership(context, term, retry, cycles, loads, lost);
     leadership = next;
     next.start();
   }

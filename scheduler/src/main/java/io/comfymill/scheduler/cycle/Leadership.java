@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Leadership {
   private static final Logger LOG = Logger.getLogger(Leadership.class);
-  private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(2);
 
   /** So many cycles in a row may fail before another scheduler is given a try. */
   private static final int MOST_FAILURES = 10;
@@ -36,17 +34,31 @@ final class Leadership {
   private final Runnable fenced;
   private final RefusedInputs refused;
   private final LoopThread thread = new LoopThread("cycle");
-  private Duration retryIn = FIRST_RETRY;
+  private final Retry retry;
+  private Duration retryIn;
   private volatile boolean working;
   private int failures; // guarded by this
   private @Nullable Tenure tenure; // guarded by this
   private boolean closed; // guarded by this
 
   /**
+   * The pause after a failure, twice as long after each that follows until something is written.
+   */
+  record Retry(Duration first, Duration last) {}
+
+  /**
    * @param fenced called when the database says that another scheduler leads
    */
-  Leadership(CycleContext context, Term term, Progress cycles, Progress loads, Runnable fenced) {
+  Leadership(
+      CycleContext context,
+      Term term,
+      Retry retry,
+      Progress cycles,
+      Progress loads,
+      Runnable fenced) {
     this.context = context;
+    this.retry = retry;
+    this.retryIn = retry.first();
     this.term = term;
     this.cycles = cycles;
     this.loads = loads;
@@ -130,7 +142,7 @@ final class Leadership {
     failures = 0;
     cycles.made();
     if (current.hasWritten()) {
-      retryIn = FIRST_RETRY;
+      retryIn = retry.first();
     }
   }
 
@@ -151,7 +163,7 @@ final class Leadership {
     context.metrics().reload();
     Thread.sleep(retryIn.toMillis());
     Duration doubled = retryIn.multipliedBy(2);
-    retryIn = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
+    retryIn = doubled.compareTo(retry.last()) > 0 ? retry.last() : doubled;
   }
 
   private void rest() {

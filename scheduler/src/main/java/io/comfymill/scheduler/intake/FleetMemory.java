@@ -30,7 +30,7 @@ public class FleetMemory {
   private final SortedMap<NodeId, Message.Learned> learned = new TreeMap<>();
   private final SortedMap<NodeId, Heard> heard = new TreeMap<>();
 
-  FleetMemory(InstantSource clock) {
+  public FleetMemory(InstantSource clock) {
     this.clock = clock;
   }
 

@@ -9,7 +9,7 @@ public class Standby {
   private final IntakeFactory intakes;
   private @Nullable Intake intake;
 
-  Standby(IntakeFactory intakes) {
+  public Standby(IntakeFactory intakes) {
     this.intakes = intakes;
   }
 

@@ -91,7 +91,9 @@ public class Campaign {
       }
       status.databaseAnswered();
     } catch (RuntimeException e) {
-      LOG.warnf("cannot ask for the lease: %s", e);
+      if (!isStopped()) {
+        LOG.warnf("cannot ask for the lease: %s", e);
+      }
     }
   }
 
@@ -162,6 +164,10 @@ public class Campaign {
         LOG.infof("the lease is left to run out: %s", e);
       }
     }
+  }
+
+  private synchronized boolean isStopped() {
+    return stopped;
   }
 
   private synchronized @Nullable Term end() {

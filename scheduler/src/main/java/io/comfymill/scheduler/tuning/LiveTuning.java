@@ -35,7 +35,7 @@ public class LiveTuning {
   private volatile Tuning current;
 
   /** Fails where the configuration makes no sense. */
-  LiveTuning(SchedulerConfig config, Loops loops) {
+  public LiveTuning(SchedulerConfig config, Loops loops) {
     this.config = config;
     this.loops = loops;
     this.current = new TuningDraft(config).tuning();

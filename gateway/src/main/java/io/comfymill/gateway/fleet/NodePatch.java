@@ -1,8 +1,8 @@
 package io.comfymill.gateway.fleet;
 
 import io.comfymill.common.id.NodeId;
-import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.rows.NodeRow;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.input.Demand;
 import io.comfymill.gateway.input.StrictJson;

@@ -1,8 +1,8 @@
 package io.comfymill.gateway.jobs;
 
 import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.database.Database;
 import io.comfymill.common.rows.JobState;
+import io.comfymill.gateway.database.Database;
 import io.comfymill.gateway.queue.JobQueue;
 import io.comfymill.gateway.records.LiveJob;
 import io.smallrye.mutiny.Uni;

@@ -1,7 +1,7 @@
 package io.comfymill.gateway.websocket;
 
-import io.comfymill.gateway.changes.JobChangeListener;
 import io.comfymill.common.rows.JobState;
+import io.comfymill.gateway.changes.JobChangeListener;
 import io.comfymill.gateway.database.JobTable;
 import io.comfymill.gateway.history.EndedJob;
 import io.comfymill.gateway.records.ObservedChange;

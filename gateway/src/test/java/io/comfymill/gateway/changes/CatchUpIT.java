@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.rows.JobRow;
+import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.GatewayConfigs;
 import io.comfymill.gateway.database.FakeJobTable;
-import io.comfymill.common.rows.JobRow;
-import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.records.AcceptedJobs;
 import io.comfymill.gateway.records.Changes;
 import io.comfymill.gateway.records.FakeJobRows;

@@ -3,9 +3,9 @@ package io.comfymill.gateway.changes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.GatewayConfigs;
 import io.comfymill.gateway.database.FakeJobTable;
-import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.records.AcceptedJobs;
 import io.comfymill.gateway.records.Changes;
 import io.comfymill.gateway.records.FakeLiveRecords;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.database.FakeJobTable;
 import io.comfymill.common.rows.JobState;
+import io.comfymill.gateway.database.FakeJobTable;
 import io.comfymill.gateway.records.Changes;
 import io.comfymill.gateway.records.ObservedChange;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

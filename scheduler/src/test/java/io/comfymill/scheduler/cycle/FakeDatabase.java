@@ -3,8 +3,8 @@ package io.comfymill.scheduler.cycle;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.scheduler.core.Changes;
-import io.comfymill.scheduler.core.JobChange;
+import io.comfymill.scheduler.core.changes.ChangedJob;
+import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.leader.Term;
 import io.comfymill.scheduler.store.ChangeWriter;
@@ -82,7 +82,7 @@ final class FakeDatabase {
 
   private synchronized void write(Changes changes, StoredOffsets next) {
     specs.putAll(changes.submitted());
-    for (JobChange change : changes.jobs()) {
+    for (ChangedJob change : changes.jobs()) {
       if (change.job().state().isFinal()) {
         jobs.remove(change.job().id());
       } else {

@@ -1,5 +1,6 @@
 package io.comfymill.agent.comfyui;
 
+import java.util.function.Consumer;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.util.concurrent.CompletionStage;
@@ -9,9 +10,9 @@ public interface MessageSource {
   /**
    * Connects once.
    *
-   * @param listener is called from one thread, in the order of the messages
+   * @param events is called from one thread, in the order of the events
    */
-  CompletionStage<Connection> connect(Listener listener);
+  CompletionStage<Connection> connect(Consumer<Event> events);
 
   /** True if its host said that nobody listens there: that process is gone. */
   static boolean refused(Throwable failure) {
@@ -20,22 +21,23 @@ public interface MessageSource {
 
   /** An open WebSocket. */
   interface Connection {
-    /** Asks for it to be closed; {@link Listener#closed} follows. */
+    /** Asks for it to be closed; {@link Closed} follows. */
     void close();
 
     /** ComfyUI answers with a pong. */
     void ping();
   }
 
-  /** Hears what ComfyUI says. */
-  interface Listener {
-    void text(String message);
+  /** What comes over a WebSocket. */
+  sealed interface Event {}
 
-    void binary(byte[] message);
+  record Text(String message) implements Event {}
 
-    void pong();
+  @SuppressWarnings("ArrayRecordComponent") // previews are not copied
+  record Binary(byte[] message) implements Event {}
 
-    /** The last call. */
-    void closed(String why);
-  }
+  record Pong() implements Event {}
+
+  /** The last event. */
+  record Closed(String why) implements Event {}
 }

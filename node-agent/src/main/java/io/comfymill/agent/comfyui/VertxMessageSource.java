@@ -1,5 +1,6 @@
 package io.comfymill.agent.comfyui;
 
+import java.util.function.Consumer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
@@ -29,9 +30,9 @@ public final class VertxMessageSource implements MessageSource {
   }
 
   @Override
-  public CompletionStage<Connection> connect(Listener listener) {
+  public CompletionStage<Connection> connect(Consumer<Event> events) {
     return http.webSocket("/ws?clientId=" + URLEncoder.encode(clientId, StandardCharsets.UTF_8))
-        .map(socket -> open(socket, listener))
+        .map(socket -> open(socket, events))
         .recover(failure -> Future.failedFuture(away(failure)))
         .toCompletionStage();
   }
@@ -43,12 +44,12 @@ public final class VertxMessageSource implements MessageSource {
         : new IOException(failure.getMessage(), failure);
   }
 
-  private static Connection open(WebSocket socket, Listener listener) {
-    socket.textMessageHandler(message -> listener.text(LongMessages.shortened(message)));
-    socket.binaryMessageHandler((Buffer message) -> listener.binary(message.getBytes()));
+  private static Connection open(WebSocket socket, Consumer<Event> events) {
+    socket.textMessageHandler(message -> events.accept(new Text(LongMessages.shortened(message))));
+    socket.binaryMessageHandler(message -> events.accept(new Binary(message.getBytes())));
     socket.exceptionHandler(failure -> LOG.debugf(failure, "WebSocket failed"));
-    socket.pongHandler(nothing -> listener.pong());
-    socket.closeHandler(closed -> listener.closed("ComfyUI's WebSocket closed"));
+    socket.pongHandler(nothing -> events.accept(new Pong()));
+    socket.closeHandler(closed -> events.accept(new Closed("ComfyUI's WebSocket closed")));
     logFailure(socket.writeTextMessage(FEATURE_FLAGS), "send feature flags");
     return new Open(socket);
   }

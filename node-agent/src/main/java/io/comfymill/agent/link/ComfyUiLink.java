@@ -1,5 +1,6 @@
 package io.comfymill.agent.link;
 
+import java.util.function.Consumer;
 import io.comfymill.agent.comfyui.MessageSource;
 import io.comfymill.agent.context.LogContext;
 import io.comfymill.agent.context.NodeContext;
@@ -51,17 +52,19 @@ public final class ComfyUiLink {
     /** It broke, or ComfyUI turned out to be gone. */
     void down();
 
-    void text(String message);
-
-    void binary(byte[] message);
-
-    void pong();
+    /**
+     * @param event but not the end of a connection
+     */
+    void heard(MessageSource.Event event);
   }
 
   private final NodeContext node;
   private final User user;
   private State state;
-  private @Nullable Session current;
+
+  /** Completes when the current attempt to connect, or the connection it led to, has ended. */
+  private @Nullable CompletableFuture<Duration> current;
+
   private @Nullable SupervisedLoop loop;
   private boolean stopped;
 
@@ -85,19 +88,21 @@ public final class ComfyUiLink {
   }
 
   private CompletionStage<Duration> turn() {
-    Session session = new Session();
+    CompletableFuture<Duration> session = new CompletableFuture<>();
     current = session;
+    Consumer<MessageSource.Event> events =
+        event -> node.loop().execute(() -> received(session, event));
     node.loop()
         .follow(
-            CompletableFuture.completedFuture(session).thenCompose(node.messages()::connect),
+            CompletableFuture.completedFuture(events).thenCompose(node.messages()::connect),
             connection -> connected(session, connection),
             failure -> failed(session, failure));
     node.loop().after(CONNECT_WITHIN, () -> giveUp(session));
-    return session.ended;
+    return session;
   }
 
-  private void connected(Session session, MessageSource.Connection connection) {
-    if (session != current || session.ended.isDone() || stopped) {
+  private void connected(CompletableFuture<Duration> session, MessageSource.Connection connection) {
+    if (session != current || session.isDone() || stopped) {
       connection.close();
       return;
     }
@@ -111,16 +116,16 @@ public final class ComfyUiLink {
   }
 
   /** A connect that neither succeeds nor fails must not be the last. */
-  private void giveUp(Session session) {
+  private void giveUp(CompletableFuture<Duration> session) {
     if (session == current && state instanceof State.Down) {
       failed(session, new TimeoutException("no answer for " + CONNECT_WITHIN.toSeconds() + " s"));
     }
   }
 
-  private void failed(Session session, Throwable failure) {
-    if (session == current && !session.ended.isDone() && !stopped) {
+  private void failed(CompletableFuture<Duration> session, Throwable failure) {
+    if (session == current && !session.isDone() && !stopped) {
       down("ComfyUI cannot be reached: " + failure.getMessage(), MessageSource.refused(failure));
-      session.ended.completeExceptionally(failure);
+      session.completeExceptionally(failure);
     }
   }
 
@@ -136,7 +141,18 @@ public final class ComfyUiLink {
     return state instanceof State.Closing closing ? closing.since() : node.now();
   }
 
-  private void closed(Session session, String why) {
+  private void received(CompletableFuture<Duration> session, MessageSource.Event event) {
+    if (stopped) {
+      return;
+    }
+    if (event instanceof MessageSource.Closed closed) {
+      closed(session, closed.why());
+    } else if (!(event instanceof MessageSource.Pong) || session == current) {
+      user.heard(event); // also from a socket that is being closed
+    }
+  }
+
+  private void closed(CompletableFuture<Duration> session, String why) {
     if (session != current || state instanceof State.Down) {
       return;
     }
@@ -146,11 +162,11 @@ public final class ComfyUiLink {
     if (!onPurpose) {
       askWhetherGone(session);
     }
-    session.ended.complete(onPurpose ? Duration.ZERO : RECONNECT_AFTER);
+    session.complete(onPurpose ? Duration.ZERO : RECONNECT_AFTER);
   }
 
   /** The port of a killed process refuses at once; a process that is cut off does not answer. */
-  private void askWhetherGone(Session session) {
+  private void askWhetherGone(CompletableFuture<Duration> session) {
     node.loop()
         .follow(
             node.comfyUi().systemStats(),
@@ -165,7 +181,7 @@ public final class ComfyUiLink {
 
   /** For a socket that is open but dead. */
   public void reconnect(String why) {
-    Session session = current;
+    CompletableFuture<Duration> session = current;
     if (state instanceof State.Up up && session != null) {
       state = new State.Closing(node.now(), why);
       up.connection().close();
@@ -173,7 +189,7 @@ public final class ComfyUiLink {
     }
   }
 
-  private void closedIfClosing(Session session, String why) {
+  private void closedIfClosing(CompletableFuture<Duration> session, String why) {
     if (state instanceof State.Closing) {
       closed(session, why);
     }
@@ -202,45 +218,5 @@ public final class ComfyUiLink {
       return down.why();
     }
     return state instanceof State.Closing closing ? closing.why() : null;
-  }
-
-  /** One attempt to connect, and the connection it leads to; brings its messages onto the loop. */
-  private final class Session implements MessageSource.Listener {
-    private final CompletableFuture<Duration> ended = new CompletableFuture<>();
-
-    @Override
-    public void text(String message) {
-      unlessStopped(() -> user.text(message));
-    }
-
-    @Override
-    public void binary(byte[] message) {
-      unlessStopped(() -> user.binary(message));
-    }
-
-    @Override
-    public void pong() {
-      unlessStopped(
-          () -> {
-            if (this == current) {
-              user.pong();
-            }
-          });
-    }
-
-    @Override
-    public void closed(String why) {
-      unlessStopped(() -> ComfyUiLink.this.closed(this, why));
-    }
-
-    private void unlessStopped(Runnable step) {
-      node.loop()
-          .execute(
-              () -> {
-                if (!stopped) {
-                  step.run();
-                }
-              });
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.comfymill.agent.node;
 
+import io.comfymill.agent.comfyui.MessageSource;
 import io.comfymill.agent.attempt.AttemptEnding;
 import io.comfymill.agent.attempt.AttemptState;
 import io.comfymill.agent.attempt.HeldAttempt;
@@ -134,23 +135,18 @@ public final class ManagedComfyUi implements ComfyUiLink.User {
   }
 
   @Override
-  public void pong() {
+  public void heard(MessageSource.Event event) {
     stats.heard();
-    watch.pong();
-  }
-
-  @Override
-  public void text(String message) {
-    stats.heard();
+    if (event instanceof MessageSource.Pong) {
+      watch.pong();
+      return;
+    }
     watch.heard();
-    LogContext.within(node.id(), () -> router.text(message));
-  }
-
-  @Override
-  public void binary(byte[] message) {
-    stats.heard();
-    watch.heard();
-    router.binary(message);
+    if (event instanceof MessageSource.Text text) {
+      LogContext.within(node.id(), () -> router.text(text.message()));
+    } else if (event instanceof MessageSource.Binary binary) {
+      router.binary(binary.message());
+    }
   }
 
   private void reconcile() {

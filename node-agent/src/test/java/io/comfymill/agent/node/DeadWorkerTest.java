@@ -2,6 +2,7 @@ package io.comfymill.agent.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comfymill.agent.comfyui.MessageSource;
 import io.comfymill.agent.Jobs;
 import io.comfymill.agent.comfyui.QueueSnapshot;
 import io.comfymill.common.wire.Assignment;
@@ -106,7 +107,7 @@ class DeadWorkerTest {
     test.advance(LATE);
     test.run(run("next"));
     assertThat(test.kafka.lastEvent()).isInstanceOf(AttemptEvent.Rejected.class);
-    test.comfyUi.listener.closed("dropped"); // the same process
+    test.comfyUi.listener.accept(new MessageSource.Closed("dropped")); // the same process
     test.advance(Duration.ofSeconds(5));
     assertThat(heartbeat().online()).isFalse();
 
@@ -133,7 +134,7 @@ class DeadWorkerTest {
   @Test
   void silenceInsideAGraphNodeWhoseMessagesWereMissedIsNone() {
     test.run(pill);
-    test.comfyUi.listener.closed("dropped");
+    test.comfyUi.listener.accept(new MessageSource.Closed("dropped"));
     test.comfyUi.take();
     test.comfyUi.inside = "1";
     test.advance(Duration.ofMinutes(1));

@@ -1,5 +1,6 @@
 package io.comfymill.agent.node;
 
+import java.util.function.Consumer;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.comfyui.ComfyUi;
@@ -35,7 +36,7 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
   final List<QueueSnapshot.Entry> pending = new ArrayList<>();
   final Map<String, FinishedPrompt> history = new HashMap<>();
   final Map<OutputFile, String> outputs = new HashMap<>();
-  MessageSource.Listener listener;
+  Consumer<MessageSource.Event> listener;
   boolean away;
 
   /** How connecting to it goes wrong; null if it does not. */
@@ -193,7 +194,7 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
   }
 
   @Override
-  public CompletionStage<Connection> connect(Listener to) {
+  public CompletionStage<Connection> connect(Consumer<Event> to) {
     if (connectFails != null) {
       tries++;
       return connectFails.get();
@@ -211,9 +212,9 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
   }
 
   private final class Socket implements Connection {
-    private final Listener to;
+    private final Consumer<Event> to;
 
-    Socket(Listener to) {
+    Socket(Consumer<Event> to) {
       this.to = to;
     }
 
@@ -221,21 +222,21 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
     public void close() {
       closes++;
       if (!closesLate) {
-        to.closed("closed");
+        to.accept(new Closed("closed"));
       }
     }
 
     @Override
     public void ping() {
       if (!mute && !away) {
-        to.pong();
+        to.accept(new Pong());
       }
     }
   }
 
   private void text(String message) {
     if (!deaf) {
-      listener.text(message);
+      listener.accept(new Text(message));
     }
   }
 
@@ -255,7 +256,7 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
     pending.clear();
     history.clear();
     inside = null;
-    listener.closed("closed");
+    listener.accept(new Closed("closed"));
   }
 
   /** The first prompt that waits begins. */

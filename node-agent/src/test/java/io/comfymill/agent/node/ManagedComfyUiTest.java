@@ -2,6 +2,7 @@ package io.comfymill.agent.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comfymill.agent.comfyui.MessageSource;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.Jobs;
 import io.comfymill.agent.attempt.HeldAttempts;
@@ -274,7 +275,7 @@ class ManagedComfyUiTest {
     test.run(run("a"));
     test.comfyUi.begin();
     test.settle();
-    test.comfyUi.listener.closed("dropped");
+    test.comfyUi.listener.accept(new MessageSource.Closed("dropped"));
     test.advance(Duration.ofSeconds(1));
     test.comfyUi.finish(success());
     test.settle();
@@ -310,7 +311,7 @@ class ManagedComfyUiTest {
     test.comfyUi.running.add(
         new QueueSnapshot.Entry(
             stale.attempt().comfyPromptId().toString(), Jobs.json("{'node': 'node-1'}")));
-    test.comfyUi.listener.closed("dropped");
+    test.comfyUi.listener.accept(new MessageSource.Closed("dropped"));
     test.advance(Duration.ofSeconds(1));
 
     assertThat(test.comfyUi.interrupted).containsOnly(comfyId(stale));
@@ -319,7 +320,7 @@ class ManagedComfyUiTest {
   @Test
   void otherPeoplesPromptsAreLeftAlone() {
     test.comfyUi.running.add(new QueueSnapshot.Entry("theirs", Jobs.empty()));
-    test.comfyUi.listener.closed("dropped");
+    test.comfyUi.listener.accept(new MessageSource.Closed("dropped"));
     test.advance(Duration.ofSeconds(1));
     test.comfyUi.say("execution_start", "theirs", "");
     test.settle();

@@ -2,6 +2,7 @@ package io.comfymill.agent.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comfymill.agent.comfyui.MessageSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -163,7 +164,7 @@ class MissedMessagesTest {
     test.comfyUi.begin();
     test.comfyUi.inside = "2";
     test.settle();
-    test.comfyUi.listener.closed("dropped");
+    test.comfyUi.listener.accept(new MessageSource.Closed("dropped"));
     test.advance(Duration.ofSeconds(1)); // connected again, and told where it is
     test.comfyUi.inside = null;
     test.comfyUi.finish(success());
@@ -231,7 +232,7 @@ class MissedMessagesTest {
     test.settle();
     assertThat(told()).isEqualTo(WHOLE.subList(0, 2));
 
-    test.comfyUi.listener.closed("closed");
+    test.comfyUi.listener.accept(new MessageSource.Closed("closed"));
     test.advance(Duration.ofMillis(1));
     assertThat(test.comfyUi.connections).isEqualTo(2);
     test.advance(Duration.ofSeconds(5));

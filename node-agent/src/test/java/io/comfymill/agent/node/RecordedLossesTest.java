@@ -2,6 +2,7 @@ package io.comfymill.agent.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comfymill.agent.comfyui.MessageSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -97,7 +98,7 @@ class RecordedLossesTest {
   private void sayAllBut(List<JsonNode> messages, int from, int to) {
     IntStream.range(0, messages.size())
         .filter(i -> i < from || i >= to)
-        .forEach(i -> test.comfyUi.listener.text(ours(messages.get(i)).toString()));
+        .forEach(i -> test.comfyUi.listener.accept(new MessageSource.Text(ours(messages.get(i)).toString())));
     test.settle();
   }
 

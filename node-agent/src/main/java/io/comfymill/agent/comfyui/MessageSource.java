@@ -1,9 +1,9 @@
 package io.comfymill.agent.comfyui;
 
-import java.util.function.Consumer;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** ComfyUI's WebSocket. */
 public interface MessageSource {

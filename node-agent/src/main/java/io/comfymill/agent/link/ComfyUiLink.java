@@ -1,6 +1,5 @@
 package io.comfymill.agent.link;
 
-import java.util.function.Consumer;
 import io.comfymill.agent.comfyui.MessageSource;
 import io.comfymill.agent.context.LogContext;
 import io.comfymill.agent.context.NodeContext;
@@ -11,6 +10,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package io.comfymill.agent.node;
 
-import io.comfymill.agent.comfyui.MessageSource;
 import io.comfymill.agent.attempt.AttemptEnding;
 import io.comfymill.agent.attempt.AttemptState;
 import io.comfymill.agent.attempt.HeldAttempt;
@@ -10,6 +9,7 @@ import io.comfymill.agent.attempt.start.AttemptStart;
 import io.comfymill.agent.attempt.stop.AttemptStop;
 import io.comfymill.agent.attempt.stop.AttemptWatchdog;
 import io.comfymill.agent.capabilities.CapabilitiesWatch;
+import io.comfymill.agent.comfyui.MessageSource;
 import io.comfymill.agent.comfyui.QueueSnapshot;
 import io.comfymill.agent.context.LogContext;
 import io.comfymill.agent.context.NodeContext;

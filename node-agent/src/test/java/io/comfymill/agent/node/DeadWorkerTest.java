@@ -2,8 +2,8 @@ package io.comfymill.agent.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.comfymill.agent.comfyui.MessageSource;
 import io.comfymill.agent.Jobs;
+import io.comfymill.agent.comfyui.MessageSource;
 import io.comfymill.agent.comfyui.QueueSnapshot;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;

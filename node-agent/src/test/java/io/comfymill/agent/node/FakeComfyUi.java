@@ -1,6 +1,5 @@
 package io.comfymill.agent.node;
 
-import java.util.function.Consumer;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.comfyui.ComfyUi;
@@ -24,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A ComfyUI that does what the test says, and keeps what it was told. */

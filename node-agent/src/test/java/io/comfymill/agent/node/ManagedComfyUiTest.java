@@ -2,11 +2,11 @@ package io.comfymill.agent.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.comfymill.agent.comfyui.MessageSource;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.Jobs;
 import io.comfymill.agent.attempt.HeldAttempts;
 import io.comfymill.agent.comfyui.FinishedPrompt;
+import io.comfymill.agent.comfyui.MessageSource;
 import io.comfymill.agent.comfyui.OutputFile;
 import io.comfymill.agent.comfyui.PostAnswer;
 import io.comfymill.agent.comfyui.QueueSnapshot;

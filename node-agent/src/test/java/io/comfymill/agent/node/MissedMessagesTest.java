@@ -2,12 +2,12 @@ package io.comfymill.agent.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.comfymill.agent.comfyui.MessageSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.Jobs;
 import io.comfymill.agent.comfyui.FinishedPrompt;
+import io.comfymill.agent.comfyui.MessageSource;
 import io.comfymill.agent.comfyui.OutputFile;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;

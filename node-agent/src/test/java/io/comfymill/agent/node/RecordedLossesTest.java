@@ -2,13 +2,13 @@ package io.comfymill.agent.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.comfymill.agent.comfyui.MessageSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.Jobs;
 import io.comfymill.agent.comfyui.ComfyMessage;
 import io.comfymill.agent.comfyui.FinishedPrompt;
+import io.comfymill.agent.comfyui.MessageSource;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.JobLimits;
@@ -98,7 +98,10 @@ class RecordedLossesTest {
   private void sayAllBut(List<JsonNode> messages, int from, int to) {
     IntStream.range(0, messages.size())
         .filter(i -> i < from || i >= to)
-        .forEach(i -> test.comfyUi.listener.accept(new MessageSource.Text(ours(messages.get(i)).toString())));
+        .forEach(
+            i ->
+                test.comfyUi.listener.accept(
+                    new MessageSource.Text(ours(messages.get(i)).toString())));
     test.settle();
   }
 

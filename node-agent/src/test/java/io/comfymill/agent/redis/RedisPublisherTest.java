@@ -148,6 +148,7 @@ class RedisPublisherTest {
     publisher.start(loops);
     loop.advance(Duration.ofMinutes(5));
 
+    assertThat(redis.tries).isGreaterThan(500);
     assertThat(loops.stalled()).isEmpty();
   }
 }

@@ -5,18 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsCheckTest {
   private static AgentConfig config(String key, String value) {
     Map<String, String> settings = new HashMap<>();
     settings.put("comfymill.agent.nodes", "http://127.0.0.1:8189");
     settings.put("comfymill.agent." + key, value);
+    return config(settings);
+  }
+
+  private static AgentConfig config(Map<String, String> settings) {
     return new SmallRyeConfigBuilder()
         .addDiscoveredConverters()
         .withSources(new PropertiesConfigSource(settings, "test", 1000))
@@ -25,36 +34,60 @@ class SettingsCheckTest {
         .getConfigMapping(AgentConfig.class);
   }
 
+  private static final List<String> WRONG =
+      List.of(
+          "pool | two words",
+          "pool | -video",
+          "labels | eu,a b",
+          "labels | #1",
+          "prefetch | -1",
+          "prefetch | 1000",
+          "heartbeat-interval | 10ms",
+          "heartbeat-interval | 6s",
+          "stall-timeout | 0s",
+          "stall-timeout | 25h",
+          "interrupt-grace | -1s",
+          "comfyui-lost-after | 0s",
+          "comfyui-silent-after | 0s",
+          "worker-dead-after | 500ms",
+          "self-stop-after | 3s",
+          "reconcile-interval | 0s",
+          "stats-interval | 0s",
+          "capabilities-interval | 0s",
+          "request-timeout | 0s",
+          "nodes | ftp://x",
+          "data-folder |  ");
+
+  static Stream<Arguments> wrong() {
+    return WRONG.stream().map(line -> Arguments.of((Object[]) line.split(" \\| ")));
+  }
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "pool | two words",
-        "pool | -video",
-        "labels | eu,a b",
-        "labels | #1",
-        "prefetch | -1",
-        "prefetch | 1000",
-        "heartbeat-interval | 10ms",
-        "heartbeat-interval | 6s",
-        "stall-timeout | 0s",
-        "stall-timeout | 25h",
-        "interrupt-grace | -1s",
-        "comfyui-lost-after | 0s",
-        "comfyui-silent-after | 0s",
-        "worker-dead-after | 500ms",
-        "self-stop-after | 3s",
-        "reconcile-interval | 0s",
-        "stats-interval | 0s",
-        "capabilities-interval | 0s",
-        "request-timeout | 0s",
-        "nodes | ftp://x",
-      })
+  @MethodSource("wrong")
   void namesTheSettingThatMakesNoSense(String key, String value) {
     AgentConfig config = config(key, value);
     assertThatThrownBy(() -> SettingsCheck.check(config))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("comfymill.agent." + key);
+  }
+
+  @Test
+  void everySettingHasARule() {
+    for (Method setting : AgentConfig.class.getDeclaredMethods()) {
+      String key = setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      assertThat(WRONG).anyMatch(line -> line.startsWith(key + " | "));
+    }
+  }
+
+  @Test
+  void saysAllThatIsWrongAtOnce() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("comfymill.agent.prefetch", "-1");
+    settings.put("comfymill.agent.stats-interval", "0s");
+    assertThatThrownBy(() -> SettingsCheck.check(config(settings)))
+        .hasMessageContaining("comfymill.agent.nodes (the ComfyUI servers to look after) must be")
+        .hasMessageContaining("comfymill.agent.prefetch (")
+        .hasMessageContaining("comfymill.agent.stats-interval (");
   }
 
   @Test

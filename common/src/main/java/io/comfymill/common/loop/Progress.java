@@ -51,12 +51,14 @@ public final class Progress {
     return failures.get();
   }
 
-  /** How long it has made none, beyond the pause that it announced. */
+  /** How long it has made none, beyond the pause that it announced; zero while it rests. */
   public Duration since() {
-    return Duration.ofNanos(Math.max(0, nanoClock.getAsLong() - lastNanos));
+    return !expected
+        ? Duration.ZERO
+        : Duration.ofNanos(Math.max(0, nanoClock.getAsLong() - lastNanos));
   }
 
   public boolean stalled() {
-    return expected && since().compareTo(stallAfter) > 0;
+    return since().compareTo(stallAfter) > 0;
   }
 }

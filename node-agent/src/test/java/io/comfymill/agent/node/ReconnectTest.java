@@ -80,6 +80,7 @@ class ReconnectTest {
     test.comfyUi.connectFails = null;
     test.advance(Duration.ofMinutes(10));
     assertThat(test.comfyUi.connections).isEqualTo(1);
+    assertThat(link().since()).isZero(); // as its metric shows
     assertThat(stalled()).isEmpty();
   }
 

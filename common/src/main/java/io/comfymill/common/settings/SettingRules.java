@@ -2,12 +2,11 @@ package io.comfymill.common.settings;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /**
- * Gathers what is wrong with the settings of a service, each with its key, what it is and what it
- * may be: whoever starts it corrects all of them at once. One thread.
+ * Collects every invalid setting of a service, with its key and what it may be, so that whoever
+ * starts the service can correct all of them at once. Not thread-safe.
  */
 public final class SettingRules {
   private final String prefix;
@@ -53,11 +52,6 @@ public final class SettingRules {
   public SettingRules within(String key, String what, long value, long least, long most) {
     return require(
         value >= least && value <= most, key, what, "from " + least + " to " + most, value);
-  }
-
-  public SettingRules oneOf(String key, String what, String value, Collection<String> allowed) {
-    return require(
-        allowed.contains(value), key, what, "one of " + String.join(", ", allowed), value);
   }
 
   /**

@@ -1,9 +1,10 @@
 package io.comfymill.common.validation;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Map;
 
 /** JSON values written the way Python prints them: ComfyUI puts them into its error messages. */
 public final class PythonText {
@@ -85,22 +86,13 @@ public final class PythonText {
   }
 
   private static String list(JsonNode array) {
-    StringBuilder text = new StringBuilder("[");
-    for (JsonNode element : array) {
-      text.append(text.length() == 1 ? "" : ", ").append(repr(element));
-    }
-    return text.append(']').toString();
+    return array.valueStream().map(PythonText::repr).collect(joining(", ", "[", "]"));
   }
 
   private static String dict(JsonNode object) {
-    StringBuilder text = new StringBuilder("{");
-    for (Map.Entry<String, JsonNode> entry : object.properties()) {
-      text.append(text.length() == 1 ? "" : ", ")
-          .append(quoted(entry.getKey()))
-          .append(": ")
-          .append(repr(entry.getValue()));
-    }
-    return text.append('}').toString();
+    return object.propertyStream()
+        .map(field -> quoted(field.getKey()) + ": " + repr(field.getValue()))
+        .collect(joining(", ", "{", "}"));
   }
 
   /** Single quotes unless the text has some and no double ones. */

@@ -3,7 +3,6 @@ package io.comfymill.common.settings;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SettingRulesTest {
@@ -22,8 +21,7 @@ class SettingRulesTest {
             "how often it is tried",
             Duration.ofMinutes(1),
             Duration.ofMillis(100),
-            Duration.ofSeconds(30))
-        .oneOf("policy", "who gets a job", "best", List.of("first", "last"));
+            Duration.ofSeconds(30));
     assertThatThrownBy(rules::hold)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -33,7 +31,7 @@ class SettingRulesTest {
                 + " 500ms; comfymill.test.tries (how often it is tried) must be 1 or more, not 0;"
                 + " comfymill.test.weight (how heavy it is) must be from 1 to 1000, not 1001;"
                 + " comfymill.test.probe (how often it is tried) must be from 100ms to 30s, not"
-                + " 60s; comfymill.test.policy (who gets a job) must be one of first, last, not best");
+                + " 60s");
   }
 
   @Test

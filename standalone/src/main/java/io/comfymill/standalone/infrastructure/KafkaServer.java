@@ -108,6 +108,9 @@ public record KafkaServer(Path folder, Path log, int port, int controllerPort)
         "-XX:TieredStopAtLevel=1",
         "-XX:+ExitOnOutOfMemoryError",
         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+        // They warn of every first start and every stop.
+        "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.controller.QuorumController=error",
+        "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient=error",
         "-Dorg.slf4j.simpleLogger.showDateTime=true",
         "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
         "-cp",

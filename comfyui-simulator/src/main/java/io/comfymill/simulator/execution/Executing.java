@@ -2,7 +2,9 @@ package io.comfymill.simulator.execution;
 
 import org.jspecify.annotations.Nullable;
 
-/** Whose prompt ran last, and the graph node that runs now: told to a client that comes back. */
+/**
+ * The client whose prompt ran last and the graph node that runs now, for a client that reconnects.
+ */
 public final class Executing {
   private volatile @Nullable String clientId;
   private volatile @Nullable String graphNodeId;

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which graph node is run next. Sources come first; of those that are ready, one whose result is
- * seen soonest: an output node, else one that feeds an output node, else one that feeds such a one.
+ * Decides which graph node runs next. Sources come first; of those that are ready, an output node
+ * wins, then one that feeds an output node, then one that feeds such a one.
  */
 final class ExecutionOrder {
   private final Workflow workflow;

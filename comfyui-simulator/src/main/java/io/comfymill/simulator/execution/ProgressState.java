@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** How far the graph nodes of one prompt are: the data of {@code progress_state}. */
+/** The progress of one prompt's graph nodes: the data of {@code progress_state}. */
 final class ProgressState {
   private final String promptId;
   private final ObjectNode state;

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of one prompt while it runs, to whom, and what of it goes into its history. */
+/**
+ * Sends the messages about one running prompt to whom they concern, and collects those for its
+ * history.
+ */
 final class PromptMessages implements NodeRun.MessageTrouble {
   private final Clients clients;
   private final InstantSource clock;

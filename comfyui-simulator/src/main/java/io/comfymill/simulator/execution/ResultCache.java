@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the graph nodes of the last prompt handed on, by cache key. As in ComfyUI, only what the
- * current prompt can use is kept. Used by the worker's thread alone.
+ * The results of the last prompt's graph nodes, by cache key. As in ComfyUI, only what the current
+ * prompt can use is kept. Confined to the worker's thread.
  */
 public final class ResultCache {
   /**

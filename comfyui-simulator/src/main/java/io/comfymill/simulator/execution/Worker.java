@@ -10,7 +10,7 @@ import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one prompt after another on a thread of its own, which also sleeps where work is played. */
+/** Runs one prompt after another on its own thread, which sleeps to simulate work. */
 public final class Worker {
   private static final System.Logger LOG = System.getLogger(Worker.class.getName());
 

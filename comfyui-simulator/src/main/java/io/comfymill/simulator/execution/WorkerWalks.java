@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The walks over a prompt on which ComfyUI's worker ends, made as it makes them. */
+/** Walks over a prompt as ComfyUI's worker does, and fails where it would die. */
 final class WorkerWalks {
-  /** Python's limit of a thousand calls, less those that have led there. */
+  /** Python's limit of a thousand calls, less the frames below. */
   private static final int MAX_CALLS = 983;
 
   /** Two calls a level. */

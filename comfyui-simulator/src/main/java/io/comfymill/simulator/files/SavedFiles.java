@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds names for what is saved: {@code prefix_00007_.png} after {@code prefix_00006_.png}.
+ * Numbers saved files: {@code prefix_00007_.png} after {@code prefix_00006_.png}.
  *
  * <p>A folder is read once and counted on from there, since reading it for every file, as ComfyUI
  * does, would make long load runs slower and slower.

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The three folders that clients reach by name; nothing outside them is ever touched. */
+/** The three folders that clients can name; nothing outside of them is ever touched. */
 public final class ServerFolders {
   private static final List<String> TYPES = List.of("output", "input", "temp");
 

@@ -34,7 +34,7 @@ public final class ComfyuiApi {
     return router;
   }
 
-  /** Unknown paths are looked for among the files of the web page, hence the type. */
+  /** ComfyUI looks for unknown paths among its static files, hence the type. */
   private static void notFound(RoutingContext context) {
     context
         .response()

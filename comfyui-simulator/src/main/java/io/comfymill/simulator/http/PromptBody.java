@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST /prompt}, read with ComfyUI's leniency: it looks at hardly any type.
- * Every method throws a {@link ServerTroubleException} on what ComfyUI stumbles over.
+ * The body of {@code POST /prompt}, read as leniently as ComfyUI does. Every method throws a {@link
+ * ServerTroubleException} where ComfyUI would fail.
  */
 record PromptBody(JsonNode body) {
   PromptBody {
@@ -22,7 +22,7 @@ record PromptBody(JsonNode body) {
     }
   }
 
-  /** The number that the client asks for; otherwise the queue's counter decides. */
+  /** The queue number that the client asks for; empty to use the queue's counter. */
   Optional<JsonNode> number() {
     JsonNode number = body.path("number");
     if (number.isMissingNode()) {

@@ -37,7 +37,7 @@ final class QueueRoutes {
     Answers.empty(context, 200);
   }
 
-  /** Without an id, whatever runs is meant. */
+  /** Without an id, interrupts whatever runs. */
   private void interrupt(RoutingContext context) {
     JsonNode request = Requests.body(context).orElse(JsonNodeFactory.instance.objectNode());
     if (!request.isObject()) {

@@ -1,6 +1,6 @@
 package io.comfymill.simulator.http;
 
-/** A request that ComfyUI did not think of: it answers 500, and so does the simulator. */
+/** A request that makes ComfyUI fail with a 500, and so the simulator. */
 final class ServerTroubleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which models are loaded; the least recently used ones make room. */
+/** Tracks which models are loaded, and evicts the least recently used ones. */
 public final class GpuMemory {
   private static final long TOTAL_BYTES = 24L << 30;
 
@@ -17,7 +17,7 @@ public final class GpuMemory {
     this.timing = timing;
   }
 
-  /** Loads the model unless it is there, and says how long that takes. */
+  /** Loads the model unless it is loaded; returns how long that takes. */
   synchronized Duration load(String file) {
     if (loaded.get(file) != null) {
       return Duration.ZERO;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 
-/** Node classes that make and change true pictures. */
+/** Node classes that make and change real pictures. */
 final class ImageNodes {
   static final Map<String, NodeBehaviour> ALL =
       Map.of(

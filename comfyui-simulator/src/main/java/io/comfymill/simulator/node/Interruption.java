@@ -3,7 +3,7 @@ package io.comfymill.simulator.node;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** ComfyUI's one flag for interrupting whatever runs, and waiting that heeds it. */
+/** ComfyUI's flag that interrupts whatever runs, and sleeping that respects it. */
 public final class Interruption {
   /** The prompt was interrupted. */
   public static final class PromptInterruptedException extends Exception {
@@ -43,7 +43,7 @@ public final class Interruption {
     check();
   }
 
-  /** Only the end of the server ends it. */
+  /** Sleeps until the server ends, whatever is requested. */
   static void sleepForEverDeaf() throws InterruptedException {
     new CountDownLatch(1).await();
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Loaders, samplers and decoders: they cost time, and give what looks like something. */
+/** Loaders, samplers and decoders: they take time, and make something to look at. */
 final class ModelNodes {
   private static final int DEFAULT_STEPS = 20;
 
@@ -77,7 +77,7 @@ final class ModelNodes {
     return NodeResult.of(new Value.Images(pictures));
   }
 
-  /** The file that a class which makes a model of one names. */
+  /** The model file that a loader names; empty for other classes. */
   static Optional<String> loadedFile(NodeInputs inputs, NodeRun run) {
     boolean loader =
         run.nodeClass().outputs().contains("MODEL") && inputs.first(Value.Model.class).isEmpty();

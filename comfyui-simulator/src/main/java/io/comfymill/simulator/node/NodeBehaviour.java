@@ -22,7 +22,7 @@ public interface NodeBehaviour {
           InterruptedException,
           SimulatedCrash;
 
-  /** What a class does that is not simulated in its own right is in {@link OtherNodes}. */
+  /** The behaviour of a class; {@link OtherNodes} for those not simulated in their own right. */
   static NodeBehaviour of(NodeClass nodeClass) {
     return Stream.of(ImageNodes.ALL, SaveNodes.ALL, ModelNodes.ALL, SimulationNodes.ALL)
         .map(behaviours -> behaviours.get(nodeClass.name()))

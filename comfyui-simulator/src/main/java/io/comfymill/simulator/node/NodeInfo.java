@@ -56,7 +56,7 @@ public final class NodeInfo {
     return parsed;
   }
 
-  /** As after the loss of a class. */
+  /** The classes after one was lost. */
   ObjectInfo classesWithout(String nodeClass) {
     ObjectNode rest = recorded.objectNode();
     rest.setAll(recorded);
@@ -64,7 +64,7 @@ public final class NodeInfo {
     return ObjectInfo.parse(rest);
   }
 
-  /** As after the loss of a file that an input of a class can name. */
+  /** The classes after one lost a choice of an input. */
   ObjectInfo classesWithout(String nodeClass, String input, String choice) {
     ObjectNode rest = recorded.objectNode();
     rest.setAll(recorded);

@@ -26,10 +26,10 @@ public record NodeRun(
 
   /** What can go wrong with the messages to the prompt's client. */
   public interface MessageTrouble {
-    /** From now on they leave this much later, in order; HTTP is as fast as ever. */
+    /** Delays them by this much from now on, in order; HTTP stays as fast as before. */
     void late(Duration by);
 
-    /** The server knows the client's WebSocket no more, which stays open. */
+    /** The server forgets the client's WebSocket, which stays open. */
     void forget();
 
     /** The client's WebSocket breaks. */

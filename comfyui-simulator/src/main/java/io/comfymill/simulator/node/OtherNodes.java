@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every node class that is not simulated in its own right: takes a moment and hands on something of
- * the right type, if it can what it was given.
+ * The behaviour of all node classes that are not simulated in their own right: they take a moment
+ * and pass on something of the right type, preferably what they were given.
  */
 final class OtherNodes {
   private static final int GREY = 0x808080;

@@ -23,7 +23,7 @@ import java.util.Random;
 
 /** Node classes that end a workflow with a file. */
 final class SaveNodes {
-  /** Files carry ASCII only, as Python's {@code json.dumps} makes it. */
+  /** Writes ASCII only, as Python's {@code json.dumps} does. */
   private static final ObjectWriter ASCII =
       WireJson.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
@@ -109,7 +109,7 @@ final class SaveNodes {
         .put("type", type);
   }
 
-  /** A file of the right name and place; what is in it says only that it is simulated. */
+  /** Saves a placeholder with the right name in the right place. */
   private static NodeBehaviour other(String key, String extension, boolean animated) {
     return (inputs, run) -> {
       SavedFiles.Place place = place(run.host().saved(), inputs.text("filename_prefix"), 1);

@@ -5,7 +5,7 @@ import io.comfymill.simulator.files.ServerFolders;
 import io.comfymill.simulator.image.PreviewPictures;
 
 /**
- * What of a server outlives a crash: its disk, its speed, and how often its faults have struck.
+ * What survives a crash of the server: its disk, its speed, and the counts of its faults.
  *
  * @param saved where the next output goes
  * @param savedTemp where the next preview goes

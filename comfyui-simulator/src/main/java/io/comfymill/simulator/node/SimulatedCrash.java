@@ -1,6 +1,6 @@
 package io.comfymill.simulator.node;
 
-/** The whole server falls over. */
+/** The whole server crashes. */
 public class SimulatedCrash extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Random;
 
 /**
- * How long things take. The same seed gives the same times.
+ * How long the simulated work takes. The same seed gives the same times.
  *
  * @param loadTimeScale 1 for what a fast disk takes, 0 for no time at all
  * @param step of a sampler
@@ -21,7 +21,7 @@ public record Timing(long seed, double loadTimeScale, Duration step, Duration ot
     }
   }
 
-  /** 2 to 11 GiB, by the name. */
+  /** 2 to 11 GiB, depending on the name. */
   public long modelBytes(String file) {
     return (2 + new Random(seed ^ file.hashCode()).nextLong(MAX_EXTRA_GIB + 1)) * GIB;
   }

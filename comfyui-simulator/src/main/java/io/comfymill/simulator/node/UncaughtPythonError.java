@@ -1,8 +1,8 @@
 package io.comfymill.simulator.node;
 
 /**
- * The worker ends, as ComfyUI's does on an exception outside a graph node: HTTP goes on, what ran
- * is shown as running for ever, and nothing runs any more until a restart.
+ * Ends the worker, as an exception outside a graph node ends ComfyUI's: HTTP goes on, the prompt is
+ * shown as running for ever, and nothing more runs until a restart.
  */
 public final class UncaughtPythonError extends SimulatedCrash {
   private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.simulator.image.Picture;
 import java.util.List;
 
-/** What one graph node hands to another. */
+/** A value that one graph node passes to another. */
 public sealed interface Value {
   /** The name of its type in ComfyUI. */
   String type();
@@ -21,7 +21,7 @@ public sealed interface Value {
     }
   }
 
-  /** {@code LATENT}: nothing but what the picture will be. */
+  /** {@code LATENT}: only what determines the picture. */
   record Latent(int width, int height, int batchSize, long seed) implements Value {
     @Override
     public String type() {
@@ -29,7 +29,7 @@ public sealed interface Value {
     }
   }
 
-  /** {@code MODEL}: which file has to be in the memory of the GPU. */
+  /** {@code MODEL}: the file that has to be in GPU memory. */
   record Model(String file) implements Value {
     @Override
     public String type() {
@@ -40,6 +40,6 @@ public sealed interface Value {
   /** Text, numbers and the like. */
   record Plain(String type, JsonNode json) implements Value {}
 
-  /** Anything that the simulation does not look into. */
+  /** Any value that the simulation does not interpret. */
   record Opaque(String type) implements Value {}
 }

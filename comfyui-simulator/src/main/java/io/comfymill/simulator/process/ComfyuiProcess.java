@@ -15,7 +15,7 @@ import io.comfymill.simulator.queue.PromptQueue;
 import io.vertx.core.Context;
 import java.time.InstantSource;
 
-/** All that a crash takes away: the memory of one run of ComfyUI. */
+/** The memory of one run of ComfyUI, which a crash wipes out. */
 public record ComfyuiProcess(
     NodeInfo nodeInfo,
     ServerHost host,

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Ended prompts, oldest first. Kept as text, which takes a fraction of the memory of trees. */
+/**
+ * The prompts that have ended, oldest first. Kept as text, which takes a fraction of the memory of
+ * trees.
+ */
 public final class PromptHistory {
   private static final int MAX_ENTRIES = 10_000;
 

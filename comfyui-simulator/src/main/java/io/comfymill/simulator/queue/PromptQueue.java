@@ -10,8 +10,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits and what runs. Every change tells the listener how many prompts are left, and a
- * prompt's history entry is there before it leaves.
+ * The queued prompts and the running one. Every change tells the listener how many are left. A
+ * prompt enters the history before it leaves the queue.
  */
 public final class PromptQueue {
   private final PromptHistory history;

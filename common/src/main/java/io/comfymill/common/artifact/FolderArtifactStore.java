@@ -12,7 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalLong;
 
-/** Artifacts as files below one folder, which gateways and agents share. */
+/** Keeps artifacts as files in a folder that gateways and agents share. */
 public final class FolderArtifactStore implements ArtifactStore {
   /**
    * Temporary files are the owner's alone by default; gateways and agents may be different users.

@@ -42,7 +42,7 @@ public final class MediaTypes {
           Map.entry("css", "text/css"),
           Map.entry("glb", "model/gltf-binary"));
 
-  /** What a browser would run or render as a page of this server. */
+  /** Types that a browser would execute or render as a page of this server. */
   private static final Set<String> ACTIVE =
       Set.of(
           "text/html",

@@ -1,4 +1,4 @@
-/** Where the bytes of inputs and outputs are kept. */
+/** Stores the bytes of inputs, outputs and large prompts. */
 @NullMarked
 package io.comfymill.common.artifact;
 

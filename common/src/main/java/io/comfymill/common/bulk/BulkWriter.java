@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 
-/** Writes trees with their long strings, which go from the store to the stream. Blocks. */
+/** Writes trees whose long strings are streamed from the store. Blocks. */
 public final class BulkWriter {
   private final ObjectMapper mapper;
   private final Texts texts;
@@ -24,7 +24,7 @@ public final class BulkWriter {
     this.texts = texts;
   }
 
-  /** Where long strings are. */
+  /** Opens long strings. */
   public interface Texts {
     InputStream open(ArtifactKey key) throws IOException;
   }

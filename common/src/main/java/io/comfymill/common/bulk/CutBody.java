@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A JSON document that has come in, its long strings apart from the rest of it (its outline). Both
- * are in temporary files where they are not small, until it is closed. Blocks.
+ * A JSON document that was received, split into its long strings and the rest, its outline. Both
+ * are kept in temporary files unless they are small, until this is closed. Blocks.
  */
 public final class CutBody implements AutoCloseable {
-  /** How much more memory a tree takes than its text, where nobody makes it up to be worse. */
+  /**
+   * How much more memory a tree takes than its text, in documents that are not crafted to be worse.
+   */
   private static final int TREE_FACTOR = 8;
 
   private static final int CHUNK_BYTES = 16 * 1024;
@@ -51,12 +53,12 @@ public final class CutBody implements AutoCloseable {
     }
   }
 
-  /** One that is to come, and whose long strings nobody wants: they are only looked at. */
+  /** A document that is fed in by {@link #add}, whose long strings are checked and dropped. */
   public static CutBody withoutTexts(long maxOutlineBytes) {
     return new CutBody(maxOutlineBytes, false);
   }
 
-  /** The next bytes of the document. Throws as {@link #read} does. */
+  /** Takes the next bytes of the document. Throws as {@link #read} does. */
   public void add(byte[] bytes, int count) throws IOException {
     filter.write(bytes, 0, count);
     boolean tooLarge =
@@ -66,17 +68,17 @@ public final class CutBody implements AutoCloseable {
     }
   }
 
-  /** Those were all. */
+  /** To be called after the last byte. */
   public void end() throws IOException {
     filter.end();
   }
 
-  /** What {@link #tree} will take of memory, roughly and rather too much. */
+  /** A generous estimate of the memory that {@link #tree} will take, in bytes. */
   public long treeMemory() {
     return filter.memory();
   }
 
-  /** The outline's own size. */
+  /** The size of the document without its long strings. */
   public long outlineBytes() {
     return outline.size();
   }
@@ -96,12 +98,14 @@ public final class CutBody implements AutoCloseable {
     }
   }
 
-  /** One of the long strings, until the body is closed. */
+  /** Opens one of the long strings, until this is closed. */
   public InputStream openText(ArtifactKey key) throws IOException {
     return texts.open(key);
   }
 
-  /** Makes the long strings last; needed before anybody else is told of them. */
+  /**
+   * Copies the long strings to the store, which has to happen before anybody else is told of them.
+   */
   public void keepTexts(ArtifactStore store) throws IOException {
     texts.putInto(store);
   }

@@ -1,14 +1,14 @@
 package io.comfymill.common.bulk;
 
-/** The content of a JSON string as it stands between the quotes. */
+/** Finds character boundaries in the raw content of a JSON string. */
 final class EscapedText {
   private static final int LONGEST_CHARACTER = 12;
 
   private EscapedText() {}
 
   /**
-   * How much of it can be kept so that neither a character nor an escape nor an escaped pair of
-   * surrogates is torn.
+   * How many bytes can be kept without tearing a character, an escape, or an escaped surrogate
+   * pair.
    *
    * @param text well-formed, of which there may be more than can be kept
    * @param most how many bytes to keep at most

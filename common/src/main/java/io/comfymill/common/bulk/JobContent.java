@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a job's client sent, wherever the parts of it are kept: trees with a {@link LongText} for
- * each long string. The trees are the caller's own.
+ * What the client of a job sent, wherever its parts are stored: trees with a {@link LongText} for
+ * each long string. The caller owns the trees.
  */
 public record JobContent(ObjectNode prompt, ObjectNode extraData) {
   private static final String PROMPT = "prompt";
@@ -67,7 +67,7 @@ public record JobContent(ObjectNode prompt, ObjectNode extraData) {
     return new LongText(placeholder.asText(), text.key(), text.bytes());
   }
 
-  /** Both, as they are stored. */
+  /** Both trees in one, as they are stored. */
   public ObjectNode toJson() {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.set(PROMPT, prompt);
@@ -75,7 +75,7 @@ public record JobContent(ObjectNode prompt, ObjectNode extraData) {
     return root;
   }
 
-  /** Where its long strings are. */
+  /** Where in the trees the long strings are. */
   public List<StoredText> texts() {
     List<StoredText> texts = new ArrayList<>();
     collect(JsonPointer.empty(), toJson(), texts);

@@ -3,14 +3,14 @@ package io.comfymill.common.bulk;
 import java.util.BitSet;
 
 /**
- * Where in a JSON document a reader of its bytes is, as far as it takes to tell keys from values.
- * Does not check the grammar: a parser reads the same document afterwards.
+ * Tracks the position in a JSON document that is read byte by byte, just enough to tell keys from
+ * values. Does not check the grammar: a parser reads the same document afterwards.
  */
 final class JsonPlace {
-  /** Python stops at about as much, and so does Jackson. */
+  /** Python's and Jackson's limits are about the same. */
   private static final int MAX_DEPTH = 1000;
 
-  /** What a tree takes of memory, roughly and rather too much: for each of these bytes. */
+  /** A generous estimate of what each of these bytes adds to the memory of the parsed tree. */
   private static final int OBJECT_COST = 100;
 
   private static final int ARRAY_COST = 60;
@@ -21,7 +21,7 @@ final class JsonPlace {
   private boolean keyNext;
   private long memory;
 
-  /** Of a byte outside of strings. */
+  /** Takes the next byte outside of strings. */
   void see(byte next) throws MalformedTextException {
     switch (next) {
       case '{' -> open(true, OBJECT_COST);
@@ -56,12 +56,12 @@ final class JsonPlace {
     return depth > 0 && objects.get(depth);
   }
 
-  /** Whether a string that begins here is the key of a member. */
+  /** Whether a string that begins here is a key. */
   boolean isKey() {
     return keyNext;
   }
 
-  /** How many bytes a tree of what was read takes, roughly and rather too much. */
+  /** A generous estimate of the memory that the parsed tree will take, in bytes. */
   long memory() {
     return memory;
   }

@@ -10,18 +10,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets the bytes of a JSON document through and cuts out every string that is longer than a bound;
- * the beginning of it stays in its place, with a word on what is missing. Takes the bytes as they
- * come, in pieces of any size, and holds no more of them than the bound.
+ * Passes the bytes of a JSON document on, but cuts out every string longer than a bound; its
+ * beginning stays in place, with a note of what is missing. Bytes may come in pieces of any size;
+ * no more than the bound are held in memory.
  *
- * <p>What it lets through is JSON exactly where the document is, once a parser has read it. Not for
- * use by several threads.
+ * <p>What it passes on is valid JSON exactly where the document is, which a parser has to find out.
+ * Not thread-safe.
  */
 public final class LongStringFilter {
-  /** Of a string between its quotes, in bytes as they came: longer ones are cut out. */
+  /** Strings with more bytes than this between their quotes are cut out. */
   public static final int LONG_BYTES = 64 * 1024;
 
-  /** Longer than any name, so that what is too long for one is so without its end as well. */
+  /**
+   * How much of a cut string stays in place. Longer than any name may be, so that a string too long
+   * for a name still is.
+   */
   private static final int LEFT_BYTES = 1024;
 
   private static final int TEXT_COST = 50;
@@ -33,7 +36,7 @@ public final class LongStringFilter {
   private final StringContent content = new StringContent();
   private final List<CutText> cuts = new ArrayList<>();
 
-  /** Of the current string: all of it, or the beginning of a long one. */
+  /** The current string, or the beginning of a long one. */
   private byte[] held = new byte[256];
 
   private int heldLength;
@@ -50,9 +53,9 @@ public final class LongStringFilter {
   }
 
   /**
-   * A string that was cut out and is kept.
+   * A string that was cut out and stored.
    *
-   * @param value how many strings that are no keys stood before it
+   * @param value how many strings other than keys came before it
    */
   record CutText(int value, ArtifactKey key, long bytes) {}
 
@@ -156,7 +159,7 @@ public final class LongStringFilter {
     return cuts;
   }
 
-  /** How many bytes a tree of what was let through takes, roughly and rather too much. */
+  /** A generous estimate of the memory that the parsed tree will take, in bytes. */
   long memory() {
     return memory + place.memory();
   }

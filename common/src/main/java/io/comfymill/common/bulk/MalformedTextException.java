@@ -2,7 +2,7 @@ package io.comfymill.common.bulk;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
-/** What was to be read is no JSON. */
+/** The document is not valid JSON. */
 public final class MalformedTextException extends JsonProcessingException {
   private static final long serialVersionUID = 1L;
 

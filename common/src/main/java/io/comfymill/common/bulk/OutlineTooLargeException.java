@@ -2,7 +2,7 @@ package io.comfymill.common.bulk;
 
 import java.io.IOException;
 
-/** What is left of a prompt without its long strings is more than can be worked with. */
+/** A prompt is too large to process even without its long strings. */
 public final class OutlineTooLargeException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** JSON that is read while it comes; what stands in strings beyond a bound never gets through. */
+/** A JSON stream whose strings are shortened to a bound while it is read. */
 public final class ShortenedStream extends InputStream {
   private final InputStream json;
   private final LongStringFilter filter;
@@ -19,7 +19,7 @@ public final class ShortenedStream extends InputStream {
     this.filter = new LongStringFilter(passed, TextSink.NONE, longBytes);
   }
 
-  /** What has come through and was not read yet. */
+  /** Bytes that have passed the filter and were not read yet. */
   private static final class Passed extends ByteArrayOutputStream {
     int copy(int from, byte[] target, int offset, int length) {
       int copied = Math.min(length, count - from);

@@ -34,7 +34,7 @@ final class Spool extends OutputStream {
     memory.write(bytes, offset, length);
   }
 
-  /** Memory serves as the file's buffer from then on. */
+  /** From then on, the memory buffer collects what goes to the file next. */
   private void spill() throws IOException {
     if (fileOut == null) {
       file = Files.createTempFile("comfymill-", ".part");
@@ -48,7 +48,7 @@ final class Spool extends OutputStream {
     return size;
   }
 
-  /** From an offset on. Nothing may be written any more. */
+  /** Reads from an offset on. Nothing may be written afterwards. */
   InputStream open(long offset) throws IOException {
     if (file == null) {
       InputStream all = new ByteArrayInputStream(memory.toByteArray());
@@ -63,7 +63,7 @@ final class Spool extends OutputStream {
     return Channels.newInputStream(channel);
   }
 
-  /** Removes what was written. */
+  /** Deletes what was written. */
   @Override
   public void close() throws IOException {
     memory.reset();

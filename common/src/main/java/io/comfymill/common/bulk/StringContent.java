@@ -1,6 +1,6 @@
 package io.comfymill.common.bulk;
 
-/** Checks the bytes between the quotes of a JSON string: its escapes, and that it is UTF-8. */
+/** Checks the raw content of a JSON string: its escapes, and that it is UTF-8. */
 final class StringContent {
   private static final String ESCAPED = "\"\\/bfnrt";
 
@@ -49,7 +49,7 @@ final class StringContent {
     }
   }
 
-  /** The first byte of a character of several; which second bytes there are depends on it. */
+  /** The first byte of a multi-byte character; it decides which second bytes are valid. */
   private void lead(int next) throws MalformedTextException {
     require(next >= 0xc2 && next <= 0xf4, "a string is not UTF-8");
     continuationsLeft = next >= 0xf0 ? 3 : next >= 0xe0 ? 2 : 1;

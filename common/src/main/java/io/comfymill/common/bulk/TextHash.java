@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.Blake3;
 
-/** Says of each long string under which key it belongs, and keeps none. */
+/** Computes the key of each long string and drops its content. */
 final class TextHash implements TextSink {
   private static final int HASH_BYTES = 32;
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Takes the long strings that a {@link LongStringFilter} cuts out, one after the other. */
 public interface TextSink {
-  /** Drops them. */
+  /** Drops all strings. */
   TextSink NONE =
       new TextSink() {
         @Override
@@ -18,9 +18,9 @@ public interface TextSink {
         }
       };
 
-  /** More of the current string, as it stands between the quotes. */
+  /** Takes more of the current string, raw. */
   void write(byte[] bytes, int offset, int length) throws IOException;
 
-  /** The current string has ended; says where it will be, if it is kept. */
+  /** Ends the current string; returns its key if it is kept. */
   Optional<ArtifactKey> end() throws IOException;
 }

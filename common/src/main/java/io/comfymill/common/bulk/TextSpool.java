@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps long strings in one temporary file until it is known that they are wanted. */
+/** Keeps long strings in one temporary file until it is known whether they are needed. */
 final class TextSpool implements TextSink, AutoCloseable {
   private final Spool spool = new Spool();
   private final List<Text> texts = new ArrayList<>();
@@ -32,7 +32,7 @@ final class TextSpool implements TextSink, AutoCloseable {
     return key;
   }
 
-  /** Those that the store does not have yet. */
+  /** Stores those that the store does not have yet. */
   void putInto(ArtifactStore store) throws IOException {
     for (Text text : texts) {
       if (store.size(text.key()).orElse(-1) != text.bytes()) {

@@ -3,7 +3,7 @@ package io.comfymill.common.id;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** One ComfyUI server and what it runs on. Minted by its agent, which keeps it on disk. */
+/** One ComfyUI server and what it runs on. The agent generates the id and keeps it on disk. */
 public record NodeId(@JsonValue String value) implements Comparable<NodeId> {
   @JsonCreator
   public NodeId {

@@ -1,4 +1,4 @@
-/** Ids as records, so that no method takes a bare string for one. */
+/** Ids as records, so that no method takes a bare string instead. */
 @NullMarked
 package io.comfymill.common.id;
 

@@ -44,7 +44,7 @@ public final class PythonJson {
 
   private PythonJson() {}
 
-  /** Of a mapper that reads and writes such JSON. */
+  /** Builds a mapper that reads and writes such JSON. */
   public static JsonMapper.Builder builder() {
     StreamReadConstraints limits =
         StreamReadConstraints.builder()
@@ -58,7 +58,7 @@ public final class PythonJson {
         .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS);
   }
 
-  /** For streams and for writing. Treat it as read-only. */
+  /** A shared mapper. Do not reconfigure it. */
   public static JsonMapper mapper() {
     return MAPPER;
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import java.io.IOException;
 
-/** Writes numbers that JSON has no word for so that every reader takes the document. */
+/** Writes NaN and infinite numbers so that every JSON reader accepts the document. */
 final class StrictGenerator extends JsonGeneratorDelegate {
   private static final String BEYOND_ANY_DOUBLE = "1e999";
 

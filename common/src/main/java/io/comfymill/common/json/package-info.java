@@ -1,4 +1,4 @@
-/** JSON as Python has it, which is a little more than JSON. */
+/** JSON as Python reads and writes it, which allows a little more than the standard. */
 @NullMarked
 package io.comfymill.common.json;
 

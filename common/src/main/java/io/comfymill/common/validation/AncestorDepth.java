@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How deep ComfyUI's worker goes to name what feeds a graph node: by recursion, input by input in
- * the order of their names, and to each source once.
+ * Computes how deep ComfyUI's worker recurses to make the cache key of a graph node: input by input
+ * in the order of their names, to each source once.
  */
 final class AncestorDepth {
-  /** The worker comes through 975 calls and ends at 1,000: Python's limit, less its own start. */
+  /** The worker survives 975 calls and dies at 1,000: Python's limit, less the frames below. */
   static final int MAX_DEPTH = 950;
 
-  /** What the worker takes the better part of an hour for counts as too deep. */
+  /** What would take the worker the better part of an hour counts as too deep. */
   private static final int MAX_STEPS = 20_000_000;
 
   private final Map<String, List<String>> sources = new HashMap<>();
@@ -42,7 +42,7 @@ final class AncestorDepth {
     return List.copyOf(byInput.values());
   }
 
-  /** The graph node from which the worker would not come back; none where it comes through. */
+  /** The graph node whose key would kill the worker; empty where it survives. */
   Optional<String> tooDeep() {
     return sources.keySet().stream().filter(this::isTooDeep).min(String::compareTo);
   }

@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One walk over one graph, from its outputs up; keeps what was found of each graph node. */
+/** Walks one graph from its outputs up and keeps the finding of each graph node. */
 final class GraphCheck {
-  /** Where ComfyUI gives up too, at Python's own limit of about a thousand calls. */
+  /** ComfyUI gives up at the same depth, which is Python's limit of about a thousand calls. */
   private static final int MAX_DEPTH = 980;
 
   private final ObjectInfo objectInfo;
@@ -43,7 +43,7 @@ final class GraphCheck {
   }
 
   /**
-   * Goes up from an output; not by recursion, since graphs are as deep as their senders like.
+   * Walks up from an output; without recursion, since a graph may be of any depth.
    *
    * @throws PythonException where ComfyUI's check of this very graph node would raise
    */
@@ -118,7 +118,7 @@ final class GraphCheck {
   }
 
   /**
-   * The type that the other end of a link hands on.
+   * The output type at the other end of a link.
    *
    * @throws PythonException where there is no such graph node or output
    */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.workflow.InputSpec;
 
-/** The errors that ComfyUI reports of one input, in its words. */
+/** The errors that ComfyUI reports for one input, in its words. */
 final class InputErrors {
   /** Longer lists of choices are not quoted, since they may hold every file of a server. */
   private static final int MAX_QUOTED_CHOICES = 20;
@@ -89,7 +89,7 @@ final class InputErrors {
         named());
   }
 
-  /** Of the graph node that feeds this input, whose own validation raised. */
+  /** The validation of the graph node that feeds this input raised. */
   PromptError sourceRaised(PythonException cause, JsonNode link) {
     ObjectNode extra = configured();
     extra.put("exception_message", cause.text());

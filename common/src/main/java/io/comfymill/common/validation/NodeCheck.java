@@ -14,13 +14,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check of one graph node: its inputs, one by one, in turns with the graph nodes that feed it.
+ * Checks the inputs of one graph node, in turns with the graph nodes that feed it.
  *
- * <p>{@link #advance} goes on up to the next link; the graph then says what it found of the link's
+ * <p>{@link #advance} stops at the next link; the graph then reports its finding for the link's
  * source ({@link #sourceFound} or {@link #sourceRaised}) and advances again.
  */
 final class NodeCheck {
-  /** How much of the graph is right from here up. */
+  /** The result for a graph node and all that feeds it. */
   record Finding(boolean valid, List<PromptError> errors) {
     Finding {
       errors = List.copyOf(errors);

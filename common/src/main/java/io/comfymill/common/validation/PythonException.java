@@ -3,7 +3,7 @@ package io.comfymill.common.validation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
-/** What ComfyUI's own code would raise here, since clients are shown its type and text. */
+/** What ComfyUI's own code would raise here; clients are shown its type and text. */
 final class PythonException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -34,7 +34,7 @@ final class PythonException extends RuntimeException {
     return String.valueOf(getMessage());
   }
 
-  /** Clients show it to people as it is; there are no Python frames to tell of. */
+  /** Shown to users as it is; there are no Python frames to list. */
   ArrayNode traceback() {
     return JsonNodeFactory.instance.arrayNode().add("  in validate_inputs\n");
   }

@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Numbers in strings, as Python reads them. No expression here backtracks or recurses. */
+/** Parses numbers in strings as Python does. No expression here backtracks or recurses. */
 final class PythonNumeral {
   private static final Pattern INTEGER = Pattern.compile("[+-]?+[0-9]++");
   private static final Pattern FLOAT =
@@ -52,8 +52,8 @@ final class PythonNumeral {
   }
 
   /**
-   * In ASCII, without blanks around it and without the underscores that may stand between two
-   * digits; one in another place stays, and makes it no numeral.
+   * Normalises to ASCII digits, without surrounding blanks and without underscores between two
+   * digits; an underscore elsewhere stays and makes it no numeral.
    */
   private static String numeral(String text) {
     StringBuilder numeral = new StringBuilder();

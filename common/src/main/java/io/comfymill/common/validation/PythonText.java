@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** JSON values written the way Python prints them: ComfyUI puts them into its error messages. */
+/** Writes JSON values the way Python prints them, as ComfyUI's error messages do. */
 public final class PythonText {
   private PythonText() {}
 
@@ -90,7 +90,8 @@ public final class PythonText {
   }
 
   private static String dict(JsonNode object) {
-    return object.propertyStream()
+    return object
+        .propertyStream()
         .map(field -> quoted(field.getKey()) + ": " + repr(field.getValue()))
         .collect(joining(", ", "{", "}"));
   }

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The check that loaders of uploaded files make of their own (their {@code VALIDATE_INPUTS}): the
- * file has to be there, listed or not.
+ * The check that loaders of uploaded files do themselves (their {@code VALIDATE_INPUTS}): the file
+ * has to exist, listed or not.
  */
 final class UploadedFileCheck {
-  /** Classes whose file input bears no upload flag: class → input and kind of file. */
+  /** Classes whose file input has no upload flag: class → input and kind of file. */
   private static final Map<String, FileInput> UNFLAGGED =
       Map.of("LoadLatent", new FileInput("latent", "latent"));
 
@@ -36,7 +36,7 @@ final class UploadedFileCheck {
     return kinds;
   }
 
-  /** True of inputs that this checks, so that neither range nor list of choices counts. */
+  /** True for inputs that this checks, for which range and choices do not count. */
   boolean covers(NodeClass nodeClass, String inputName) {
     return fileInput(nodeClass, inputName).isPresent();
   }

@@ -15,13 +15,12 @@ import java.util.Set;
  * its worker reads every graph node to make its cache keys, and follows every link to find an
  * order.
  *
- * <p>What merely makes a prompt fail, like a wrong value that no output needs, is no business of
- * this.
+ * <p>What merely makes a prompt fail, like a wrong value that no output needs, is not checked here.
  */
 public final class WorkerSafety {
   /**
-   * Of what is nested in a prompt or in {@code extra_data}: the worker copies both by recursion, at
-   * two of Python's thousand calls a level, and ends at 489 levels.
+   * The deepest nesting of a prompt or of {@code extra_data}: the worker copies both recursively,
+   * with two of Python's thousand calls a level, and dies at 489 levels.
    */
   public static final int MAX_NESTING = 450;
 
@@ -70,7 +69,9 @@ public final class WorkerSafety {
     return false;
   }
 
-  /** A missing graph node ends the worker only where an output leads to it, by whatever input. */
+  /**
+   * A missing graph node kills the worker only where an output depends on it, by whatever input.
+   */
   private static Optional<PromptError> danglingLink(JsonNode prompt, Collection<String> outputs) {
     Set<String> reached = new HashSet<>(outputs);
     Deque<String> open = new ArrayDeque<>(outputs);
@@ -100,7 +101,9 @@ public final class WorkerSafety {
                     id));
   }
 
-  /** What the worker takes for a link, declared or not: any number will do as the output. */
+  /**
+   * Whether the worker takes a value for a link, declared or not: any number counts as the output.
+   */
   public static boolean isLink(JsonNode value) {
     return value.isArray()
         && value.size() == 2

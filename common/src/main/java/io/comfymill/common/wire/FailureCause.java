@@ -24,7 +24,9 @@ public enum FailureCause {
   ARTIFACTS_UNAVAILABLE,
   /** The agent would not take it, and nothing of it was run. */
   REJECTED,
-  /** It was sent to its agent again and again, and never answered, though its node was heard. */
+  /**
+   * It was sent to its agent repeatedly and never acknowledged, although the node sent heartbeats.
+   */
   NOT_ACCEPTED,
   /** The agent was cut off from Kafka for longer than its lease and stopped the attempt itself. */
   LEASE_EXPIRED,
@@ -34,10 +36,10 @@ public enum FailureCause {
   DEADLINE_PASSED,
   /** The scheduler took it back before it began, for another node. */
   WITHDRAWN,
-  /** Somebody asked for it. */
+  /** Somebody cancelled it. */
   CANCELLED,
-  /** The database refuses what the job holds, which no other try would change. */
+  /** The database rejects the job's content, which a retry would not change. */
   UNSTORABLE,
-  /** Servers ended under it, two of them; it is not tried on a third without an operator's word. */
+  /** Two servers died while they ran it; only an operator can have it tried on a third. */
   SUSPECTED_KILLER;
 }

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the queued jobs stand, and why they wait. The scheduler writes the newest one to its table
- * {@code forecast}; gateways answer from it.
+ * The places of the queued jobs, and why they wait. The scheduler writes the latest forecast to its
+ * table {@code forecast}; gateways answer from there.
  *
  * @param queued all jobs that wait
  * @param places of the first ones, in the order in which they will be served
@@ -26,13 +26,13 @@ public record Forecast(Instant at, int queued, List<Place> places, List<Demand> 
     demands = List.copyOf(demands);
   }
 
-  /** How much of an expectation was measured. */
+  /** How much of an estimate rests on measurements. */
   public enum Confidence {
-    /** Nothing alike has run yet. */
+    /** Nothing similar has run yet. */
     LOW,
-    /** Alike work ran on other nodes, or some of what is ahead is a guess. */
+    /** Similar work ran on other nodes, or some of the jobs ahead are estimated. */
     MEDIUM,
-    /** All that it rests on was measured. */
+    /** Everything it is based on was measured. */
     HIGH
   }
 

@@ -71,14 +71,14 @@ public sealed interface Heartbeat {
       boolean some = interval == null || (!interval.isNegative() && !interval.isZero());
       Require.that(some, "interval", "is not longer than nothing");
       attempts = List.copyOf(attempts);
-      // Null from an agent of before the field was there.
+      // Null from an agent without this field.
       labels =
           labels == null
               ? Collections.emptySortedSet()
               : Collections.unmodifiableSortedSet(new TreeSet<>(labels));
     }
 
-    /** From an agent that does not say how often it sends these. */
+    /** A heartbeat of an agent that does not tell its interval. */
     public OfNode(
         Instant at,
         NodeId nodeId,

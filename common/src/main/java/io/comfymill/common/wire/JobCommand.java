@@ -80,7 +80,7 @@ public sealed interface JobCommand {
    *
    * @param sequence of the change by which it failed, as whoever asks has seen it: a job that was
    *     revived and has failed again since is left alone, so one that arrives twice counts once.
-   *     Null from a gateway of before the field was there: any failure is meant
+   *     Null from a gateway without this field: any failure is meant
    */
   record Retry(Instant at, JobId jobId, TenantId tenant, @Nullable Long sequence)
       implements JobCommand {

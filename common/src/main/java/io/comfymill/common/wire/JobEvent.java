@@ -99,7 +99,7 @@ public sealed interface JobEvent {
     }
   }
 
-  /** Out of retries, or not to be retried. */
+  /** Out of retries, or not retriable. */
   record Failed(
       Instant at, Subject job, FailureCause cause, String message, @Nullable ExecutionResult result)
       implements JobEvent {

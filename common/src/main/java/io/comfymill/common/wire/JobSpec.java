@@ -61,7 +61,7 @@ public record JobSpec(
     texts = texts == null ? List.of() : List.copyOf(texts); // null in older records
   }
 
-  /** One that is small enough to be whole in a record. */
+  /** A job small enough to fit into one record. */
   public JobSpec(
       JobId id,
       TenantId tenant,
@@ -119,7 +119,7 @@ public record JobSpec(
         movedTo);
   }
 
-  /** True of one of which parts are in the artifact store. */
+  /** Whether parts of the job are in the artifact store. */
   @JsonIgnore
   public boolean isStoredInParts() {
     return outline != null || !texts.isEmpty();

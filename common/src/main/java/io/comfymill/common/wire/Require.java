@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the constructors of records demand. What JSON leaves out arrives as null in a component,
+ * Checks for the constructors of records. A field that is missing in the JSON arrives as null,
  * whatever the component declares.
  */
 final class Require {
-  /** Near enough that no arithmetic with it overflows, and that a database can hold it. */
+  /** Early enough that arithmetic does not overflow and a database can store it. */
   private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
 
   private Require() {}

@@ -39,7 +39,7 @@ public record Requirements(
     labels = copy(labels);
   }
 
-  /** Null from a record of before the field was there. */
+  /** Null in records written before the field existed. */
   private static SortedSet<String> copy(@Nullable SortedSet<String> values) {
     return values == null || values.isEmpty()
         ? Collections.emptySortedSet()

@@ -46,7 +46,7 @@ public enum Topic {
   /** The largest record, in bytes: workflows with embedded images and big object_info maps pass. */
   public static final int MAX_RECORD_BYTES = 32 * 1024 * 1024;
 
-  /** What the broker counts to a record beside its value. */
+  /** Room for what the broker counts towards a record in addition to its value. */
   private static final int ROOM_FOR_HEADERS = 1024 * 1024;
 
   private static final Duration QUARANTINE_RETENTION = Duration.ofDays(14);

@@ -1,6 +1,6 @@
 package io.comfymill.common.wire;
 
-/** The bytes are no record of the expected kind, or one that lacks something or cannot be true. */
+/** The bytes are not a valid record of the expected kind. */
 public final class UnreadableRecordException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The one way records become bytes and back. Readers skip fields and record types they do not know,
- * so that services of neighbouring versions work together. Prompts and results are in them, hence
- * {@link PythonJson}.
+ * Serialises records. Readers skip fields and record types they do not know, so that services of
+ * neighbouring versions work together. Records contain prompts and results, hence {@link
+ * PythonJson}.
  */
 public final class WireJson {
   private static final ObjectMapper MAPPER =
@@ -28,7 +28,7 @@ public final class WireJson {
 
   private WireJson() {}
 
-  /** The mapper itself, for code that handles plain JSON trees. Treat it as read-only. */
+  /** The mapper itself, for code that handles plain JSON trees. Do not reconfigure it. */
   public static ObjectMapper mapper() {
     return MAPPER;
   }
@@ -59,12 +59,12 @@ public final class WireJson {
     }
   }
 
-  /** A record of a later version says which it is; what says nothing is no record. */
+  /** A record type of a later version is skipped; without a type it is no record at all. */
   private static void requireType(JsonNode json) {
     Require.name(json.path("type").textValue(), "type");
   }
 
-  /** Jackson's later lines show the bytes, which may be anybody's. */
+  /** Jackson's further lines quote the bytes, which may be a user's data. */
   private static String firstLine(Exception failure) {
     String message = failure.getMessage();
     return message == null

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The model files that a workflow names: what a node needs on its disk to run it. */
+/** The model files that a workflow names and a node needs to run it. */
 public final class ModelFiles {
   private ModelFiles() {}
 

@@ -17,7 +17,9 @@ public final class ObjectInfo {
     this.unreadable = Collections.unmodifiableMap(unreadable);
   }
 
-  /** An entry that cannot be understood costs that class, as in ComfyUI a class that fails does. */
+  /**
+   * An unreadable entry costs only its class, just as a class that fails to load does in ComfyUI.
+   */
   public static ObjectInfo parse(ObjectNode json) {
     Map<String, NodeClass> classes = new LinkedHashMap<>();
     Map<String, String> unreadable = new LinkedHashMap<>();

@@ -61,7 +61,7 @@ public final class Workflow {
     return Optional.ofNullable(nodes.get(id));
   }
 
-  /** The classes that the workflow uses. */
+  /** The node classes that the workflow uses. */
   public SortedSet<String> classTypes() {
     SortedSet<String> classes = new TreeSet<>();
     for (GraphNode node : nodes.values()) {

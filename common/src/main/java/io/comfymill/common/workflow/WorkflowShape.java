@@ -18,12 +18,12 @@ public final class WorkflowShape {
   private WorkflowShape() {}
 
   /**
-   * Of any JSON; what is not a graph node is left out.
+   * The shape of any JSON; what is not a graph node is ignored.
    *
    * @param modelFiles that the workflow names
    */
   public static long of(JsonNode workflow, SortedSet<String> modelFiles) {
-    // Summed up, so that the order and the ids of the graph nodes do not matter.
+    // A sum, so that the order and the ids of the graph nodes do not matter.
     long sum = digest(modelFiles);
     for (JsonNode node : workflow) {
       sum += mix(digest(workflow, node));
@@ -72,7 +72,7 @@ public final class WorkflowShape {
     return hash;
   }
 
-  /** Spreads every bit over all, as SplittableRandom does. */
+  /** Mixes all bits, as SplittableRandom does. */
   private static long mix(long value) {
     long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;

@@ -1,6 +1,6 @@
 package io.comfymill.standalone.cli;
 
-/** What was asked for cannot be done; the message tells the user why. */
+/** The command failed; the message tells the user why. */
 final class CommandFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 

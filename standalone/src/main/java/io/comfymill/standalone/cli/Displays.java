@@ -7,14 +7,14 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar for people at a terminal; plain lines where the output goes to a file or a program. */
+/** Shows progress: a bar at a terminal, plain lines elsewhere. */
 final class Displays {
   private static final int STEPS = 1000;
   private static final int TERMINAL_WIDTH = 78;
 
   private Displays() {}
 
-  /** The launching script knows what the JVM cannot tell: whether a terminal is there. */
+  /** The launching script finds out whether there is a terminal, which the JVM cannot. */
   static ProgressDisplay ofStandardError() {
     return Boolean.getBoolean("comfymill.terminal") ? new Bar(System.err) : new Lines(System.err);
   }
@@ -46,7 +46,7 @@ final class Displays {
     }
   }
 
-  /** A line when something else is being done, not for each step of it. */
+  /** Prints a line per graph node, not per step. */
   static final class Lines implements ProgressDisplay {
     private final PrintStream out;
     private String last = "";

@@ -19,7 +19,7 @@ final class ServerAddress {
         return address;
       }
     } catch (URISyntaxException notAnAddress) {
-      // Said below, as for all that is no address of a server.
+      // Reported below, like any other invalid address.
     }
     throw new IllegalArgumentException(
         option + " must be like http://127.0.0.1:8188, not '" + text + "'");

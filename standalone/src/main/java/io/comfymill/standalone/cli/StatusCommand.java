@@ -51,7 +51,7 @@ final class StatusCommand implements Callable<Integer> {
             .read()
             .filter(MillState::runs)
             .orElseThrow(() -> new CommandFailedException("nothing runs on " + data.folder));
-    // All at once: a process that hangs costs its own timeout and no other's.
+    // In parallel, so that several hanging processes cost one timeout.
     List<Row> rows = state.children().parallelStream().map(Row::of).toList();
     print(rows);
     return ExitCode.OK;

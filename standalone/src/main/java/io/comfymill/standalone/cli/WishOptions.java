@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What may be asked for beyond the workflow: {@code extra_data.comfymill} of the submission. */
+/** Options of a submission that go into its {@code extra_data.comfymill}. */
 final class WishOptions {
   @Option(names = "--pool", paramLabel = "POOL", description = "Only nodes of this pool.")
   private @Nullable String pool;
@@ -47,7 +47,7 @@ final class WishOptions {
   @Option(names = "--hold", description = "Let it wait even where no known node could ever run it.")
   private boolean hold;
 
-  /** Beside what the file itself asks for; the command line counts where both say something. */
+  /** Adds the options to those in the file; the command line wins. */
   PromptFile addedTo(PromptFile file) {
     ObjectNode body = file.body().deepCopy();
     ObjectNode wishes = body.objectNode();

@@ -26,7 +26,7 @@ public final class Gateway {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int LONG_TEXT = 64 * 1024;
 
-  /** A gateway takes a large prompt in at this rate or faster. */
+  /** The slowest rate at which a gateway reads a large prompt. */
   private static final long BYTES_PER_MILLISECOND = 1024;
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
@@ -42,7 +42,7 @@ public final class Gateway {
     this.base = base;
   }
 
-  /** What a server said: any status but those that mean that it is away. */
+  /** A server's answer, with any status except those that mean that it is unavailable. */
   public record Answer(int status, JsonNode json) {}
 
   HttpClient http() {
@@ -66,7 +66,7 @@ public final class Gateway {
     return answer.json();
   }
 
-  /** A problem says in {@code detail} what is wrong, for people. */
+  /** A problem document explains itself in {@code detail}. */
   private static String reason(String request, Answer answer) {
     JsonNode detail = answer.json().path("detail");
     return detail.isTextual()
@@ -139,7 +139,7 @@ public final class Gateway {
     }
   }
 
-  /** Of long strings only the beginning: a history entry holds the whole prompt. */
+  /** Shortens long strings: a history entry contains the whole prompt. */
   private Answer read(HttpResponse<InputStream> response) throws IOException {
     try (InputStream body = response.body()) {
       if (response.statusCode() >= 502 && response.statusCode() <= 504) {

@@ -68,7 +68,7 @@ public final class JobHistory {
             client));
   }
 
-  /** Jobs of the same graph nodes and models are taken for the same workflow. */
+  /** Jobs with the same graph nodes and models count as the same workflow. */
   private String workflow(JsonNode graph) {
     SortedSet<String> models = new TreeSet<>();
     SortedSet<String> parts = new TreeSet<>();
@@ -94,7 +94,7 @@ public final class JobHistory {
     return done.size();
   }
 
-  /** What is not known, for people to know. */
+  /** What is assumed, in words for the user. */
   public List<String> assumptions() {
     return List.of(
         "%d jobs of %d workflows were read".formatted(jobs(), workflows.size()),
@@ -104,7 +104,7 @@ public final class JobHistory {
             .formatted(ASSUMED_VRAM_GIB, ASSUMED_LOAD_SECONDS));
   }
 
-  /** In YAML, of which JSON is a part: a line for each job. */
+  /** As YAML, which includes JSON: one line per job. */
   public String workload() {
     StringBuilder text = new StringBuilder("# Written by comfymill simulate --from-history.\n");
     text.append("workflows:\n");

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a history entry says of a job that has ended. */
+/** Reads the history entry of a job that has ended. */
 public record JobResult(JsonNode entry) {
-  /** A file that a graph node has made, as clients name it. */
+  /** An output file, as clients name it. */
   public record OutputFile(String filename, String subfolder, String type) {}
 
   /** Why there is no result; empty where there is one. */
@@ -37,7 +37,7 @@ public record JobResult(JsonNode entry) {
             .formatted(where, error.path("node_type").asText(), message);
   }
 
-  /** Whatever the graph nodes list under any key, as long as it has a file name. */
+  /** Everything with a file name, under whatever key the graph nodes list it. */
   public List<OutputFile> files() {
     List<OutputFile> files = new ArrayList<>();
     for (JsonNode node : entry.path("outputs")) {

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that a gateway sends to one client over {@code /ws}. The socket may break, and even
- * never open; who needs certainty asks the history as well.
+ * The messages that a gateway sends to one client over {@code /ws}. The socket may break or never
+ * open, so callers that need certainty also ask the history.
  */
 public final class LiveMessages implements AutoCloseable {
   private final Gateway gateway;
@@ -29,7 +29,7 @@ public final class LiveMessages implements AutoCloseable {
     this.clientId = clientId;
   }
 
-  /** Tries to open the socket where it is not open. */
+  /** Tries to open the socket unless it is open. */
   public void connect() {
     if (socket != null) {
       return;
@@ -74,7 +74,7 @@ public final class LiveMessages implements AutoCloseable {
       return null;
     }
 
-    /** Previews are for clients that can show them. */
+    /** Ignores previews. */
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
       from.request(1);
@@ -97,7 +97,7 @@ public final class LiveMessages implements AutoCloseable {
     try {
       messages.add(WireJson.mapper().readTree(message));
     } catch (JsonProcessingException notForUs) {
-      // Custom nodes may send what they like; what ends the wait is JSON, and in the history too.
+      // Custom nodes may send anything. What ends the wait is JSON, and in the history as well.
     }
   }
 }

@@ -3,7 +3,7 @@ package io.comfymill.standalone.client;
 import java.io.IOException;
 import java.net.URI;
 
-/** No server answers, or it says that it cannot do its work now. */
+/** The server does not answer, or says that it is unavailable. */
 public final class NotReachableException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -13,9 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Where a user wants outputs; what is there already is never overwritten. */
+/** The folder for downloaded outputs. Existing files are never overwritten. */
 public record OutputFolder(Path folder) {
-  /** Temporary files are the owner's alone by default; what is fetched is an ordinary file. */
+  /** Temporary files are private by default; downloads are ordinary files. */
   private static final FileAttribute<?> AS_THE_UMASK_SAYS =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-"));
 

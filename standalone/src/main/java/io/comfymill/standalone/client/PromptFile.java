@@ -25,7 +25,7 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
     implements AutoCloseable {
   private static final long MAX_OUTLINE_BYTES = 8 << 20;
 
-  /** The file is there, and is not what can be submitted; the message says what it is. */
+  /** The file cannot be submitted; the message says why. */
   public static final class NotSubmittableException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -103,7 +103,7 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
     file.close();
   }
 
-  /** A graph node may be named "prompt" too, but has a class. */
+  /** A graph node may have the id "prompt", but it has a class. */
   private static boolean isBody(JsonNode json) {
     JsonNode prompt = json.path("prompt");
     return json.isObject() && prompt.isObject() && !prompt.has("class_type");

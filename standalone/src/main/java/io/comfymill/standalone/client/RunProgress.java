@@ -6,7 +6,7 @@ import io.comfymill.common.workflow.Workflow;
 import java.util.HashSet;
 import java.util.Set;
 
-/** How far one job is, from the messages that a client gets. */
+/** Computes the progress of a job from the messages that its client gets. */
 final class RunProgress {
   private final Workflow workflow;
   private final Set<String> done = new HashSet<>();
@@ -30,7 +30,7 @@ final class RunProgress {
     }
   }
 
-  /** A job that is tried again begins again. */
+  /** A new attempt starts from zero. */
   private void reset() {
     begin("");
     done.clear();

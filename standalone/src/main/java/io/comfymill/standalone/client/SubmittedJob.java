@@ -33,7 +33,7 @@ public record SubmittedJob(Gateway gateway, String promptId, Workflow workflow) 
     return entry.isObject() ? Optional.of(entry) : Optional.empty();
   }
 
-  /** Whether it waits or runs. */
+  /** Whether it is queued or running. */
   boolean isQueued() throws IOException, InterruptedException {
     JsonNode queue = gateway.get("/queue");
     return isIn(queue.path("queue_running")) || isIn(queue.path("queue_pending"));

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 
-/** One run of a whole Comfymill, from its first check to the end of its last process. */
+/** Runs a whole Comfymill, from the first check to the end of the last process. */
 public final class Mill {
   private static final Duration REAP_GRACE = Duration.ofSeconds(8);
 

@@ -41,7 +41,7 @@ final class MillPlan {
     this.redis = new RedisServer(data.of("redis"), data.log("redis"), ports.of("redis"));
   }
 
-  /** Those that everything stands on first; stopped in the reverse order, group by group. */
+  /** The servers that the others need come first. Groups are stopped in reverse order. */
   List<List<ChildPlan>> groups() {
     List<List<ChildPlan>> groups = new ArrayList<>();
     groups.add(List.of(new ChildPlan("postgres", postgres::prepare)));
@@ -88,7 +88,7 @@ final class MillPlan {
     return service("agent", number, ports.of("agent-" + number), "128m", settings);
   }
 
-  /** Every agent gets each so-manieth node. */
+  /** Deals the nodes out to the agents in turn. */
   private String nodesOf(int agent) {
     List<URI> nodes = new ArrayList<>(options.comfyuis());
     simulatorPorts().forEach(port -> nodes.add(http(port, "")));
@@ -166,7 +166,7 @@ final class MillPlan {
     return URI.create("http://" + Loopback.HOST + ":" + port + path);
   }
 
-  /** What the build must have made for all this to start. */
+  /** The programs that should have been built and were not. */
   List<Path> missingPrograms() {
     List<String> programs = new ArrayList<>();
     for (String module : List.of("gateway", "scheduler", "node-agent")) {

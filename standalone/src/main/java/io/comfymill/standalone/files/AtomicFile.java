@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes a file so that a reader, or a crash, finds the old content or the new, never a part. */
+/**
+ * Writes a file so that readers, and a crash, see either the old or the new content, never a part.
+ */
 public final class AtomicFile {
   private AtomicFile() {}
 

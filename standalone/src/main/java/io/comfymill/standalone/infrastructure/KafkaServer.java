@@ -108,7 +108,7 @@ public record KafkaServer(Path folder, Path log, int port, int controllerPort)
         "-XX:TieredStopAtLevel=1",
         "-XX:+ExitOnOutOfMemoryError",
         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-        // They warn of every first start and every stop.
+        // These log warnings at every first start and every stop.
         "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.controller.QuorumController=error",
         "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient=error",
         "-Dorg.slf4j.simpleLogger.showDateTime=true",

@@ -1,6 +1,6 @@
 package io.comfymill.standalone.infrastructure;
 
-/** The systems that binaries of the servers are there for. */
+/** The systems for which there are binaries of the servers. */
 enum Platform {
   LINUX_AMD64("postgres-linux-x86_64.txz"),
   LINUX_ARM64("postgres-linux-arm_64.txz");

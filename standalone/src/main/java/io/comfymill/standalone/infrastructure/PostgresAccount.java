@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Who PostgreSQL runs as. It refuses to be root, so root runs it in a user namespace of its own
- * where root is nobody, or, where such namespaces are forbidden (as in most containers), as the
- * user nobody.
+ * The user that PostgreSQL runs as. PostgreSQL refuses to run as root, so root runs it in a user
+ * namespace, where it is nobody, or, where user namespaces are forbidden (as in most containers),
+ * as the user nobody.
  */
 enum PostgresAccount {
   SELF(""),
   NOBODY_IN_NAMESPACE("unshare --user"),
   NOBODY("setpriv --reuid=" + Ids.NOBODY + " --regid=" + Ids.NOBODY + " --clear-groups");
 
-  /** The number of the user nobody, the same on every Linux. */
+  /** The id of the user nobody, the same on every Linux. */
   private static final class Ids {
     static final int ROOT = 0;
     static final int NOBODY = 65534;
@@ -59,20 +59,20 @@ enum PostgresAccount {
     return commandPrefix.isEmpty() ? List.of() : List.of(commandPrefix.split(" ", -1));
   }
 
-  /** The command that runs another as this account, in the same process. */
+  /** Turns a command into one that runs as this account, in the same process. */
   List<String> command(List<String> command) {
     return Stream.concat(prefix().stream(), command.stream()).toList();
   }
 
-  /** The folder that PostgreSQL was unpacked to; it holds {@code bin}. */
+  /** The folder with PostgreSQL's {@code bin}, which is unpacked if needed. */
   Path program() throws IOException {
     BinaryCache cache = this == NOBODY ? BinaryCache.shared() : BinaryCache.ofUser();
     return cache.folder(Platform.current().postgresArchive(), TarXz::unpack);
   }
 
   /**
-   * The folder itself, or, where the account could not get to it (below {@code /root}, say), one of
-   * the same name in {@code /var/tmp}, which outlives a restart of the system.
+   * The folder itself or, where the account cannot access it (below {@code /root}, for example),
+   * one of its own in {@code /var/tmp}, which outlives a restart of the system.
    */
   Path home(Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -97,7 +97,9 @@ enum PostgresAccount {
     return true;
   }
 
-  /** Gives the folder to this account unless it has it; it may have been another's before. */
+  /**
+   * Makes this account the owner of the folder, which may have belonged to another account before.
+   */
   void own(Path folder) throws IOException {
     if (this == SELF) {
       return;

@@ -18,7 +18,7 @@ import org.apache.commons.io.FileUtils;
  * @param program the folder that holds {@code bin}
  */
 record PostgresCluster(PostgresAccount account, Path program, Path data) {
-  /** Neither the user's language nor their PostgreSQL settings have a say. */
+  /** Shields PostgreSQL from the user's locale and PostgreSQL settings. */
   static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C", "PGDATA", "", "TZ", "UTC");
 
   private static final String SUPERUSER = "postgres";
@@ -29,8 +29,8 @@ record PostgresCluster(PostgresAccount account, Path program, Path data) {
       """;
 
   /**
-   * Makes the data folder with the database and the roles in it. What is there is whole: it is made
-   * under another name and renamed at the end.
+   * Creates the data folder with the database and the roles. A folder that exists is complete: it
+   * is made under another name and renamed at the end.
    */
   void initialiseOnce() throws IOException, InterruptedException {
     if (Files.isDirectory(data)) {
@@ -74,7 +74,7 @@ record PostgresCluster(PostgresAccount account, Path program, Path data) {
     }
   }
 
-  /** Without a server: one process reads the statements, which end with a blank line. */
+  /** Runs statements, each ended by a blank line, in a single process without a server. */
   private void runSql(String database, String script) throws IOException, InterruptedException {
     List<String> command =
         List.of(
@@ -117,9 +117,9 @@ record PostgresCluster(PostgresAccount account, Path program, Path data) {
   }
 
   /**
-   * PostgreSQL does not start while the process that its lock file names is alive. After a restart
-   * of the system or the container that may be any process, so the file of one that is not
-   * PostgreSQL is removed.
+   * PostgreSQL does not start while the process named in its lock file is alive. After a restart of
+   * the system or container that can be any process, so the file is removed unless it names a
+   * PostgreSQL.
    */
   void forgetRecycledProcess() throws IOException {
     Path lock = data.resolve("postmaster.pid");

@@ -31,7 +31,7 @@ public record PostgresServer(Path folder, Path log, int port) implements Startab
     return "jdbc:postgresql://" + address();
   }
 
-  /** As Quarkus's reactive client takes it. */
+  /** The URL for Quarkus's reactive client. */
   public String reactiveUrl() {
     return "postgresql://" + address();
   }
@@ -40,7 +40,7 @@ public record PostgresServer(Path folder, Path log, int port) implements Startab
     return Loopback.HOST + ":" + port + "/" + DATABASE;
   }
 
-  /** The password of a role, which is for local development and so no secret. */
+  /** The password of a role. It is for local development, and no secret. */
   public static String passwordOf(String role) {
     return role;
   }

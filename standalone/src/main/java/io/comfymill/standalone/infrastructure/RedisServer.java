@@ -22,7 +22,7 @@ public record RedisServer(Path folder, Path log, int port) implements Startable 
     folder = folder.toAbsolutePath();
   }
 
-  /** As Quarkus takes it. */
+  /** The address in Quarkus's format. */
   public String uri() {
     return "redis://" + Loopback.HOST + ":" + port;
   }
@@ -60,7 +60,7 @@ public record RedisServer(Path folder, Path log, int port) implements Startable 
         "appendfsync", "everysec",
         "save", "",
         "daemonize", "no",
-        // Live frames are up to 8 MiB: a gateway that lags is cut off before it fills the memory.
+        // Live frames take up to 8 MiB: a slow gateway is disconnected before it fills the memory.
         "client-output-buffer-limit", "pubsub 128mb 64mb 30");
   }
 }

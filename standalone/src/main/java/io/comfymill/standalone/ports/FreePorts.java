@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Finds ports on the loopback that nothing listens on; never gives the same one twice.
+ * Finds free ports on the loopback; never gives the same one twice.
  *
  * <p>All are below the range that systems take for outgoing connections. A server that restarts on
  * a port of that range may find it taken by a client of the server: one that tries again and again
@@ -41,7 +41,7 @@ public final class FreePorts {
         "no free port on " + Loopback.HOST + " from " + LOWEST + " to " + HIGHEST);
   }
 
-  /** The wanted port if it is free and was not given yet, else another. */
+  /** The wanted port if it is free and not given away yet, otherwise another. */
   public synchronized int preferring(int wanted) {
     if (!given.contains(wanted) && isFree(wanted)) {
       given.add(wanted);

@@ -7,13 +7,13 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 
-/** The only address that anything of ours binds or is asked on. */
+/** The only address on which our processes listen. */
 public final class Loopback {
   public static final String HOST = "127.0.0.1";
 
   private Loopback() {}
 
-  /** Made of bytes: the system's own name for the loopback may mean the one of IPv6. */
+  /** From bytes, since the name localhost may resolve to the IPv6 loopback. */
   public static InetSocketAddress address(int port) {
     try {
       return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
@@ -22,7 +22,7 @@ public final class Loopback {
     }
   }
 
-  /** A connection whose every wait ends after the timeout. */
+  /** Connects with a timeout that also limits every read. */
   public static Socket connect(int port, Duration timeout) throws IOException {
     Socket socket = new Socket();
     try {

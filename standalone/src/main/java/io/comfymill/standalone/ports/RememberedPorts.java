@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Gives each use of a port, known by a name, the port that it had the last time, unless that is
- * taken: bookmarks and node addresses then mean the same after a restart.
+ * Gives each named use of a port the port it had last time, unless that is taken, so that bookmarks
+ * and node addresses survive a restart.
  */
 public final class RememberedPorts {
   private final Path file;
@@ -43,7 +43,7 @@ public final class RememberedPorts {
     return before == null ? free.next() : free.preferring(before);
   }
 
-  /** Keeps what was given now, and what earlier runs used and this one did not. */
+  /** Saves the ports of this run and, of earlier runs, those that this one did not use. */
   public void save() throws IOException {
     Map<String, Integer> all = new TreeMap<>(lastTime);
     all.putAll(now);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One running process. It is the leader of its own session where the system has {@code setsid}, so
- * that Ctrl-C in a terminal reaches its parent alone, who then stops all in the right order.
+ * One running process. It leads a session of its own where the system has {@code setsid}, so that
+ * Ctrl-C in a terminal reaches only its parent, which then stops all in the right order.
  */
 public final class ChildProcess {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
@@ -51,7 +51,7 @@ public final class ChildProcess {
     return process.pid();
   }
 
-  /** When it was started, as the system says. */
+  /** When it was started, according to the system. */
   public Instant startedAt() {
     return process.info().startInstant().orElse(Instant.EPOCH);
   }
@@ -65,12 +65,12 @@ public final class ChildProcess {
     return process.isAlive();
   }
 
-  /** Alive, and says so itself. */
+  /** Whether it is alive and its ready check succeeds. */
   public boolean isReady() {
     return process.isAlive() && spec.readyCheck().isReady();
   }
 
-  /** Blocks until it is ready, dead or the time is over; true if it is ready. */
+  /** Blocks until it is ready or dead or the time is over; true if it is ready. */
   public boolean awaitReady(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (process.isAlive() && System.nanoTime() < deadline) {
@@ -83,7 +83,8 @@ public final class ChildProcess {
   }
 
   /**
-   * Grows with age: who starts quickly is seen at once, who takes long is not asked all the time.
+   * Grows with the age of the process: a quick start is noticed at once, a slow one is not polled
+   * all the time.
    */
   private Duration pause() {
     Duration pause = age().dividedBy(CHECKS_PER_AGE);
@@ -103,7 +104,7 @@ public final class ChildProcess {
     return process.waitFor();
   }
 
-  /** Asks it to end, and kills it when it has not within the time. */
+  /** Asks it to end, and kills it if it has not ended in time. */
   public void stop(Duration grace) throws InterruptedException {
     spec.stopSignal().send(process.toHandle());
     if (!awaitEnd(grace)) {
@@ -112,7 +113,7 @@ public final class ChildProcess {
     }
   }
 
-  /** As {@code kill -9} does. */
+  /** Kills it, as {@code kill -9} does. */
   public void kill() {
     process.destroyForcibly();
   }

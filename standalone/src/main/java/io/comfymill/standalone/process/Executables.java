@@ -23,7 +23,7 @@ public final class Executables {
     return Optional.empty();
   }
 
-  /** The program with its arguments, to put before a command; nothing where it is not installed. */
+  /** The program as a prefix for a command; empty where it is not installed. */
   public static List<String> prefix(String name) {
     return find(name).map(Path::toString).map(List::of).orElse(List.of());
   }

@@ -10,7 +10,7 @@ public enum StopSignal {
 
   /** Does nothing where the process has ended. */
   public void send(ProcessHandle process) throws InterruptedException {
-    // Java can send TERM only. The shell has a kill of its own, the system may have none.
+    // Java can send TERM only. The shell always has a kill, the system may not have one.
     if (process.isAlive()
         && (this == TERM
             || !Executables.succeeds(List.of("sh", "-c", "kill -" + this + " " + process.pid())))) {

@@ -35,7 +35,7 @@ public record HttpReady(List<URI> addresses) implements ReadyCheck {
     }
   }
 
-  /** What the process says of its part among its like: which of several leads. */
+  /** The role that the process reports: whether it leads. */
   @Override
   public Optional<String> role() {
     try {

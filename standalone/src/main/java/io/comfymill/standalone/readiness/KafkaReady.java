@@ -9,8 +9,9 @@ import java.net.Socket;
 
 /**
  * Ready when the broker's metadata names a live broker. An open port is not enough: after a crash
- * the broker listens some seconds before the controller lets it in again, and serves nobody till
- * then. One hand-made request (Metadata, version 1, no topics) spares each command Kafka's client.
+ * the broker listens for some seconds before the controller registers it again, and serves nobody
+ * until then. One hand-made request (Metadata, version 1, no topics) saves each command from
+ * loading Kafka's client.
  */
 public record KafkaReady(int port) implements ReadyCheck {
   private static final int METADATA = 3;

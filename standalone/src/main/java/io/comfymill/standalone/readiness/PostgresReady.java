@@ -8,8 +8,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Ready when a new connection is asked for its password. The server refuses sooner than that while
- * it starts, recovers or stops, so nobody has to sign in to find out.
+ * Ready when a new connection is asked for its password. While it starts, recovers or stops, the
+ * server refuses before that, so there is no need to sign in.
  */
 public record PostgresReady(int port, String database, String user) implements ReadyCheck {
   private static final int PROTOCOL_VERSION_3 = 3 << 16;

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks a running process, in its own protocol, whether it can do its work now. As JSON it is part
- * of the state file, so that {@code status} asks the same question as the supervisor.
+ * Asks a running process, in its own protocol, whether it can do its work now. The state file
+ * contains it as JSON, so that {@code status} asks the same way as the supervisor.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -17,13 +17,13 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = RedisReady.class, name = "redis"),
 })
 public sealed interface ReadyCheck permits HttpReady, KafkaReady, PostgresReady, RedisReady {
-  /** How long one question may take. */
+  /** The limit of one check. */
   Duration TIMEOUT = Duration.ofSeconds(2);
 
-  /** Blocks for {@link #TIMEOUT} at most; whatever goes wrong means "not ready". */
+  /** Blocks for {@link #TIMEOUT} at most; any failure means "not ready". */
   boolean isReady();
 
-  /** Which part it plays among several of its kind; empty of those that are all equal. */
+  /** Its role among several of its kind; empty where there are no roles. */
   default Optional<String> role() {
     return Optional.empty();
   }

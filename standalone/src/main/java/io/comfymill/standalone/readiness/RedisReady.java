@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Ready when it answers PING with PONG; while it reads its append-only file it does not. */
+/** Ready when it answers PING with PONG, which it does not while it loads its append-only file. */
 public record RedisReady(int port) implements ReadyCheck {
   private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] PONG = "+PONG\r\n".getBytes(StandardCharsets.US_ASCII);

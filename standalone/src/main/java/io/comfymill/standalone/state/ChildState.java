@@ -5,7 +5,7 @@ import io.comfymill.standalone.process.StopSignal;
 import io.comfymill.standalone.readiness.ReadyCheck;
 import java.util.List;
 
-/** What others must know of a child: commands that ask for it, and the next supervisor. */
+/** What other commands, and the next supervisor, need to know about a child. */
 public record ChildState(
     String name,
     ProcessIdentity process,

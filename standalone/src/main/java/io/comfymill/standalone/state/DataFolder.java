@@ -29,7 +29,7 @@ public record DataFolder(Path root) {
     return root.resolve(name);
   }
 
-  /** Everything that a process prints. */
+  /** The file that a process's output goes to. */
   public Path log(String name) {
     return logs().resolve(name + ".log");
   }
@@ -82,7 +82,7 @@ public record DataFolder(Path root) {
     }
   }
 
-  /** Two supervisors on one data folder would ruin it. */
+  /** Two supervisors would corrupt the data folder. */
   public static final class AlreadyRunningException extends IOException {
     AlreadyRunningException(Path root) {
       super("a Comfymill runs on " + root + " already; end it first (comfymill stop --data DIR)");

@@ -4,12 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * One certain process: the system gives the number of one that has ended to another, so the time of
- * its start belongs to it.
- */
+/** Identifies a process. The system reuses pids, so the start time is part of the identity. */
 public record ProcessIdentity(long pid, Instant startedAt) {
-  /** The system counts from its own start, whose time it knows this well. */
+  /** Start times are derived from the system's boot time, which is known this precisely. */
   private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
   public static ProcessIdentity ofThisProcess() {

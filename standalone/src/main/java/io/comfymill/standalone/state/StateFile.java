@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the supervisor writes which processes there are, each time that changes. */
+/** The file in which the supervisor lists the running processes. */
 public record StateFile(Path file) {
   public Optional<MillState> read() throws IOException {
     try {

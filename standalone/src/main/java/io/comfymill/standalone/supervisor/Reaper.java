@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Ends the children that a supervisor left behind when it was killed, and never a stranger. */
+/** Ends the children that a killed supervisor has left behind, and never another process. */
 public final class Reaper {
   private final Duration grace;
 

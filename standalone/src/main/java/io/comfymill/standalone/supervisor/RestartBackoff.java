@@ -3,8 +3,8 @@ package io.comfymill.standalone.supervisor;
 import java.time.Duration;
 
 /**
- * How long to wait before a child that has died is started again: not at all the first time, then
- * longer each time up to a limit, and from the start again once it has run for a while.
+ * How long to wait before a dead child is restarted: not at all the first time, then longer each
+ * time up to a limit. A child that has run for a while starts over.
  */
 final class RestartBackoff {
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);

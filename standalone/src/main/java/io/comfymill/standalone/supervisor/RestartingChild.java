@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one child alive until it is told to stop, on a thread of its own.
+ * Runs one child on a thread of its own, and restarts it whenever it dies, until told to stop.
  *
  * <pre>
  *  prepare ─▶ start ─▶ wait until ready ─▶ wait for its death ─▶ wait as the backoff says ─┐
@@ -65,7 +65,7 @@ final class RestartingChild {
     }
   }
 
-  /** Under the lock, so that no child starts behind the back of {@link #stop}. */
+  /** Holds the lock, so that no child starts unnoticed by {@link #stop}. */
   private @Nullable ChildProcess startUnlessStopping() throws IOException, InterruptedException {
     var spec = plan.program().prepare();
     synchronized (this) {

@@ -17,9 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * All children together: starts them at once, tells the user what happens, keeps the state file,
- * and stops them group by group. The children's threads call in; what they share is guarded by this
- * object's lock.
+ * Starts all children at once, tells the user what happens to them, keeps the state file, and stops
+ * them group by group. The children's threads call in; this object's lock guards what they share.
  */
 public final class Supervisor implements ChildEvents {
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
@@ -49,7 +48,7 @@ public final class Supervisor implements ChildEvents {
     groups.forEach(group -> group.forEach(RestartingChild::start));
   }
 
-  /** Blocks until no child is left; those of one group at once, the last group first. */
+  /** Stops the last group first, all children of a group at once. Blocks until no child is left. */
   public void stop() throws InterruptedException {
     synchronized (this) {
       stopping = true;

@@ -36,12 +36,8 @@ class ArchitectureTest {
               "org.jspecify.annotations..");
 
   @ArchTest
-  static final ArchRule THE_CORES_PACKAGES_FORM_NO_CYCLE =
-      slices().matching("io.comfymill.scheduler.core.(**)").should().beFreeOfCycles();
-
-  @ArchTest
-  static final ArchRule THE_SIMULATIONS_PACKAGES_FORM_NO_CYCLE =
-      slices().matching("io.comfymill.scheduler.simulation.(**)").should().beFreeOfCycles();
+  static final ArchRule PACKAGES_FORM_NO_CYCLE =
+      slices().matching("io.comfymill.scheduler.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule THE_CORE_IS_TOLD_THE_TIME_AND_DRAWS_NOTHING =

@@ -7,9 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Refuses settings that make no sense, by their names, before anything is started. Names of
- * policies are for {@link io.comfymill.scheduler.tuning.LiveTuning}, which reads them again while
- * the service runs.
+ * Refuses settings that make no sense, by their names, before anything starts. Names of policies
+ * are checked by {@code LiveTuning}, which reads them again while the service runs.
  */
 @ApplicationScoped
 class SettingsCheck {
@@ -53,6 +52,7 @@ class SettingsCheck {
             "resend-after",
             "how long an assignment waits for its acknowledgement",
             config.resendAfter())
+        .atLeast("max-resends", "how often an assignment is sent again", config.maxResends(), 1)
         .notNegative(
             "reserve-after",
             "how long jobs that few nodes can run wait for these",

@@ -33,6 +33,7 @@ class SettingsCheckTest {
     "retry-backoff-max, 500ms",
     "max-infrastructure-retries, -1",
     "resend-after, 0S",
+    "max-resends, 0",
     "reserve-after, -1S",
     "tenants.acme.weight, 0",
     "tenants.acme.weight, 1001",

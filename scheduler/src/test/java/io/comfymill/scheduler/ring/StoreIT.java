@@ -162,6 +162,31 @@ class StoreIT {
   }
 
   @Test
+  void aJobWhoseRowCannotBeUnderstoodIsLeftOutAndStopsNoOther() throws Exception {
+    CoreFixture world = new CoreFixture();
+    JobId odd = world.submit(run + "odd");
+    JobId good = world.submit(run + "good");
+    write(leader(), world.core.takeChanges(), Map.of());
+    execute("update scheduler.jobs set requirements = '{\"pool\":' where id = '%s'".formatted(odd));
+
+    assertThat(stateReader.read().jobs())
+        .contains(world.find(good))
+        .extracting(Job::id)
+        .doesNotContain(odd);
+    execute("delete from scheduler.jobs where id = '%s'".formatted(odd));
+  }
+
+  private void execute(String sql) throws SQLException {
+    String role = PostgresServer.SCHEDULER;
+    try (Connection connection =
+            DriverManager.getConnection(
+                servers.postgres().server().jdbcUrl(), role, PostgresServer.passwordOf(role));
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+
+  @Test
   void nodesAndPoolsComeBackAsTheyWere() throws Exception {
     CoreFixture world = new CoreFixture();
     NodeId a = new NodeId(run + "a");

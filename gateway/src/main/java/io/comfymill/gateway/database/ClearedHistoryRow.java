@@ -4,7 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** Up to which change a tenant has cleared its history away. */
+/** The last change that a tenant has cleared from its history. */
 @Entity
 @Table(schema = "gateway", name = "cleared_history")
 public class ClearedHistoryRow {

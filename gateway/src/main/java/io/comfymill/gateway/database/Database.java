@@ -14,8 +14,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
 /**
- * The one way to PostgreSQL: a session for each call, on a Vert.x context of its own, so that calls
- * may come from any thread. Failures become {@link DependencyAwayException}.
+ * The only access to PostgreSQL. Each call has a session on a Vert.x context of its own, so any
+ * thread may call. Failures become {@link DependencyAwayException}.
  */
 @ApplicationScoped
 public class Database {
@@ -30,7 +30,7 @@ public class Database {
     this.vertx = vertx;
   }
 
-  /** Tried twice, since a pooled connection may turn out to be dead. */
+  /** Tried twice, because a pooled connection may be dead. */
   public <T> Uni<T> read(Function<Mutiny.Session, Uni<T>> query) {
     return guarded(onOwnContext(() -> sessions.withSession(query)).onFailure().retry().atMost(1));
   }

@@ -15,7 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the gateway's schema up to date, in the background and for as long as it takes. */
+/** Brings the gateway's schema up to date in the background, and retries until it succeeds. */
 @ApplicationScoped
 public class DatabaseMigration {
   private static final Logger LOG = Logger.getLogger(DatabaseMigration.class);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Finds jobs in the scheduler's table by their ids. */
+/** Finds jobs in the scheduler's table by id. */
 @ApplicationScoped
 public class JobTable {
   private final Database database;
@@ -18,14 +18,14 @@ public class JobTable {
     this.database = database;
   }
 
-  /** Of whatever tenant. */
+  /** Of any tenant. */
   public Uni<Optional<JobRow>> find(JobId id) {
     return database
         .read(session -> session.find(JobRow.class, id.value()))
         .map(Optional::ofNullable);
   }
 
-  /** Of whatever tenants, in no order. */
+  /** Of any tenants, in no particular order. */
   public Uni<List<JobRow>> byIds(Collection<JobId> ids) {
     List<UUID> values = ids.stream().map(JobId::value).toList();
     return database.read(

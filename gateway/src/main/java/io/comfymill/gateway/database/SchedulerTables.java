@@ -5,8 +5,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Whether the scheduler has made its tables, which at a first start it does after gateways have
- * begun. Asked in a way that is no error for PostgreSQL, which logs errors.
+ * Whether the scheduler's tables exist: at a first start it creates them after gateways have
+ * started. The query never fails, because PostgreSQL would log that as an error.
  */
 @ApplicationScoped
 public class SchedulerTables {

@@ -5,10 +5,10 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The time as it was when the process began, and what has passed since. The core compares times to
- * know how long something took; were the machine's clock set back by an hour meanwhile, nothing
- * would be sent again for an hour, and set forward, every timeout would be over. Here a step of the
- * clock is seen at the next start of the process alone.
+ * The time at which the process started, plus what has passed since. The core compares times to
+ * know how long something took: if the machine's clock were set back by an hour, nothing would be
+ * sent again for an hour; if it were set forward, every timeout would expire. Here a step of the
+ * clock takes effect only at the next start.
  */
 final class SteadyClock implements InstantSource {
   private final Instant begin;
@@ -16,7 +16,7 @@ final class SteadyClock implements InstantSource {
   private final long beginNanos;
 
   /**
-   * @param nanos a count of nanoseconds that nobody sets
+   * @param nanos a nanosecond counter that nobody sets
    */
   SteadyClock(InstantSource wall, LongSupplier nanos) {
     this.begin = wall.instant();

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
 
-/** What the core is given from outside: the time and its settings, which are checked at start. */
+/** The clock and the settings that the core is given. */
 @ApplicationScoped
 class Wiring {
   @Produces

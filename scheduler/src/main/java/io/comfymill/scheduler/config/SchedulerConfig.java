@@ -13,7 +13,7 @@ public interface SchedulerConfig {
   @WithDefault("1s")
   Duration heartbeatInterval();
 
-  /** A node is lost after so many of its heartbeats have not come, and as many beacons have. */
+  /** A node is lost once this many of its heartbeats are missing while as many beacons came. */
   @WithDefault("3")
   int missedHeartbeats();
 
@@ -21,15 +21,15 @@ public interface SchedulerConfig {
   @WithDefault("3")
   int maxAttempts();
 
-  /** A job may ask for so many attempts of its own, and no more. */
+  /** The most attempts that a job may ask for itself. */
   @WithDefault("10")
   int mostAttempts();
 
-  /** How long a failed job waits before it is tried again; twice as long each time. */
+  /** How long a failed job waits before it is tried again; doubled each time. */
   @WithDefault("1s")
   Duration retryBackoff();
 
-  /** How long it waits at most. */
+  /** The longest such wait. */
   @WithDefault("30s")
   Duration retryBackoffMax();
 
@@ -41,17 +41,20 @@ public interface SchedulerConfig {
   @WithDefault("2s")
   Duration resendAfter();
 
-  /** How often it is sent again; then the attempt counts against its node and the job goes on. */
+  /**
+   * How often it is sent again; then the attempt fails, counts against its node, and the job goes
+   * on.
+   */
   @WithDefault("5")
   int maxResends();
 
-  /** Which node gets a job: the name of one of the policies. */
+  /** The name of the policy that chooses the node of a job. */
   @WithDefault("affinity")
   String policy();
 
   /**
-   * How long jobs that few nodes can run find these busy, before the next free slot there is kept
-   * from jobs that could also run elsewhere.
+   * How long jobs that only few nodes can run may find these busy; then the next slot that gets
+   * free there is kept from jobs that could run elsewhere.
    */
   @WithDefault("10s")
   Duration reserveAfter();
@@ -62,30 +65,30 @@ public interface SchedulerConfig {
   /** Tenants with settings of their own, by name. Reloads. */
   Map<String, Tenant> tenants();
 
-  /** A node is taken out after so many failures that speak against it. Reloads. */
+  /** A node is taken out after this many failures that speak against it. Reloads. */
   @WithDefault("3")
   int unhealthyThreshold();
 
-  /** It is taken back after so many jobs that succeeded there one after the other. Reloads. */
+  /** It is taken back after this many successes in a row. Reloads. */
   @WithDefault("2")
   int healthyThreshold();
 
-  /** After which it is tried with one job; twice as long each time that fails. Reloads. */
+  /** How long until it is tried with one job; doubled each time that fails. Reloads. */
   @WithDefault("30s")
   Duration coolDown();
 
-  /** The longest that this gets. Reloads. */
+  /** The longest cool-down. Reloads. */
   @WithDefault("10m")
   Duration maxCoolDown();
 
-  /** A properties file with settings that are read again when it changes. */
+  /** A properties file with settings; read again when it changes. */
   Optional<String> configFile();
 
-  /** How often it is looked whether that file has changed. */
+  /** How often that file is checked for changes. */
   @WithDefault("2s")
   Duration configPoll();
 
-  /** How often unanswered messages are looked for. */
+  /** How often unanswered messages are looked for, and what is overdue. */
   @WithDefault("250ms")
   Duration tick();
 
@@ -103,7 +106,7 @@ public interface SchedulerConfig {
 
   /** A tenant's own settings. */
   interface Tenant {
-    /** How many turns it gets for each one of a tenant of weight 1; up to 1000. */
+    /** How many turns it gets for each turn of a tenant of weight 1; up to 1000. */
     @WithDefault("1")
     int weight();
   }

@@ -45,7 +45,7 @@ class SettingsCheck {
             "heartbeat-interval", "how often agents report", config.heartbeatInterval())
         .atLeast(
             "missed-heartbeats",
-            "after how many beacons without a heartbeat a node is lost",
+            "after how many missing heartbeats a node is lost",
             config.missedHeartbeats(),
             1)
         .longerThanNothing(
@@ -55,7 +55,7 @@ class SettingsCheck {
         .atLeast("max-resends", "how often an assignment is sent again", config.maxResends(), 1)
         .notNegative(
             "reserve-after",
-            "how long jobs that few nodes can run wait for these",
+            "how long jobs that few nodes can run wait for them",
             config.reserveAfter())
         .atLeast(
             "unhealthy-threshold",
@@ -68,9 +68,8 @@ class SettingsCheck {
             config.healthyThreshold(),
             1)
         .longerThanNothing(
-            "cool-down", "how long a node that was taken out gets nothing", config.coolDown())
-        .atLeast(
-            "max-cool-down", "the longest that this gets", config.maxCoolDown(), config.coolDown());
+            "cool-down", "how long a node that was taken out gets no job", config.coolDown())
+        .atLeast("max-cool-down", "the longest cool-down", config.maxCoolDown(), config.coolDown());
   }
 
   private static void checkJobs(SchedulerConfig config, SettingRules rules) {
@@ -80,7 +79,7 @@ class SettingsCheck {
         .notNegative("retry-backoff", "how long a failed job waits", config.retryBackoff())
         .atLeast(
             "retry-backoff-max",
-            "how long it waits at most",
+            "the longest such wait",
             config.retryBackoffMax(),
             config.retryBackoff())
         .atLeast(
@@ -93,7 +92,7 @@ class SettingsCheck {
   private static void checkLoop(SchedulerConfig config, SettingRules rules) {
     rules
         .longerThanNothing(
-            "config-poll", "how often the settings file is looked at", config.configPoll())
+            "config-poll", "how often the settings file is checked", config.configPoll())
         .longerThanNothing("tick", "how often unanswered messages are looked for", config.tick())
         .atLeast(
             "max-cycle-records", "how many records one cycle takes in", config.maxCycleRecords(), 1)
@@ -101,7 +100,7 @@ class SettingsCheck {
             "leader.renew-every", "how often the leader renews", config.leader().renewEvery())
         .atLeast(
             "leader.ttl",
-            "how long a leader that no longer renews stays leader",
+            "how long a leader stays leader without renewing",
             config.leader().ttl(),
             config.leader().renewEvery().multipliedBy(2));
   }

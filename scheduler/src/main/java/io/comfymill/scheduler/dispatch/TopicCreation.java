@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
 
-/** Creates the topics that are missing; those that exist are left as they are. */
+/** Creates the topics that are missing and leaves the others as they are. */
 @ApplicationScoped
 public class TopicCreation {
   private static final Logger LOG = Logger.getLogger(TopicCreation.class);
@@ -27,11 +27,11 @@ public class TopicCreation {
     this.kafka = kafka;
   }
 
-  /** Blocks; fails where Kafka does not answer. */
+  /** Blocks; fails if Kafka does not answer. */
   public void createMissing() throws InterruptedException, ExecutionException {
-    Map<String, Object> patience =
+    Map<String, Object> timeout =
         Map.of(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
-    try (Admin admin = Admin.create(kafka.admin(patience))) {
+    try (Admin admin = Admin.create(kafka.admin(timeout))) {
       Set<String> existing = admin.listTopics().names().get();
       List<NewTopic> missing = new ArrayList<>();
       for (Topic topic : Topic.values()) {
@@ -60,7 +60,7 @@ public class TopicCreation {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
       }
-      LOG.debug("somebody else created topics at the same time", e);
+      LOG.debug("another process created topics at the same time", e);
     }
   }
 }

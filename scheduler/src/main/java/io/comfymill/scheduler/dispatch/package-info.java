@@ -1,4 +1,4 @@
-/** What was decided and committed goes to Kafka. */
+/** Sends what was committed to Kafka. */
 @NullMarked
 package io.comfymill.scheduler.dispatch;
 

@@ -1,17 +1,16 @@
 package io.comfymill.scheduler.health;
 
 import io.comfymill.scheduler.config.SchedulerConfig;
-import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Ready is a leader whose beacons come back through Kafka and whose lease is renewed in PostgreSQL,
- * and a standby that sees the lease of the one that leads.
+ * A leader is ready while its beacons come back through Kafka and its lease is renewed in
+ * PostgreSQL; a standby is, while it can ask for the lease.
  */
 @org.eclipse.microprofile.health.Readiness
 public class Readiness implements HealthCheck {
-  private static final int PATIENCE = 3;
+  private static final int BEACONS = 3;
 
   private final SchedulerStatus status;
   private final SchedulerConfig config;
@@ -25,16 +24,12 @@ public class Readiness implements HealthCheck {
   public HealthCheckResponse call() {
     boolean leading = status.isLeading();
     boolean database = status.hasDatabaseAnswered(config.leader().ttl());
-    boolean kafka = status.hasBeaconComeBack(times(config.heartbeatInterval()));
+    boolean kafka = status.hasBeaconComeBack(config.heartbeatInterval().multipliedBy(BEACONS));
     return HealthCheckResponse.named("scheduler")
         .status(database && (kafka || !leading))
         .withData("role", leading ? "leader" : "standby")
         .withData("postgresql", database)
         .withData("kafka", kafka)
         .build();
-  }
-
-  private static Duration times(Duration interval) {
-    return interval.multipliedBy(PATIENCE);
   }
 }

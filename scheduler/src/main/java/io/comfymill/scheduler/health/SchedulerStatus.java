@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** When things last went well; written by the owning thread, read by the health checks. */
+/** When PostgreSQL and Kafka last answered. Thread-safe. */
 @ApplicationScoped
 public class SchedulerStatus {
   private final InstantSource clock;
@@ -31,7 +31,7 @@ public class SchedulerStatus {
     databaseAnswered = clock.instant();
   }
 
-  /** Kafka took our beacon and gave it back, and a cycle handled it. */
+  /** Our own beacon came back from Kafka, and a cycle handled it. */
   public void beaconCameBack() {
     beaconCameBack = clock.instant();
   }

@@ -1,4 +1,4 @@
-/** Readiness and metrics. */
+/** Whether the service is ready. */
 @NullMarked
 package io.comfymill.scheduler.health;
 

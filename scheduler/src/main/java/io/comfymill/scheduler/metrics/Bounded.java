@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Values of a metric's label: the first ones that come keep their own, all later ones share {@code
- * other}, so that nobody can make a service hold ever more series. Used by one thread.
+ * The values of a metric's label. The first ones keep their own, later ones share {@code other}, so
+ * that the number of series is bounded. One thread.
  */
 final class Bounded {
   static final String OTHER = "other";

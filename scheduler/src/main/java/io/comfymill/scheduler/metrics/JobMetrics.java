@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What became of jobs and attempts, and how long they waited and ran. */
+/** Counts how jobs and attempts ended, and measures how long they waited and ran. */
 @ApplicationScoped
 public class JobMetrics {
   private static final Duration[] BOUNDS =

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How many jobs wait, by pool, tenant and priority; looked at once a second. */
+/** How many jobs wait, by pool, tenant and priority; updated once a second. */
 @ApplicationScoped
 public class QueueMetrics {
   private static final Duration INTERVAL = Duration.ofSeconds(1);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the scheduler counts of itself. Of a standby all gauges are 0. */
+/** The scheduler's own metrics. A standby's gauges are 0. */
 @ApplicationScoped
 public class SchedulerMetrics {
   /** Label of jobs that ask for no pool. */
@@ -51,7 +51,7 @@ public class SchedulerMetrics {
   }
 
   /**
-   * @param inLine the queued ones that are in line, by whose they are
+   * @param inLine the queued ones that are in line
    */
   public void depth(int jobsQueued, int jobsUnfinished, Map<QueueKey, Integer> inLine) {
     queued.set(jobsQueued);
@@ -59,24 +59,24 @@ public class SchedulerMetrics {
     queue.show(inLine);
   }
 
-  /** This scheduler leads no longer. */
+  /** This scheduler no longer leads. */
   public void standby() {
     queued.set(0);
     unfinished.set(0);
     queue.clear();
   }
 
-  /** A record was passed over. */
+  /** A record was refused by the database or the core. */
   public void poisonRecord() {
     poisonRecords.increment();
   }
 
-  /** A submit was dropped because its client had been told that it was refused. */
+  /** A submit was dropped because its client had been refused. */
   public void lateSubmit() {
     lateSubmits.increment();
   }
 
-  /** The state in memory was thrown away and read again. */
+  /** The state in memory was discarded, to be read again. */
   public void reload() {
     reloads.increment();
   }

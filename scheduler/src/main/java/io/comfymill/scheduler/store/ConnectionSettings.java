@@ -9,16 +9,16 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 
-/** What Quarkus has no setting for. */
+/** Settings of the connections that Quarkus has no keys for. */
 @Singleton
 public class ConnectionSettings implements PgPoolCreator {
-  /** The statement that writes everything is long, and is the one to be kept prepared. */
+  /** The statement that writes a cycle is long, and is the one that must be kept prepared. */
   private static final int LONGEST_PREPARED_STATEMENT = 32_768;
 
   /**
-   * All that is done here finds rows by their key. A plan is made once for each connection, perhaps
-   * while the tables are empty, where reading all of a table looks best; it must not be that one
-   * that is kept. A statement whose sender froze half way is given up, since it may hold the lease.
+   * Every statement here finds rows by their keys. A plan is made once per connection, perhaps
+   * while the tables are empty and reading them whole looks cheapest; such a plan must not be kept.
+   * A statement whose sender froze half way is cancelled, since it may lock the lease.
    */
   private static final Map<String, String> SESSION =
       Map.of(

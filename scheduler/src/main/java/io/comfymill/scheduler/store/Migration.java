@@ -3,7 +3,7 @@ package io.comfymill.scheduler.store;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flywaydb.core.Flyway;
 
-/** Brings the schema up to date; apart from the start so that it can wait for the database. */
+/** Brings the schema up to date. */
 @ApplicationScoped
 public class Migration {
   private final Flyway flyway;
@@ -12,7 +12,7 @@ public class Migration {
     this.flyway = flyway;
   }
 
-  /** Blocks; fails where PostgreSQL does not answer. */
+  /** Blocks; fails if PostgreSQL does not answer. */
   public void migrate() {
     flyway.migrate();
   }

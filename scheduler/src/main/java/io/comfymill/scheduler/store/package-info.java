@@ -1,4 +1,4 @@
-/** PostgreSQL: the truth that every cycle writes and every start reads. */
+/** PostgreSQL: every cycle writes it in one statement, every start reads it. */
 @NullMarked
 package io.comfymill.scheduler.store;
 

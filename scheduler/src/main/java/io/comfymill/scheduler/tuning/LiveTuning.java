@@ -19,9 +19,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds of the settings that may change while the service runs: what the file says that {@code
- * comfymill.scheduler.config-file} names, and the configuration for the rest. A value that makes no
- * sense is logged with its key, and the one before it stays.
+ * The settings in force that may change while the service runs: those in the file named by {@code
+ * comfymill.scheduler.config-file}, else those of the configuration. An invalid value is logged
+ * with its key, and the value before it stays.
  */
 @ApplicationScoped
 public class LiveTuning {
@@ -34,7 +34,7 @@ public class LiveTuning {
   private @Nullable SupervisedLoop watching;
   private volatile Tuning current;
 
-  /** Fails where the configuration makes no sense. */
+  /** Fails if the configuration is invalid. */
   public LiveTuning(SchedulerConfig config, Loops loops) {
     this.config = config;
     this.loops = loops;
@@ -46,9 +46,7 @@ public class LiveTuning {
     return current;
   }
 
-  /**
-   * Before anything else starts; reads the file once, which is small, and then in a while again.
-   */
+  /** Reads the file at once, which is small, and then now and again. */
   void started(@Observes StartupEvent event) {
     Optional<SettingsFile> file = config.configFile().map(Path::of).map(SettingsFile::new);
     if (file.isPresent()) {

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A properties file, looked at now and then. */
+/** A properties file that is checked for changes. */
 final class SettingsFile {
   private final Path path;
   private @Nullable String seen;
@@ -21,9 +21,9 @@ final class SettingsFile {
   }
 
   /**
-   * Blocks for as long as it takes to read a small file.
+   * Blocks while it reads a small file.
    *
-   * @return its settings, where it is not as it was the last time
+   * @return its settings; empty if it has not changed since the last time
    */
   Optional<SortedMap<String, String>> changed() throws IOException {
     String text = Files.readString(path);

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The configuration, with what a file says instead of it. */
+/** The configuration, overridden by what a file says. */
 final class TuningDraft {
   private static final String PREFIX = "comfymill\\.scheduler\\.";
   private static final Pattern POOL = Pattern.compile(PREFIX + "pools\\.(.+)\\.policy");
@@ -29,7 +29,7 @@ final class TuningDraft {
   private Duration coolDown;
   private Duration maxCoolDown;
 
-  /** Fails where the configuration makes no sense. */
+  /** Fails if the configuration is invalid. */
   TuningDraft(SchedulerConfig config) {
     policy = Policies.named(config.policy());
     unhealthyThreshold = config.unhealthyThreshold();
@@ -46,8 +46,8 @@ final class TuningDraft {
   }
 
   /**
-   * @return false where no such setting can change while the service runs
-   * @throws IllegalArgumentException where the value makes no sense
+   * @return false if no such setting can change while the service runs
+   * @throws IllegalArgumentException if the value is invalid
    */
   boolean set(String key, String value) {
     Matcher pool = POOL.matcher(key);
@@ -77,7 +77,7 @@ final class TuningDraft {
   }
 
   /**
-   * @throws IllegalArgumentException where values do not go together
+   * @throws IllegalArgumentException if the values contradict each other
    */
   Tuning tuning() {
     HealthLimits health =

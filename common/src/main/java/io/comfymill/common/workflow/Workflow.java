@@ -61,6 +61,13 @@ public final class Workflow {
     return Optional.ofNullable(nodes.get(id));
   }
 
+  /** The given graph nodes alone. */
+  public Workflow part(Set<String> ids) {
+    Map<String, GraphNode> part = new LinkedHashMap<>(nodes);
+    part.keySet().retainAll(ids);
+    return new Workflow(part);
+  }
+
   /** The node classes that the workflow uses. */
   public SortedSet<String> classTypes() {
     SortedSet<String> classes = new TreeSet<>();

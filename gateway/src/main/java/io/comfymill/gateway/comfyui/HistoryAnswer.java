@@ -1,13 +1,16 @@
 package io.comfymill.gateway.comfyui;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.bulk.BulkWriter;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.database.JobTable;
-import io.comfymill.gateway.history.HistoryItem;
+import io.comfymill.gateway.history.EndedJob;
 import io.comfymill.gateway.history.JobHistory;
+import io.comfymill.gateway.records.JobRows;
+import io.comfymill.gateway.records.PromptTuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,12 +53,16 @@ public class HistoryAnswer {
         text(first ? "" : ",", out);
         out.write(WireJson.write(row.promptId));
         out.write(':');
-        writer.write(HistoryItem.of(row, store), out);
+        writer.write(entry(row), out);
         first = false;
       }
       at += page.size();
     }
     out.write('}');
+  }
+
+  private ObjectNode entry(JobRow row) throws IOException {
+    return EndedJob.of(row).historyEntry(PromptTuple.of(JobRows.spec(row), row.number, store));
   }
 
   private static void text(String json, OutputStream out) throws IOException {

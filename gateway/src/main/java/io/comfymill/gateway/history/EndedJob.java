@@ -1,7 +1,9 @@
 package io.comfymill.gateway.history;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
@@ -32,6 +34,7 @@ public record EndedJob(
     @Nullable String message,
     boolean started,
     Instant at) {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Set<String> CLOSING =
       Set.of("execution_success", "execution_error", "execution_interrupted");
 
@@ -54,42 +57,27 @@ public record EndedJob(
    * Empty where the event does not tell all: a cancelled job without a result may have run or not.
    */
   public static Optional<EndedJob> of(JobEvent event) {
-    JobEvent.Subject job = event.job();
     if (event instanceof JobEvent.Succeeded done) {
-      return Optional.of(
-          new EndedJob(
-              job.id(),
-              job.promptId(),
-              JobState.SUCCEEDED,
-              done.result(),
-              null,
-              null,
-              true,
-              event.at()));
+      return Optional.of(of(event, JobState.SUCCEEDED, done.result(), null, null));
     } else if (event instanceof JobEvent.Failed failed) {
-      return Optional.of(
-          new EndedJob(
-              job.id(),
-              job.promptId(),
-              JobState.FAILED,
-              failed.result(),
-              failed.cause().name(),
-              failed.message(),
-              true,
-              event.at()));
+      String cause = failed.cause().name();
+      return Optional.of(of(event, JobState.FAILED, failed.result(), cause, failed.message()));
     } else if (event instanceof JobEvent.Cancelled cancelled && cancelled.result() != null) {
-      return Optional.of(
-          new EndedJob(
-              job.id(),
-              job.promptId(),
-              JobState.CANCELLED,
-              cancelled.result(),
-              null,
-              cancelled.reason(),
-              true,
-              event.at()));
+      String reason = cancelled.reason();
+      return Optional.of(of(event, JobState.CANCELLED, cancelled.result(), null, reason));
     }
     return Optional.empty();
+  }
+
+  private static EndedJob of(
+      JobEvent event,
+      JobState state,
+      @Nullable ExecutionResult result,
+      @Nullable String failureCause,
+      @Nullable String message) {
+    JobEvent.Subject job = event.job();
+    return new EndedJob(
+        job.id(), job.promptId(), state, result, failureCause, message, true, event.at());
   }
 
   private static ExecutionResult parse(String json) {
@@ -102,57 +90,74 @@ public record EndedJob(
     return state != JobState.CANCELLED || started || result != null;
   }
 
-  /** All messages for the history, the closing one last. */
-  public ArrayNode messages() {
-    ArrayNode messages =
-        result == null ? JsonNodeFactory.instance.arrayNode() : result.messages().deepCopy();
-    if (!closes(messages)) {
-      Message closing = synthesised();
+  /**
+   * As {@code /history} shows it.
+   *
+   * @param tuple the job's {@code PromptTuple}
+   */
+  public ObjectNode historyEntry(ArrayNode tuple) {
+    boolean success = state == JobState.SUCCEEDED;
+    ObjectNode entry = JSON.objectNode();
+    entry.set("prompt", tuple);
+    entry.set("outputs", result == null ? JSON.objectNode() : result.outputs());
+    ObjectNode status = entry.putObject("status");
+    status.put("status_str", success ? "success" : "error").put("completed", success);
+    status.set("messages", messages());
+    entry.set("meta", result == null ? JSON.objectNode() : result.meta());
+    return entry;
+  }
+
+  /** All of them, the closing one last. */
+  ArrayNode messages() {
+    ArrayNode messages = JSON.arrayNode();
+    if (result != null) {
+      messages.addAll(result.messages());
+    }
+    if (told().isEmpty()) {
+      Message closing = madeUp();
       messages.addArray().add(closing.type()).add(closing.data());
     }
     return messages;
   }
 
   public Message closing() {
-    ArrayNode messages = messages();
-    var last = messages.get(messages.size() - 1);
-    return new Message(last.get(0).asText(), (ObjectNode) last.get(1));
+    return told().orElseGet(this::madeUp);
   }
 
-  private static boolean closes(ArrayNode messages) {
-    var last = messages.path(messages.size() - 1);
-    return CLOSING.contains(last.path(0).asText()) && last.path(1).isObject();
+  /** What ComfyUI itself said last, where that tells of the end. */
+  private Optional<Message> told() {
+    JsonNode last =
+        result == null
+            ? MissingNode.getInstance()
+            : result.messages().path(result.messages().size() - 1);
+    return CLOSING.contains(last.path(0).asText()) && last.path(1) instanceof ObjectNode data
+        ? Optional.of(new Message(last.path(0).asText(), data))
+        : Optional.empty();
   }
 
-  private Message synthesised() {
-    return switch (state) {
-      case SUCCEEDED -> new Message("execution_success", stamped());
-      case CANCELLED -> interrupted();
-      default -> failed();
-    };
+  private Message madeUp() {
+    ObjectNode data = JSON.objectNode().put("prompt_id", promptId.value());
+    switch (state) {
+      case SUCCEEDED -> {}
+      case CANCELLED -> data.putNull("node_id").putNull("node_type").putArray("executed");
+      default -> describeFailure(data);
+    }
+    data.put("timestamp", at.toEpochMilli());
+    return new Message(
+        switch (state) {
+          case SUCCEEDED -> "execution_success";
+          case CANCELLED -> "execution_interrupted";
+          default -> "execution_error";
+        },
+        data);
   }
 
-  private Message interrupted() {
-    ObjectNode data = JsonNodeFactory.instance.objectNode().put("prompt_id", promptId.value());
-    data.putNull("node_id").putNull("node_type").putArray("executed");
-    return new Message("execution_interrupted", data.put("timestamp", at.toEpochMilli()));
-  }
-
-  private Message failed() {
-    ObjectNode data = JsonNodeFactory.instance.objectNode().put("prompt_id", promptId.value());
+  private void describeFailure(ObjectNode data) {
     data.put("node_id", "").put("node_type", "").putArray("executed");
     data.put("exception_message", message == null ? "the job failed" : message);
     data.put("exception_type", failureCause == null ? "FAILED" : failureCause);
     data.putArray("traceback");
     data.putObject("current_inputs");
     data.putArray("current_outputs");
-    return new Message("execution_error", data.put("timestamp", at.toEpochMilli()));
-  }
-
-  private ObjectNode stamped() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("prompt_id", promptId.value())
-        .put("timestamp", at.toEpochMilli());
   }
 }

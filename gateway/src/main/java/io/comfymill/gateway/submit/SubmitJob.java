@@ -68,7 +68,7 @@ public class SubmitJob {
   private Uni<SubmitAnswer> numberedJob(
       Submission submission, SubmittedBody body, PromptId promptId, boolean minted) {
     return number(submission.request())
-        .map(number -> JobSpecs.of(submission, promptId, number, clock.instant()))
+        .map(number -> submission.job(promptId, number, clock.instant()))
         .chain(job -> parts.keep(job, body))
         .chain(
             job ->

@@ -7,32 +7,36 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.validation.Validation;
 import io.comfymill.common.wire.InputFile;
+import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.workflow.ModelFiles;
 import io.comfymill.common.workflow.ObjectInfo;
 import io.comfymill.common.workflow.Workflow;
 import io.comfymill.gateway.artifacts.WorkflowFiles;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
 /**
- * A request on its way to a job: validated, its files found.
+ * A valid prompt and all that follows from it, on its way to a job.
  *
- * @param prompt the workflow as ComfyUI would keep it
+ * @param workflow as ComfyUI would keep it
  * @param executed ids of the graph nodes that will be executed
  */
 public record Submission(
     TenantId tenant,
     PostedPrompt request,
     JobOptions options,
-    ObjectInfo objectInfo,
-    WorkflowFiles.Found files,
     Validation validation,
-    ObjectNode prompt,
     Workflow workflow,
-    Set<String> executed) {
+    Set<String> executed,
+    Requirements requirements,
+    List<InputFile> inputs) {
 
   /**
+   * A job requires every class, since ComfyUI refuses a workflow with one that it lacks even where
+   * that would not be executed; of the models only those that will be loaded.
+   *
    * @param validation without an error
    */
   static Submission of(
@@ -42,39 +46,50 @@ public record Submission(
       ObjectInfo objectInfo,
       WorkflowFiles.Found files,
       Validation validation) {
-    ObjectNode prompt = (ObjectNode) validation.prompt();
-    Workflow workflow = Workflow.parse(prompt);
+    Workflow workflow = Workflow.parse(validation.prompt());
     Set<String> executed = workflow.withAncestors(validation.outputs());
+    Requirements derived =
+        Requirements.of(
+            workflow.classTypes(), ModelFiles.namedBy(workflow.part(executed), objectInfo));
     return new Submission(
         tenant,
         request,
         options,
-        objectInfo,
-        files,
         validation,
-        prompt,
         workflow,
-        Set.copyOf(executed));
-  }
-
-  /**
-   * Every class, since ComfyUI refuses a workflow with one that it lacks even where that would not
-   * be executed; the models only of what will be executed.
-   */
-  public Requirements requirements() {
-    ObjectNode run = JsonNodeFactory.instance.objectNode();
-    run.setAll(prompt);
-    Workflow part = Workflow.parse(run.retain(executed));
-    Requirements derived =
-        Requirements.of(workflow.classTypes(), ModelFiles.namedBy(part, objectInfo));
-    return options.addedTo(derived, tenant);
-  }
-
-  public List<InputFile> inputs() {
-    return files.inputs(workflow, executed, objectInfo);
+        Set.copyOf(executed),
+        options.addedTo(derived, tenant),
+        files.inputs(workflow, executed, objectInfo));
   }
 
   public JobId jobId(PromptId promptId) {
     return JobId.of(tenant, promptId);
+  }
+
+  /** The job with everything in it, none of it in the artifact store. */
+  public JobSpec job(PromptId promptId, double number, Instant now) {
+    return new JobSpec(
+        jobId(promptId),
+        tenant,
+        promptId,
+        request.clientId(),
+        number,
+        options.priority(),
+        (ObjectNode) validation.prompt(),
+        extraData(now),
+        validation.outputs(),
+        requirements,
+        options.limits(),
+        inputs,
+        now);
+  }
+
+  private ObjectNode extraData(Instant now) {
+    ObjectNode extraData = JsonNodeFactory.instance.objectNode();
+    extraData.setAll(request.extraData());
+    if (request.clientId() != null) {
+      extraData.put("client_id", request.clientId());
+    }
+    return extraData.put("create_time", now.toEpochMilli());
   }
 }

@@ -7,15 +7,22 @@ import io.comfymill.common.artifact.FolderArtifactStore;
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.records.JobRowSamples;
+import io.comfymill.gateway.records.JobRows;
+import io.comfymill.gateway.records.PromptTuple;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class HistoryItemTest {
+class EndedJobTest {
   private static ObjectNode entry(JobRow row) {
     try {
-      return HistoryItem.of(row, new FolderArtifactStore(Path.of("target", "no-artifacts")));
+      return EndedJob.of(row)
+          .historyEntry(
+              PromptTuple.of(
+                  JobRows.spec(row),
+                  row.number,
+                  new FolderArtifactStore(Path.of("target", "no-artifacts"))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,9 +6,9 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Says how something stands that is tried again and again: what a service that has just started
- * waits for, once, and that it is there; from then on, or where that takes long, at most once a
- * minute, why it fails and what that means.
+ * Logs whether something that is retried for ever is available. While a service starts it says once
+ * what it waits for, and once that it is there; later, or when that takes long, it says at most
+ * once a minute why it fails and what that means for others.
  */
 public final class AvailabilityLog {
   private final Logger log;
@@ -23,16 +23,16 @@ public final class AvailabilityLog {
     AWAY
   }
 
-  /** Longer than servers that start together wait for each other. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** Servers that start together are given this long to find each other. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final LongSupplier nanoClock;
   private State state = State.NEW;
   private long awaitedSince;
 
   /**
-   * @param awaited what has to be there
-   * @param meaning what it means for others that it is not
+   * @param awaited what must be available
+   * @param meaning what its absence means for others
    */
   public AvailabilityLog(Logger log, String awaited, String meaning) {
     this(log, awaited, meaning, System::nanoTime);
@@ -68,7 +68,7 @@ public final class AvailabilityLog {
   }
 
   private boolean isLong() {
-    return nanoClock.getAsLong() - awaitedSince > PATIENCE.toNanos();
+    return nanoClock.getAsLong() - awaitedSince > TIMEOUT.toNanos();
   }
 
   private static String reason(Throwable failure) {

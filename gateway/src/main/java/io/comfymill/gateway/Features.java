@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** What this server says it supports, over HTTP and WebSockets alike. */
+/** The features this server announces, over HTTP and over WebSockets. */
 @ApplicationScoped
 public class Features {
   private final long maxUploadBytes;

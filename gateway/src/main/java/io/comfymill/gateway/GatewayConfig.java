@@ -5,7 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** What may be set of a gateway. */
+/** Settings of a gateway. */
 @ConfigMapping(prefix = "comfymill.gateway")
 public interface GatewayConfig {
   /** The largest file that {@code POST /upload/image} takes; larger ones are answered with 413. */
@@ -13,31 +13,30 @@ public interface GatewayConfig {
   MemorySize maxUploadSize();
 
   /**
-   * How much of a prompt may be left without its strings over 64 KiB, which take no memory. Larger
-   * ones are answered with 413.
+   * The largest prompt, its strings over 64 KiB not counted, since they take no memory. Larger ones
+   * are answered with 413.
    */
   @WithDefault("4M")
   MemorySize maxOutlineSize();
 
   /**
-   * How many bytes of prompts over 64 KiB may be on their way in at once. Past it a further one is
-   * answered with 503. They may be in memory for as long as the disk is slower than the clients.
+   * How many bytes of prompts over 64 KiB may be arriving at once; a further one is answered with
+   * 503. They can be in memory for as long as the disk is slower than the clients.
    */
   @WithDefault("96M")
   MemorySize maxBytesUnderWay();
 
-  /** How many history entries are answered at most, however many there are. */
+  /** The most history entries in one answer. */
   @WithDefault("10000")
   int maxHistory();
 
   /**
-   * How many jobs may be accepted that the scheduler has not taken in yet. Further ones are refused
-   * with 503 until it does.
+   * How many accepted jobs may wait to be read by the scheduler. Further ones are refused with 503.
    */
   @WithDefault("10000")
   int maxUnansweredJobs();
 
-  /** How much memory those may take. */
+  /** How much memory those may use. */
   @WithDefault("64M")
   MemorySize maxUnansweredSize();
 
@@ -60,9 +59,7 @@ public interface GatewayConfig {
     @WithDefault("4S")
     Duration acceptTimeout();
 
-    /**
-     * How often it is tried whether Kafka is there. A submit is refused at once while it is not.
-     */
+    /** How often Kafka is probed. While it is away, a submit is refused at once. */
     @WithDefault("1S")
     Duration probeInterval();
   }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Refuses settings that make no sense, by their names, before anything is started. */
+/** Refuses settings that make no sense, naming each, before anything else starts. */
 @ApplicationScoped
 public class SettingsCheck {
   private static final String BODY_LIMIT = "quarkus.http.limits.max-body-size";

@@ -21,7 +21,7 @@ public class FileLocator {
     this.jobs = jobs;
   }
 
-  /** Whether the bytes are there is not asked here. */
+  /** Does not check that the bytes exist. */
   public Uni<Optional<StoredFile>> locate(TenantId tenant, FileRef ref) {
     return ref.jobOutput()
         .map(output -> outputOf(tenant, ref, output))
@@ -46,7 +46,7 @@ public class FileLocator {
   private static StoredFile file(JobRow row, FileRef ref, FileRef.JobOutput output) {
     AttemptId attempt = new AttemptId(output.job(), row.attempt);
     ArtifactKey key = ArtifactKey.output(attempt, ref.type(), output.subfolder(), ref.name());
-    // what an attempt has stored never changes
+    // the files of an attempt never change
     String etag = Integer.toHexString(key.hashCode()) + "-" + row.attempt;
     return new StoredFile(ref.name(), key, etag);
   }

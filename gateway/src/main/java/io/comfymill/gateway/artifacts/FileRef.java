@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How clients name a file: ComfyUI's three folders, a folder in there, and a name. None of the
- * parts climbs out.
+ * How clients name a file: one of ComfyUI's three folders, a subfolder, and a name. No part can
+ * escape its folder.
  *
  * @param type {@code input}, {@code output} or {@code temp}
  * @param subfolder folders with {@code /} between them; empty for none
@@ -38,7 +38,7 @@ public record FileRef(String type, String subfolder, String name) {
    * A name as it stands in a workflow: {@code red.png}, {@code a/b/red.png}, {@code red.png
    * [output]}.
    *
-   * @return empty where it can name no file
+   * @return empty if it cannot be the name of a file
    */
   public static Optional<FileRef> parse(String annotated) {
     String type = INPUT;
@@ -69,7 +69,7 @@ public record FileRef(String type, String subfolder, String name) {
         && hasNoControls(name);
   }
 
-  /** Empty, or folders none of which climbs; neither absolute nor a Windows path. */
+  /** Empty, or a relative path without {@code ..}; no Windows path. */
   public static boolean isSafeFolder(String subfolder) {
     if (subfolder.isEmpty()) {
       return true;

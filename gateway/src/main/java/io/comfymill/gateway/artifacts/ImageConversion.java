@@ -19,9 +19,9 @@ import javax.imageio.stream.ImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code /view} can make of an image: {@code preview=webp|jpeg[;quality]} and {@code
- * channel=rgb|a}. The Java runtime writes no WebP: where no writer for it is installed, a preview
- * is JPEG, or PNG if it has transparency, and says so in its content type.
+ * The conversions of {@code /view}: {@code preview=webp|jpeg[;quality]} and {@code channel=rgb|a}.
+ * The Java runtime writes no WebP: where no writer for it is installed, a preview is JPEG, or PNG
+ * if it has transparency, and says so in its content type.
  *
  * @param channel {@code rgba}, {@code rgb} or {@code a}
  * @param format of a preview; null for the channel as PNG
@@ -48,7 +48,7 @@ public record ImageConversion(String channel, @Nullable String format, float qua
   @SuppressWarnings("ArrayRecordComponent") // handed on to the answer and nowhere else
   public record Image(byte[] bytes, String mimeType) {}
 
-  /** Empty where the file is wanted as it is. */
+  /** Empty if the file is wanted unchanged. */
   public static Optional<ImageConversion> parse(
       @Nullable String preview, @Nullable String channel) {
     String wanted = "rgb".equals(channel) || "a".equals(channel) ? channel : "rgba";
@@ -127,7 +127,7 @@ public record ImageConversion(String channel, @Nullable String format, float qua
     return new Image(bytes.toByteArray(), "image/png");
   }
 
-  /** Colours as they are, transparency left out. */
+  /** Keeps the colours and drops the transparency. */
   private static BufferedImage opaque(BufferedImage image) {
     BufferedImage rgb =
         new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);

@@ -15,8 +15,8 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
- * {@code /upload/mask}: the transparency of the upload put on a picture that is here already. Text
- * that a PNG carries, such as its workflow, is not kept.
+ * {@code /upload/mask}: applies the transparency of an upload to a picture that was uploaded
+ * before. Text chunks of the PNG, such as its workflow, are lost.
  */
 @ApplicationScoped
 public class Masks {
@@ -32,7 +32,7 @@ public class Masks {
 
   /**
    * @param mask an image on this machine, of the original's size
-   * @return under which name the result is there; empty where the original is not
+   * @return the name of the result; empty if there is no original
    */
   public Uni<Optional<FileRef>> add(
       TenantId tenant, FileRef wanted, FileRef original, Path mask, boolean overwrite) {
@@ -54,7 +54,7 @@ public class Masks {
         .eventually(() -> delete(masked));
   }
 
-  /** Blocks, and holds both images in memory. Empty where the original's bytes are not there. */
+  /** Blocks, and holds both images in memory. Empty if the original's bytes are gone. */
   private Optional<Path> masked(StoredFile original, Path mask) {
     try {
       if (store.size(original.key()).isEmpty()) {

@@ -3,7 +3,7 @@ package io.comfymill.gateway.artifacts;
 import io.comfymill.common.artifact.ArtifactKey;
 
 /**
- * A file of a tenant that is there.
+ * A file of a tenant.
  *
  * @param etag changes with the content, without quotes
  */

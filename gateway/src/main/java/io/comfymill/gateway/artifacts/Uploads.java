@@ -17,9 +17,9 @@ import java.time.InstantSource;
 import java.util.UUID;
 
 /**
- * Keeps uploaded files: the bytes once for each content, and a row for each name. As ComfyUI does,
- * an upload whose name is taken by other bytes gets {@code " (1)"}, {@code " (2)"}… unless it asks
- * to overwrite, and one with the same bytes is taken for the one that is there.
+ * Stores uploads: the bytes once per content, and a row per name. As in ComfyUI, an upload whose
+ * name is taken by other bytes gets {@code " (1)"}, {@code " (2)"}… unless it asks to overwrite;
+ * the same bytes again are the same file.
  */
 @ApplicationScoped
 public class Uploads {
@@ -38,8 +38,8 @@ public class Uploads {
   private record Content(String blake3, long sizeBytes) {}
 
   /**
-   * @param file on this machine; not kept
-   * @return under which name it is there now
+   * @param file a temporary file of this machine
+   * @return the name it got
    */
   public Uni<FileRef> add(TenantId tenant, FileRef wanted, Path file, boolean overwrite) {
     return Uni.createFrom()

@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Finds the files that a workflow names and that a node must be given. */
+/** Finds the files that a workflow names and that its node will need. */
 @ApplicationScoped
 public class WorkflowFiles {
   private final Assets assets;
@@ -47,7 +47,7 @@ public class WorkflowFiles {
 
   private record Stored(ArtifactKey key, String blake3, long sizeBytes) {}
 
-  /** The files found, by the values that name them. */
+  /** The files that were found, by the input values naming them. */
   public static final class Found {
     private final Map<String, Stored> byValue;
 
@@ -59,7 +59,7 @@ public class WorkflowFiles {
       return byValue.containsKey(value);
     }
 
-    /** What the given graph nodes must find on their node. */
+    /** The input files of the given graph nodes. */
     public List<InputFile> inputs(Workflow workflow, Set<String> nodeIds, ObjectInfo objectInfo) {
       return workflow.nodes().values().stream()
           .filter(node -> nodeIds.contains(node.id()))
@@ -86,7 +86,7 @@ public class WorkflowFiles {
   }
 
   /**
-   * @param prompt of any shape; what is no workflow names no files
+   * @param prompt of any shape; a malformed workflow names no files
    */
   public Uni<Found> find(TenantId tenant, JsonNode prompt, ObjectInfo objectInfo) {
     Map<String, FileRef> wanted = wanted(prompt, objectInfo);
@@ -124,7 +124,7 @@ public class WorkflowFiles {
     return new Found(all);
   }
 
-  /** Input name → value, of those inputs that may name a file which the node does not have. */
+  /** Input name → value, of inputs that may name a file the node does not have. */
   private static Map<String, String> named(GraphNode node, ObjectInfo objectInfo) {
     Map<String, String> named = new LinkedHashMap<>();
     node.inputs()

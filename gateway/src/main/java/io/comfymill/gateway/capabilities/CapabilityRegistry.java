@@ -19,12 +19,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every node that ever said so can do. What they can do together is merged anew when the set
- * of their hashes has changed, on a thread of its own: until that is done the last one holds, and
- * nobody who asks waits. Nodes that come while it is merged share the next merge.
+ * The capabilities of every node that has ever announced them. When the set of their hashes changes
+ * they are merged again, on another thread: until then the last merge is served, so no request
+ * waits. Nodes that arrive during a merge share the next one.
  *
- * <p>As large as the fleet, since nodes that are gone are taken out; what they have in common is
- * kept once.
+ * <p>Bounded by the fleet: nodes that are gone are removed, and what nodes have in common is kept
+ * once.
  */
 @ApplicationScoped
 public class CapabilityRegistry {
@@ -56,7 +56,7 @@ public class CapabilityRegistry {
     return nodes.values();
   }
 
-  /** What each node alone can do, by its last word, in the order of their ids. */
+  /** The newest announcement of each node, in the order of their ids. */
   public Map<NodeId, NodeAbilities> abilities() {
     return Collections.unmodifiableMap(abilities);
   }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the nodes can do together: what any of them has, the fleet has. Treat all as read-only. */
+/** All nodes merged into one server: what any node has, the fleet has. Read-only. */
 public final class FleetCapabilities {
   private final ObjectNode objectInfoJson;
   private final byte[] objectInfoBytes;
@@ -60,7 +60,7 @@ public final class FleetCapabilities {
     return objectInfoJson;
   }
 
-  /** The whole as JSON, made once. */
+  /** Serialised once. */
   public byte[] objectInfoBytes() {
     return objectInfoBytes;
   }
@@ -69,7 +69,7 @@ public final class FleetCapabilities {
     return folders;
   }
 
-  /** Empty where no node has the folder. */
+  /** Empty if no node has the folder. */
   public Optional<List<String>> models(String folder) {
     return Optional.ofNullable(models.get(folder));
   }

@@ -10,8 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.management.ManagementFactory;
 
 /**
- * ComfyUI's {@code /system_stats} for the whole: the versions of the first node, the gateway's own
- * host, and the devices of all nodes, numbered through.
+ * ComfyUI's {@code /system_stats} for the fleet: the versions of the first node, the gateway's own
+ * host, and the devices of all nodes, renumbered.
  */
 @ApplicationScoped
 public class FleetSystemStats {

@@ -11,13 +11,13 @@ import java.util.Set;
 /**
  * Merges {@code /object_info} of several nodes: all classes, and of a class that several have, the
  * first one's with the choices of all. Inputs are not merged otherwise: nodes with different
- * versions of a class show the first. What lacks what ComfyUI says of every class stands behind
- * what does not: one broken node hides no class of others.
+ * versions of a class show the first. A complete definition wins over an incomplete one, so that a
+ * broken node hides no class of others.
  */
 final class ObjectInfoMerge {
   private ObjectInfoMerge() {}
 
-  /** Does not change {@code added}, nor keep parts of it that may change later. */
+  /** Neither changes {@code added} nor shares parts of it. */
   static void into(ObjectNode merged, ObjectNode added) {
     for (Map.Entry<String, JsonNode> nodeClass : added.properties()) {
       JsonNode known = merged.get(nodeClass.getKey());

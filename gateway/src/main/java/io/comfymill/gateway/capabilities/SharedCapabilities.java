@@ -16,22 +16,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps what nodes have in common once: hundreds of node classes of some kilobytes each, and lists
- * of files. A fleet of like nodes costs the memory of one, though no two say exactly the same, if
- * only since each lists the pictures that were uploaded to it. The interners are weak: they hold
- * nothing that no node has any more.
+ * Keeps once what nodes have in common: hundreds of node classes of some kilobytes each, and lists
+ * of files. A fleet of similar nodes then needs the memory of one, although no two announce exactly
+ * the same: each lists the pictures uploaded to it. The interners are weak and hold nothing that no
+ * node has any more.
  */
 final class SharedCapabilities {
   private static final Logger LOG = Logger.getLogger(SharedCapabilities.class);
   private static final int MAX_TOLD = 1_000;
 
-  /** Classes that were said to be unreadable; past the bound nothing more is said. */
+  /** Unreadable classes that were logged; past the bound no more are. */
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   private final Interner<JsonNode> definitions = Interner.newWeakInterner();
   private final Interner<List<String>> lists = Interner.newWeakInterner();
 
-  /** Leaves out node classes that cannot be read: such a one costs the node that class alone. */
+  /** Leaves out node classes that cannot be read, so that a node loses no other class for them. */
   NodeCapabilities shared(NodeCapabilities fresh) {
     ObjectNode objectInfo = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> definition : fresh.objectInfo().properties()) {

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The newest change applied of each of the jobs that changed last. Of a job that is forgotten, an
- * event that is older than what is remembered is not believed: its row is asked instead, which
- * knows what came after. {@link CatchUp} reads rows in order and never so far back.
+ * The newest change that was applied, for each of the jobs that changed most recently. An event of
+ * a forgotten job that is older than anything remembered may be outdated, so its row is read
+ * instead. {@link CatchUp} reads rows in order and never so far back.
  */
 final class AppliedChanges {
   private static final int REMEMBERED_JOBS = 50_000;
@@ -18,7 +18,7 @@ final class AppliedChanges {
   /** The one changed longest ago first; guarded by this. */
   private final Map<JobId, Long> newest = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** Newest change of all jobs that were forgotten. */
+  /** The newest change among all forgotten jobs. */
   private long forgotten;
 
   AppliedChanges() {
@@ -32,7 +32,7 @@ final class AppliedChanges {
   enum Verdict {
     NEWS,
     KNOWN,
-    /** Nobody knows what was applied since. */
+    /** It is not known what was applied since. */
     TOO_OLD
   }
 

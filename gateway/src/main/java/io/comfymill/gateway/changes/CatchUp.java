@@ -17,9 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Reads what has changed in the scheduler's table, so that a lost event never matters. What was
- * applied already is dropped by {@link JobChanges}; what was missed is written to the live records
- * again.
+ * Polls the scheduler's table for changes, so that a lost event does no harm. {@link JobChanges}
+ * drops those that were applied already; the others are written to the live records and told.
  */
 @ApplicationScoped
 public class CatchUp {
@@ -52,7 +51,7 @@ public class CatchUp {
     this.live = live;
   }
 
-  /** Fails where PostgreSQL is away, or Redis; what could be told without it was told. */
+  /** Fails if PostgreSQL or Redis is away, after telling whatever could be told. */
   Uni<Void> catchUp() {
     return rebuild
         .whereNeeded()
@@ -86,8 +85,9 @@ public class CatchUp {
   }
 
   /**
-   * All that may have been missed, or else what nobody has applied: mostly nothing. Redis away is
-   * no reason not to tell: when it is back, all this is gone through again.
+   * Writes everything that may have been missed, otherwise only unapplied changes, of which there
+   * are mostly none. If Redis is away, clients are told all the same; the records are rebuilt when
+   * it is back.
    */
   private Uni<Void> write(List<JobRows.Summary> page) {
     List<JobRows.Summary> missing =
@@ -111,7 +111,7 @@ public class CatchUp {
     return LiveSync.each(page, row -> step.apply(ObservedChange.of(row))).replaceWithVoid();
   }
 
-  /** Where it fails again, it stays missed. */
+  /** What fails again stays on the list. */
   private Uni<Void> makeUp() {
     if (missed.takeTooMany()) {
       rebuild.request();
@@ -138,7 +138,7 @@ public class CatchUp {
         .recoverWithNull();
   }
 
-  /** Says in Redis how far all is well, for whoever has to go through what changed since. */
+  /** Stores in Redis up to which change everything is applied: a rebuild begins there. */
   private Uni<Void> mark() {
     boolean well = missed.isEmpty() && !rebuild.isRequested();
     OptionalLong upTo = well ? position.toMark() : OptionalLong.empty();

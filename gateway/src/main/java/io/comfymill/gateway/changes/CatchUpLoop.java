@@ -17,13 +17,13 @@ import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Lets {@link CatchUp} catch up every few seconds, and says what it means when it cannot. */
+/** Runs {@link CatchUp} every few seconds and logs what it means when it fails. */
 @ApplicationScoped
 public class CatchUpLoop {
   private static final Logger LOG = Logger.getLogger(CatchUpLoop.class);
   private static final String NAME = "catch-up";
 
-  /** Other services may begin later than this one; it is not to be seconds behind them. */
+  /** Short, since other services may start later than this one. */
   private static final LoopSettings SETTINGS =
       LoopSettings.named(NAME).retryAfter(Duration.ofMillis(200), Duration.ofSeconds(1));
 

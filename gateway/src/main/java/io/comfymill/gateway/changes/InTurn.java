@@ -10,16 +10,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Runs the steps of one key one after the other, in the order in which they were asked for; those
- * of different keys at once. A step that fails lets the next one begin all the same.
+ * Runs the steps of one key in order, one at a time, and those of different keys concurrently. A
+ * failed step does not stop the next one.
  *
- * <p>At most so many steps wait. Who comes then is refused with {@link RejectedExecutionException}
- * and must come again: a reader does not move on, so what waits stays in Kafka.
+ * <p>The number of waiting steps is bounded. Past it a step is refused with {@link
+ * RejectedExecutionException}; the reader then stays where it is in Kafka and tries again.
  */
 final class InTurn<K> {
   private final int maxWaiting;
 
-  /** What waits behind the step of a key that runs now; guarded by itself. */
+  /** The steps waiting behind the running one of each key; guarded by itself. */
   private final Map<K, Deque<Step>> keys = new HashMap<>();
 
   private int waiting;

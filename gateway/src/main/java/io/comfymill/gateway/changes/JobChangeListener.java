@@ -3,7 +3,7 @@ package io.comfymill.gateway.changes;
 import io.comfymill.gateway.records.ObservedChange;
 import io.smallrye.mutiny.Uni;
 
-/** Is told of every change of a job once, after the live records show it. */
+/** Told once of every change of a job, after the live records show it. */
 public interface JobChangeListener {
   Uni<Void> changed(ObservedChange change);
 }

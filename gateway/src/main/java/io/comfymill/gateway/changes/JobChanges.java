@@ -18,22 +18,22 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Where what events tell and what the scheduler's table tells come together: each change is applied
- * to the live records and then told to the listeners. Changes of one job are handled one after the
- * other, whoever brings them, and an older one never after a newer one.
+ * Merges the changes that events and the scheduler's table report: each is applied to the live
+ * records and then told to the listeners. Changes of one job are handled one at a time, whatever
+ * their source, and never an older one after a newer one.
  *
- * <p>The table is committed before an event goes out, so whoever is told of an end finds the job in
- * the history.
+ * <p>The scheduler commits its table before it sends an event, so a client that is told of an end
+ * finds the job in the history.
  */
 @ApplicationScoped
 public class JobChanges {
   private static final Logger LOG = Logger.getLogger(JobChanges.class);
 
-  /** More than all partitions' readers and {@link CatchUp} bring at once. */
+  /** More than all readers and {@link CatchUp} bring at once. */
   private static final int MAX_WAITING = 10_000;
 
-  /** Longer than Redis and PostgreSQL take to fail. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** Longer than calls to Redis and PostgreSQL take to time out. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final LiveRecords live;
   private final AcceptedJobs accepted;
@@ -56,17 +56,17 @@ public class JobChanges {
     this.listeners = listeners;
   }
 
-  /** Fails only where too many wait; what else fails is made up for by {@link CatchUp}. */
+  /** Fails only if too many wait; {@link CatchUp} makes up for any other failure. */
   Uni<Void> apply(ObservedChange change) {
     return turns.run(change.id(), () -> applyNow(change));
   }
 
-  /** Whether it was not applied yet, as far as one can tell from outside its turn. */
+  /** Whether it was not applied yet, as far as can be told before its turn. */
   boolean isNews(ObservedChange change) {
     return applied.judge(change) == AppliedChanges.Verdict.NEWS;
   }
 
-  /** A change that the live records have already. Fails where it cannot be told. */
+  /** Tells a change that the live records show already. Fails if a listener does. */
   Uni<Void> tell(ObservedChange change) {
     return turns.run(change.id(), () -> tellNow(change));
   }
@@ -95,12 +95,12 @@ public class JobChanges {
     return applied.judge(change) == AppliedChanges.Verdict.NEWS ? tellListeners(change) : done();
   }
 
-  /** Redis away is no reason not to tell: the record is made up for when it is back. */
+  /** If Redis is away, the change is told all the same and the record is repaired later. */
   private Uni<Void> toLiveRecords(ObservedChange change) {
     return live.apply(change)
         .chain(advance -> fromRowWhere(advance, change))
         .ifNoItem()
-        .after(PATIENCE)
+        .after(TIMEOUT)
         .fail()
         .onFailure()
         .invoke(failure -> LOG.debugf("live record of %s: %s", change.id(), failure.getMessage()))
@@ -111,7 +111,7 @@ public class JobChanges {
         .replaceWithVoid();
   }
 
-  /** What the event does not tell, its row does. */
+  /** Takes from the row what the event does not carry. */
   private Uni<Void> fromRowWhere(LiveRecords.Advance advance, ObservedChange change) {
     return switch (advance) {
       case NOTHING, DONE -> done();
@@ -139,13 +139,13 @@ public class JobChanges {
         .orElseGet(JobChanges::done);
   }
 
-  /** It counts as applied only once all have been told. */
+  /** Only once all listeners were told does it count as applied. */
   private Uni<Void> tellListeners(ObservedChange change) {
     Uni<Void> told = done();
     for (JobChangeListener listener : listeners) {
       told = told.chain(() -> listener.changed(change));
     }
-    return told.ifNoItem().after(PATIENCE).fail().invoke(() -> applied.add(change));
+    return told.ifNoItem().after(TIMEOUT).fail().invoke(() -> applied.add(change));
   }
 
   private static Uni<Void> done() {

@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Follows {@link Topic#JOB_EVENTS} from now on; what came before, {@link CatchUp} reads. Each job's
- * events are applied in their order, those of several jobs side by side.
+ * Follows {@link Topic#JOB_EVENTS} from its end; {@link CatchUp} reads what came before. Events of
+ * one job are applied in order, those of different jobs concurrently.
  */
 @ApplicationScoped
 public class JobEventTail implements RecordHandler {

@@ -9,16 +9,16 @@ import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /**
- * Jobs of which a change could not be written to Redis, or not be told to the clients: {@link
- * CatchUp} makes up for each from its row. Past the bound it is no longer known which they are, and
- * all that has changed since the last mark is gone through again.
+ * Jobs with a change that could not be written to Redis or told to clients: {@link CatchUp} repairs
+ * each from its row. Past the bound the ids are dropped, and everything that changed since the last
+ * mark is read again.
  */
 @ApplicationScoped
 public class MissedChanges {
   private static final Logger LOG = Logger.getLogger(MissedChanges.class);
   private static final int MAX_JOBS = 10_000;
 
-  /** A listener that fails for minutes about one job will go on failing. */
+  /** A listener that has failed for minutes over one job will not recover. */
   private static final int MAX_TRIES = 60;
 
   /** The one that waits longest first; guarded by this. */
@@ -27,8 +27,8 @@ public class MissedChanges {
   private boolean tooMany;
 
   /**
-   * @param tries how often it was made up for, or that was tried
-   * @param again it was missed once more since the last try
+   * @param tries how often a repair was tried
+   * @param again another change was missed since the last try
    */
   private record Missed(int tries, boolean again) {}
 
@@ -44,7 +44,7 @@ public class MissedChanges {
     return jobs.isEmpty() && !tooMany;
   }
 
-  /** Whether some were not kept. Asked once, it is forgotten, with all that were. */
+  /** Whether ids were dropped. Answering true clears everything. */
   synchronized boolean takeTooMany() {
     boolean answer = tooMany;
     if (tooMany) {
@@ -54,7 +54,7 @@ public class MissedChanges {
     return answer;
   }
 
-  /** Some to be tried now, which go to the end of the line. */
+  /** The next ones to try; they move to the end of the line. */
   synchronized List<JobId> next(int limit) {
     List<JobId> oldest = jobs.keySet().stream().limit(limit).toList();
     return oldest.stream().filter(this::mayTry).toList();

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * How far the changes in the scheduler's table were read. Sequences may become visible out of
- * order, since transactions overlap; hence each read begins a few reads back. Touched by one chain
- * at a time.
+ * How far the changes in the scheduler's table were read. Transactions overlap, so sequences can
+ * become visible out of order; therefore each read begins a few reads back. Used by one chain at a
+ * time.
  */
 final class ReadPosition {
   private static final int OVERLAP_READS = 4;
@@ -24,12 +24,12 @@ final class ReadPosition {
     return !reads.isEmpty();
   }
 
-  /** Behind which the next read begins; what is up to there was handled. */
+  /** The next read begins behind this sequence; everything up to it was handled. */
   long from() {
     return reads.getFirst();
   }
 
-  /** Something of what came after may have been missed. */
+  /** Something after this sequence may have been missed. */
   void backTo(long sequence) {
     reads.clear();
     reads.addLast(sequence);
@@ -37,7 +37,7 @@ final class ReadPosition {
     marked = -1;
   }
 
-  /** Up to which all was handled, where that is news. */
+  /** Up to which everything was handled, if that has advanced. */
   OptionalLong toMark() {
     return again || from() == marked ? OptionalLong.empty() : OptionalLong.of(from());
   }
@@ -46,7 +46,7 @@ final class ReadPosition {
     marked = sequence;
   }
 
-  /** Whether what is read may have been missed by the live records. */
+  /** Whether the live records may have missed what is read now. */
   boolean isReadAgain() {
     return again;
   }

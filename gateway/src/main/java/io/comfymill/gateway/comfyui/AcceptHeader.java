@@ -9,8 +9,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /**
- * A client that says in no known words what it accepts is given what there is, as ComfyUI does:
- * such a header is taken away before the routing fails on it.
+ * Removes an unreadable Accept header before routing fails on it: such a client is sent what there
+ * is, as by ComfyUI.
  */
 @ApplicationScoped
 public class AcceptHeader {

@@ -11,7 +11,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A stored file as an HTTP answer: whole, in part, or not changed. */
+/** A stored file as an HTTP answer: 200, 206, 304 or 416. */
 final class FileAnswer {
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int UNSATISFIABLE = 416;
@@ -51,7 +51,7 @@ final class FileAnswer {
     return sameFile ? conditions.range() : null;
   }
 
-  /** What a browser would run as a page of this server is only ever a download. */
+  /** What a browser would run as a page of this server is sent as a download. */
   private static Response.ResponseBuilder described(
       Response.ResponseBuilder answer, StoredFile file) {
     String mimeType = MediaTypes.ofName(file.name());
@@ -63,7 +63,7 @@ final class FileAnswer {
     return active ? answer.header("Cache-Control", "no-store") : answer;
   }
 
-  /** Header values are Latin-1; other characters of the name are replaced. */
+  /** Header values are ASCII; other characters of the name are replaced. */
   static String disposition(String name, boolean attachment) {
     String quoted =
         name.replaceAll("[^\\x20-\\x7e]", "_").replace("\\", "\\\\").replace("\"", "\\\"");

@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Writes {@code GET /history}, of which there may be any amount: rows come in pages, and what is in
- * the artifact store goes from there to the client. Blocks while the client is slower.
+ * Streams {@code GET /history}, whatever its length: rows are read in pages, and parts in the
+ * artifact store go straight to the client. Blocks while the client is slow.
  */
 @ApplicationScoped
 public class HistoryAnswer {
@@ -41,7 +41,7 @@ public class HistoryAnswer {
   }
 
   /**
-   * @param entries in this order; one that is gone meanwhile is left out
+   * @param entries in this order; an entry that has gone meanwhile is left out
    */
   public void write(List<JobHistory.Entry> entries, OutputStream out) throws IOException {
     out.write('{');
@@ -69,7 +69,7 @@ public class HistoryAnswer {
     out.write(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The first ones, so many that they are little to hold. */
+  /** As many of the first ones as are cheap to hold. */
   private static List<JobHistory.Entry> page(List<JobHistory.Entry> entries) {
     int size = 0;
     long bytes = 0;

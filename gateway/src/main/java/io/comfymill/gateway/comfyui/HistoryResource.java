@@ -25,7 +25,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /history}: jobs that have ended, with their outputs. */
+/** {@code /history}: ended jobs with their outputs. */
 @Path("/history")
 @Tag(name = "comfyui")
 public class HistoryResource {

@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /interrupt}: stop what the caller has running, and nothing of anybody else. */
+/** {@code /interrupt}: stops running jobs of the caller, and of nobody else. */
 @Path("/interrupt")
 @Tag(name = "comfyui")
 public class InterruptResource {
@@ -65,7 +65,7 @@ public class InterruptResource {
         .replaceWith(() -> Response.ok().build());
   }
 
-  /** Missing where none is named. ComfyUI takes a body that is no JSON for none. */
+  /** Missing if none is named. Like ComfyUI, treats a body that is not JSON as none. */
   private static JsonNode promptId(byte @Nullable [] body) {
     JsonNode json = tree(body);
     if (!json.isObject() && !json.isMissingNode()) {

@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /prompt}: submit a workflow, and how many are unfinished. */
+/** {@code /prompt}: submits a workflow, and counts the unfinished jobs. */
 @Path("/prompt")
 @Tag(name = "comfyui")
 public class PromptResource {
@@ -51,8 +51,8 @@ public class PromptResource {
   }
 
   /**
-   * ComfyUI reads the body as JSON whatever its content type says. Blocking, since it is worked on
-   * while it comes.
+   * Reads the body as JSON whatever its content type, as ComfyUI does. Blocking, since the body is
+   * processed while it arrives.
    */
   @POST
   @Consumes(MediaType.WILDCARD)

@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code GET /queue}, of which there may be any amount: tuples come in pages, and what is in
- * the artifact store goes from there to the client. Blocks while the client is slower.
+ * Streams {@code GET /queue}, whatever its length: tuples are read in pages, and parts in the
+ * artifact store go straight to the client. Blocks while the client is slow.
  */
 @ApplicationScoped
 public class QueueAnswer {
@@ -47,7 +47,7 @@ public class QueueAnswer {
   }
 
   /**
-   * @param jobs in queue order; one that ends meanwhile may be left out
+   * @param jobs in queue order; a job that ends meanwhile may be left out
    */
   public void write(TenantId tenant, List<LiveJob> jobs, OutputStream out) throws IOException {
     List<LiveJob> running = jobs.stream().filter(job -> !job.state().isPending()).toList();
@@ -90,7 +90,7 @@ public class QueueAnswer {
     }
   }
 
-  /** Of the first of these jobs at least; where Redis does not have it, others may. */
+  /** At least that of the first of these jobs; what Redis lacks is looked up elsewhere. */
   private Map<JobId, String> tuples(TenantId tenant, List<JobId> ids) throws IOException {
     Map<JobId, String> found;
     try {

@@ -24,7 +24,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code /queue}: what is running and what waits, and taking waiting jobs out. */
+/** {@code /queue}: running and waiting jobs, and removing waiting ones. */
 @Path("/queue")
 @Tag(name = "comfyui")
 public class QueueResource {

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the small JSON bodies of {@code POST /queue} and the like. */
+/**
+ * Reads the small JSON bodies of {@code POST /queue} and the like by hand: ComfyUI ignores fields
+ * and ids it does not know, and names no field in its refusals.
+ */
 final class RequestBody {
-  /** Some 25,000 ids. The bodies are parsed on the event loop, where everybody waits meanwhile. */
+  /** Some 25,000 ids. Bodies are parsed on the event loop, which blocks other requests. */
   private static final int MAX_BYTES = 1024 * 1024;
 
   private RequestBody() {}
@@ -48,7 +51,7 @@ final class RequestBody {
     throw new BadRequestException(name + " must be true or false");
   }
 
-  /** Ids that no prompt can have are left out, as unknown ones are. */
+  /** Impossible ids are ignored, as unknown ones are. */
   static List<PromptId> promptIds(JsonNode json, String name) {
     JsonNode values = json.path(name);
     if (values.isMissingNode() || values.isNull()) {

@@ -23,7 +23,7 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /upload}: files for workflows to load. */
+/** {@code /upload}: files that workflows load. */
 @Path("/upload")
 @Tag(name = "comfyui")
 public class UploadResource {
@@ -41,7 +41,7 @@ public class UploadResource {
     this.maxBytes = config.maxUploadSize().asLongValue();
   }
 
-  /** The server has put the file into a temporary one by now; it is deleted afterwards. */
+  /** The server has stored the upload in a temporary file, which it deletes afterwards. */
   @POST
   @Path("/image")
   @Consumes(MediaType.MULTIPART_FORM_DATA)
@@ -83,7 +83,7 @@ public class UploadResource {
         .map(answer -> answer.orElseThrow(() -> new BadRequestException("no such original")));
   }
 
-  /** The file system is asked, hence the worker thread. Fails with 413. */
+  /** On a worker thread, since it asks the file system. Fails with 413. */
   private Uni<java.nio.file.Path> requireSize(FileUpload file) {
     return Uni.createFrom()
         .item(

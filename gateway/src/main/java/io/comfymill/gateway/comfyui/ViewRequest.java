@@ -6,7 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@code GET /view} asks for, checked in ComfyUI's order and with its status codes. */
+/**
+ * The file that a {@code GET /view} asks for, checked in ComfyUI's order and with its status codes.
+ */
 final class ViewRequest {
   private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;

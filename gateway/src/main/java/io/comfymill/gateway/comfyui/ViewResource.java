@@ -37,7 +37,7 @@ public class ViewResource {
     this.tenant = tenant;
   }
 
-  /** The headers that decide what of a file is sent. */
+  /** The headers that decide which part of a file is sent. */
   record Conditions(
       @Nullable String range, @Nullable String ifRange, @Nullable String ifNoneMatch) {}
 

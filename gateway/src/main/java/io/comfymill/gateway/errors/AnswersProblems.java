@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks resources that are ours: what fails in them is answered as RFC 9457 has it. */
+/** Marks our own resources: their failures are answered as RFC 9457 problems. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface AnswersProblems {}

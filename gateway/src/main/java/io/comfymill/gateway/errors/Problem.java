@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of an {@code application/problem+json} answer.
  *
- * @param field that is wrong, with the names of the objects around it; null where it is no field
+ * @param field the wrong field with the names of the objects around it; null if no single field is
+ *     wrong
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(

@@ -1,6 +1,6 @@
 package io.comfymill.gateway.errors;
 
-/** A request to an endpoint of ours cannot be served; the message says why this one. */
+/** A request to one of our own endpoints is refused. */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.comfymill.gateway.errors;
 
-/** What can be wrong with a request to an endpoint of ours. */
+/** The kinds of problems that our own endpoints report. */
 public enum ProblemType {
   INVALID_FIELD("invalid-field", "A field of the request is wrong", 400),
   UNKNOWN_NODE("unknown-node", "There is no such node", 404),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.validation.PromptError;
 
-/** The submission is the client's mistake; says which, in ComfyUI's words where it has some. */
+/** A refused prompt, with ComfyUI's error type if it has one for this mistake. */
 public final class PromptRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ final class Changed {
   private Changed() {}
 
   /**
-   * @param done whether the view shows the change already
+   * @param done whether the view already shows the change
    */
   static Response answer(boolean done, Object view) {
     return Response.status(done ? Response.Status.OK : Response.Status.ACCEPTED)

@@ -3,9 +3,9 @@ package io.comfymill.gateway.fleet;
 import java.util.List;
 
 /**
- * How much of the room is in use.
+ * How many of the slots are in use.
  *
- * @param load 0 to 1; 1 where no node takes jobs: there is no room
+ * @param load from 0 to 1; 1 if no node takes jobs
  * @param running attempts on nodes that take jobs, prefetched ones included
  * @param slots of those nodes
  */

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How the fleet is.
+ * The health of the fleet.
  *
  * @param status healthy: all nodes take jobs; degraded: some do; unavailable: none does
  * @param online nodes that take jobs
- * @param byStatus how many nodes are how
+ * @param byStatus the number of nodes in each status
  */
 public record FleetStatus(
     String status,

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All nodes that ever said what they can do, online or not, with what the scheduler's table tells
- * of them. The table is read about once a second, and not at all for jobs that ask for nothing in
- * it.
+ * All nodes that have ever announced capabilities, online or not, with their rows in the
+ * scheduler's table. The table is read at most once a second, and not at all for jobs that need
+ * nothing from it.
  */
 @ApplicationScoped
 public class KnownNodes {
@@ -44,10 +44,10 @@ public class KnownNodes {
     return byId;
   }
 
-  /** The name of something that the job asks for and that does not exist. */
+  /** A name in the job's requirements that does not exist. */
   public record Unknown(String field, String value) {}
 
-  /** A pool or a node that is asked for and that nobody knows. */
+  /** The pool or the node that the job asks for, if it is unknown. */
   public Uni<Optional<Unknown>> unknownName(Requirements requirements) {
     return requirements.pool() == null && requirements.pin() == null
         ? Uni.createFrom().item(Optional.empty())
@@ -70,7 +70,7 @@ public class KnownNodes {
         || now.nodes().values().stream().anyMatch(node -> node.pool().equals(pool));
   }
 
-  /** Whether one of them could run such a job, and what each lacks where none could. */
+  /** Whether any node could run such a job, and otherwise what each lacks. */
   public Uni<Suitability> suitability(Requirements requirements) {
     Map<NodeId, NodeAbilities> abilities = fleet.abilities();
     return asksForFacts(requirements)

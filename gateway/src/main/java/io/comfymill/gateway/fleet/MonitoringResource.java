@@ -11,7 +11,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The same figures under the names that monitoring scripts of existing clusters ask for. */
+/** The same figures at the paths that monitoring scripts of existing clusters ask. */
 @Path("/")
 @Tag(name = "monitoring")
 @AnswersProblems
@@ -24,10 +24,10 @@ public class MonitoringResource {
     this.tenant = tenant;
   }
 
-  /** All nodes, in few words. */
+  /** A summary of all nodes. */
   public record Instances(List<Instance> instances) {}
 
-  /** A node, in few words. */
+  /** A summary of a node. */
   public record Instance(
       @JsonProperty("node_id") String nodeId,
       NodeStatus status,

@@ -7,9 +7,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What of a node, besides its abilities, decides whether it could run a job.
+ * The properties of a node that, besides its abilities, decide whether it could run a job.
  *
- * @param vramTotalBytes 0 where it is not known
+ * @param vramTotalBytes 0 if unknown
  */
 public record NodeFacts(NodeId id, String pool, SortedSet<String> labels, long vramTotalBytes) {
   public static final String DEFAULT_POOL = "default";
@@ -18,7 +18,7 @@ public record NodeFacts(NodeId id, String pool, SortedSet<String> labels, long v
     labels = Collections.unmodifiableSortedSet(new TreeSet<>(labels));
   }
 
-  /** Of a node that the scheduler has not written down yet. */
+  /** Of a node that has no row yet. */
   static NodeFacts unknown(NodeId id) {
     return new NodeFacts(id, DEFAULT_POOL, new TreeSet<>(Set.of()), 0);
   }

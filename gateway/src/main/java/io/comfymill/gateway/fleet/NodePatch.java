@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/** How an operator wants a node to be used; null leaves a setting as it is. */
+/** A change that an operator makes to a node; null leaves a setting unchanged. */
 record NodePatch(
     @Nullable String pool,
     @Nullable SortedSet<String> labels,
@@ -35,7 +35,7 @@ record NodePatch(
     Demand.range("priority", priority, -MAX_PRIORITY, MAX_PRIORITY);
   }
 
-  /** What the body of a PATCH may hold; there are requests of their own for the rest. */
+  /** The body of a PATCH. Draining and disabling have requests of their own. */
   record Body(
       @Nullable String pool,
       @Nullable SortedSet<String> labels,

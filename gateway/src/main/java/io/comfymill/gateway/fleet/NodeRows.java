@@ -29,7 +29,7 @@ public class NodeRows {
   /** An attempt that has not ended, and whose job it is. */
   public record OpenAttempt(
       UUID jobId, String tenant, String promptId, int number, String nodeId, String state) {
-    /** Of another tenant's job only that it is there is told. */
+    /** Hides which job it is from other tenants. */
     NodeView.RunningAttempt shownTo(TenantId asking) {
       String shown = tenant.equals(asking.value()) ? promptId : "";
       return new NodeView.RunningAttempt(jobId, shown, number, state);

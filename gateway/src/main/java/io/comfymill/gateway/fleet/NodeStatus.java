@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.comfymill.common.rows.NodeRow;
 import java.util.Locale;
 
-/** How a node is, in one word: the first of these that holds. */
+/** The status of a node: the first of these that applies. */
 public enum NodeStatus {
   OFFLINE,
   DISABLED,

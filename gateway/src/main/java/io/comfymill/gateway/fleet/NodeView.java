@@ -36,7 +36,7 @@ public record NodeView(
     running = List.copyOf(running);
   }
 
-  /** An attempt that the node holds, running or prefetched. */
+  /** An attempt on the node, running or prefetched. */
   public record RunningAttempt(
       UUID job, @JsonProperty("prompt_id") String promptId, int attempt, String state) {}
 

@@ -20,7 +20,7 @@ import org.jboss.resteasy.reactive.RestPath;
 
 /**
  * The nodes behind this endpoint; ComfyUI has no such route. A change is answered with 200 once the
- * scheduler has made it, and with 202 where that takes longer than a few seconds.
+ * scheduler has made it, and with 202 if that takes more than a few seconds.
  */
 @Path("/api/nodes")
 @Tag(name = "fleet")

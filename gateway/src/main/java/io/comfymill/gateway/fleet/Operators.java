@@ -12,7 +12,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Changes how nodes and pools are used: asks the scheduler, and looks whether it has done it. */
+/**
+ * Changes settings of nodes and pools: sends a command to the scheduler and waits until its table
+ * shows the change.
+ */
 @ApplicationScoped
 public class Operators {
   private final NodeRows nodes;
@@ -28,8 +31,8 @@ public class Operators {
   }
 
   /**
-   * True once the node's row shows the change, false where it does not in time. Fails with {@link
-   * ProblemException} where there is no such node.
+   * True once the node's row shows the change, false if it does not in time. Fails with {@link
+   * ProblemException} if there is no such node.
    */
   Uni<Boolean> change(NodeId node, NodePatch patch) {
     return nodes
@@ -54,7 +57,7 @@ public class Operators {
   }
 
   /**
-   * True once the pool's row shows the policy, false where it does not in time.
+   * True once the pool's row shows the policy, false if it does not in time.
    *
    * @param policy null goes back to the configured one
    */

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the scheduler's table of pools, which has those that operators have changed. */
+/** Reads the scheduler's table of pools, which lists those that operators have changed. */
 @ApplicationScoped
 public class PoolRows {
   private final Database database;
@@ -25,7 +25,7 @@ public class PoolRows {
     return all().map(rows -> rows.stream().map(row -> row.name).toList());
   }
 
-  /** Empty where the configured policy holds. */
+  /** Empty if the configured policy applies. */
   Uni<Optional<String>> policy(String pool) {
     return database
         .read(session -> session.find(PoolRow.class, pool))

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool, as {@code GET /api/pools} shows it.
  *
- * @param policy that operators have set; null where the configured one holds
+ * @param policy set by an operator; null if the configured one applies
  * @param online of its nodes, those that take jobs now
  * @param slots of those
  * @param running attempts that its nodes hold

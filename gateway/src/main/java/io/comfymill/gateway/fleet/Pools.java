@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The pools: the default one, those that nodes are in, and those with a policy of their own. */
+/** All pools: the default one, those with nodes, and those with a policy of their own. */
 @ApplicationScoped
 public class Pools {
   private final NodeRows nodes;
@@ -32,7 +32,7 @@ public class Pools {
         .map(both -> views(both.getItem1(), both.getItem2()));
   }
 
-  /** Fails with {@link ProblemException} where there is no such pool. */
+  /** Fails with {@link ProblemException} if there is no such pool. */
   Uni<PoolView> get(String name) {
     return all()
         .map(

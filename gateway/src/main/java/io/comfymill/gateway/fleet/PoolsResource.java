@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** Pools of nodes, and by which policy the jobs of each are placed. */
+/** Pools of nodes, and the placement policy of each. */
 @Path("/api/pools")
 @Tag(name = "fleet")
 @AnswersProblems

@@ -12,11 +12,11 @@ import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready: a job can be accepted, kept durably and be read again. */
+/** Ready if a job can be accepted, stored durably and read back. */
 @Readiness
 @ApplicationScoped
 public class GatewayReadiness implements AsyncHealthCheck {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final KafkaReachability kafka;
   private final LiveRecords live;
@@ -71,7 +71,7 @@ public class GatewayReadiness implements AsyncHealthCheck {
     return question
         .replaceWith(true)
         .ifNoItem()
-        .after(PATIENCE)
+        .after(TIMEOUT)
         .recoverWithItem(false)
         .onFailure()
         .recoverWithItem(false);

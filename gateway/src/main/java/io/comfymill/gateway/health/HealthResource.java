@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Readiness, at the path of Comfy API v2 that load balancers of existing clusters ask. */
+/** Readiness at the path of Comfy API v2, which load balancers of existing clusters ask. */
 @Path("/api/v2/health")
 @Tag(name = "monitoring")
 public class HealthResource {

@@ -19,11 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a job ended, in ComfyUI's words. Where no ComfyUI has said it, since the node was lost or the
- * job never got to one, the closing message is made up here in the same shape.
+ * How a job ended, in ComfyUI's terms. If no ComfyUI said so, because the node was lost or the job
+ * never reached one, a closing message of the same shape is made up here.
  *
- * @param result what ComfyUI said, if it did
- * @param started whether the job ever ran; one that was cancelled before leaves no trace
+ * @param result what ComfyUI reported, if it did
+ * @param started whether the job ever ran; one that was cancelled before that leaves no trace
  */
 public record EndedJob(
     JobId id,
@@ -54,7 +54,8 @@ public record EndedJob(
   }
 
   /**
-   * Empty where the event does not tell all: a cancelled job without a result may have run or not.
+   * Empty if the event does not tell everything: a cancelled job without a result may or may not
+   * have run.
    */
   public static Optional<EndedJob> of(JobEvent event) {
     if (event instanceof JobEvent.Succeeded done) {
@@ -85,7 +86,7 @@ public record EndedJob(
         .orElseThrow();
   }
 
-  /** False of a job that was cancelled before it ran: local ComfyUI forgets those. */
+  /** False for a job that was cancelled before it ran: ComfyUI forgets those. */
   public boolean leavesHistory() {
     return state != JobState.CANCELLED || started || result != null;
   }
@@ -124,7 +125,7 @@ public record EndedJob(
     return told().orElseGet(this::madeUp);
   }
 
-  /** What ComfyUI itself said last, where that tells of the end. */
+  /** ComfyUI's own last message, if it is a closing one. */
   private Optional<Message> told() {
     JsonNode last =
         result == null

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** A tenant's ended jobs. What a tenant deletes is hidden: the rows are the scheduler's. */
+/**
+ * A tenant's ended jobs. Entries that a tenant deletes are only hidden, since the rows belong to
+ * the scheduler.
+ */
 @ApplicationScoped
 public class JobHistory {
   private static final String SHOWN =
@@ -37,7 +40,7 @@ public class JobHistory {
   }
 
   /**
-   * Which part of the history.
+   * A part of the history.
    *
    * @param maxItems how many at most; negative: all
    * @param offset of the first, from the oldest; negative: the last {@code maxItems}
@@ -53,7 +56,7 @@ public class JobHistory {
   /**
    * An ended job.
    *
-   * @param bytes that its row takes, roughly
+   * @param bytes approximate size of its row
    */
   public record Entry(JobId id, long bytes) {
     private static Entry of(Object[] columns) {
@@ -125,7 +128,7 @@ public class JobHistory {
         .replaceWithVoid();
   }
 
-  /** Only ended jobs: one that is still running will have its entry. */
+  /** Ended jobs only: one that still runs will get its entry. */
   public Uni<Void> hide(TenantId tenant, Collection<PromptId> prompts) {
     return database.write(
         session ->
@@ -139,7 +142,7 @@ public class JobHistory {
                 .replaceWithVoid());
   }
 
-  /** What its tenant deleted was the failure, not what comes of another run. */
+  /** Its tenant deleted the failure, not the outcome of another run. */
   public Uni<Void> unhide(JobId id) {
     return database
         .write(

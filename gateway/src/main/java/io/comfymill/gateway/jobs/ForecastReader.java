@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The scheduler's newest forecast, read about twice a second however often it is asked for. */
+/** The scheduler's newest forecast, read at most twice a second. */
 @ApplicationScoped
 public class ForecastReader {
   private static final Duration FRESH = Duration.ofMillis(500);
@@ -27,7 +27,7 @@ public class ForecastReader {
             .forFixedDuration(FRESH);
   }
 
-  /** Empty before the first one was written. */
+  /** Empty until the first one is written. */
   Uni<Optional<Forecast>> newest() {
     return newest;
   }

@@ -8,9 +8,9 @@ import io.comfymill.gateway.records.LiveJob;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that somebody asked for by its id.
+ * A job that was found by its id.
  *
- * @param row null where the scheduler does not have it yet
+ * @param row null until the scheduler has it
  */
 record FoundJob(JobId id, PromptId promptId, JobState state, @Nullable JobRow row) {
   static FoundJob of(JobRow row) {

@@ -47,9 +47,9 @@ public class JobControl {
   }
 
   /**
-   * What was done.
+   * The outcome of a change.
    *
-   * @param seen the scheduler has done it; otherwise it is on its way
+   * @param seen whether the scheduler has made it; otherwise it is on its way
    */
   record Done(FoundJob job, boolean seen) {}
 
@@ -68,7 +68,7 @@ public class JobControl {
     }
   }
 
-  /** As {@code POST /prompt} numbers a job with {@code front: true}. */
+  /** Numbered as {@code POST /prompt} does with {@code front: true}. */
   private Uni<Optional<Double>> number(JobPatch patch) {
     return patch.front()
         ? numbers.next().map(next -> Optional.of(-next.doubleValue()))
@@ -98,7 +98,7 @@ public class JobControl {
         .call(done -> views.revived(tenant, done.job()));
   }
 
-  /** It means the failure that was seen, and none that may come after it. */
+  /** Applies to the failure that was seen, and to none that may come after it. */
   private JobCommand retry(TenantId tenant, FoundJob job) {
     Long sequence = job.row() == null ? null : job.row().changedSeq;
     return new JobCommand.Retry(clock.instant(), job.id(), tenant, sequence);

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Finds a tenant's job by the id that a caller has: our own, or the {@code prompt_id}. */
+/** Finds a tenant's job by our own id or by its {@code prompt_id}. */
 @ApplicationScoped
 public class JobFinder {
   private final JobTable table;
@@ -31,7 +31,7 @@ public class JobFinder {
     this.accepted = accepted;
   }
 
-  /** Fails with {@link ProblemException} where there is no such job. */
+  /** Fails with {@link ProblemException} if there is no such job. */
   Uni<FoundJob> find(TenantId tenant, String text) {
     List<JobId> ids = ids(tenant, text);
     return table
@@ -41,7 +41,7 @@ public class JobFinder {
         .map(found -> found.orElseThrow(() -> unknown(text)));
   }
 
-  /** A {@code prompt_id} may look like an id of ours, and then means the job that it names. */
+  /** If a {@code prompt_id} looks like an id of ours, the {@code prompt_id} wins. */
   private static List<JobId> ids(TenantId tenant, String text) {
     if (text.isBlank() || text.length() > PromptId.MAX_LENGTH || text.indexOf('\0') >= 0) {
       throw unknown("?");

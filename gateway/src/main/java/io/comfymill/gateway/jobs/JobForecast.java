@@ -11,10 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a job stands in the queue, by a forecast.
+ * A job's part of a forecast.
  *
- * @param place null where the forecast has none for it: it is too far back, or too new
- * @param positionAtLeast where it is too far back
+ * @param place null if it is too far back or too new to be in the forecast
+ * @param positionAtLeast if it is too far back
  */
 record JobForecast(
     Forecast.@Nullable Place place,
@@ -29,7 +29,7 @@ record JobForecast(
   }
 
   /**
-   * @param failedOn nodes that attempts of it have failed on
+   * @param failedOn nodes on which its attempts failed
    */
   static JobForecast of(
       Forecast forecast, JobId job, Optional<Requirements> requirements, Set<NodeId> failedOn) {
@@ -46,7 +46,9 @@ record JobForecast(
             : forecast.demands().get(place.demand()).groups());
   }
 
-  /** Those of jobs that ask for the same, and best of those that failed on the same nodes. */
+  /**
+   * Those given for jobs with the same requirements, preferably ones that failed on the same nodes.
+   */
   private static List<Forecast.Group> reasons(
       Forecast forecast, Requirements requirements, Set<NodeId> failedOn) {
     List<Forecast.Demand> alike =

@@ -50,7 +50,7 @@ public class JobList {
     }
   }
 
-  /** What is on the first page has the jobs that the scheduler does not have yet before it. */
+  /** The first page begins with the jobs that the scheduler does not have yet. */
   public Uni<JobsPage> page(TenantId tenant, Query query) {
     return Uni.combine()
         .all()
@@ -59,7 +59,7 @@ public class JobList {
         .map(found -> page(query, found.getItem1(), found.getItem2(), found.getItem3()));
   }
 
-  /** What the page shows of a job: none of the large columns. */
+  /** The columns that a page shows, without the large ones. */
   record Row(
       UUID id,
       String promptId,
@@ -106,7 +106,7 @@ public class JobList {
         .setParameter("states", query.states());
   }
 
-  /** Accepted a moment ago: the scheduler has not answered for them. */
+  /** Accepted a moment ago and not yet read by the scheduler. */
   private Uni<List<LiveJob>> fresh(TenantId tenant, Query query) {
     if (!query.statuses().contains(JobStatus.PENDING) || query.offset() > 0) {
       return Uni.createFrom().item(List.of());

@@ -19,7 +19,7 @@ import org.jboss.resteasy.reactive.RestPath;
 
 /**
  * One job: why it waits, and what can be done about it. ComfyUI has no such routes. {@code id} is
- * the {@code prompt_id} or our own id of the job.
+ * the job's {@code prompt_id} or our own id.
  */
 @Path("/api/jobs/{id}")
 @Tag(name = "jobs")

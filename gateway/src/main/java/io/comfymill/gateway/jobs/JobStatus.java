@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The state of a job in the words of {@code GET /api/jobs}. */
+/** The state of a job as {@code GET /api/jobs} names it. */
 public enum JobStatus {
   PENDING,
   IN_PROGRESS,
@@ -34,7 +34,7 @@ public enum JobStatus {
     };
   }
 
-  /** Whatever the case of its letters. */
+  /** Ignores case. */
   public static Optional<JobStatus> named(String word) {
     return Arrays.stream(values())
         .filter(status -> status.word().equals(word.toLowerCase(Locale.ROOT)))

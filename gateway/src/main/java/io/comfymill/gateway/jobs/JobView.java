@@ -10,11 +10,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job, as changes of it are answered.
+ * A job, as the answer to a change of it.
  *
  * @param priority its tier
- * @param number its queue number; null where the scheduler does not have the job yet, as for what
- *     follows
+ * @param number its queue number; this and what follows is null until the scheduler has the job
  */
 record JobView(
     JobId job,

@@ -11,16 +11,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a job waits, where it ran and when it may start, as {@code GET /api/jobs/{id}/placement}
- * shows it.
+ * Why a job waits, where it ran and when it is expected to start, as {@code GET
+ * /api/jobs/{id}/placement} shows it.
  *
  * @param cause why the job failed; null for one that has not
  * @param message the same in words, or why it was cancelled
- * @param position 1 is next; null for a job that does not wait, or is beyond the places counted
- * @param positionAtLeast for a job beyond the places counted
- * @param queued all jobs that wait; null for a job that does not, as for what follows
- * @param asOf when the scheduler found this
- * @param waiting what each group of nodes has against taking it now
+ * @param position 1 is next; null if the job does not wait or is further back than the forecast
+ *     reaches
+ * @param positionAtLeast for a job further back than the forecast reaches
+ * @param queued the number of waiting jobs; null if this job does not wait, as for what follows
+ * @param asOf when the scheduler computed this
+ * @param waiting why each group of nodes does not take it now
  */
 record PlacementView(
     JobId job,
@@ -44,7 +45,7 @@ record PlacementView(
   }
 
   /**
-   * A try of it.
+   * An attempt.
    *
    * @param reason why that node was chosen
    * @param cause of a failed one

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tells of a job why it waits, when it may start, and what became of its attempts. */
+/** Explains why a job waits, when it is expected to start, and how its attempts went. */
 @ApplicationScoped
 public class Placements {
   private final JobFinder finder;

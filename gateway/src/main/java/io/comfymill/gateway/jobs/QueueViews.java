@@ -14,8 +14,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * Brings what clients see of the queue and the history up to what was changed by hand, before the
- * change is answered. Redis away is no failure: its records are rebuilt when it is back.
+ * Updates what clients see of the queue and the history after a manual change, before the change is
+ * answered. Redis may be away: its records are rebuilt when it is back.
  */
 @ApplicationScoped
 public class QueueViews {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses what a {@code POST /interrupt} interrupts: only ever what is the caller's own. */
+/** Chooses which jobs a {@code POST /interrupt} stops: only the caller's own. */
 public final class Interrupts {
   private static final Comparator<LiveJob> OLDEST_FIRST =
       Comparator.comparing(LiveJob::submittedAt).thenComparing(LiveJob::id);
@@ -17,10 +17,10 @@ public final class Interrupts {
   private Interrupts() {}
 
   /**
-   * What is known of the caller.
+   * What identifies the caller.
    *
-   * @param prompt the one it names
-   * @param clientId the client it says it is
+   * @param prompt the one it names, if any
+   * @param clientId the client it claims to be
    * @param neighbours clients with an open socket from the same address
    */
   public record Caller(

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A tenant's unfinished jobs: reads them, and cancels them. */
+/** Reads and cancels a tenant's unfinished jobs. */
 @ApplicationScoped
 public class JobQueue {
   private final LiveRecords live;
@@ -51,7 +51,10 @@ public class JobQueue {
     this.clock = clock;
   }
 
-  /** In queue order. Where Redis cannot tell, PostgreSQL and what this gateway accepted do. */
+  /**
+   * In queue order. If Redis cannot answer, PostgreSQL does, plus the jobs that this gateway has
+   * accepted.
+   */
   public Uni<List<LiveJob>> jobs(TenantId tenant) {
     return pages
         .states(tenant)
@@ -73,7 +76,7 @@ public class JobQueue {
     return byId.values().stream().sorted(LiveJob.QUEUE_ORDER).toList();
   }
 
-  /** How many are running or wait. */
+  /** The number of running and waiting jobs. */
   public Uni<Long> remaining(TenantId tenant) {
     return live.complete()
         .chain(complete -> complete ? live.count(tenant) : counted(tenant))
@@ -121,7 +124,7 @@ public class JobQueue {
         .chain(() -> hide(tenant, job.id()));
   }
 
-  /** Redis away changes nothing: the job is cancelled all the same. */
+  /** If Redis is away the job is cancelled all the same. */
   private Uni<Void> hide(TenantId tenant, JobId id) {
     return live.delete(tenant, id)
         .onFailure()

@@ -2,7 +2,7 @@ package io.comfymill.gateway.queue;
 
 import io.comfymill.common.id.TenantId;
 
-/** Is told that a tenant's queue has become longer or shorter by this gateway's doing. */
+/** Told when this gateway has made a tenant's queue longer or shorter. */
 public interface QueueListener {
   void queueChanged(TenantId tenant);
 }

@@ -7,9 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * ComfyUI's running number of prompts, counted in Redis over all gateways. Without Redis this
- * gateway goes on counting by itself: numbers may then repeat, which costs order between two jobs
- * and nothing else.
+ * ComfyUI's running number of prompts, counted in Redis across gateways. Without Redis this gateway
+ * counts on by itself; numbers can then repeat, which costs nothing but the order of two jobs.
  */
 @ApplicationScoped
 public class QueueNumbers {

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Jobs that this gateway has accepted and that the scheduler has not yet answered for. While Redis
- * is away or was emptied they are known nowhere else that could be read, so every read of this
- * gateway adds them, and they are put into Redis again.
+ * Jobs that this gateway has accepted and the scheduler has not yet read. While Redis is away or
+ * was emptied they can be read nowhere else, so every read of this gateway includes them, and they
+ * are written to Redis again.
  *
- * <p>Where no scheduler leads for long there are many. Past the bound nothing more is accepted:
- * {@link NotTakenInException}.
+ * <p>They accumulate while no scheduler leads. Past the bound no more are accepted: {@link
+ * NotTakenInException}.
  */
 @ApplicationScoped
 public class AcceptedJobs {
@@ -27,10 +27,10 @@ public class AcceptedJobs {
   private final int maxJobs;
   private final long maxBytes;
 
-  /** Guarded by this, as all below. */
+  /** Guarded by this, like all fields below. */
   private final Map<JobId, Accepted> jobs = new HashMap<>();
 
-  /** Those on their way into Kafka, which may yet be accepted and have their place already. */
+  /** Jobs on their way to Kafka. They count towards the bound already. */
   private final Map<JobId, Accepted> underWay = new HashMap<>();
 
   private long bytes;
@@ -61,7 +61,7 @@ public class AcceptedJobs {
     }
   }
 
-  /** Keeps a place for a job before it is sent. Fails where there is none left. */
+  /** Reserves room for a job before it is sent. Fails if there is none. */
   public synchronized void admit(TenantId tenant, LiveRecord coming) {
     if (size() >= maxJobs || bytes >= maxBytes) {
       throw new NotTakenInException(size());
@@ -69,7 +69,7 @@ public class AcceptedJobs {
     put(underWay, new Accepted(tenant, coming));
   }
 
-  /** It was not sent, or nobody knows. */
+  /** It was not sent, or that is in doubt. */
   public synchronized void withdraw(JobId id) {
     remove(underWay, id);
   }
@@ -81,7 +81,7 @@ public class AcceptedJobs {
     }
   }
 
-  /** The scheduler has answered for it, or its client has deleted it. */
+  /** The scheduler has read it, or its client has deleted it. */
   public synchronized void forget(JobId id) {
     remove(jobs, id);
     answered.add(id);

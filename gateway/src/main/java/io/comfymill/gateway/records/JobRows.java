@@ -74,8 +74,8 @@ public class JobRows {
   }
 
   /**
-   * Unfinished jobs of all tenants behind the given one, in the order of {@link Place}, which is
-   * that of the index: a page costs by its rows, however many there are.
+   * The next unfinished jobs of all tenants in the order of {@link Place}. That is the order of the
+   * index, so the cost of a page does not depend on the number of jobs.
    */
   Uni<List<Summary>> unfinishedAfter(Place last, int limit) {
     return database.read(
@@ -89,7 +89,7 @@ public class JobRows {
                 .getResultList());
   }
 
-  /** Where an unfinished job is among all. */
+  /** The place of an unfinished job among all. */
   record Place(String tenant, double number, UUID id) {
     static final Place START = new Place("", Double.NEGATIVE_INFINITY, new UUID(0, 0));
 
@@ -130,7 +130,7 @@ public class JobRows {
                 .getResultList());
   }
 
-  /** The highest queue number that was counted, as far as it is not a client's own invention. */
+  /** The highest queue number that was counted; implausible ones were chosen by clients. */
   public Uni<Long> highestNumber() {
     return database.read(
         session ->

@@ -9,10 +9,9 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Compares the live records with the scheduler's table, one page of either at a time and from where
- * the last one ended: whatever nobody thought of is put right in the course of an hour or so, and
- * an ordinary minute costs the same however many jobs wait. A record of a job that the table does
- * not know stays: its command is still on the way.
+ * Compares the live records with the scheduler's table, a page of each per turn, continuing where
+ * the last turn ended: any divergence is repaired within an hour or so, at a cost per minute that
+ * does not grow with the queue. A record without a row stays: its command is still on the way.
  */
 @ApplicationScoped
 public class LiveCheck {
@@ -25,7 +24,7 @@ public class LiveCheck {
   private final JobRows rows;
   private final long intervalNanos;
 
-  // touched by one chain at a time
+  // used by one chain at a time
   private volatile long lastNanos = System.nanoTime();
   private volatile JobRows.Place place = JobRows.Place.START;
   private volatile TenantId tenant = TenantId.DEFAULT;
@@ -48,7 +47,7 @@ public class LiveCheck {
     return checkRows().chain(this::checkRecords);
   }
 
-  /** Unfinished rows whose record is not there, or behind. */
+  /** Repairs missing and outdated records of unfinished rows. */
   private Uni<Void> checkRows() {
     return rows.unfinishedAfter(place, PAGE)
         .invoke(page -> place = page.size() < PAGE ? JobRows.Place.START : last(page))
@@ -67,7 +66,7 @@ public class LiveCheck {
     }
   }
 
-  /** Records of jobs that have ended. */
+  /** Removes records of ended jobs. */
   private Uni<Void> checkRecords() {
     return live.scan(tenant, cursor).call(scanned -> dropEnded(scanned.ids())).chain(this::moveOn);
   }
@@ -88,7 +87,7 @@ public class LiveCheck {
         : Uni.createFrom().voidItem();
   }
 
-  /** The tenants take turns. */
+  /** Tenants take turns. */
   static TenantId after(TenantId last, List<TenantId> tenants) {
     List<String> names = tenants.stream().map(TenantId::value).sorted().toList();
     return names.stream()

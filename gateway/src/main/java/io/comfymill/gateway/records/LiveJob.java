@@ -11,10 +11,9 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an unfinished job stands.
+ * The state of an unfinished job.
  *
- * @param sequence of the change that brought it here; 0 for a job that the scheduler has not
- *     answered for yet
+ * @param sequence of the change that led to this state; 0 until the scheduler has read the job
  * @param attempt number of the current attempt, 0 before the first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -43,7 +43,7 @@ public class LivePages {
   }
 
   /**
-   * Brings the records up to these changes, which may be older; records of ended jobs go.
+   * Applies changes, some of which may be outdated; removes the records of ended jobs.
    *
    * @return what became of each
    */
@@ -73,9 +73,9 @@ public class LivePages {
   }
 
   /**
-   * Some of a tenant's jobs.
+   * A part of a tenant's jobs.
    *
-   * @param cursor from which the next ones come; {@link #START} after the last
+   * @param cursor where the next part begins; {@link #START} after the last
    */
   record Scanned(String cursor, List<JobId> ids) {
     static final String START = "0";
@@ -96,7 +96,7 @@ public class LivePages {
         .map(Scanned::of);
   }
 
-  /** Every unfinished job. Empty where Redis has lost them and they are not back yet. */
+  /** Every unfinished job. Empty while the records are incomplete because Redis was emptied. */
   public Uni<Optional<List<LiveJob>>> states(TenantId tenant) {
     return send(eval(
             LiveScripts.READ_STATES,
@@ -132,7 +132,7 @@ public class LivePages {
     return byId;
   }
 
-  /** Up to which sequence every change is in the records; empty where Redis was emptied. */
+  /** The sequence up to which every change is in the records; empty if Redis was emptied. */
   public Uni<Optional<Long>> upTo() {
     return send(request(Command.GET, LiveCommands.COMPLETE))
         .map(found -> Optional.ofNullable(found).map(Response::toLong));

@@ -1,6 +1,5 @@
 package io.comfymill.gateway.records;
 
-import io.comfymill.gateway.changes.CatchUp;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,10 +10,10 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps the live records complete, at the cost of what changed. Where Redis was emptied, they are
- * made anew from all unfinished rows, page by page. Where something may have been missed, since
- * Redis was away or this gateway was, {@link CatchUp} goes through what has changed since the mark
- * that Redis itself holds. Otherwise nothing is to be done.
+ * Keeps the live records complete, at a cost that depends on what changed. If Redis was emptied,
+ * they are rebuilt from all unfinished rows, page by page. If changes may have been missed, because
+ * Redis or this gateway was away, {@code CatchUp} reads what has changed since the mark that Redis
+ * itself holds.
  */
 @ApplicationScoped
 public class LiveRebuild {
@@ -22,7 +21,7 @@ public class LiveRebuild {
   private static final int PAGE = 1000;
   private static final int ACCEPTED_PAGE = 100;
 
-  /** All that earlier versions set, which tells no sequence. */
+  /** Written by earlier versions in place of a sequence. */
   private static final long FLAG = 1;
 
   private final LivePages live;
@@ -39,7 +38,7 @@ public class LiveRebuild {
     this.rows = rows;
   }
 
-  /** Something was missed, or could not be written: look at the next opportunity. */
+  /** Something was missed or could not be written: check on the next turn. */
   public void request() {
     wanted = true;
   }
@@ -49,10 +48,9 @@ public class LiveRebuild {
   }
 
   /**
-   * Makes the live records anew where they are gone.
+   * Rebuilds the live records if they are gone.
    *
-   * @return the sequence from which on changes are to be gone through again; empty where none were
-   *     missed
+   * @return the sequence after which changes must be read again; empty if none were missed
    */
   public Uni<Optional<Long>> whereNeeded() {
     return live.upTo().chain(this::look).onFailure().invoke(this::request);
@@ -101,7 +99,7 @@ public class LiveRebuild {
             });
   }
 
-  /** Known nowhere else while the scheduler has not taken them in. */
+  /** Until the scheduler has read them, they are known only here. */
   private Uni<Void> putAccepted() {
     List<LivePages.Owned> records =
         accepted.all().stream().map(job -> new LivePages.Owned(job.tenant(), job.live())).toList();

@@ -7,16 +7,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * All that is needed to show an unfinished job in the queue.
+ * What {@code /queue} shows of an unfinished job.
  *
- * @param tuple its {@link PromptTuple#text}, not parsed on its way through
+ * @param tuple its {@link PromptTuple#text}, passed through without being parsed
  */
 public record LiveRecord(LiveJob job, String tuple) {
   public static LiveRecord accepted(JobSpec job) {
     return new LiveRecord(LiveJob.accepted(job), PromptTuple.text(job, job.number()));
   }
 
-  /** The tuple as a tree, for those who look into it. */
+  /** The tuple as a tree. */
   public JsonNode parsedTuple() {
     try {
       return WireJson.mapper().readTree(tuple);

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The live records in Redis: for each tenant one hash with the state of every unfinished job and
- * one with what never changes of it. Only gateways read and write them; all writes are scripts that
- * compare first, so that it matters neither which gateway is first nor how often a change is
- * applied. What {@link LivePages} does for many jobs, this does for one.
+ * The live records in Redis: for each tenant, one hash with the state of every unfinished job and
+ * one with the parts that never change. Only gateways use them. All writes are scripts that compare
+ * first, so neither the order of the gateways nor repetition matters. This class handles one job,
+ * {@link LivePages} many.
  *
- * <p>A job that has ended, or that its client has deleted from the queue, leaves a tombstone behind
- * for an hour: whoever is late cannot put it back. A job that failed and is to run once more comes
- * back by a change with a higher sequence than that of its end.
+ * <p>A job that has ended, or that its client has deleted, leaves a tombstone for an hour, so that
+ * a late writer cannot bring it back. A failed job that is retried comes back with a higher
+ * sequence than that of its end.
  */
 @ApplicationScoped
 public class LiveRecords {
@@ -44,28 +44,28 @@ public class LiveRecords {
         .map(found -> Optional.ofNullable(found).map(LiveCommands::job));
   }
 
-  /** Puts a record that is not there yet. */
+  /** Writes a record unless there is one. */
   public Uni<Boolean> put(TenantId tenant, LiveRecord added) {
     return changed(LiveCommands.put(tenant, added));
   }
 
   /** What became of a change. */
   public enum Advance {
-    /** The record is as new, or newer, or its job has ended or was deleted. */
+    /** The record is as new or newer, or its job has ended or was deleted. */
     NOTHING,
     DONE,
-    /** There is no record, and no newer end: the change is to be put with its row. */
+    /** There is neither a record nor a newer end: it must be written from its row. */
     MISSING,
-    /** A queued job was queued once more: its number is another one, which its row tells. */
+    /** A queued job was queued again: it has another number, which only its row tells. */
     MOVED
   }
 
-  /** Brings the record up to a change; takes it out where its job has ended. */
+  /** Applies a change to the record; removes it if the job has ended. */
   public Uni<Advance> apply(ObservedChange newer) {
     return send(LiveCommands.apply(newer)).map(LiveCommands::advance);
   }
 
-  /** An attempt has shown that it runs, before the scheduler's word of it arrived. */
+  /** A frame shows that the attempt runs, before the scheduler's event says so. */
   public Uni<Boolean> running(TenantId tenant, AttemptId attempt) {
     return changed(
         eval(
@@ -74,12 +74,12 @@ public class LiveRecords {
             List.of(attempt.job().toString(), Integer.toString(attempt.number()))));
   }
 
-  /** Takes a job out for good, since its client has deleted it. */
+  /** Removes a job for good, since its client has deleted it. */
   public Uni<Boolean> delete(TenantId tenant, JobId id) {
     return changed(LiveCommands.remove(tenant, id, LiveScripts.DELETED));
   }
 
-  /** Gives a job another place in the queue; false where it is not there. */
+  /** Gives a job another place in the queue; false if it has no record. */
   public Uni<Boolean> renumber(TenantId tenant, JobId id, double number) {
     return changed(
         eval(
@@ -97,7 +97,7 @@ public class LiveRecords {
     return changed(request(Command.EXISTS, LiveCommands.COMPLETE));
   }
 
-  /** ComfyUI's next queue number; empty where the count must be seeded first. */
+  /** ComfyUI's next queue number; empty if the count must be seeded first. */
   public Uni<Optional<Long>> nextNumber() {
     return send(eval(LiveScripts.NEXT_NUMBER, List.of(LiveCommands.NUMBER), List.of()))
         .map(Response::toLong)

@@ -1,19 +1,20 @@
 package io.comfymill.gateway.records;
 
 /**
- * What runs inside Redis, in one step each. {@code KEYS[1]} is mostly the tenant's hash of states.
+ * The scripts that Redis runs, each atomically. {@code KEYS[1]} is mostly the tenant's hash of
+ * states.
  */
 final class LiveScripts {
-  /** In place of the sequence of an end: the job comes back by no change. */
+  /** In place of the sequence of an end: no change brings the job back. */
   static final String DELETED = "deleted";
 
   private LiveScripts() {}
 
-  /** How every job stands, if the records are complete. */
+  /** The state of every job, and whether the records are complete. */
   static final String READ_STATES =
       "return {redis.call('EXISTS', KEYS[1]), redis.call('HVALS', KEYS[2])}";
 
-  /** Tuples of the first jobs that are asked for, as many as fit; empty where there is none. */
+  /** The tuples of the first given jobs, as many as fit; an empty text for a job without one. */
   static final String READ_TUPLES =
       """
       local tuples, size = {}, 0
@@ -25,7 +26,7 @@ final class LiveScripts {
       end
       return tuples""";
 
-  /** What has ended, or was deleted, comes back only by a change that is newer than its end. */
+  /** A job that ended or was deleted comes back only with a change newer than its end. */
   static final String PUT =
       """
       local gone = redis.call('GET', KEYS[3])
@@ -36,9 +37,9 @@ final class LiveScripts {
       return 1""";
 
   /**
-   * Older changes are refused. An attempt that was seen running does not go back to assigned: only
-   * the scheduler's word of it was slower. Answers 0 for nothing, 1 for done, 2 where there is no
-   * record, 3 for a job that was moved: {@link LiveCommands#advance}.
+   * Refuses older changes. An attempt that was seen running does not go back to assigned: the
+   * scheduler's event was merely slower. Answers 0 for nothing, 1 for done, 2 for no record, 3 for
+   * a job that was moved: {@link LiveCommands#advance}.
    */
   static final String ADVANCE =
       """
@@ -93,7 +94,7 @@ final class LiveScripts {
       redis.call('HDEL', KEYS[2], ARGV[1])
       return redis.call('HDEL', KEYS[1], ARGV[1])""";
 
-  /** The number is also the first element of the tuple. */
+  /** Also in the tuple, whose first element it is. */
   static final String RENUMBER =
       """
       local current = redis.call('HGET', KEYS[1], ARGV[1])
@@ -106,7 +107,7 @@ final class LiveScripts {
       redis.call('HSET', KEYS[2], ARGV[1], tuple)
       return 1""";
 
-  /** What is complete up to one sequence is so up to a higher one; never the other way. */
+  /** The mark only rises. */
   static final String MARK =
       """
       local upTo = redis.call('GET', KEYS[1])

@@ -19,15 +19,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/** Brings the live records of a page of rows up to what these say. */
+/** Updates the live records of a page of rows. */
 @ApplicationScoped
 public class LiveSync {
   private static final SparseLog UNREADABLE = new SparseLog(Logger.getLogger(LiveSync.class));
 
-  /** Rows with their workflows that are in memory at once. */
+  /** The most rows with their workflows in memory at once. */
   private static final int WHOLE_ROWS = 100;
 
-  /** Redis keeps some 14 digits of a number. */
+  /** Redis keeps about 14 digits of a number. */
   private static final double SAME_NUMBER = 1e-12;
 
   private final LivePages live;
@@ -39,12 +39,12 @@ public class LiveSync {
     this.table = table;
   }
 
-  /** Is told of each page: all of them may take minutes. */
+  /** Called for each page, since all of them can take minutes. */
   public void onProgress(Runnable listener) {
     progress = listener;
   }
 
-  /** Writes all of them: for rows that have changed. */
+  /** Writes all of them; for rows that have changed. */
   public Uni<Void> write(List<JobRows.Summary> rows) {
     progress.run();
     List<ObservedChange> changes = rows.stream().map(ObservedChange::of).toList();
@@ -63,7 +63,7 @@ public class LiveSync {
   }
 
   /**
-   * Writes what differs: for unfinished rows most of whose records are right.
+   * Writes those that differ; for unfinished rows, most of which have correct records.
    *
    * @return how many differed
    */
@@ -120,7 +120,7 @@ public class LiveSync {
         .toList();
   }
 
-  /** A row that nobody can read is left out of the queue, and keeps no other from it. */
+  /** An unreadable row is left out of the queue and does not affect others. */
   private static Optional<LivePages.Owned> record(JobRow row) {
     try {
       return Optional.of(new LivePages.Owned(new TenantId(row.tenant), JobRows.liveRecord(row)));

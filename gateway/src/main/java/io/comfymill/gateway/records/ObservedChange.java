@@ -9,10 +9,10 @@ import io.comfymill.common.wire.JobEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job has changed, as an event or the scheduler's table told.
+ * A change of a job, learnt from an event or from the scheduler's table.
  *
- * @param number its place in the queue, where the table told it; events do not
- * @param event where an event told it
+ * @param number its place in the queue if the table told it; events do not
+ * @param event if an event told it
  */
 public record ObservedChange(
     JobId id,

@@ -17,7 +17,8 @@ import java.util.Set;
 
 /**
  * A job as ComfyUI's queue and history show it: {@code [number, prompt_id, prompt, extra_data,
- * outputs_to_execute]}, without the keys for partner services that a client put into it.
+ * outputs_to_execute]}, without the API keys for partner services that a client may have put into
+ * it.
  */
 public final class PromptTuple {
   private static final Set<String> SECRETS = Set.of("auth_token_comfy_org", "api_key_comfy_org");
@@ -30,14 +31,14 @@ public final class PromptTuple {
   }
 
   /**
-   * @param number that the job has now
+   * @param number current queue number
    */
   public static ArrayNode of(JobSpec job, double number) {
     JobContent content = new JobContent(job.workflow(), job.extraData());
     return of(number(number), job.promptId(), content, job.outputsToExecute());
   }
 
-  /** Also of a job of which parts are in the store: with its long strings. Blocks. */
+  /** Also for a job with parts in the store, whose long strings it includes. Blocks. */
   public static ArrayNode of(JobSpec job, double number, ArtifactStore store) throws IOException {
     return of(number(number), job.promptId(), JobContent.of(job, store), job.outputsToExecute());
   }
@@ -57,7 +58,7 @@ public final class PromptTuple {
     return shown.remove(SECRETS);
   }
 
-  /** For live records: JSON, and where parts of it are in the store {@link #isWhole} is false. */
+  /** For live records, as JSON. If parts are in the store, {@link #isWhole} is false. */
   public static String text(JobSpec job, double number) {
     if (!job.isStoredInParts()) {
       return of(job, number).toString();
@@ -68,14 +69,14 @@ public final class PromptTuple {
   }
 
   /**
-   * True of a text that is the tuple as it is. What follows the number tells: a {@code prompt_id}
-   * is a string, and what stands for parts is an object.
+   * Whether the text is the tuple itself. The element after the number tells: a {@code prompt_id}
+   * is a string, a {@link StoredTuple} an object.
    */
   public static boolean isWhole(String text) {
     return !text.startsWith("{", text.indexOf(',') + 1);
   }
 
-  /** The tuple of a text that is not whole. Blocks. */
+  /** Loads the tuple of a text that is not whole. Blocks. */
   public static ArrayNode expanded(String text, ArtifactStore store) throws IOException {
     JsonNode tuple = WireJson.mapper().readTree(text);
     StoredTuple stored = WireJson.mapper().treeToValue(tuple.get(1), StoredTuple.class);

@@ -10,7 +10,7 @@ import io.comfymill.common.wire.StoredText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What stands for a {@link PromptTuple} in a live record where parts of it are in the store. */
+/** Replaces a {@link PromptTuple} in a live record if parts of it are in the store. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record StoredTuple(
     PromptId promptId,

@@ -4,8 +4,8 @@ import io.comfymill.common.id.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Tells whose request it is. This is the seam for API keys: until there are any, every request is
- * the default tenant's.
+ * Tells whose request it is. API keys will be checked here; until there are any, every request
+ * belongs to the default tenant.
  */
 @ApplicationScoped
 public class RequestTenant {

@@ -15,13 +15,13 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Makes a job durable and then visible. Once Kafka has its command the job is accepted, whatever
- * happens to Redis: then the queue is read from PostgreSQL and from {@link AcceptedJobs}.
+ * Makes a job durable and then visible. Once Kafka has its command the job is accepted. If Redis
+ * fails after that, the queue is read from PostgreSQL and {@link AcceptedJobs}.
  */
 @ApplicationScoped
 public class Acceptance {
   private static final Logger LOG = Logger.getLogger(Acceptance.class);
-  private static final Duration REDIS_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration REDIS_TIMEOUT = Duration.ofSeconds(1);
 
   private final CommandSender commands;
   private final AcceptedJobs accepted;
@@ -62,7 +62,7 @@ public class Acceptance {
         .onFailure()
         .retry()
         .withBackOff(Duration.ofMillis(50), Duration.ofMillis(300))
-        .expireIn(REDIS_PATIENCE.toMillis())
+        .expireIn(REDIS_TIMEOUT.toMillis())
         .onFailure()
         .invoke(failure -> missed(job, failure))
         .onFailure()

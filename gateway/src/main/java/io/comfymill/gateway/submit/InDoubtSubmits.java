@@ -10,10 +10,9 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /**
- * Cancels jobs of which Kafka did not say whether it has them, and whose client was told that they
- * are not accepted: nobody would ever ask for their result. Only jobs whose {@code prompt_id} the
- * gateway made, which the client never learnt; a client that chose its own may submit it again, and
- * then it is the same job.
+ * Cancels jobs whose submit Kafka did not acknowledge and whose client was told that they are not
+ * accepted: nobody would ever ask for their result. Only jobs whose {@code prompt_id} the gateway
+ * made, and the client never learnt; a client that chose its own may submit the same job again.
  */
 @ApplicationScoped
 public class InDoubtSubmits {
@@ -30,7 +29,9 @@ public class InDoubtSubmits {
     this.clock = clock;
   }
 
-  /** Goes on in the background. It follows the submit in the log, having the same key. */
+  /**
+   * Retries in the background. Having the same key, the cancellation follows the submit in the log.
+   */
   void withdraw(JobSpec job) {
     Uni.createFrom()
         .deferred(() -> commands.send(cancel(job)))

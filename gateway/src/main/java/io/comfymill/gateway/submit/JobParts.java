@@ -21,8 +21,8 @@ import org.apache.commons.codec.digest.Blake3;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts what is too large for a record into the artifact store, by its content: equal pictures and
- * equal workflows are there once. As inputs, they stay.
+ * Moves parts that are too large for a record to the artifact store, by content: equal pictures and
+ * equal workflows are stored once. Like inputs, they are never deleted.
  */
 @ApplicationScoped
 public class JobParts {
@@ -36,7 +36,7 @@ public class JobParts {
 
   /**
    * @param job with everything in it
-   * @return as it goes into records, once its parts are in the store
+   * @return as it goes into records, its parts being in the store
    */
   Uni<JobSpec> keep(JobSpec job, SubmittedBody body) {
     return body.mayNeedParts()

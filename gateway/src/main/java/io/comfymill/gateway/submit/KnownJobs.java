@@ -24,8 +24,8 @@ public class KnownJobs {
   }
 
   /**
-   * The queue number of the job, if it is known. Who cannot be asked counts as not knowing: a job
-   * submitted twice is one job all the same, by its id.
+   * The queue number of the job, if it is known. A store that cannot be asked counts as not knowing
+   * the job: submitted twice, it is one job all the same, by its id.
    */
   Uni<Optional<Double>> numberOf(TenantId tenant, JobId id) {
     Optional<Double> here = accepted.find(id).map(found -> found.job().number());

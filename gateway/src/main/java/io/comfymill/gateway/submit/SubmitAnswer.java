@@ -8,9 +8,9 @@ import io.comfymill.gateway.records.PromptTuple;
 import io.comfymill.gateway.submit.validation.Submission;
 
 /**
- * What the client is told of its job.
+ * The answer to an accepted prompt.
  *
- * @param nodeErrors of outputs that will not run although others do
+ * @param nodeErrors of outputs that will not run, although others will
  */
 public record SubmitAnswer(
     @JsonProperty("prompt_id") PromptId promptId,

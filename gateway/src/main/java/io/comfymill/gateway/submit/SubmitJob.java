@@ -46,7 +46,9 @@ public class SubmitJob {
     this.clock = clock;
   }
 
-  /** Fails with {@link PromptRefusedException} or, where it may be tried again, otherwise. */
+  /**
+   * Fails with {@link PromptRefusedException}, or with another exception if it may be tried again.
+   */
   public Uni<SubmitAnswer> submit(TenantId tenant, SubmittedBody body) {
     return check.check(tenant, body.request()).chain(submission -> numberedJob(submission, body));
   }

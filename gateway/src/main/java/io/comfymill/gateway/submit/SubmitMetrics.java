@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Counts submits by how they ended, refused ones by ComfyUI's word for it, and their time. */
+/** Times submits by their result; refused ones also by ComfyUI's error type. */
 @ApplicationScoped
 public class SubmitMetrics {
   private static final String NO_REASON = "none";

@@ -22,7 +22,7 @@ final class ClientSocket {
   private volatile boolean knowsPreviewMetadata;
 
   /**
-   * @param address where it comes from, without the port
+   * @param address the remote address without the port
    */
   ClientSocket(TenantId tenant, String clientId, String address, Outbox outbox) {
     this.tenant = tenant;
@@ -56,7 +56,7 @@ final class ClientSocket {
   }
 
   /**
-   * @return how many messages were dropped, since the client is slow
+   * @return how many messages were dropped because the client is slow
    */
   int sendText(String json) {
     return outbox.add(new Outbox.Message.Text(json));

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells clients that a job has ended, as ComfyUI does: how, then the length of the queue, then
- * {@code executing} nothing. The history has the job by then, and the queue has it no more.
+ * Tells clients that a job has ended, as ComfyUI does: the outcome, the length of the queue, then
+ * {@code executing} with no node. By then the job is in the history and no longer in the queue.
  */
 @ApplicationScoped
 public class ClosingMessages implements JobChangeListener {
@@ -43,7 +43,7 @@ public class ClosingMessages implements JobChangeListener {
       attempts.goesOn(change.id(), change.attempt());
     }
     if (change.state() == JobState.ASSIGNED) {
-      return Uni.createFrom().voidItem(); // to a client it waits as before
+      return Uni.createFrom().voidItem(); // to a client it still waits
     }
     if (!change.state().isFinal()) {
       return status.send(change.tenant());
@@ -58,7 +58,7 @@ public class ClosingMessages implements JobChangeListener {
     return null;
   }
 
-  /** Only once how it ended is known: where that cannot be read, it is told later. */
+  /** Only once the outcome is known; if it cannot be read, this is repeated later. */
   private Uni<Void> end(ObservedChange change, Optional<EndedJob> outcome) {
     if (!attempts.end(change.tenant(), change.id())) {
       return Uni.createFrom().voidItem();
@@ -86,7 +86,7 @@ public class ClosingMessages implements JobChangeListener {
             });
   }
 
-  /** Not for a job that never began: its client was never told that it executes. */
+  /** Not for a job that never began, whose client was never told that it executes. */
   private void sendNothingExecuting(ObservedChange change, Optional<EndedJob> outcome) {
     if (outcome.isPresent() && change.clientId() != null) {
       String json = SocketMessages.executingNothing(change.promptId());
@@ -94,7 +94,10 @@ public class ClosingMessages implements JobChangeListener {
     }
   }
 
-  /** Of a job without a client, ComfyUI tells all clients when it is interrupted, else nobody. */
+  /**
+   * If a job has no client, ComfyUI tells all clients of its interruption, and nobody of other
+   * ends.
+   */
   private List<ClientSocket> receivers(ObservedChange change) {
     if (change.clientId() != null) {
       return sockets.find(change.tenant(), change.clientId()).stream().toList();

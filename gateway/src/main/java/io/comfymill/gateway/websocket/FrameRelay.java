@@ -10,12 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Passes frames on to the clients they are for. */
+/** Forwards live frames to the clients they are meant for. */
 @ApplicationScoped
 public class FrameRelay {
   private static final Logger LOG = Logger.getLogger(FrameRelay.class);
 
-  /** Longer messages are no {@code executing}. */
+  /** No {@code executing} message is longer. */
   private static final int MAX_EXECUTING_BYTES = 4096;
 
   private final SocketRegistry sockets;
@@ -46,7 +46,9 @@ public class FrameRelay {
     receivers(frame).forEach(socket -> metrics.sent(socket.send(frame)));
   }
 
-  /** A client that sees its job run can interrupt it at once, before the scheduler's event. */
+  /**
+   * So that a client which sees its job run can interrupt it before the scheduler's event arrives.
+   */
   private void markRunning(LiveFrame frame) {
     live.running(frame.tenant(), frame.attempt())
         .subscribe()

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Counts sockets and what goes over them. */
+/** Counts sockets, frames and dropped messages. */
 @ApplicationScoped
 public class LiveMetrics {
   private final Counter frames;
@@ -27,7 +27,7 @@ public class LiveMetrics {
   }
 
   /**
-   * @param droppedMessages that a slow client has lost
+   * @param droppedMessages for a slow client
    */
   void sent(int droppedMessages) {
     dropped.increment(droppedMessages);

@@ -7,16 +7,16 @@ import java.util.Iterator;
 import java.util.function.Function;
 
 /**
- * What waits to be sent to one client, in order, one message at a time. A client that reads slowly
- * first loses preview images, the oldest first, and then its socket: neither others nor the
- * gateway's memory pay for it. Safe for use by many threads.
+ * The messages waiting for one client, sent in order, one at a time. A client that reads slowly
+ * first loses preview images, the oldest first, and then its connection, at no cost to other
+ * clients or the gateway's memory. Thread-safe.
  */
 final class Outbox {
   /** A message, text or binary. */
   sealed interface Message {
     int bytes();
 
-    /** Whether the client can do without it. */
+    /** Whether it may be dropped. */
     default boolean dispensable() {
       return false;
     }
@@ -43,10 +43,10 @@ final class Outbox {
   }
 
   /**
-   * When to drop and when to give up.
+   * When to drop messages and when to close.
    *
    * @param previewBytes of waiting messages above which previews are dropped
-   * @param maxBytes of waiting messages above which the client is given up
+   * @param maxBytes of waiting messages above which the socket is closed
    */
   record Limits(long previewBytes, long maxBytes) {}
 
@@ -80,7 +80,7 @@ final class Outbox {
       waiting.addLast(message);
       waitingBytes += message.bytes();
       dropped = dropPreviews();
-      // a lone message may be as large as it likes
+      // a lone message may have any size
       hopeless = waitingBytes > limits.maxBytes() && waiting.size() > 1;
       closed = hopeless;
     }

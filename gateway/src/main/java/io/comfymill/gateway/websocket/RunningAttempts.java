@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What frames have told of attempts: which one of a job is the newest, which jobs have ended, and
- * what graph node each is at. Frames of older attempts and of ended jobs are not passed on. Only
- * the last few thousand jobs are remembered: of one that is forgotten, a frame counts as its
- * attempt's first again, which the live records refuse where the job has ended.
+ * What frames have shown of attempts: the newest attempt of each job, which jobs have ended, and
+ * the graph node each is at. Frames of older attempts and of ended jobs are not forwarded.
+ * Forgotten jobs do no harm: a frame then counts as the first of its attempt, which the live
+ * records refuse if the job has ended.
  */
 @ApplicationScoped
 public class RunningAttempts {
@@ -31,7 +31,7 @@ public class RunningAttempts {
       };
 
   /**
-   * @param graphNode where it is; null before its first
+   * @param graphNode that it executes; null before the first
    */
   private record Seen(
       TenantId tenant,
@@ -40,9 +40,9 @@ public class RunningAttempts {
       boolean ended,
       @Nullable String graphNode) {}
 
-  /** What is to be done with a frame. */
+  /** What to do with a frame. */
   enum Verdict {
-    /** The first of its attempt, which therefore runs. */
+    /** The first frame of its attempt, which therefore runs. */
     FIRST,
     NEXT,
     STALE
@@ -68,7 +68,7 @@ public class RunningAttempts {
   }
 
   /**
-   * @return false where that was known already
+   * @return false if that was known already
    */
   synchronized boolean end(TenantId tenant, JobId job) {
     Seen before = jobs.put(job, new Seen(tenant, null, Integer.MAX_VALUE, true, null));
@@ -76,9 +76,9 @@ public class RunningAttempts {
   }
 
   /**
-   * The job goes on, or begins once more after it had failed.
+   * The job continues, or is retried after a failure.
    *
-   * @param attempt its newest, of which frames may still be under way
+   * @param attempt its newest, of which frames may still arrive
    */
   synchronized void goesOn(JobId job, int attempt) {
     jobs.computeIfPresent(
@@ -86,7 +86,7 @@ public class RunningAttempts {
         (id, seen) -> seen.ended() ? new Seen(seen.tenant(), null, attempt, false, null) : seen);
   }
 
-  /** The graph node that a client's job is at, if one of its jobs is running. */
+  /** The graph node that a running job of the client is at. */
   synchronized Optional<String> graphNodeOf(TenantId tenant, String clientId) {
     return jobs.values().stream()
         .filter(seen -> !seen.ended() && seen.tenant().equals(tenant))

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.PromptId;
 import org.jspecify.annotations.Nullable;
 
-/** The text messages that a gateway makes itself, in ComfyUI's form. */
+/** Text messages in ComfyUI's format that the gateway makes itself. */
 final class SocketMessages {
   private SocketMessages() {}
 
@@ -18,13 +18,13 @@ final class SocketMessages {
     return message("status", data);
   }
 
-  /** The end of a prompt. */
+  /** Sent last for each prompt. */
   static String executingNothing(PromptId prompt) {
     ObjectNode data = JsonNodeFactory.instance.objectNode().putNull("node");
     return message("executing", data.put("prompt_id", prompt.value()));
   }
 
-  /** What a client that comes back is told of its running prompt. */
+  /** Tells a client that reconnects where its running prompt is. */
   static String executing(String graphNodeId) {
     return message("executing", JsonNodeFactory.instance.objectNode().put("node", graphNodeId));
   }

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Who is connected: at most one socket for each client. A second one takes the first one's place,
- * and the first one's closing does not take the second away.
+ * The connected clients, at most one socket each. A second socket replaces the first, whose closing
+ * does not remove the second.
  */
 @ApplicationScoped
 public class SocketRegistry {

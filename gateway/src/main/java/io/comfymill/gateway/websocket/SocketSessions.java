@@ -20,15 +20,15 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What happens when a socket opens, says something, and closes. */
+/** Handles sockets that open, speak and close. */
 @ApplicationScoped
 public class SocketSessions {
   private static final int MAX_CLIENT_ID = 512;
 
-  /** Longer messages are no flags, and too long to be parsed where others wait. */
+  /** Longer messages are not feature flags, and would block the event loop. */
   private static final int MAX_FLAGS = 64 * 1024;
 
-  private static final Duration GREETING_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration GREETING_TIMEOUT = Duration.ofSeconds(1);
 
   private final SocketRegistry registry;
   private final RunningAttempts attempts;
@@ -37,7 +37,7 @@ public class SocketSessions {
   private final Features features;
   private final Outbox.Limits limits;
 
-  /** One for each open connection, of which the server's file handles are the bound. */
+  /** One per open connection, so bounded by the server's file handles. */
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
 
   SocketSessions(
@@ -66,7 +66,7 @@ public class SocketSessions {
       this.socket = socket;
     }
 
-    /** Only the first message of a client is listened to. */
+    /** Only the first message of a client counts, as in ComfyUI. */
     synchronized boolean firstWord() {
       boolean first = !spoken;
       spoken = true;
@@ -83,7 +83,7 @@ public class SocketSessions {
     return queue
         .remaining(socket.tenant())
         .ifNoItem()
-        .after(GREETING_PATIENCE)
+        .after(GREETING_TIMEOUT)
         .recoverWithItem(0L)
         .onFailure()
         .recoverWithItem(0L)
@@ -91,7 +91,7 @@ public class SocketSessions {
         .replaceWithVoid();
   }
 
-  /** The greeting comes first: only then may others write to the socket. */
+  /** Registered after the greeting, so that nothing is sent before it. */
   private void greet(WebSocketConnection connection, ClientSocket socket, long remaining) {
     socket.sendText(SocketMessages.status(remaining, socket.clientId()));
     attempts
@@ -128,7 +128,7 @@ public class SocketSessions {
     try {
       return WireJson.mapper().readTree(text);
     } catch (IOException e) {
-      return WireJson.mapper().missingNode(); // ComfyUI ignores what it cannot read, too
+      return WireJson.mapper().missingNode(); // ignored, as by ComfyUI
     }
   }
 

@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
-/** Tells every socket of a tenant how long the queue is now. */
+/** Sends the length of the queue to every socket of a tenant. */
 @ApplicationScoped
 public class StatusBroadcast implements QueueListener {
   private static final Logger LOG = Logger.getLogger(StatusBroadcast.class);
@@ -27,7 +27,7 @@ public class StatusBroadcast implements QueueListener {
     send(tenant).subscribe().with(done -> {}, failure -> LOG.warn("status", failure));
   }
 
-  /** Without sockets nobody is asked. Never fails: a status that cannot be told is left out. */
+  /** Does nothing without sockets. Never fails: if the length is unknown, no status is sent. */
   Uni<Void> send(TenantId tenant) {
     if (sockets.of(tenant).isEmpty()) {
       return Uni.createFrom().voidItem();

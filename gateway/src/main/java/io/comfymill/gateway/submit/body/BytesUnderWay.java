@@ -9,9 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much of prompts is being taken in at once. On their way in they take room on the disk, and
- * past the bound a further one is refused at once; as trees they take memory, and wait for it.
- * Small ones are not counted.
+ * Bounds the prompts being read at once. While they arrive they use disk space, and past the bound
+ * a further one is refused; as trees they use memory, and wait for it. Small ones are not counted.
  */
 @ApplicationScoped
 public class BytesUnderWay {
@@ -19,10 +18,10 @@ public class BytesUnderWay {
   private static final long SMALL_TREE = 1024 * 1024;
   private static final int KIB = 1024;
 
-  /** So much more memory than bytes the largest outline's tree may take; see {@code CutBody}. */
+  /** The memory of the largest outline's tree, in multiples of its bytes; see {@code CutBody}. */
   private static final int TREE_FACTOR = 8;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final long maxBytes;
   private final int maxTreeKib;
@@ -40,34 +39,34 @@ public class BytesUnderWay {
     this.treeKib = new Semaphore(maxTreeKib, true);
   }
 
-  /** What one body takes of both, until it is closed. For one thread at a time. */
+  /** What one body uses of both, until closed. For one thread at a time. */
   public final class Share implements AutoCloseable {
     private long ownBytes;
     private int ownTreeKib;
 
     private Share() {}
 
-    /** More of the body is to come. */
+    /** More bytes of the body are about to arrive. */
     void add(long count) {
       if (ownBytes + count <= SMALL_BODY) {
         return;
       }
       long now = bytes.addAndGet(count);
       ownBytes += count;
-      if (now > maxBytes && now > ownBytes) { // alone, it may be as large as it likes
+      if (now > maxBytes && now > ownBytes) { // a lone one may have any size
         throw new TooMuchUnderWayException(
             "%d bytes of prompts are being taken in already".formatted(now - ownBytes));
       }
     }
 
-    /** It is about to become a tree; waits for its turn. Blocks. */
+    /** Waits until there is memory for its tree. Blocks. */
     void addTree(long memory) {
       if (memory <= SMALL_TREE) {
         return;
       }
       int kib = (int) Math.min(maxTreeKib, memory / KIB);
       try {
-        if (!treeKib.tryAcquire(kib, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!treeKib.tryAcquire(kib, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new TooMuchUnderWayException("other large prompts are being worked on");
         }
       } catch (InterruptedException e) {

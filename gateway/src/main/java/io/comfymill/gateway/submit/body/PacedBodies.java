@@ -8,8 +8,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.Objects;
 
 /**
- * Takes the bodies of prompts before the server does, which would gather each whole in memory, also
- * for a resource that asks for a stream.
+ * Intercepts the bodies of prompts before the server reads them, since it would buffer each in
+ * memory even for a resource that wants a stream.
  */
 @ApplicationScoped
 public class PacedBodies {

@@ -13,8 +13,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body as a stream for a worker thread. The client sends as fast as the stream is read
- * and no faster: hardly more than {@value #AHEAD} buffers wait, whatever the body's length.
+ * A request's body as a stream for a worker thread, with back pressure: the client sends no faster
+ * than the stream is read, and about {@value #AHEAD} buffers wait at most.
  */
 public final class PacedBody extends InputStream {
   private static final Logger LOG = Logger.getLogger(PacedBody.class);
@@ -30,7 +30,7 @@ public final class PacedBody extends InputStream {
   private record Part(Buffer bytes, @Nullable Throwable failure, boolean last) {}
 
   /**
-   * @param request none of whose body was read yet; on its event loop
+   * @param request whose body was not read yet; call on its event loop
    */
   PacedBody(HttpServerRequest request) {
     this.request = request;
@@ -82,7 +82,7 @@ public final class PacedBody extends InputStream {
   private void resume() {
     try {
       request.resume();
-    } catch (IllegalStateException ended) { // all of it is here, says HTTP/2 in this way
+    } catch (IllegalStateException ended) { // HTTP/2 throws this once everything has arrived
       LOG.trace("nothing more to ask for", ended);
     }
   }
@@ -91,7 +91,7 @@ public final class PacedBody extends InputStream {
     try {
       for (int look = 0; look < CLIENT_SILENT_LOOKS; look++) {
         if (parts.size() <= AHEAD / 2) {
-          resume(); // again and again: a pause may have come just after the last one
+          resume(); // repeatedly, since it may have been paused just after the last one
         }
         Part next = parts.poll(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         if (next != null) {

@@ -18,7 +18,7 @@ import java.io.UncheckedIOException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Takes in the bodies of {@code POST /prompt}, without ever holding a large one in memory. */
+/** Reads the bodies of {@code POST /prompt} without holding a large one in memory. */
 @ApplicationScoped
 public class SubmittedBodies {
   private static final Logger LOG = Logger.getLogger(SubmittedBodies.class);
@@ -39,9 +39,9 @@ public class SubmittedBodies {
   /**
    * Blocks for as long as the client sends.
    *
-   * @param length as the client announced it; negative where it did not
-   * @throws PromptRefusedException where it is not what ComfyUI takes
-   * @throws TooMuchUnderWayException where there is no room for it now
+   * @param length as announced by the client; negative if it was not
+   * @throws PromptRefusedException if ComfyUI would not accept it
+   * @throws TooMuchUnderWayException if there is no room for it now
    */
   public SubmittedBody read(InputStream body, long length) {
     BytesUnderWay.Share share = underWay.enter();
@@ -68,7 +68,7 @@ public class SubmittedBodies {
     }
   }
 
-  /** Lets the rest come and go: clients listen for an answer when they have sent everything. */
+  /** Discards the rest, since clients listen for an answer only when they have sent everything. */
   private static void giveUp(InputStream body, BytesUnderWay.Share share) {
     share.close();
     try {
@@ -78,7 +78,7 @@ public class SubmittedBodies {
     }
   }
 
-  /** The one that tells of a client's mistake is answered as such. */
+  /** Tells the client's mistakes from ours. */
   private static RuntimeException failed(IOException failure) {
     return failure instanceof OutlineTooLargeException
         ? new PromptTooLargeException(failure.getMessage(), failure)
@@ -97,7 +97,7 @@ public class SubmittedBodies {
     }
   }
 
-  /** Counts a body whose length nobody announced as it comes. */
+  /** Counts a body of unannounced length while it arrives. */
   private final class Counted extends FilterInputStream {
     private final BytesUnderWay.Share share;
     private long bytes;

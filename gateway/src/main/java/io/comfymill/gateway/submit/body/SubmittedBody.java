@@ -6,8 +6,8 @@ import java.io.IOException;
 import org.jboss.logging.Logger;
 
 /**
- * A prompt that has come in. Its long strings are in temporary files until they are kept, and the
- * files go when it is closed.
+ * A prompt that was read. Its long strings are in temporary files, which are deleted when it is
+ * closed.
  */
 public record SubmittedBody(PostedPrompt request, CutBody body, BytesUnderWay.Share share)
     implements AutoCloseable {
@@ -16,7 +16,7 @@ public record SubmittedBody(PostedPrompt request, CutBody body, BytesUnderWay.Sh
 
   private static final Logger LOG = Logger.getLogger(SubmittedBody.class);
 
-  /** Too large to be whole in a record, or nearly. */
+  /** Whether it may be too large for a record. */
   public boolean mayNeedParts() {
     return body.hasTexts() || body.outlineBytes() > MAX_INLINE_BYTES / 2;
   }

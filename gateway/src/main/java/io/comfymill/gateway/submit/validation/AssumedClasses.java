@@ -16,19 +16,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * For a job that may wait for nodes which are not there yet: the classes of its workflow as a node
- * would have to have them.
+ * The node classes that a job which may wait for future nodes would need.
  *
- * <p>A class that no node has is assumed to take and give anything, and to be an output where
- * nothing follows it; a loader is assumed to list the model file that it is asked for. All else is
- * checked as ever, and what is assumed becomes part of the job's requirements by the usual way.
+ * <p>A class that no node has is assumed to accept and return anything, and to be an output if
+ * nothing uses its results; a loader is assumed to list the model file that it is given. Everything
+ * else is checked as usual, and what was assumed becomes part of the job's requirements.
  */
 final class AssumedClasses {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private static final String ANY = "*";
 
-  /** A link further on is refused: nobody's class has that many. */
+  /** A link to a later output is refused: no class has that many. */
   private static final int MAX_OUTPUTS = 256;
 
   private final Workflow workflow;

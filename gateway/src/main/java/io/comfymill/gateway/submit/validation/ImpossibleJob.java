@@ -20,11 +20,11 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /**
- * A valid workflow that none of the known nodes could ever run: each lacks something, although all
- * together have it.
+ * A valid workflow that no known node could ever run: together they have everything, but each lacks
+ * something.
  *
- * <p>Where nodes that suit otherwise lack nothing but model files, the inputs that name those get
- * ComfyUI's {@code value_not_in_list}; a missing class is ComfyUI's {@code invalid_prompt}.
+ * <p>If otherwise suitable nodes lack only model files, the inputs naming them get ComfyUI's {@code
+ * value_not_in_list}; a missing class is ComfyUI's {@code invalid_prompt}.
  */
 final class ImpossibleJob {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

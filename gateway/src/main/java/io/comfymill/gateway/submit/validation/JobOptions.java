@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * keys of {@code extra_data} like {@code "comfymill.pool"} for clients that can only add plain
  * keys.
  *
- * @param sticky the caller's own key, not yet made unique over tenants
- * @param holdIfImpossible wait even where no node that is known could ever run it
+ * @param sticky the caller's own key, not yet unique across tenants
+ * @param holdIfImpossible accept the job even if no known node could ever run it
  */
 public record JobOptions(
     @Nullable String pool,

@@ -14,11 +14,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a {@code POST /prompt}, of the right shape.
+ * The body of a {@code POST /prompt}. Read by hand: each of its mistakes has an error type of
+ * ComfyUI, and some values are taken that strict JSON readers refuse.
  *
- * @param prompt an object; whether it is a workflow is for the validation to say
+ * @param prompt an object; whether it is a workflow is checked later
  * @param number the client's own queue number
- * @param front before all others; counts only without a number
+ * @param front before all others; ignored if there is a number
  * @param targets {@code partial_execution_targets}
  */
 public record PostedPrompt(
@@ -34,7 +35,7 @@ public record PostedPrompt(
   private static final int MAX_CLIENT_ID = 512;
 
   /**
-   * @throws PromptRefusedException where it is not what ComfyUI takes
+   * @throws PromptRefusedException if ComfyUI would not accept it
    */
   public static PostedPrompt of(JsonNode json) {
     if (!json.isObject()) {

@@ -7,7 +7,7 @@ import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.errors.PromptRefusedException;
 import io.comfymill.gateway.fleet.KnownNodes;
 
-/** Refusals of what a caller asks for in {@code extra_data}; each names the field. */
+/** Refusals of job options in {@code extra_data}; each names the field. */
 final class Refusals {
   private static final String TYPE = "invalid_extra_data";
   private static final String MESSAGE = "Invalid extra_data";

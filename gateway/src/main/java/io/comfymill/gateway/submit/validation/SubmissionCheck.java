@@ -23,7 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Says of a request whether it can become a job; nothing is changed by asking. */
+/** Checks whether a prompt can become a job; changes nothing. */
 @ApplicationScoped
 public class SubmissionCheck {
   private final CapabilityRegistry fleet;
@@ -39,13 +39,15 @@ public class SubmissionCheck {
     this.clock = clock;
   }
 
-  /** Fails with {@link PromptRefusedException} or, where it may be tried again, otherwise. */
+  /**
+   * Fails with {@link PromptRefusedException}, or with another exception if it may be tried again.
+   */
   public Uni<Submission> check(TenantId tenant, PostedPrompt request) {
     JobOptions options = options(request);
     ObjectInfo objectInfo = objectInfo(request, options);
     return requireKnownNames(tenant, options)
         .chain(() -> files.find(tenant, request.prompt(), objectInfo))
-        .emitOn(Infrastructure.getDefaultWorkerPool()) // a large workflow is much to look at
+        .emitOn(Infrastructure.getDefaultWorkerPool()) // checking a large workflow takes a while
         .map(found -> validated(tenant, request, options, objectInfo, found))
         .call(this::requirePossible);
   }
@@ -75,7 +77,7 @@ public class SubmissionCheck {
     }
   }
 
-  /** A name that nobody knows is a mistake also of a job that would be held. */
+  /** An unknown name is a mistake even for a job that would be held. */
   private Uni<Void> requireKnownNames(TenantId tenant, JobOptions options) {
     return nodes
         .unknownName(options.addedTo(Requirements.NONE, tenant))

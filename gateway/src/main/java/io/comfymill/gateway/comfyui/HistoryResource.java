@@ -3,7 +3,6 @@ package io.comfymill.gateway.comfyui;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.gateway.errors.BadRequestException;
 import io.comfymill.gateway.history.JobHistory;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.Blocking;
@@ -29,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/history")
 @Tag(name = "comfyui")
 public class HistoryResource {
+  private static final int ALL_OR_NEWEST = -1;
+
   private final JobHistory history;
   private final HistoryAnswer answer;
   private final RequestTenant tenant;
@@ -47,7 +48,9 @@ public class HistoryResource {
   public Uni<Response> all(
       @RestQuery("max_items") @Nullable String maxItems, @RestQuery @Nullable String offset) {
     JobHistory.Range range =
-        new JobHistory.Range(integer("max_items", maxItems), integer("offset", offset));
+        new JobHistory.Range(
+            RequestBody.integer("max_items", maxItems, ALL_OR_NEWEST),
+            RequestBody.integer("offset", offset, ALL_OR_NEWEST));
     return streamed(history.entries(tenant.current(), range));
   }
 
@@ -71,18 +74,6 @@ public class HistoryResource {
 
   private StreamingOutput streaming(List<JobHistory.Entry> entries) {
     return out -> answer.write(entries, out);
-  }
-
-  /** Absent is -1, ComfyUI's "all" and "the newest". */
-  private static int integer(String name, @Nullable String value) {
-    if (value == null || value.isEmpty()) {
-      return -1;
-    }
-    try {
-      return Integer.parseInt(value.strip());
-    } catch (NumberFormatException e) {
-      throw new BadRequestException(name + " must be an integer", e);
-    }
   }
 
   @POST

@@ -36,7 +36,7 @@ public class JobsResource {
     return jobs.page(
         tenant.current(),
         new JobList.Query(
-            statuses(status), Math.max(0, integer("offset", offset, 0)), limit(limit)));
+            statuses(status), Math.max(0, RequestBody.integer("offset", offset, 0)), limit(limit)));
   }
 
   private static Set<JobStatus> statuses(@Nullable String list) {
@@ -56,18 +56,10 @@ public class JobsResource {
     if (text == null || text.isEmpty()) {
       return null;
     }
-    int limit = integer("limit", text, 1);
+    int limit = RequestBody.integer("limit", text, 1);
     if (limit <= 0) {
       throw new BadRequestException("limit must be positive");
     }
     return limit;
-  }
-
-  private static int integer(String name, @Nullable String text, int absent) {
-    try {
-      return text == null || text.isEmpty() ? absent : Integer.parseInt(text.strip());
-    } catch (NumberFormatException e) {
-      throw new BadRequestException(name + " must be an integer", e);
-    }
   }
 }

@@ -7,6 +7,7 @@ import io.comfymill.gateway.errors.BadRequestException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the small JSON bodies of {@code POST /queue} and the like by hand: ComfyUI ignores fields
@@ -70,6 +71,15 @@ final class RequestBody {
       }
     }
     return ids;
+  }
+
+  /** A query parameter; absent and empty ones count as the given value. */
+  static int integer(String name, @Nullable String text, int absent) {
+    try {
+      return text == null || text.isEmpty() ? absent : Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw new BadRequestException(name + " must be an integer", e);
+    }
   }
 
   static boolean isPromptId(String text) {

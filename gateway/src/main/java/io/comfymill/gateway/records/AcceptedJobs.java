@@ -1,16 +1,16 @@
 package io.comfymill.gateway.records;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.GatewayConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collections;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Jobs that this gateway has accepted and the scheduler has not yet read. While Redis is away or
@@ -22,7 +22,8 @@ import java.util.Set;
  */
 @ApplicationScoped
 public class AcceptedJobs {
-  private static final int REMEMBERED_ANSWERS = 10_000;
+  private static final Duration ANSWERS_REMEMBERED = Duration.ofMinutes(1);
+  private static final int MAX_ANSWERS = 100_000;
 
   private final int maxJobs;
   private final long maxBytes;
@@ -36,19 +37,11 @@ public class AcceptedJobs {
   private long bytes;
 
   /**
-   * Jobs of the last answers: the scheduler may be faster than Kafka's acknowledgement to us. By
-   * the time that so many more were answered, that has long come.
+   * Jobs that the scheduler has read a moment ago: it can be faster than Kafka's acknowledgement to
+   * this gateway.
    */
-  private final Set<JobId> answered =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<JobId, Boolean> eldest) {
-              return size() > REMEMBERED_ANSWERS;
-            }
-          });
+  private final Cache<JobId, Boolean> answered =
+      Caffeine.newBuilder().expireAfterWrite(ANSWERS_REMEMBERED).maximumSize(MAX_ANSWERS).build();
 
   public AcceptedJobs(GatewayConfig config) {
     this.maxJobs = config.maxUnansweredJobs();
@@ -76,7 +69,7 @@ public class AcceptedJobs {
 
   public synchronized void add(TenantId tenant, LiveRecord accepted) {
     remove(underWay, accepted.job().id());
-    if (!answered.contains(accepted.job().id())) {
+    if (answered.getIfPresent(accepted.job().id()) == null) {
       put(jobs, new Accepted(tenant, accepted));
     }
   }
@@ -84,7 +77,7 @@ public class AcceptedJobs {
   /** The scheduler has read it, or its client has deleted it. */
   public synchronized void forget(JobId id) {
     remove(jobs, id);
-    answered.add(id);
+    answered.put(id, true);
   }
 
   private void put(Map<JobId, Accepted> where, Accepted added) {

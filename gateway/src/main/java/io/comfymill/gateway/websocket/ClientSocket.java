@@ -8,6 +8,7 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /** One client's open WebSocket. */
@@ -19,6 +20,7 @@ final class ClientSocket {
   private final String clientId;
   private final String address;
   private final Outbox outbox;
+  private final AtomicBoolean spoken = new AtomicBoolean();
   private volatile boolean knowsPreviewMetadata;
 
   /**
@@ -49,6 +51,11 @@ final class ClientSocket {
 
   String address() {
     return address;
+  }
+
+  /** Only the first message of a client counts, as in ComfyUI. */
+  boolean isFirstMessage() {
+    return spoken.compareAndSet(false, true);
   }
 
   void declarePreviewMetadata(boolean known) {

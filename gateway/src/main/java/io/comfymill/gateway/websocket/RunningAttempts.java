@@ -1,10 +1,11 @@
 package io.comfymill.gateway.websocket;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class RunningAttempts {
-  private static final int REMEMBERED_JOBS = 10_000;
+  private static final Duration REMEMBERED = Duration.ofHours(1);
+  private static final int MAX_JOBS = 100_000;
 
   /** Guarded by this. */
   private final Map<JobId, Seen> jobs =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<JobId, Seen> eldest) {
-          return size() > REMEMBERED_JOBS;
-        }
-      };
+      Caffeine.newBuilder()
+          .expireAfterAccess(REMEMBERED)
+          .maximumSize(MAX_JOBS)
+          .<JobId, Seen>build()
+          .asMap();
 
   /**
    * @param graphNode that it executes; null before the first

@@ -38,7 +38,7 @@ public class SocketSessions {
   private final Outbox.Limits limits;
 
   /** One per open connection, so bounded by the server's file handles. */
-  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final Map<String, ClientSocket> sessions = new ConcurrentHashMap<>();
 
   SocketSessions(
       SocketRegistry registry,
@@ -58,28 +58,12 @@ public class SocketSessions {
             config.sockets().maxBacklog().asLongValue());
   }
 
-  private static final class Session {
-    private final ClientSocket socket;
-    private boolean spoken;
-
-    Session(ClientSocket socket) {
-      this.socket = socket;
-    }
-
-    /** Only the first message of a client counts, as in ComfyUI. */
-    synchronized boolean firstWord() {
-      boolean first = !spoken;
-      spoken = true;
-      return first;
-    }
-  }
-
   Uni<Void> open(WebSocketConnection connection) {
     String clientId =
         clientId(connection.handshakeRequest().query())
             .orElseGet(() -> UUID.randomUUID().toString().replace("-", ""));
     ClientSocket socket = ClientSocket.of(connection, tenant.current(), clientId, limits);
-    sessions.put(connection.id(), new Session(socket));
+    sessions.put(connection.id(), socket);
     return queue
         .remaining(socket.tenant())
         .ifNoItem()
@@ -104,23 +88,23 @@ public class SocketSessions {
   }
 
   void said(WebSocketConnection connection, String text) {
-    Session session = sessions.get(connection.id());
-    if (session == null || !session.firstWord()) {
+    ClientSocket socket = sessions.get(connection.id());
+    if (socket == null || !socket.isFirstMessage()) {
       return;
     }
     JsonNode message = text.length() > MAX_FLAGS ? parse("") : parse(text);
     if (message.path("type").asText().equals("feature_flags")) {
       boolean metadata = message.path("data").path("supports_preview_metadata").asBoolean();
-      session.socket.declarePreviewMetadata(metadata);
-      session.socket.sendText(SocketMessages.message("feature_flags", features.json()));
+      socket.declarePreviewMetadata(metadata);
+      socket.sendText(SocketMessages.message("feature_flags", features.json()));
     }
   }
 
   void closed(WebSocketConnection connection) {
-    Session session = sessions.remove(connection.id());
-    if (session != null) {
-      registry.unregister(session.socket);
-      session.socket.closed();
+    ClientSocket socket = sessions.remove(connection.id());
+    if (socket != null) {
+      registry.unregister(socket);
+      socket.closed();
     }
   }
 

@@ -94,7 +94,7 @@ public class CatchUp {
         position.isReadAgain()
             ? page
             : page.stream().filter(row -> changes.isNews(ObservedChange.of(row))).toList();
-    return sync.write(missing).onFailure().invoke(rebuild::request).onFailure().recoverWithNull();
+    return rebuild.orRepaired(sync.write(missing));
   }
 
   private Uni<Void> tell(ObservedChange change) {

@@ -36,7 +36,7 @@ public class QueueViews {
   }
 
   Uni<Void> renumbered(TenantId tenant, JobId id, double number) {
-    return forgiving(live.renumber(tenant, id, number));
+    return rebuild.orRepaired(live.renumber(tenant, id, number));
   }
 
   Uni<Void> revived(TenantId tenant, FoundJob job) {
@@ -46,16 +46,7 @@ public class QueueViews {
         unfinished ? live.put(tenant, JobRows.liveRecord(row)) : Uni.createFrom().item(false);
     return history
         .unhide(job.id())
-        .chain(() -> forgiving(put))
+        .chain(() -> rebuild.orRepaired(put))
         .invoke(() -> listeners.forEach(listener -> listener.queueChanged(tenant)));
-  }
-
-  private Uni<Void> forgiving(Uni<Boolean> update) {
-    return update
-        .onFailure()
-        .invoke(rebuild::request)
-        .onFailure()
-        .recoverWithItem(false)
-        .replaceWithVoid();
   }
 }

@@ -121,17 +121,7 @@ public class JobQueue {
   private Uni<Void> withdraw(TenantId tenant, LiveJob job) {
     return cancel(tenant, job.id(), "deleted from the queue")
         .invoke(() -> accepted.forget(job.id()))
-        .chain(() -> hide(tenant, job.id()));
-  }
-
-  /** If Redis is away the job is cancelled all the same. */
-  private Uni<Void> hide(TenantId tenant, JobId id) {
-    return live.delete(tenant, id)
-        .onFailure()
-        .invoke(rebuild::request)
-        .onFailure()
-        .recoverWithItem(false)
-        .replaceWithVoid();
+        .chain(() -> rebuild.orRepaired(live.delete(tenant, job.id()))); // gone even without Redis
   }
 
   /** Interrupts running jobs; they stay in the queue until they have ended. */

@@ -29,10 +29,10 @@ public class AcceptedJobs {
   private final long maxBytes;
 
   /** Guarded by this, like all fields below. */
-  private final Map<JobId, Accepted> jobs = new HashMap<>();
+  private final Map<JobId, OwnedRecord> jobs = new HashMap<>();
 
   /** Jobs on their way to Kafka. They count towards the bound already. */
-  private final Map<JobId, Accepted> underWay = new HashMap<>();
+  private final Map<JobId, OwnedRecord> underWay = new HashMap<>();
 
   private long bytes;
 
@@ -48,18 +48,12 @@ public class AcceptedJobs {
     this.maxBytes = config.maxUnansweredSize().asLongValue();
   }
 
-  record Accepted(TenantId tenant, LiveRecord live) {
-    long bytes() {
-      return 2L * live.tuple().length();
-    }
-  }
-
   /** Reserves room for a job before it is sent. Fails if there is none. */
   public synchronized void admit(TenantId tenant, LiveRecord coming) {
     if (size() >= maxJobs || bytes >= maxBytes) {
       throw new NotTakenInException(size());
     }
-    put(underWay, new Accepted(tenant, coming));
+    put(underWay, new OwnedRecord(tenant, coming));
   }
 
   /** It was not sent, or that is in doubt. */
@@ -70,7 +64,7 @@ public class AcceptedJobs {
   public synchronized void add(TenantId tenant, LiveRecord accepted) {
     remove(underWay, accepted.job().id());
     if (answered.getIfPresent(accepted.job().id()) == null) {
-      put(jobs, new Accepted(tenant, accepted));
+      put(jobs, new OwnedRecord(tenant, accepted));
     }
   }
 
@@ -80,14 +74,14 @@ public class AcceptedJobs {
     answered.put(id, true);
   }
 
-  private void put(Map<JobId, Accepted> where, Accepted added) {
-    remove(where, added.live().job().id());
-    where.put(added.live().job().id(), added);
+  private void put(Map<JobId, OwnedRecord> where, OwnedRecord added) {
+    remove(where, added.id());
+    where.put(added.id(), added);
     bytes += added.bytes();
   }
 
-  private void remove(Map<JobId, Accepted> where, JobId id) {
-    Accepted removed = where.remove(id);
+  private void remove(Map<JobId, OwnedRecord> where, JobId id) {
+    OwnedRecord removed = where.remove(id);
     bytes -= removed == null ? 0 : removed.bytes();
   }
 
@@ -98,15 +92,15 @@ public class AcceptedJobs {
   public synchronized List<LiveRecord> of(TenantId tenant) {
     return jobs.values().stream()
         .filter(accepted -> accepted.tenant().equals(tenant))
-        .map(Accepted::live)
+        .map(OwnedRecord::record)
         .toList();
   }
 
   public synchronized Optional<LiveRecord> find(JobId id) {
-    return Optional.ofNullable(jobs.get(id)).map(Accepted::live);
+    return Optional.ofNullable(jobs.get(id)).map(OwnedRecord::record);
   }
 
-  public synchronized List<Accepted> all() {
+  synchronized List<OwnedRecord> all() {
     return List.copyOf(jobs.values());
   }
 }

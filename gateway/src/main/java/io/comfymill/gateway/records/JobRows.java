@@ -41,6 +41,20 @@ public class JobRows {
       @Nullable String nodeId,
       Instant submittedAt,
       long changedSeq) {
+    static Summary of(JobRow row) {
+      return new Summary(
+          row.id,
+          row.tenant,
+          row.promptId,
+          row.clientId,
+          row.number,
+          row.state,
+          row.attempt,
+          row.nodeId,
+          row.submittedAt,
+          row.changedSeq);
+    }
+
     public LiveJob live() {
       return new LiveJob(
           new JobId(id),
@@ -147,17 +161,6 @@ public class JobRows {
   }
 
   public static LiveRecord liveRecord(JobRow row) {
-    LiveJob job =
-        new LiveJob(
-            new JobId(row.id),
-            new PromptId(row.promptId),
-            row.clientId,
-            row.number,
-            row.state,
-            row.changedSeq,
-            row.attempt,
-            row.nodeId == null ? null : new NodeId(row.nodeId),
-            row.submittedAt);
-    return new LiveRecord(job, PromptTuple.text(spec(row), row.number));
+    return new LiveRecord(Summary.of(row).live(), PromptTuple.text(spec(row), row.number));
   }
 }

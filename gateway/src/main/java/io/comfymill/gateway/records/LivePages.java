@@ -33,11 +33,8 @@ public class LivePages {
     this.redis = redis;
   }
 
-  /** A record and whose it is. */
-  record Owned(TenantId tenant, LiveRecord record) {}
-
   /** Puts those that are not there yet. */
-  Uni<Void> putAll(List<Owned> added) {
+  Uni<Void> putAll(List<OwnedRecord> added) {
     return batch(added.stream().map(one -> LiveCommands.put(one.tenant(), one.record())))
         .replaceWithVoid();
   }

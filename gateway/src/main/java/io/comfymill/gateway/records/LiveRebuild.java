@@ -43,6 +43,11 @@ public class LiveRebuild {
     wanted = true;
   }
 
+  /** A write that may fail: the records are repaired later. */
+  public Uni<Void> orRepaired(Uni<?> write) {
+    return write.replaceWithVoid().onFailure().invoke(this::request).onFailure().recoverWithNull();
+  }
+
   public boolean isRequested() {
     return wanted;
   }
@@ -101,8 +106,7 @@ public class LiveRebuild {
 
   /** Until the scheduler has read them, they are known only here. */
   private Uni<Void> putAccepted() {
-    List<LivePages.Owned> records =
-        accepted.all().stream().map(job -> new LivePages.Owned(job.tenant(), job.live())).toList();
-    return LiveSync.each(LiveSync.pages(records, ACCEPTED_PAGE), live::putAll).replaceWithVoid();
+    return LiveSync.each(LiveSync.pages(accepted.all(), ACCEPTED_PAGE), live::putAll)
+        .replaceWithVoid();
   }
 }

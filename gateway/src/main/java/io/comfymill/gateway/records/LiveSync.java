@@ -113,7 +113,7 @@ public class LiveSync {
         .chain(live::putAll);
   }
 
-  private static List<LivePages.Owned> records(List<JobRow> rows) {
+  private static List<OwnedRecord> records(List<JobRow> rows) {
     return rows.stream()
         .filter(row -> !row.state.isFinal())
         .flatMap(row -> record(row).stream())
@@ -121,9 +121,9 @@ public class LiveSync {
   }
 
   /** An unreadable row is left out of the queue and does not affect others. */
-  private static Optional<LivePages.Owned> record(JobRow row) {
+  private static Optional<OwnedRecord> record(JobRow row) {
     try {
-      return Optional.of(new LivePages.Owned(new TenantId(row.tenant), JobRows.liveRecord(row)));
+      return Optional.of(new OwnedRecord(new TenantId(row.tenant), JobRows.liveRecord(row)));
     } catch (UnreadableRecordException e) {
       UNREADABLE.warn(
           "row", null, "the row of job %s is left out: %s".formatted(row.id, e.getMessage()));

@@ -6,6 +6,7 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobState;
 import io.comfymill.common.wire.JobEvent;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,14 @@ public record ObservedChange(
     @Nullable Double number,
     @Nullable JobEvent event) {
 
+  private static final Map<Class<?>, JobState> STATES =
+      Map.of(
+          JobEvent.Assigned.class, JobState.ASSIGNED,
+          JobEvent.Running.class, JobState.RUNNING,
+          JobEvent.Succeeded.class, JobState.SUCCEEDED,
+          JobEvent.Failed.class, JobState.FAILED,
+          JobEvent.Cancelled.class, JobState.CANCELLED);
+
   public static ObservedChange of(JobEvent event) {
     JobEvent.Subject job = event.job();
     return new ObservedChange(
@@ -35,7 +44,7 @@ public record ObservedChange(
         job.clientId(),
         job.sequence(),
         job.attempt(),
-        state(event),
+        STATES.getOrDefault(event.getClass(), JobState.QUEUED),
         node(event),
         null,
         event);
@@ -54,21 +63,6 @@ public record ObservedChange(
         job.nodeId(),
         job.number(),
         null);
-  }
-
-  private static JobState state(JobEvent event) {
-    if (event instanceof JobEvent.Assigned) {
-      return JobState.ASSIGNED;
-    } else if (event instanceof JobEvent.Running) {
-      return JobState.RUNNING;
-    } else if (event instanceof JobEvent.Succeeded) {
-      return JobState.SUCCEEDED;
-    } else if (event instanceof JobEvent.Failed) {
-      return JobState.FAILED;
-    } else if (event instanceof JobEvent.Cancelled) {
-      return JobState.CANCELLED;
-    }
-    return JobState.QUEUED;
   }
 
   private static @Nullable NodeId node(JobEvent event) {

@@ -45,8 +45,8 @@ public class Acceptance {
   Uni<Void> accept(JobSpec job) {
     LiveRecord record = LiveRecord.accepted(job);
     return Uni.createFrom()
-        .item(record)
-        .invoke(coming -> accepted.admit(job.tenant(), coming))
+        .voidItem()
+        .invoke(() -> accepted.admit(job.tenant(), record))
         .chain(() -> send(job))
         .invoke(() -> accepted.add(job.tenant(), record))
         .chain(() -> show(job, record))
@@ -58,20 +58,17 @@ public class Acceptance {
   }
 
   private Uni<Void> show(JobSpec job, LiveRecord record) {
-    return live.put(job.tenant(), record)
-        .onFailure()
-        .retry()
-        .withBackOff(Duration.ofMillis(50), Duration.ofMillis(300))
-        .expireIn(REDIS_TIMEOUT.toMillis())
-        .onFailure()
-        .invoke(failure -> missed(job, failure))
-        .onFailure()
-        .recoverWithItem(false)
-        .replaceWithVoid();
+    return rebuild.orRepaired(
+        live.put(job.tenant(), record)
+            .onFailure()
+            .retry()
+            .withBackOff(Duration.ofMillis(50), Duration.ofMillis(300))
+            .expireIn(REDIS_TIMEOUT.toMillis())
+            .onFailure()
+            .invoke(failure -> warn(job, failure)));
   }
 
-  private void missed(JobSpec job, Throwable failure) {
+  private static void warn(JobSpec job, Throwable failure) {
     LOG.warnf("job %s is accepted, but not in Redis yet: %s", job.id(), failure.getMessage());
-    rebuild.request();
   }
 }

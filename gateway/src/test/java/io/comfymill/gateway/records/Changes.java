@@ -45,6 +45,6 @@ public final class Changes {
 
   /** As the table tells it. */
   public static ObservedChange row(String promptId, JobState state, long sequence) {
-    return ObservedChange.of(FakeJobRows.summary(JobRowSamples.row(promptId, state, sequence)));
+    return ObservedChange.of(JobRows.Summary.of(JobRowSamples.row(promptId, state, sequence)));
   }
 }

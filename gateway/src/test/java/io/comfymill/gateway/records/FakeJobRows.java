@@ -78,20 +78,6 @@ public final class FakeJobRows extends JobRows {
   }
 
   private Stream<Summary> rows() {
-    return table.rows().stream().map(FakeJobRows::summary);
-  }
-
-  static Summary summary(JobRow row) {
-    return new Summary(
-        row.id,
-        row.tenant,
-        row.promptId,
-        row.clientId,
-        row.number,
-        row.state,
-        row.attempt,
-        row.nodeId,
-        row.submittedAt,
-        row.changedSeq);
+    return table.rows().stream().map(Summary::of);
   }
 }

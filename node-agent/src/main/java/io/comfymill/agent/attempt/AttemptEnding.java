@@ -84,7 +84,7 @@ public final class AttemptEnding {
    */
   private void reportAfterFrames(HeldAttempt attempt, AttemptEvent event) {
     CompletableFuture<Void> framesOut = node.frames().flushed();
-    framesOut.thenRun(() -> node.loop().execute(() -> report(attempt, event)));
+    node.loop().follow(framesOut, out -> report(attempt, event), never -> {});
     node.loop().after(FRAMES_OUT_WITHIN, () -> framesOut.complete(null));
   }
 

@@ -53,8 +53,7 @@ public final class EventOutbox {
    */
   public CompletionStage<Void> send(AttemptEvent event) {
     CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-    CompletableFuture<Void> before = tails.put(event.attempt(), acknowledged);
-    acknowledged.thenRun(() -> tails.remove(event.attempt(), acknowledged));
+    CompletionStage<Void> before = tails.put(event.attempt(), acknowledged);
     if (before == null) {
       deliver(event, acknowledged);
     } else {
@@ -68,6 +67,7 @@ public final class EventOutbox {
         .whenComplete(
             (nothing, failure) -> {
               if (failure == null) {
+                tails.remove(event.attempt(), acknowledged);
                 acknowledged.complete(null);
               } else {
                 retry(event, acknowledged, failure);

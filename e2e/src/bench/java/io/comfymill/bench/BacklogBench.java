@@ -119,7 +119,8 @@ public class BacklogBench {
             null,
             new TreeSet<>(),
             false,
-            new Heartbeat.Load(vram, vram, 0, 0, 0)),
+            new Heartbeat.Load(vram, vram, 0, 0, 0),
+            null),
         true,
         BenchFleet.NOW);
   }
@@ -141,7 +142,9 @@ public class BacklogBench {
         demands.get((int) (number % DEMANDS)),
         JobLimits.NONE,
         List.of(),
-        BenchFleet.NOW);
+        BenchFleet.NOW,
+        List.of(),
+        null);
   }
 
   /** One job ends, and one is about to come, so that each invocation finds the same. */

@@ -102,7 +102,9 @@ class AgentOnSimulatorIT {
             Requirements.NONE,
             JobLimits.NONE,
             inputs,
-            like.submittedAt());
+            like.submittedAt(),
+            List.of(),
+            null);
     return new Assignment.Run(Jobs.AT, AgentOnSimulator.NODE, new AttemptId(job.id(), 1), job);
   }
 
@@ -225,7 +227,7 @@ class AgentOnSimulatorIT {
     InputFile like = Jobs.input();
     ArtifactKey stored = ArtifactKey.output(run.attempt(), "output", "sub", name);
     long size = agent.store.size(stored).orElseThrow();
-    return new InputFile("2", "image", "mine.png", stored, like.blake3(), size);
+    return new InputFile("2", "image", "mine.png", stored, like.blake3(), size, null);
   }
 
   @Test

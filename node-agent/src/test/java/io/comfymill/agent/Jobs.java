@@ -57,7 +57,9 @@ public final class Jobs {
         Requirements.of(List.of(), List.of("sub/flux")),
         JobLimits.NONE,
         inputs,
-        AT);
+        AT,
+        List.of(),
+        null);
   }
 
   public static JobSpec job(String promptId) {
@@ -66,7 +68,7 @@ public final class Jobs {
 
   public static InputFile input() {
     String blake3 = "0123456789abcdef".repeat(4);
-    return new InputFile("1", "image", "red.png", ArtifactKey.input(blake3), blake3, 3);
+    return new InputFile("1", "image", "red.png", ArtifactKey.input(blake3), blake3, 3, null);
   }
 
   public static Assignment.Run run(NodeId node, JobSpec job) {

@@ -121,7 +121,9 @@ class ManyMessagesIT {
             Requirements.NONE,
             JobLimits.NONE,
             List.of(),
-            like.submittedAt());
+            like.submittedAt(),
+            List.of(),
+            null);
     return new Assignment.Run(Jobs.AT, AgentOnSimulator.NODE, new AttemptId(job.id(), 1), job);
   }
 

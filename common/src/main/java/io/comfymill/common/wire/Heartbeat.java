@@ -77,40 +77,6 @@ public sealed interface Heartbeat {
               ? Collections.emptySortedSet()
               : Collections.unmodifiableSortedSet(new TreeSet<>(labels));
     }
-
-    /** A heartbeat of an agent that does not tell its interval. */
-    public OfNode(
-        Instant at,
-        NodeId nodeId,
-        AgentId agentId,
-        boolean online,
-        @Nullable String detail,
-        String url,
-        int slots,
-        List<AttemptId> attempts,
-        @Nullable AttemptId running,
-        @Nullable String capabilitiesHash,
-        @Nullable String pool,
-        SortedSet<String> labels,
-        boolean restartNeeded,
-        Load load) {
-      this(
-          at,
-          nodeId,
-          agentId,
-          online,
-          detail,
-          url,
-          slots,
-          attempts,
-          running,
-          capabilitiesHash,
-          pool,
-          labels,
-          restartNeeded,
-          load,
-          null);
-    }
   }
 
   /** A node's memory figures, in bytes, and how many prompts its ComfyUI has, ours and others'. */

@@ -33,15 +33,4 @@ public record InputFile(
     Require.that(blake3.matches("[0-9a-f]{64}"), "blake3", "is no hash");
     Require.that(sizeBytes >= 0, "sizeBytes", "is less than 0");
   }
-
-  /** One whose name stands in the workflow of the same record. */
-  public InputFile(
-      String graphNodeId,
-      String inputName,
-      String filename,
-      ArtifactKey artifactKey,
-      String blake3,
-      long sizeBytes) {
-    this(graphNodeId, inputName, filename, artifactKey, blake3, sizeBytes, null);
-  }
 }

@@ -37,10 +37,6 @@ public sealed interface JobCommand {
       Require.timeIfPresent(acceptBy, "acceptBy");
     }
 
-    public Submit(Instant at, JobSpec job) {
-      this(at, job, null);
-    }
-
     @Override
     public JobId jobId() {
       return job.id();

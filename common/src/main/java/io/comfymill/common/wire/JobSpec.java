@@ -61,39 +61,6 @@ public record JobSpec(
     texts = texts == null ? List.of() : List.copyOf(texts); // null in older records
   }
 
-  /** A job small enough to fit into one record. */
-  public JobSpec(
-      JobId id,
-      TenantId tenant,
-      PromptId promptId,
-      @Nullable String clientId,
-      double number,
-      int priority,
-      ObjectNode workflow,
-      ObjectNode extraData,
-      List<String> outputsToExecute,
-      Requirements requirements,
-      JobLimits limits,
-      List<InputFile> inputs,
-      Instant submittedAt) {
-    this(
-        id,
-        tenant,
-        promptId,
-        clientId,
-        number,
-        priority,
-        workflow,
-        extraData,
-        outputsToExecute,
-        requirements,
-        limits,
-        inputs,
-        submittedAt,
-        List.of(),
-        null);
-  }
-
   /**
    * The same job, parts of which are in the artifact store.
    *

@@ -44,8 +44,8 @@ public final class WireSamples {
   }
 
   private static void commands(Map<String, Object> all) {
-    all.put("JobCommand.Submit", new JobCommand.Submit(AT, job()));
-    all.put("JobCommand.Submit.inParts", new JobCommand.Submit(AT, jobInParts()));
+    all.put("JobCommand.Submit", new JobCommand.Submit(AT, job(), null));
+    all.put("JobCommand.Submit.inParts", new JobCommand.Submit(AT, jobInParts(), null));
     all.put("JobCommand.Cancel", new JobCommand.Cancel(AT, JOB, TenantId.DEFAULT, "asked for"));
     all.put(
         "JobCommand.Reprioritise", new JobCommand.Reprioritise(AT, JOB, TenantId.DEFAULT, 5, -2.0));
@@ -178,8 +178,11 @@ public final class WireSamples {
             8L << 30,
             "default/session-1"),
         new JobLimits(2, Duration.ofMinutes(5), AT),
-        List.of(new InputFile("4", "image", "red.png", ArtifactKey.input(BLAKE3), BLAKE3, 75)),
-        AT);
+        List.of(
+            new InputFile("4", "image", "red.png", ArtifactKey.input(BLAKE3), BLAKE3, 75, null)),
+        AT,
+        List.of(),
+        null);
   }
 
   /** Too large for a record. */

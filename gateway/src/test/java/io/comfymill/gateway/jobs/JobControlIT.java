@@ -77,7 +77,9 @@ class JobControlIT {
             Requirements.of(List.of(promptId.value()), List.of()),
             JobLimits.NONE,
             List.of(),
-            NOW);
+            NOW,
+            List.of(),
+            null);
     boolean ended = state.equals("FAILED");
     scheduler.sql(
         "insert into scheduler.jobs (id, tenant, prompt_id, number, priority, state, attempt,"

@@ -55,7 +55,9 @@ class CommandSenderTest {
           Requirements.NONE,
           JobLimits.NONE,
           List.of(),
-          NOW);
+          NOW,
+          List.of(),
+          null);
 
   private final InstantSource clock = InstantSource.fixed(NOW);
   private final GatewayConfig config =

@@ -1,7 +1,6 @@
 package io.comfymill.gateway.records;
 
 import io.comfymill.common.id.JobId;
-import io.comfymill.common.rows.JobRow;
 import io.comfymill.gateway.database.FakeJobTable;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;

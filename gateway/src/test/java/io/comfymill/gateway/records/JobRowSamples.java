@@ -53,7 +53,9 @@ public final class JobRowSamples {
         Requirements.NONE,
         JobLimits.NONE,
         List.of(),
-        SUBMITTED);
+        SUBMITTED,
+        List.of(),
+        null);
   }
 
   /** One of many, as the scheduler's table has it. */

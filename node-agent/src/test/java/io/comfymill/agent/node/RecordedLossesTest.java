@@ -88,7 +88,9 @@ class RecordedLossesTest {
             Requirements.NONE,
             JobLimits.NONE,
             List.of(),
-            like.submittedAt());
+            like.submittedAt(),
+            List.of(),
+            null);
     run = new Assignment.Run(Jobs.AT, TestNode.ID, new AttemptId(job.id(), 1), job);
     test.run(run);
     test.comfyUi.take();

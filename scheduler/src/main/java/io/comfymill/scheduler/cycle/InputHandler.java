@@ -120,7 +120,9 @@ final class InputHandler {
         Requirements.NONE,
         JobLimits.NONE,
         List.of(),
-        spec.submittedAt());
+        spec.submittedAt(),
+        List.of(),
+        null);
   }
 
   private void order(FleetCommand command) {

@@ -99,7 +99,8 @@ public final class CoreFixture {
             pool,
             new TreeSet<>(labels),
             false,
-            plain.load()),
+            plain.load(),
+            null),
         true,
         now);
     return this;
@@ -157,7 +158,8 @@ public final class CoreFixture {
         null,
         Collections.emptySortedSet(),
         restartNeeded,
-        load);
+        load,
+        null);
   }
 
   public CoreFixture beacons(int count) {
@@ -204,7 +206,9 @@ public final class CoreFixture {
         wanted,
         JobLimits.NONE,
         List.of(),
-        Instant.parse("2026-01-01T00:00:00Z"));
+        Instant.parse("2026-01-01T00:00:00Z"),
+        List.of(),
+        null);
   }
 
   public JobId submit(String prompt) {
@@ -287,7 +291,9 @@ public final class CoreFixture {
         spec.requirements(),
         limits,
         spec.inputs(),
-        spec.submittedAt());
+        spec.submittedAt(),
+        List.of(),
+        null);
   }
 
   public JobId submit(String prompt, JobLimits limits) {

@@ -130,7 +130,7 @@ final class CycleFixture {
   }
 
   Input submit(JobSpec job) {
-    return input(Topic.JOB_COMMANDS, new Message.Command(new JobCommand.Submit(now, job)));
+    return input(Topic.JOB_COMMANDS, new Message.Command(new JobCommand.Submit(now, job, null)));
   }
 
   Input submit(String prompt) {

@@ -73,7 +73,7 @@ class RefusedInputsTest {
 
   @Test
   void aSubmitThatIsRefusedAloneBecomesADeadJobBeforeItIsSetAside() {
-    JobCommand submit = new JobCommand.Submit(Instant.now(), Specs.job("refused"));
+    JobCommand submit = new JobCommand.Submit(Instant.now(), Specs.job("refused"), null);
     Input bad = input(3, new Message.Command(submit));
     refusedInputs.failed(List.of(GOOD, bad), refused);
     refusedInputs.failed(List.of(bad), refused);

@@ -44,7 +44,8 @@ class FleetMemoryTest {
             null,
             Collections.emptySortedSet(),
             false,
-            Heartbeat.Load.UNKNOWN),
+            Heartbeat.Load.UNKNOWN,
+            null),
         true);
   }
 

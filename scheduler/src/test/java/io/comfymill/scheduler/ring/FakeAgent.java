@@ -159,7 +159,8 @@ final class FakeAgent implements AutoCloseable {
             null,
             Collections.emptySortedSet(),
             false,
-            Heartbeat.Load.UNKNOWN));
+            Heartbeat.Load.UNKNOWN,
+            null));
   }
 
   private NodeCapabilities capabilities() {

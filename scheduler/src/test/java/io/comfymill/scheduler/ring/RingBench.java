@@ -55,7 +55,8 @@ public final class RingBench {
     JobSpec job = Specs.job(UUID.randomUUID().toString());
     CountDownLatch latch = new CountDownLatch(1);
     open.put(job.id(), latch);
-    wire.send(Topic.JOB_COMMANDS, job.id().toString(), new JobCommand.Submit(Instant.now(), job));
+    wire.send(
+        Topic.JOB_COMMANDS, job.id().toString(), new JobCommand.Submit(Instant.now(), job, null));
     return latch;
   }
 

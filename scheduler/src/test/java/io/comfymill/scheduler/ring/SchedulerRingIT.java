@@ -84,7 +84,8 @@ class SchedulerRingIT {
   }
 
   private JobId submit(JobSpec job) {
-    wire.send(Topic.JOB_COMMANDS, job.id().toString(), new JobCommand.Submit(Instant.now(), job));
+    wire.send(
+        Topic.JOB_COMMANDS, job.id().toString(), new JobCommand.Submit(Instant.now(), job, null));
     return job.id();
   }
 

@@ -36,6 +36,8 @@ public final class Specs {
         Requirements.NONE,
         limits,
         List.of(),
-        Instant.now());
+        Instant.now(),
+        List.of(),
+        null);
   }
 }

@@ -53,7 +53,8 @@ class StuckCycleIT {
 
   private JobId submit() {
     var job = Specs.job(UUID.randomUUID().toString());
-    wire.send(Topic.JOB_COMMANDS, job.id().toString(), new JobCommand.Submit(Instant.now(), job));
+    wire.send(
+        Topic.JOB_COMMANDS, job.id().toString(), new JobCommand.Submit(Instant.now(), job, null));
     return job.id();
   }
 

@@ -5,6 +5,7 @@ import io.comfymill.standalone.infrastructure.PostgresServer;
 import io.comfymill.standalone.infrastructure.RedisServer;
 import io.comfymill.standalone.ports.Loopback;
 import io.comfymill.standalone.ports.RememberedPorts;
+import io.comfymill.standalone.process.Executables;
 import io.comfymill.standalone.process.ProcessSpec;
 import io.comfymill.standalone.process.StopSignal;
 import io.comfymill.standalone.readiness.HttpReady;
@@ -17,11 +18,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Which processes there are, with their ports and configuration. */
 final class MillPlan {
+  private static final List<String> SMALL_AND_QUICK =
+      List.of(
+          "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+
   private final DevOptions options;
   private final DataFolder data;
   private final RememberedPorts ports;
@@ -124,7 +130,7 @@ final class MillPlan {
     Path jar = options.home().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
     return javaProcess(
         name,
-        ServiceCommand.of(heap, settings, List.of("-jar", jar.toString())),
+        command(heap, settings, List.of("-jar", jar.toString())),
         List.of(port),
         new HttpReady(List.of(http(port, "/q/health/ready"))));
   }
@@ -145,7 +151,7 @@ final class MillPlan {
             data.of("simulator").toString());
     return javaProcess(
         "simulator",
-        ServiceCommand.of("192m", options.settings(), program),
+        command("192m", options.settings(), program),
         all,
         new HttpReady(all.stream().map(port -> http(port, "/system_stats")).toList()));
   }
@@ -154,6 +160,23 @@ final class MillPlan {
     return IntStream.rangeClosed(1, options.simulators())
         .mapToObj(n -> ports.of("simulator-" + n))
         .toList();
+  }
+
+  /**
+   * A command line of one of our own Java processes.
+   *
+   * @param heap the largest heap, in the format of -Xmx
+   * @param settings become system properties, which win over all other sources of configuration, so
+   *     that no variable in the user's environment changes what runs
+   * @param program what follows java's own options
+   */
+  private static List<String> command(
+      String heap, Map<String, String> settings, List<String> program) {
+    List<String> command = new ArrayList<>(List.of(Executables.java(), "-Xmx" + heap));
+    command.addAll(SMALL_AND_QUICK);
+    new TreeMap<>(settings).forEach((name, value) -> command.add("-D" + name + "=" + value));
+    command.addAll(program);
+    return command;
   }
 
   private ProcessSpec javaProcess(

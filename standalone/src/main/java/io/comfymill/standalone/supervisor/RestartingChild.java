@@ -19,15 +19,15 @@ final class RestartingChild {
   private static final Duration READY_ROUND = Duration.ofHours(1);
 
   private final ChildPlan plan;
-  private final ChildEvents events;
+  private final Supervisor supervisor;
   private final RestartBackoff backoff = new RestartBackoff();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
   private @Nullable ChildProcess child;
 
-  RestartingChild(ChildPlan plan, ChildEvents events) {
+  RestartingChild(ChildPlan plan, Supervisor supervisor) {
     this.plan = plan;
-    this.events = events;
+    this.supervisor = supervisor;
     this.thread = new Thread(this::keep, plan.name());
     thread.setDaemon(true);
   }
@@ -56,7 +56,7 @@ final class RestartingChild {
       started = startUnlessStopping();
     } catch (IOException | RuntimeException e) {
       Duration wait = backoff.afterDeath(Duration.ZERO);
-      events.cannotStart(plan.name(), e, wait);
+      supervisor.cannotStart(plan.name(), e, wait);
       pause(wait);
       return;
     }
@@ -73,19 +73,19 @@ final class RestartingChild {
         return null;
       }
       child = ChildProcess.start(spec);
-      events.started(child);
+      supervisor.started(child);
       return child;
     }
   }
 
   private void attend(ChildProcess started) throws InterruptedException {
     if (started.awaitReady(READY_ROUND)) {
-      events.ready(started);
+      supervisor.ready(started);
     }
     int exitCode = started.awaitEnd();
     if (!isStopping()) {
       Duration wait = backoff.afterDeath(started.age());
-      events.died(started, exitCode, wait);
+      supervisor.died(started, exitCode, wait);
       pause(wait);
     }
   }

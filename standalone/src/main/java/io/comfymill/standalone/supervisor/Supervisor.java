@@ -20,7 +20,7 @@ import java.util.Set;
  * Starts all children at once, tells the user what happens to them, keeps the state file, and stops
  * them group by group. The children's threads call in; this object's lock guards what they share.
  */
-public final class Supervisor implements ChildEvents {
+public final class Supervisor {
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
   private final List<List<RestartingChild>> groups = new ArrayList<>();
@@ -78,8 +78,7 @@ public final class Supervisor implements ChildEvents {
     }
   }
 
-  @Override
-  public synchronized void started(ChildProcess child) {
+  synchronized void started(ChildProcess child) {
     children.put(child.spec().name(), ChildState.of(child));
     try {
       stateFile.write(new MillState(ProcessIdentity.ofThisProcess(), childrenInOrder()));
@@ -96,8 +95,7 @@ public final class Supervisor implements ChildEvents {
         .toList();
   }
 
-  @Override
-  public synchronized void ready(ChildProcess child) {
+  synchronized void ready(ChildProcess child) {
     say(
         "%-12s ready after %.1f s on %s"
             .formatted(child.spec().name(), child.age().toMillis() / 1000.0, ports(child)));
@@ -111,15 +109,14 @@ public final class Supervisor implements ChildEvents {
         + String.join(", ", child.spec().ports().stream().map(String::valueOf).toList());
   }
 
-  @Override
-  public synchronized void died(ChildProcess child, int exitCode, Duration untilRestart) {
+  /** The child ended although nobody had asked it to. */
+  synchronized void died(ChildProcess child, int exitCode, Duration untilRestart) {
     say(
         "%-12s ended with code %d, starting it again%s; see %s"
             .formatted(child.spec().name(), exitCode, in(untilRestart), child.spec().log()));
   }
 
-  @Override
-  public synchronized void cannotStart(String name, Exception why, Duration untilRetry) {
+  synchronized void cannotStart(String name, Exception why, Duration untilRetry) {
     say(
         "%-12s cannot be started, trying again%s: %s"
             .formatted(name, in(untilRetry), why.getMessage()));

@@ -81,7 +81,9 @@ public record Submission(
         requirements,
         options.limits(),
         inputs,
-        now);
+        now,
+        List.of(),
+        null);
   }
 
   private ObjectNode extraData(Instant now) {

@@ -76,7 +76,8 @@ final class SimulatedNode {
         null,
         Collections.emptySortedSet(),
         false,
-        new Heartbeat.Load(node.vramBytes(), node.vramBytes(), 0, 0, 0));
+        new Heartbeat.Load(node.vramBytes(), node.vramBytes(), 0, 0, 0),
+        null);
   }
 
   void receive(AttemptId attempt, Arrival job) {

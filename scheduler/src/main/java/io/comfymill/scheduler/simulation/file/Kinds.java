@@ -107,7 +107,9 @@ final class Kinds {
           requirements(),
           JobLimits.NONE,
           List.of(),
-          Timeline.START);
+          Timeline.START,
+          List.of(),
+          null);
     }
 
     private Requirements requirements() {

@@ -122,7 +122,9 @@ class BrokenCopiesTest {
               spec.requirements(),
               spec.limits(),
               List.of(),
-              now),
+              now,
+              List.of(),
+              null),
           now);
     }
   }

@@ -149,7 +149,7 @@ final class ClusterSimulation implements SimulatedCluster {
   }
 
   private void submit(JobSpec spec) {
-    kafka.send(new JobCommand.Submit(time.now(), spec));
+    kafka.send(new JobCommand.Submit(time.now(), spec, null));
     if (faults.happens(0.15)) {
       JobCommand cancel = new JobCommand.Cancel(time.now(), spec.id(), spec.tenant(), "not wanted");
       // Same key, same partition: a cancel never overtakes its submit.

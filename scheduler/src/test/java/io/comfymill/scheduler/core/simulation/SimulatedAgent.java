@@ -110,7 +110,8 @@ final class SimulatedAgent {
               null,
               labels(),
               workerDied,
-              new Heartbeat.Load(vramBytes, vramBytes, 0, 0, 0)));
+              new Heartbeat.Load(vramBytes, vramBytes, 0, 0, 0),
+              null));
     }
     time.after(Duration.ofSeconds(1), this::heartbeat);
   }

@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.store;
 
+import io.comfymill.common.id.JobId;
 import io.comfymill.common.rows.ForecastRow;
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.rows.PoolRow;
@@ -15,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes what the core decided in a cycle: one statement, and only as long as this scheduler leads.
@@ -37,7 +39,7 @@ public class ChangeWriter {
   public void write(Term term, Changes changes, StoredOffsets offsets) {
     Statement statement =
         new Statement(term, offsets.announced())
-            .with(WriteSql.INSERT_JOBS, "jobs", jobs(changes, true))
+            .withNewJobs(jobs(changes, true), changes.submitted())
             .with(WriteSql.UPDATE_JOBS, "jobs", jobs(changes, false))
             .with(
                 WriteSql.UPSERT_ATTEMPTS,
@@ -114,11 +116,27 @@ public class ChangeWriter {
     Statement with(String part, String table, Collection<?> rows) {
       if (!rows.isEmpty()) {
         parameters.add(RowJson.rows(rows));
-        String source = WriteSql.ROWS.formatted(table, parameters.size());
-        sql.append(", w%d as (".formatted(parameters.size()));
-        sql.append(part.replace(":rows", source)).append(')');
+        add(part, WriteSql.ROWS.formatted(table, parameters.size()));
       }
       return this;
+    }
+
+    Statement withNewJobs(List<JobRow> rows, Map<JobId, JobSpec> bodies) {
+      if (!rows.isEmpty()) {
+        parameters.add(RowJson.rows(rows));
+        parameters.add(
+            rows.stream()
+                .map(row -> RowJson.text(bodies.get(new JobId(row.id))))
+                .toArray(String[]::new));
+        int last = parameters.size();
+        add(WriteSql.INSERT_JOBS, WriteSql.JOBS_WITH_BODIES.formatted(last - 1, last));
+      }
+      return this;
+    }
+
+    private void add(String part, String source) {
+      sql.append(", w%d as (".formatted(parameters.size()));
+      sql.append(part.replace(":rows", source)).append(')');
     }
 
     String sql() {

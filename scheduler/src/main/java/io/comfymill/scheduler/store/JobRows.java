@@ -18,7 +18,7 @@ final class JobRows {
   private JobRows() {}
 
   /**
-   * @param spec of a job that is new
+   * @param spec of a job that is new; its body is not put into the row
    */
   static JobRow row(ChangedJob change, @Nullable JobSpec spec) {
     Job job = change.job();
@@ -34,7 +34,6 @@ final class JobRows {
       row.result = RowJson.text(result);
     }
     if (spec != null) {
-      row.spec = RowJson.text(spec);
       row.requirements = RowJson.text(spec.requirements());
     }
     return row;

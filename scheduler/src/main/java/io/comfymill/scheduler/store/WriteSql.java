@@ -23,6 +23,14 @@ final class WriteSql {
   static final String ROWS =
       "fence, json_populate_recordset(null::scheduler.%s, $%d::text::json) r";
 
+  /**
+   * New jobs with their bodies as an array of texts beside them: to unfold these from JSON would
+   * take a third of a second for each 10 MB.
+   */
+  static final String JOBS_WITH_BODIES =
+      "fence, rows from (json_populate_recordset(null::scheduler.jobs, $%d::text::json),"
+          + " unnest($%d::text[])) r";
+
   /** Fails where a job has a row already. */
   static final String INSERT_JOBS =
       """
@@ -31,7 +39,7 @@ final class WriteSql {
         forgiven, not_before, node_id, result, failure_cause, failure_message, cancel_reason,
         started_at, finished_at, changed_seq)
       select id, tenant, prompt_id, client_id, number, priority, max_attempts,
-        timeout_ms, deadline, spec, requirements, shape, submitted_at, queued_at, state, attempt,
+        timeout_ms, deadline, unnest, requirements, shape, submitted_at, queued_at, state, attempt,
         forgiven, not_before, node_id, result, failure_cause, failure_message, cancel_reason,
         started_at, finished_at, changed_seq
       from :rows

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * still have. Confined to the node's loop.
  *
  * <p>If its attempt was hung, the prompt hangs; any other counts as hanging once it has stayed for
- * as long as an attempt may be silent. Both end when the prompt leaves ComfyUI's queue, be it by a
+ * as long as an attempt may be silent. Both end when the prompt leaves ComfyUI's queue, even by a
  * restart. So there are never more of them than ComfyUI's queue holds.
  */
 public final class LingeringPrompts {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** All pools: the default one, those with nodes, and those with a policy of their own. */
 @ApplicationScoped
@@ -27,9 +28,9 @@ public class Pools {
   Uni<List<PoolView>> all() {
     return Uni.combine()
         .all()
-        .unis(nodes.all(TenantId.DEFAULT), pools.all())
+        .unis(nodes.all(TenantId.DEFAULT), pools.all(), pools.inForce())
         .asTuple()
-        .map(both -> views(both.getItem1(), both.getItem2()));
+        .map(all -> views(all.getItem1(), all.getItem2(), all.getItem3()));
   }
 
   /** Fails with {@link ProblemException} if there is no such pool. */
@@ -50,7 +51,8 @@ public class Pools {
         "pool '%s' is not known; known are %s".formatted(name, String.join(", ", known)));
   }
 
-  private static List<PoolView> views(List<NodeView> nodes, List<PoolRow> rows) {
+  private static List<PoolView> views(
+      List<NodeView> nodes, List<PoolRow> rows, Map<String, String> inForce) {
     Map<String, List<NodeView>> members = new TreeMap<>();
     members.put(NodeFacts.DEFAULT_POOL, new ArrayList<>());
     rows.forEach(row -> members.put(row.name, new ArrayList<>()));
@@ -58,7 +60,13 @@ public class Pools {
       members.computeIfAbsent(node.pool(), pool -> new ArrayList<>()).add(node);
     }
     return members.entrySet().stream()
-        .map(pool -> view(pool.getKey(), policy(rows, pool.getKey()), pool.getValue()))
+        .map(
+            pool ->
+                view(
+                    pool.getKey(),
+                    policy(rows, pool.getKey()),
+                    inForce.getOrDefault(pool.getKey(), inForce.get(NodeFacts.DEFAULT_POOL)),
+                    pool.getValue()))
         .toList();
   }
 
@@ -69,12 +77,14 @@ public class Pools {
         .findFirst();
   }
 
-  private static PoolView view(String name, Optional<String> policy, List<NodeView> nodes) {
+  private static PoolView view(
+      String name, Optional<String> policy, @Nullable String inForce, List<NodeView> nodes) {
     List<NodeView> online =
         nodes.stream().filter(node -> node.status() == NodeStatus.ONLINE).toList();
     return new PoolView(
         name,
         policy.orElse(null),
+        inForce,
         nodes.size(),
         online.size(),
         online.stream().mapToInt(NodeView::slots).sum(),

@@ -182,6 +182,10 @@ class OperatorsIT {
         .body("policy", equalTo("weighted"))
         .body("nodes", equalTo(1));
     given().get("/api/pools").then().body("pools.name", hasItems("default", pool));
+    scheduler.sql(
+        "insert into scheduler.policies_in_force values (1, ?)"
+            + " on conflict (id) do update set body = excluded.body",
+        "{\"default\":\"affinity\"}");
 
     applied(
             () -> given().delete(path),
@@ -189,7 +193,8 @@ class OperatorsIT {
             pool)
         .then()
         .statusCode(200)
-        .body("policy", nullValue());
+        .body("policy", nullValue())
+        .body("policy_in_force", equalTo("affinity"));
   }
 
   @Test

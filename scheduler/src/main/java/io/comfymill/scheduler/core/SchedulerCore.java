@@ -57,6 +57,7 @@ public final class SchedulerCore {
   private final Resends resends;
   private final Planner planner;
   private Tuning tuning;
+  private Map<String, String> policiesTold = Map.of();
   private Changes changes = new Changes();
 
   /**
@@ -223,8 +224,18 @@ public final class SchedulerCore {
     boolean known = policies.set(command.pool(), command.policy());
     if (known) {
       changes.pools().put(command.pool(), command.policy());
+      tellPolicies();
     }
     return known;
+  }
+
+  /** Gateways show which policies are in force, whether configured or set. */
+  private void tellPolicies() {
+    Map<String, String> inForce = policies.inForce();
+    if (!inForce.equals(policiesTold)) {
+      changes.policiesInForce(inForce);
+      policiesTold = inForce;
+    }
   }
 
   /** From the database. A policy that this version does not have is as if none were set. */
@@ -242,8 +253,9 @@ public final class SchedulerCore {
     }
   }
 
-  /** Sends again what was not answered, or gives it up. */
+  /** Sends again what was not answered, or gives it up; tells what has changed by itself. */
   public void tick(Instant now) {
+    tellPolicies();
     for (FleetNode node : fleet.nodes()) {
       node.passTime(now);
       withdrawals.clear(node, now, changes);

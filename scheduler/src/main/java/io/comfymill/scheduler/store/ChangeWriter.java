@@ -3,6 +3,7 @@ package io.comfymill.scheduler.store;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.rows.ForecastRow;
 import io.comfymill.common.rows.JobRow;
+import io.comfymill.common.rows.PoliciesInForceRow;
 import io.comfymill.common.rows.PoolRow;
 import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobSpec;
@@ -52,6 +53,7 @@ public class ChangeWriter {
                     .map(node -> NodeRows.row(node.getKey(), node.getValue()))
                     .toList())
             .with(WriteSql.UPSERT_POOLS, "pools", pools(changes))
+            .with(WriteSql.UPSERT_POLICIES_IN_FORCE, "policies_in_force", policies(changes))
             .with(WriteSql.UPSERT_FORECAST, "forecast", forecast(changes))
             .with(WriteSql.UPSERT_OFFSETS, "consumer_offsets", offsets(offsets));
     if (pool.preparedQuery(statement.sql()).executeAndAwait(statement.parameters()).size() == 0) {
@@ -82,6 +84,17 @@ public class ChangeWriter {
               rows.add(row);
             });
     return rows;
+  }
+
+  private static List<PoliciesInForceRow> policies(Changes changes) {
+    Map<String, String> policies = changes.policiesInForce();
+    if (policies == null) {
+      return List.of();
+    }
+    PoliciesInForceRow row = new PoliciesInForceRow();
+    row.id = 1;
+    row.body = RowJson.text(policies);
+    return List.of(row);
   }
 
   private static List<ForecastRow> forecast(Changes changes) {

@@ -101,6 +101,12 @@ final class WriteSql {
       on conflict (name) do update set policy = excluded.policy
       """;
 
+  static final String UPSERT_POLICIES_IN_FORCE =
+      """
+      insert into scheduler.policies_in_force (id, body) select id, body from :rows
+      on conflict (id) do update set body = excluded.body
+      """;
+
   static final String UPSERT_FORECAST =
       """
       insert into scheduler.forecast (id, body, at) select id, body, at from :rows

@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
@@ -102,6 +103,28 @@ class PoolPoliciesTest {
     assertThat(set("default", "no such")).isFalse();
     assertThat(world.core.takeChanges().isEmpty()).isTrue();
     assertThat(goesByRank("default")).isTrue();
+  }
+
+  @Test
+  void thePoliciesInForceAreToldWheneverOneChanges() {
+    assertThat(policiesTold()).containsOnly(entry("default", "least_loaded"));
+    assertThat(policiesTold()).isNull();
+
+    set("default", "affinity");
+    set("video", "weighted");
+    assertThat(policiesTold())
+        .containsOnly(entry("default", "affinity"), entry("video", "weighted"));
+
+    set("video", null);
+    assertThat(policiesTold()).containsOnly(entry("default", "affinity"));
+    configure(LEAST_LOADED, Map.of("video", RANKS));
+    assertThat(policiesTold())
+        .containsOnly(entry("default", "affinity"), entry("video", RANKS.name()));
+  }
+
+  private @Nullable Map<String, String> policiesTold() {
+    world.core.tick(world.now);
+    return world.core.takeChanges().policiesInForce();
   }
 
   @Test

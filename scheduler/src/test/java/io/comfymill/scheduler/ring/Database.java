@@ -45,6 +45,10 @@ record Database(PostgresServer server) {
     return text("select %s from scheduler.nodes where id = ?".formatted(column), (Object) id);
   }
 
+  String policiesInForce() throws SQLException {
+    return text("select body from scheduler.policies_in_force where id = ?", (Object) 1);
+  }
+
   String policy(String pool) throws SQLException {
     return text("select policy from scheduler.pools where name = ?", (Object) pool);
   }

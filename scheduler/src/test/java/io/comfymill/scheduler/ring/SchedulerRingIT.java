@@ -415,6 +415,8 @@ class SchedulerRingIT {
         .atMost(PATIENCE)
         .ignoreExceptions()
         .untilAsserted(() -> assertThat(database.policy(pool)).isEqualTo("round_robin"));
+    assertThat(database.policiesInForce())
+        .contains("\"default\":\"", "\"%s\":\"round_robin\"".formatted(pool));
     await()
         .atMost(PATIENCE)
         .ignoreExceptions()

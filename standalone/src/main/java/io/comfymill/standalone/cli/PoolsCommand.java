@@ -2,6 +2,7 @@ package io.comfymill.standalone.cli;
 
 import static io.comfymill.standalone.cli.TextTable.column;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Parameters;
 final class PoolsCommand extends GatewayCommand implements Callable<Integer> {
   private static final TextTable.Column[] COLUMNS = {
     column("POOL", "name"),
-    column("POLICY", pool -> pool.path("policy").asText("(as configured)")),
+    column("POLICY", PoolsCommand::policy),
     column("NODES", "nodes"),
     column("ONLINE", "online"),
     column("RUNNING", "running"),
@@ -52,6 +53,11 @@ final class PoolsCommand extends GatewayCommand implements Callable<Integer> {
   void resetPolicy(@Parameters(paramLabel = "POOL") String pool)
       throws IOException, InterruptedException {
     change("DELETE", path(pool), null, COLUMNS);
+  }
+
+  private static String policy(JsonNode pool) {
+    String inForce = pool.path("policy_in_force").asText("");
+    return pool.path("policy").asText((inForce + " (as configured)").strip());
   }
 
   private static String path(String pool) {

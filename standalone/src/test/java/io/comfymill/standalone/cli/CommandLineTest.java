@@ -275,13 +275,21 @@ class CommandLineTest {
         "/api/pools",
         200,
         """
-        {"pools":[{"name":"default","policy":null,"nodes":2,"online":1,"slots":2,"running":0}]}""");
+        {"pools":[
+          {"name":"default","policy":null,"policy_in_force":"affinity",
+           "nodes":2,"online":1,"slots":2,"running":0},
+          {"name":"video","policy":"weighted","policy_in_force":"weighted",
+           "nodes":0,"online":0,"slots":0,"running":0},
+          {"name":"new","policy":null,"policy_in_force":null,
+           "nodes":1,"online":0,"slots":0,"running":0}]}""");
 
     assertThat(at("pools")).isZero();
     assertThat(out.toString().lines().toList())
         .containsExactly(
-            "POOL     POLICY           NODES  ONLINE  RUNNING  SLOTS",
-            "default  (as configured)  2      1       0        2");
+            "POOL     POLICY                    NODES  ONLINE  RUNNING  SLOTS",
+            "default  affinity (as configured)  2      1       0        2",
+            "video    weighted                  0      0       0        0",
+            "new      (as configured)           1      0       0        0");
   }
 
   @Test

@@ -44,6 +44,7 @@ public final class Changes {
   private final List<AttemptEvent> stale = new ArrayList<>();
   private final List<Span> waits = new ArrayList<>();
   private final List<Span> runTimes = new ArrayList<>();
+  private @Nullable Map<String, String> policiesInForce;
   private @Nullable Forecast forecast;
   private int leasesExpired;
 
@@ -62,6 +63,10 @@ public final class Changes {
 
   public void node(FleetNode node) {
     nodes.put(node.id(), node.stored());
+  }
+
+  public void policiesInForce(Map<String, String> policies) {
+    policiesInForce = policies;
   }
 
   public void forecast(Forecast made) {
@@ -104,6 +109,11 @@ public final class Changes {
   /** The policies that operators set, by pool; null goes back to the configured one. */
   public Map<String, @Nullable String> pools() {
     return pools;
+  }
+
+  /** By pool, whoever chose them; null where none of them changed. */
+  public @Nullable Map<String, String> policiesInForce() {
+    return policiesInForce;
   }
 
   /** In the order of their sequence numbers. */
@@ -175,6 +185,7 @@ public final class Changes {
   private boolean isWithoutOrders() {
     return nodes.isEmpty()
         && pools.isEmpty()
+        && policiesInForce == null
         && Stream.of(runs, cancels, withdrawals).allMatch(List::isEmpty);
   }
 }

@@ -3,8 +3,10 @@ package io.comfymill.scheduler.core.policy;
 import io.comfymill.scheduler.core.fleet.NodeSettings;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,16 @@ public final class PoolPolicies {
     }
     PlacementPolicy ofDefault = own(NodeSettings.DEFAULT_POOL);
     return ofDefault == null ? usual : ofDefault;
+  }
+
+  /** Their names by pool; a pool that is not in it goes by that of the default pool. */
+  public Map<String, String> inForce() {
+    Set<String> pools = new TreeSet<>(configured.keySet());
+    pools.addAll(set.keySet());
+    pools.add(NodeSettings.DEFAULT_POOL);
+    Map<String, String> inForce = new TreeMap<>();
+    pools.forEach(pool -> inForce.put(pool, of(pool).name()));
+    return inForce;
   }
 
   private @Nullable PlacementPolicy own(String pool) {

@@ -397,7 +397,7 @@ class SchedulerRingIT {
   }
 
   @Test
-  void whatOperatorsSayIsTakenInAndKept() {
+  void whatOperatorsSayIsTakenInAndKept() throws Exception {
     FakeAgent node = agent(Duration.ZERO);
     String pool = "pool-" + UUID.randomUUID();
     awaitState(submit(), "SUCCEEDED");

@@ -83,8 +83,10 @@ public class BacklogBench {
                 Duration.ofSeconds(1),
                 3,
                 Duration.ofSeconds(2),
+                5,
                 new RetryLimits(3, 20),
-                Policies.named(policy)),
+                Policies.named(policy),
+                Duration.ofSeconds(10)),
             0);
     Set<String> models = new TreeSet<>();
     for (int i = 0; i < DEMANDS; i++) {

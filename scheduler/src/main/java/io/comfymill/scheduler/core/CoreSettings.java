@@ -5,7 +5,7 @@ import io.comfymill.scheduler.core.retry.RetryLimits;
 import java.time.Duration;
 
 /**
- * What the core is told once.
+ * The core's settings that stay as they are while it runs.
  *
  * @param missedHeartbeats beacons without a heartbeat after which a node is lost, and heartbeats
  *     without an attempt after which that attempt is
@@ -21,9 +21,6 @@ public record CoreSettings(
     RetryLimits retries,
     PlacementPolicy policy,
     Duration reserveAfter) {
-  public static final int MAX_RESENDS = 5;
-  private static final Duration RESERVE_AFTER = Duration.ofSeconds(10);
-
   public CoreSettings {
     if (heartbeatInterval.isNegative() || heartbeatInterval.isZero() || missedHeartbeats < 1) {
       throw new IllegalArgumentException(
@@ -36,31 +33,5 @@ public record CoreSettings(
     if (reserveAfter.isNegative()) {
       throw new IllegalArgumentException("the time before slots are reserved must be 0 or more");
     }
-  }
-
-  public CoreSettings(
-      Duration heartbeatInterval,
-      int missedHeartbeats,
-      Duration resendAfter,
-      RetryLimits retries,
-      PlacementPolicy policy) {
-    this(heartbeatInterval, missedHeartbeats, resendAfter, retries, policy, RESERVE_AFTER);
-  }
-
-  public CoreSettings(
-      Duration heartbeatInterval,
-      int missedHeartbeats,
-      Duration resendAfter,
-      RetryLimits retries,
-      PlacementPolicy policy,
-      Duration reserveAfter) {
-    this(
-        heartbeatInterval,
-        missedHeartbeats,
-        resendAfter,
-        MAX_RESENDS,
-        retries,
-        policy,
-        reserveAfter);
   }
 }

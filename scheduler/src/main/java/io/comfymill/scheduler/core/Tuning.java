@@ -6,7 +6,7 @@ import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import java.util.Map;
 
 /**
- * What may change while the scheduler runs.
+ * The core's settings that may change while it runs.
  *
  * @param policy of pools for which none is named
  * @param pools the policies of the others

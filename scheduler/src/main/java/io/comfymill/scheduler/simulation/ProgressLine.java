@@ -3,7 +3,8 @@ package io.comfymill.scheduler.simulation;
 import java.io.PrintStream;
 
 /**
- * How far a run has come: a line that is overwritten at a terminal, one line for each elsewhere.
+ * Shows how far a run has come: at a terminal as a line that is overwritten, elsewhere as one line
+ * for each run.
  */
 final class ProgressLine implements AutoCloseable {
   private static final String CLEAR_LINE = "\r\u001b[K";

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** What came of one workload under several policies: as a table for people, or as JSON. */
+/** The results of one workload under several policies, as a table for people or as JSON. */
 public final class Report {
   private static final List<String> HEADINGS =
       List.of("POLICY", "MEAN", "P95", "P99", "LOADS", "RUNNING", "LOADING", "FAIRNESS");
@@ -66,7 +66,7 @@ public final class Report {
       for (int column = 0; column < row.size(); column++) {
         String cell = row.get(column);
         String padding = " ".repeat(width(rows, column) - cell.length());
-        // Names begin where their column does, figures end where it ends.
+        // Names are aligned left, figures right.
         line.append(column == 0 ? cell + padding : GAP + padding + cell);
       }
       text.append(line.toString().stripTrailing()).append('\n');

@@ -19,9 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A process of its own for {@code comfymill simulate}, which reads the command line for it and
- * passes on what is in it: CLUSTER WORKLOAD POLICIES SEED FORMAT, where policies are {@code all} or
- * names with commas between, and the format is {@code table} or {@code json}.
+ * The process behind {@code comfymill simulate}, which parses the command line and passes on
+ * CLUSTER WORKLOAD POLICIES SEED FORMAT, where policies are {@code all} or a comma-separated list
+ * of names, and the format is {@code table} or {@code json}.
  */
 public final class SimulateMain {
   private static final int OK = 0;

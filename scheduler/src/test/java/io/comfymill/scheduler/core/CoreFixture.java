@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A core with a clock that is set by hand, and short words for what happens to it. */
 public final class CoreFixture {
+  public static final int MAX_RESENDS = 5;
   public static final CoreSettings SETTINGS = settings(new LeastLoaded());
   private static final long SHAPE = -42;
   private static final AttemptId OLD =
@@ -175,8 +176,28 @@ public final class CoreFixture {
     return this;
   }
 
-  public static CoreSettings settings(PlacementPolicy policy) {
+  public static CoreSettings settings(
+      Duration heartbeats,
+      int missed,
+      Duration resendAfter,
+      RetryLimits retries,
+      PlacementPolicy policy) {
+    return settings(heartbeats, missed, resendAfter, retries, policy, Duration.ofSeconds(10));
+  }
+
+  public static CoreSettings settings(
+      Duration heartbeats,
+      int missed,
+      Duration resendAfter,
+      RetryLimits retries,
+      PlacementPolicy policy,
+      Duration reserveAfter) {
     return new CoreSettings(
+        heartbeats, missed, resendAfter, MAX_RESENDS, retries, policy, reserveAfter);
+  }
+
+  public static CoreSettings settings(PlacementPolicy policy) {
+    return settings(
         Duration.ofSeconds(1), 3, Duration.ofSeconds(2), new RetryLimits(3, 20), policy);
   }
 

@@ -25,7 +25,7 @@ class ForecastTest {
       Requirements.of(List.of("EmptyImage"), List.of("flux.safetensors"));
   private static final Capabilities BARE = new Capabilities("bare", Set.of("EmptyImage"), Set.of());
   private static final CoreSettings SETTINGS =
-      new CoreSettings(
+      CoreFixture.settings(
           Duration.ofSeconds(1),
           3,
           Duration.ofSeconds(2),

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Bounds that the caller of a job set: attempts, the time of one, a deadline. */
 class JobLimitsTest {
   private static final CoreSettings SETTINGS =
-      new CoreSettings(
+      CoreFixture.settings(
           Duration.ofSeconds(1),
           3,
           Duration.ofSeconds(2),

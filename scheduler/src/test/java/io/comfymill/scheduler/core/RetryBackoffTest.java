@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RetryBackoffTest {
   private static final CoreSettings SETTINGS =
-      new CoreSettings(
+      CoreFixture.settings(
           Duration.ofSeconds(1),
           3,
           Duration.ofSeconds(2),

@@ -54,7 +54,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Servers.class)
 class StoreIT {
   private static final CoreSettings PATIENT =
-      new CoreSettings(
+      CoreFixture.settings(
           Duration.ofSeconds(1),
           3,
           Duration.ofSeconds(2),

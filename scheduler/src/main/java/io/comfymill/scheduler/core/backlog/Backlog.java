@@ -25,9 +25,9 @@ import java.util.TreeMap;
  *   tier ──▶ tenants ({@link FairQueue}) ──▶ clients ({@link FairQueue}) ──▶ a lane for each demand
  * </pre>
  *
- * A turn costs the same whatever the job, so shares are of jobs, not of seconds. A job pays for its
- * first attempt only: one that comes back goes to the front of its client's line, and what it lost
- * by a node's fault it need not queue for again.
+ * A turn costs the same whatever the job, so shares are of jobs, not of seconds. Only a job's first
+ * attempt is charged: one that comes back goes to the front of its client's line, since a lost node
+ * is no fault of its own.
  *
  * <p>Adding, removing and charging cost logarithms. {@link #walk} reads only what it is asked for:
  * flows with work and lanes, never all jobs. Turns are not stored: after a restart all flows with
@@ -82,7 +82,7 @@ public final class Backlog {
     }
   }
 
-  /** By its policy the job waits, though a node is free. */
+  /** Its policy holds the job back, though a node is free. */
   public void held(Job job, Instant now) {
     Bucket bucket = buckets.get(Demand.of(job));
     if (bucket != null) {
@@ -90,7 +90,7 @@ public final class Backlog {
     }
   }
 
-  /** Its turn came, and all nodes that it may go to are busy. */
+  /** Its turn came, and all nodes that may take it are busy. */
   public void blocked(Job job, Instant now) {
     Bucket bucket = buckets.get(Demand.of(job));
     if (bucket != null) {
@@ -126,12 +126,12 @@ public final class Backlog {
     return client == null ? "" : client;
   }
 
-  /** Of all jobs that wait; there are some. */
+  /** Of the jobs that wait, of which there must be some. */
   public int lowestTier() {
     return tiers.lastKey();
   }
 
-  /** How many of whose jobs there are. */
+  /** How many jobs wait, by tenant, pool and tier. */
   public Map<QueueKey, Integer> counts() {
     return Collections.unmodifiableMap(counts);
   }
@@ -140,7 +140,7 @@ public final class Backlog {
     return size;
   }
 
-  /** From the first in line on, without changing anything here. */
+  /** Starts at the first in line. */
   public BacklogCursor walk() {
     return new BacklogCursor(Collections.unmodifiableCollection(tiers.values()), weights);
   }

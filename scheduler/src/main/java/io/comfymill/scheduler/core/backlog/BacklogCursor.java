@@ -9,8 +9,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays the backlog's turns through, one job after the other. Changes none of them, and looks at no
- * more of them than it is asked for.
+ * Goes through the backlog job by job, in the order of turns. It changes nothing there, and reads
+ * no further than it is asked for.
  */
 public final class BacklogCursor {
   private final Iterator<FairQueues<TenantId, TenantQueue>> tiers;
@@ -23,7 +23,7 @@ public final class BacklogCursor {
     this.weights = weights;
   }
 
-  /** Whose turn it is; null where nobody is left. The same until it is taken or left out. */
+  /** The job whose turn it is; null where none is left. The same until it is taken or left out. */
   public @Nullable Turn next() {
     while (next == null) {
       if (tier == null) {
@@ -40,7 +40,7 @@ public final class BacklogCursor {
     return next;
   }
 
-  /** It gets a node: its flows are charged. */
+  /** It gets a node: its tenant and client are charged for the turn. */
   public void take() {
     if (next != null && tier != null) {
       tier.take(next.job());
@@ -48,7 +48,7 @@ public final class BacklogCursor {
     next = null;
   }
 
-  /** Nothing is to be had for it: leaves out its client's jobs of that demand. */
+  /** No node takes it: leaves out its client's jobs of that demand. */
   public void leaveOut() {
     if (next != null && tier != null) {
       tier.leaveOut(next.job());
@@ -56,7 +56,7 @@ public final class BacklogCursor {
     next = null;
   }
 
-  /** Nothing is to be had for any job of that demand and tier: leaves them all out. */
+  /** No node takes jobs of that demand: leaves out all of them in this tier. */
   public void leaveOutDemand() {
     if (next != null && tier != null) {
       tier.leaveOut(next.bucket());

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** All queued jobs of one demand, whoever's they are: what a node says to one it says to all. */
+/** All queued jobs of one demand, whoever submitted them: a node that takes one takes any. */
 public final class Bucket {
   private final Demand demand;
   private final long shape;
@@ -19,7 +19,7 @@ public final class Bucket {
     this.shape = shape;
   }
 
-  /** For one job that is not in line. */
+  /** Of a single job that is not in the backlog. */
   public static Bucket of(Demand demand, Work work) {
     Bucket bucket = new Bucket(demand, work.shape());
     bucket.size = 1;
@@ -34,32 +34,33 @@ public final class Bucket {
     return size;
   }
 
-  /**
-   * What one of its jobs means to a node; the others need the same, and may take longer or less.
-   */
+  /** The work of one of its jobs; the others need the same, and may take more or less time. */
   public Work work() {
     return new Work(demand.requirements(), shape);
   }
 
-  /** Of its jobs; it has some as long as it is in the backlog. */
+  /** It has one as long as it is in the backlog. */
   public int highestTier() {
     return tiers.firstKey();
   }
 
-  /** Since when jobs of that tier only waited, though a node was free; null where they do not. */
+  /**
+   * Since when the policy has held back its jobs of that tier, though a node was free; null where
+   * it does not.
+   */
   public @Nullable Instant heldSince(int tier) {
     Tier known = tiers.get(tier);
     return known == null ? null : known.heldSince;
   }
 
-  /** Do jobs of any tier only wait by their policy? */
+  /** Does the policy hold back its jobs of any tier? */
   public boolean isHeld() {
     return tiers.values().stream().anyMatch(tier -> tier.heldSince != null);
   }
 
   /**
-   * The highest tier whose turn came at that time or before and found all its nodes busy, and no
-   * job of which has got one since; null where there is none.
+   * The highest tier that has been blocked since that time or longer: its turn came, all its nodes
+   * were busy, and none of its jobs has got one since. Null where there is none.
    */
   public @Nullable Integer blockedTier(Instant latest) {
     for (var tier : tiers.entrySet()) {

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 
-/** The queued jobs of one client in one tier, a lane for each demand. */
+/** The queued jobs of one client in one tier, a queue for each demand. */
 final class ClientQueue {
   private final IdentityHashMap<Bucket, DemandQueue> lanes = new IdentityHashMap<>(1);
 
@@ -26,7 +26,7 @@ final class ClientQueue {
     return lanes.isEmpty();
   }
 
-  /** In no particular order: whoever chooses among them compares their first jobs. */
+  /** In no particular order: the caller compares their first jobs. */
   Collection<DemandQueue> lanes() {
     return Collections.unmodifiableCollection(lanes.values());
   }

@@ -8,10 +8,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a queued job asks of a node. Jobs of equal demand are interchangeable: what one node says to
- * one of them it says to all.
+ * What a queued job asks of a node. Jobs of equal demand are interchangeable: a node that takes one
+ * of them takes any.
  *
- * @param avoid nodes on which it failed; taken only when no other is left
+ * @param avoid nodes on which it failed; used only when no other is left
  * @param outOfMemory those of them on which the VRAM was not enough
  */
 public record Demand(

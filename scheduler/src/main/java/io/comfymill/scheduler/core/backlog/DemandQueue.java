@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs of one client and one demand. Nearly all come in the order in which they are to go, and only
- * those that do not are sorted in: so adding one costs the same however many wait.
+ * The queued jobs of one client and one demand. Nearly all arrive in the order in which they will
+ * leave, and only the others are sorted in: so adding one costs the same however many wait.
  */
 final class DemandQueue {
   private final Bucket bucket;
@@ -44,7 +44,7 @@ final class DemandQueue {
     return inOrder.isEmpty() && sortedIn.isEmpty();
   }
 
-  /** Its jobs in two rows, each with the first to go first; one of them may be empty. */
+  /** Its jobs in two rows, each in order; either may be empty. */
   List<Map<QueuePlace, Job>> rows() {
     return List.of(inOrder, sortedIn);
   }

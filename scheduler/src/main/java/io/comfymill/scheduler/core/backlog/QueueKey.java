@@ -6,9 +6,9 @@ import io.comfymill.scheduler.core.job.JobTicket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose jobs are counted together for people.
+ * The key by which waiting jobs are counted for metrics.
  *
- * @param pool that they ask for; null for any
+ * @param pool that the jobs ask for; null for any
  */
 public record QueueKey(@Nullable String pool, TenantId tenant, int priority) {
   static QueueKey of(Job job) {

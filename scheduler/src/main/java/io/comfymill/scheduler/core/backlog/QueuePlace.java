@@ -7,8 +7,8 @@ import java.time.Instant;
 
 /**
  * Where a job stands among those of its client in one tier: first those that had a node before,
- * then by ComfyUI's number, then first come first served. Total: the id decides between equals, so
- * a run can be replayed.
+ * then by ComfyUI's number, then first come first served. The order is total, since the id decides
+ * between equals, so a run can be replayed.
  */
 record QueuePlace(boolean requeued, double number, Instant submittedAt, JobId id)
     implements Comparable<QueuePlace> {

@@ -36,7 +36,7 @@ final class TenantQueue {
     return clients;
   }
 
-  /** Those that any of its clients has jobs of. */
+  /** Those of which any of its clients has jobs. */
   Set<Bucket> demands() {
     return Collections.unmodifiableSet(jobs.keySet());
   }

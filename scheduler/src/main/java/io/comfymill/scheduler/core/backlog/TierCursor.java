@@ -15,7 +15,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link BacklogCursor} through one tier. */
+/** Goes through one tier of the backlog. */
 final class TierCursor {
   private final FairQueues<TenantId, TenantQueue> tier;
   private final TenantWeights weights;
@@ -72,7 +72,7 @@ final class TierCursor {
       this.turns = line.clients().turns().rehearsal();
     }
 
-    /** A tenant all of whose demands are left out is done without a look at its clients. */
+    /** A tenant whose demands are all left out is done without a look at its clients. */
     @Nullable RowWalk next() {
       if (leftOut.containsAll(line.demands())) {
         return null;
@@ -107,7 +107,7 @@ final class TierCursor {
       }
     }
 
-    /** All of its lane, of which it is the first. */
+    /** All of its queue, of which it is the first. */
     void leaveOut(Job job) {
       PriorityQueue<RowWalk> rows = rows(Backlog.client(job));
       Bucket left = rows.element().bucket;
@@ -132,7 +132,7 @@ final class TierCursor {
     }
   }
 
-  /** A row of a lane with the job that is next in it. Reads only as far as it is asked. */
+  /** A row of jobs and the one that is next in it. Reads only as far as it is asked. */
   private static final class RowWalk implements Comparable<RowWalk> {
     private final Bucket bucket;
     private final Iterator<Map.Entry<QueuePlace, Job>> jobs;

@@ -5,7 +5,7 @@ import io.comfymill.scheduler.core.job.Job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be written of a job.
+ * A job whose row is to be written.
  *
  * @param result of an attempt that ended the job; null while none has
  */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long something took, to be counted.
+ * How long something took, for metrics.
  *
  * @param pool that the job asked for; null for any
  */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 
-/** On how many nodes of a fleet a set of models is loaded, by what is known of them. */
+/** On how many nodes of the fleet a set of models is probably loaded. */
 public final class Copies {
   private final List<ModelMemory> nodes;
   private final Map<SortedSet<String>, Long> known = new HashMap<>();

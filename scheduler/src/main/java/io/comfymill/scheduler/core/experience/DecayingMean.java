@@ -1,13 +1,13 @@
 package io.comfymill.scheduler.core.experience;
 
 /**
- * A mean that follows: the tenth value from now has pushed today's to about a third. Knows how far
- * values lie from it on average, and so how far it may itself be off.
+ * A mean in which older values count less: after ten more values one still has about a third of its
+ * weight. It also knows how far values lie from it on average, and so how far it may be off itself.
  */
 final class DecayingMean {
   private static final int MEMORY = 10;
 
-  /** What one value says of how far apart values lie: as good as nothing. */
+  /** The spread assumed after one value, which says nothing about it. */
   private static final double SPREAD_OF_ONE = 0.5;
 
   private double mean;
@@ -15,10 +15,10 @@ final class DecayingMean {
   private double uncertainty = Double.POSITIVE_INFINITY;
   private int count;
 
-  /** Nothing is known; the first value is the mean. */
+  /** Nothing is known yet; the first value will be the mean. */
   DecayingMean() {}
 
-  /** A guess that weighs as much as one value. */
+  /** Starts with a guess that weighs as much as one value. */
   DecayingMean(double prior) {
     add(prior);
   }

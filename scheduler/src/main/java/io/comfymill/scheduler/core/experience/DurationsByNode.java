@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How long one thing takes, in seconds: on each node, and over all.
+ * How long one thing takes, in seconds, on each node and over all nodes.
  *
- * <p>What a node takes more or less than all counts only as far as chance does not explain it. So
- * nodes are equal until they have shown that they are not, and one that was a little quicker a few
- * times is not preferred for it.
+ * <p>A node's difference from the mean of all counts only as far as chance does not explain it. So
+ * nodes are equal until they have proved otherwise, and one that was a little faster a few times is
+ * not preferred for it.
  */
 final class DurationsByNode {
   private final DecayingMean all = new DecayingMean();

@@ -5,17 +5,16 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * How long work runs and how long models load, as decaying means of what was seen, in seconds.
+ * How long work runs and how long models load, in seconds, as decaying means of what was observed.
  *
- * <p>Run time is asked of the most telling that is known: this shape on this node, this shape
- * anywhere, anything anywhere times how fast this node is otherwise, a default. An attempt on a
- * node that had to load models first is told apart: what it took beyond the known run time of its
- * shape was loading, shared evenly among the models it loaded. As long as its shape was never seen
- * warm, the expected load time is taken off, and what remains is only a guess that the first warm
- * run replaces.
+ * <p>A run time comes from the most specific observation there is: this shape on this node, this
+ * shape anywhere, anything anywhere times how slow this node is otherwise, a default. Attempts that
+ * had to load models first are treated apart: what they took beyond the known run time of their
+ * shape was loading, split evenly among the models loaded. While a shape was never seen warm, the
+ * expected load time is subtracted, and the rest is a guess that the first warm run replaces.
  *
  * <p>In memory only: a new leader starts with the defaults and has learned again after a few jobs.
- * Bounded by the shapes and models asked for last.
+ * Only the shapes and models used last are kept.
  */
 public final class Experience {
   static final double DEFAULT_RUN_SECONDS = 10;
@@ -26,7 +25,7 @@ public final class Experience {
   private final Map<Long, DurationsByNode> shapes = new Recent<>();
   private final Map<Long, Double> guesses = new Recent<>();
   private final DecayingMean anything = new DecayingMean();
-  // What a node took, divided by what others take for the same.
+  // What a node took, divided by what nodes take for the same on average.
   private final DurationsByNode slowness = new DurationsByNode();
   private final Map<String, DurationsByNode> models = new Recent<>();
 
@@ -57,13 +56,13 @@ public final class Experience {
     }
   }
 
-  /** Did alike work run anywhere? */
+  /** Has work of this shape run anywhere? */
   public boolean knowsRunTime(Work work) {
     DurationsByNode shape = shapes.get(work.shape());
     return (shape != null && shape.isKnown()) || guesses.containsKey(work.shape());
   }
 
-  /** Did alike work run there? */
+  /** Has work of this shape run there? */
   public boolean knowsRunTime(Work work, NodeId node) {
     DurationsByNode shape = shapes.get(work.shape());
     return shape != null && shape.isKnown(node);
@@ -73,7 +72,7 @@ public final class Experience {
     return models.keySet().containsAll(missing);
   }
 
-  /** Once everything is loaded. */
+  /** With all models loaded. */
   public double runSeconds(Work work, NodeId node) {
     DurationsByNode shape = shapes.get(work.shape());
     if (shape != null && shape.isKnown()) {
@@ -87,7 +86,7 @@ public final class Experience {
     return slowness.isKnown() ? usual * slowness.seconds(node) / slowness.seconds() : usual;
   }
 
-  /** How far such run times lie from what is expected, on average. */
+  /** How far such run times lie from the expected one, on average. */
   public double runSpread(Work work, NodeId node) {
     DurationsByNode shape = shapes.get(work.shape());
     return shape != null && shape.isKnown()

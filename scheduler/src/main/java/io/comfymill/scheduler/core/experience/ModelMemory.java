@@ -10,13 +10,12 @@ import java.util.TreeSet;
 /**
  * What a node probably has loaded: the model files of the last few different sets that ran there.
  *
- * <p>A guess, and known as one. ComfyUI does not say what it holds, and the sizes of models are not
- * known here. It keeps models until the memory is wanted for others, the longest unused going
- * first; so the last sets are there, and how many is guessed from the VRAM alone, one for each
- * {@value #GIB_PER_SET} GiB. Where the guess is wrong a job meets a cold node, which costs time and
- * nothing else.
+ * <p>This is a guess. ComfyUI does not say what it holds, and the sizes of models are not known
+ * here. It keeps models until others need the memory, and then drops the least recently used; so
+ * the last few sets are there, and how many is guessed from the VRAM alone: one for each {@value
+ * #GIB_PER_SET} GiB. Where the guess is wrong, a job meets a cold node, which costs only time.
  *
- * @param recent the set that ran last first
+ * @param recent the set used last comes first
  */
 public record ModelMemory(List<SortedSet<String>> recent) {
   public static final ModelMemory EMPTY = new ModelMemory(List.of());
@@ -27,7 +26,7 @@ public record ModelMemory(List<SortedSet<String>> recent) {
     recent = List.copyOf(recent);
   }
 
-  /** How many sets a node of that much VRAM is taken to hold; 0 bytes is unknown. */
+  /** How many sets a node of that much VRAM is assumed to hold; 0 bytes is unknown. */
   public static int setsIn(long vramBytes) {
     long sets = (vramBytes >> 30) / GIB_PER_SET;
     return (int) Math.max(1, Math.min(MOST_SETS, sets));
@@ -57,7 +56,7 @@ public record ModelMemory(List<SortedSet<String>> recent) {
     return recent.stream().filter(set -> !models.containsAll(set) && !kept.contains(set)).toList();
   }
 
-  /** Nothing changes when work with these runs. */
+  /** Work with these models changes nothing. */
   private boolean isOnTop(SortedSet<String> models) {
     return models.isEmpty() || (!recent.isEmpty() && recent.get(0).equals(models));
   }
@@ -69,7 +68,7 @@ public record ModelMemory(List<SortedSet<String>> recent) {
     return Collections.unmodifiableSortedSet(files);
   }
 
-  /** Those of them that would have to be loaded. */
+  /** Those of these models that would have to be loaded. */
   public Set<String> missing(SortedSet<String> models) {
     if (isOnTop(models)) {
       return Set.of();

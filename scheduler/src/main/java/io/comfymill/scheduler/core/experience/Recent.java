@@ -3,12 +3,12 @@ package io.comfymill.scheduler.core.experience;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Forgets the key that was asked for longest ago, so that memory stays bounded. */
-final class Recent<K, V> extends LinkedHashMap<K, V> {
+/** Forgets the least recently used key, so that memory stays bounded. */
+public final class Recent<K, V> extends LinkedHashMap<K, V> {
   private static final long serialVersionUID = 1;
   private static final int MOST = 10_000;
 
-  Recent() {
+  public Recent() {
     super(16, 0.75f, true);
   }
 

@@ -18,24 +18,24 @@ import org.jspecify.annotations.Nullable;
  *       claim for the time in which it wanted nothing.
  *   <li>A flow that leaves before its tag is reached is remembered until then: to leave and come
  *       back gains no turn.
- *   <li>A flow that could not be served for a while, since no node took its jobs, goes first when
- *       one does, and makes up for {@value #MADE_UP} turns at most: what it missed beyond that is
- *       not given back at the expense of the others.
+ *   <li>A flow that could not be served for a while, since no node took its jobs, goes first once
+ *       one does, and makes up for {@value #MADE_UP} turns at most: more would be at the expense of
+ *       the others.
  * </ul>
  *
  * Every operation costs the logarithm of the number of flows. No clock, no random: the same calls
  * give the same order. Not thread-safe.
  */
 public final class FairQueue<K> {
-  /** The price of a turn at weight 1; large, so that a share of it is still exact enough. */
+  /** The price of a turn at weight 1; large, so that integer fractions of it are exact enough. */
   private static final long TURN = 1 << 20;
 
   private static final int MADE_UP = 4;
 
   /**
-   * Flows that left and are remembered. Where each job has a client of its own, the virtual time
-   * may stand still for long, so there may be any number; beyond this the ones that have least
-   * ahead of them are forgotten, and gain a turn at most if they come back.
+   * Bound on remembered flows. Where each job has a client of its own, virtual time may stand still
+   * for long while flows pile up; beyond the bound those due first are forgotten, and gain at most
+   * a turn if they come back.
    */
   static final int MOST_LEFT = 10_000;
 
@@ -45,12 +45,12 @@ public final class FairQueue<K> {
   private long virtualTime;
   private long arrivals;
 
-  /** The turns from now on, to be played through without consequences. */
+  /** To look at the coming turns without changing them. */
   public FairQueueCursor<K> rehearsal() {
     return new FairQueueCursor<>(waiting.iterator(), virtualTime, arrivals);
   }
 
-  /** The flow has something to be served from now on. */
+  /** The flow has something queued from now on. */
   void enter(K key) {
     Flow<K> known = flows.get(key);
     if (known != null && waiting.contains(known)) {
@@ -62,7 +62,7 @@ public final class FairQueue<K> {
     put(key, known == null ? virtualTime : Math.max(virtualTime, known.tag));
   }
 
-  /** It has nothing any more. */
+  /** It has nothing queued any more. */
   void leave(K key) {
     Flow<K> flow = flows.get(key);
     if (flow == null || !waiting.remove(flow)) {
@@ -106,7 +106,7 @@ public final class FairQueue<K> {
     return waiting.isEmpty();
   }
 
-  /** Flows that are known, those that left and are still remembered among them. */
+  /** How many flows are known, including those that left and are still remembered. */
   int known() {
     return flows.size();
   }

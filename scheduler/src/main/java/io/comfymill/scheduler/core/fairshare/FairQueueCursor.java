@@ -5,9 +5,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The turns of a {@link FairQueue} played through without consequences. It reads no more of them
- * than it is asked for, so it costs nothing that other flows wait too. The queue must not change
- * meanwhile.
+ * Goes through the turns of a {@link FairQueue} without changing it. It reads no further than it is
+ * asked for, so flows beyond that cost nothing. The queue must not change meanwhile.
  */
 public final class FairQueueCursor<K> {
   private final Iterator<FairQueue.Flow<K>> rest;

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What flows queue, and whose turn it is among them. Used for tenants and for their clients. */
+/**
+ * What each flow has queued, and whose turn it is among the flows. Used for tenants and for their
+ * clients.
+ */
 public final class FairQueues<K, V> {
   private final FairQueue<K> turns = new FairQueue<>();
   private final Map<K, V> flows = new HashMap<>();
@@ -18,7 +21,7 @@ public final class FairQueues<K, V> {
     return flows.get(key);
   }
 
-  /** The flow of this key, which has something to be served from now on. */
+  /** The flow of this key, which has something queued from now on. */
   public V enter(K key, Supplier<V> fresh) {
     turns.enter(key);
     return flows.computeIfAbsent(key, added -> fresh.get());

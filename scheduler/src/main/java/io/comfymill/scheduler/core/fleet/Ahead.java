@@ -6,10 +6,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt that a node has, running or to run.
+ * An attempt that a node holds, running or not yet begun.
  *
- * @param expectedEnd of one that runs; null before
- * @param withdrawing it was asked back; the node answers, or has begun
+ * @param expectedEnd null until it runs
+ * @param withdrawing it was asked back, and the node has not answered
  */
 public record Ahead(
     AttemptId attempt, Work work, @Nullable Instant expectedEnd, boolean withdrawing) {}

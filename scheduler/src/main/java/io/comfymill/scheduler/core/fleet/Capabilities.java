@@ -11,12 +11,12 @@ import java.util.Set;
  */
 public record Capabilities(String hash, Set<String> nodeClasses, Set<String> modelFiles) {
   public Capabilities {
-    // Not Set.copyOf, whose sets are slower to ask: every pass asks for every class and model.
+    // Not Set.copyOf, whose lookups are slower: every pass looks up every class and model.
     nodeClasses = Collections.unmodifiableSet(new HashSet<>(nodeClasses));
     modelFiles = Collections.unmodifiableSet(new HashSet<>(modelFiles));
   }
 
-  /** The same, but for these. */
+  /** The same without these. */
   Capabilities without(Set<String> models, Set<String> classes) {
     Set<String> leftClasses = new HashSet<>(nodeClasses);
     leftClasses.removeAll(classes);

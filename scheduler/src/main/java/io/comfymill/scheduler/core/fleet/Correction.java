@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What a node turned out not to have, though it says so: taken from its capabilities until it tells
- * them anew, so that no other job goes there for it.
+ * Takes from a node's capabilities what it claims to have and turned out to lack, so that no other
+ * job goes there for it.
  */
 final class Correction {
   private Correction() {}
@@ -31,7 +31,7 @@ final class Correction {
     };
   }
 
-  /** ComfyUI says which one is missing, and may list those that are there after it. */
+  /** ComfyUI names the missing one, and may list the present ones after it. */
   private static Set<String> missingModels(String said, Requirements wanted) {
     SortedSet<String> models = wanted.modelFiles();
     boolean listed = models.stream().anyMatch(model -> said.contains(notInList(model)));
@@ -42,7 +42,7 @@ final class Correction {
     return "'" + model + "' not in";
   }
 
-  /** Where the words name none of them, any may be meant: all are in doubt. */
+  /** Where the message names none of them, any may be meant: all are in doubt. */
   private static Set<String> named(SortedSet<String> wanted, Predicate<String> isNamed) {
     Set<String> named = new TreeSet<>(wanted);
     named.removeIf(isNamed.negate());

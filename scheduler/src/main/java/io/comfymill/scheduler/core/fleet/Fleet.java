@@ -20,14 +20,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All nodes, by id. What one node is to remember has a bound of its own, and so has their number: a
- * node that comes new to a full fleet is left alone, since a broken agent may make ids up.
+ * All nodes, by id. What is remembered of each is bounded, and so is their number: a new node is
+ * ignored once the fleet is full, since a broken agent may make up ids.
  */
 public final class Fleet {
   static final int MOST_NODES = 10_000;
   private static final Duration REFRESH = Duration.ofSeconds(10);
 
-  /** No node is waited for longer, whatever it says. */
+  /** No heartbeat interval is believed to be longer, whatever the agent says. */
   private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
 
   private final SortedMap<NodeId, FleetNode> nodes = new TreeMap<>();
@@ -44,7 +44,7 @@ public final class Fleet {
     this.beacons = new BeaconWatch(heartbeatInterval.multipliedBy(missedHeartbeats));
   }
 
-  /** A node from the database. It counts as heard from just now. */
+  /** A node from the database. Its lease starts now. */
   public void restore(NodeId id, StoredNode stored) {
     nodes.put(id, node(id, stored));
   }
@@ -87,16 +87,16 @@ public final class Fleet {
     node.hold(attempt, work, now, ++uses, turns);
   }
 
-  /** Is it one of its nodes, or is there room for it? */
+  /** Is it a known node, or is there room for one more? */
   public boolean mayHear(NodeId id) {
     return nodes.containsKey(id) || nodes.size() < MOST_NODES;
   }
 
   /**
-   * Of a node that it may hear.
+   * A heartbeat of a node that may be heard.
    *
-   * @param reportsCaughtUp every attempt event that Kafka has was read, so an attempt that is not
-   *     listed is not one whose end is still on its way
+   * @param reportsCaughtUp all attempt events in Kafka have been read, so an attempt that is not
+   *     listed is none whose end is still on its way
    */
   public Heard hear(Heartbeat.OfNode heartbeat, boolean reportsCaughtUp, Instant now) {
     FleetNode node = nodes.get(heartbeat.nodeId());
@@ -110,7 +110,7 @@ public final class Fleet {
     return compare(node, heartbeat, reportsCaughtUp, changed);
   }
 
-  /** The agent owns the interval of its heartbeats and says it; a lease is so many of them. */
+  /** The agent decides how often it sends heartbeats; a lease lasts for a number of them. */
   private int leaseInBeacons(@Nullable Duration said) {
     if (said == null) {
       return missedHeartbeats;
@@ -125,7 +125,7 @@ public final class Fleet {
     NodeProfile after = node.believed(NodeProfile.of(heartbeat, before.registeredAt(), now));
     boolean tell =
         !after.saysTheSameAs(before) || before.lastHeartbeatAt().plus(REFRESH).isBefore(now);
-    // The time of the last heartbeat stays as it is in the database, to be refreshed from there on.
+    // Keep the time that the database has, to know when to refresh it.
     node.profile(tell ? after : after.heardAt(before.lastHeartbeatAt()));
     return tell;
   }
@@ -152,7 +152,7 @@ public final class Fleet {
     return new Heard(node, changed, acknowledged, gone, orphans);
   }
 
-  /** One of our beacons came back: the nodes whose leases ran out with it. */
+  /** One of our beacons came back: returns the nodes whose leases ran out with it. */
   public List<FleetNode> beacon(Instant now) {
     boolean gap = beacons.cameBack(now);
     List<FleetNode> lost = new ArrayList<>();
@@ -180,12 +180,12 @@ public final class Fleet {
   }
 
   /**
-   * What a heartbeat told.
+   * What follows from a heartbeat.
    *
-   * @param changed its row is to be written
-   * @param acknowledged current attempts that it has and had not acknowledged
-   * @param gone current attempts that it had and has no more
-   * @param orphans attempts that it has and should stop
+   * @param changed the node's row is to be written
+   * @param acknowledged current attempts that it holds and had not acknowledged before
+   * @param gone current attempts that it no longer holds
+   * @param orphans attempts that it holds, that are not current and that it should stop
    */
   public record Heard(
       FleetNode node,

@@ -23,9 +23,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A node: what it says of itself and what the scheduler gave it. */
+/** A node: what it reports about itself, and what the scheduler gave it. */
 public final class FleetNode {
-  /** Heartbeats that may be older than a report that was read before them. */
+  /** So many heartbeats read after a report may still be older than it. */
   private static final int OLD_HEARTBEATS = 3;
 
   private final NodeId id;
@@ -58,21 +58,21 @@ public final class FleetNode {
     return profile;
   }
 
-  /** Its heartbeats stopped, and that was dealt with. */
+  /** Its heartbeats stopped, and its attempts were given up. */
   boolean isSilent() {
     return profile.isSilent();
   }
 
   /**
-   * ComfyUI's worker ended there: the node takes nothing until its heartbeats, once they are surely
-   * newer than the report, say that no restart is needed any more.
+   * ComfyUI's worker died there: the node takes nothing until heartbeats that are surely newer than
+   * the report say that it needs no restart.
    */
   public void workerDied() {
     doubted = OLD_HEARTBEATS;
     profile = profile.needingRestart();
   }
 
-  /** What its newest heartbeat says, as far as that is believed. */
+  /** Its newest heartbeat, corrected by a newer report. */
   NodeProfile believed(NodeProfile told) {
     if (told.restartNeeded()) {
       doubted = 0;
@@ -90,12 +90,12 @@ public final class FleetNode {
     profile = next;
   }
 
-  /** What an operator says. */
+  /** By an operator's command. */
   public void change(FleetCommand.ChangeNode command) {
     operators = operators.with(command);
   }
 
-  /** As it is to be kept. */
+  /** As the database keeps it. */
   public StoredNode stored() {
     return new StoredNode(profile, operators, circuit.why(), models.files());
   }
@@ -104,7 +104,7 @@ public final class FleetNode {
     return operators.over(profile);
   }
 
-  /** However idle it is; and what it has not begun is better off elsewhere. */
+  /** It takes no jobs however idle it is, and those it has not begun are better off elsewhere. */
   public boolean takesNothing() {
     NodeSettings settings = settings();
     return !profile.online()
@@ -119,7 +119,7 @@ public final class FleetNode {
   }
 
   /**
-   * @return is it to be told?
+   * @return whether its row is to be written
    */
   public boolean circuit(CircuitBreaker next) {
     String before = circuit.why();
@@ -143,12 +143,14 @@ public final class FleetNode {
     inventory.told(known);
   }
 
-  /** An attempt failed here: what it says of the node's capabilities is believed so long. */
+  /**
+   * An attempt failed here: what that says about the node's capabilities is believed until then.
+   */
   public void corrected(FailureCause cause, String message, Requirements wanted, Instant until) {
     inventory.corrected(cause, message, wanted, until);
   }
 
-  /** Some things hold for a while only. */
+  /** Some corrections hold for a while only. */
   public void passTime(Instant now) {
     inventory.passTime(now);
   }
@@ -162,7 +164,7 @@ public final class FleetNode {
     return holds.get(attempt);
   }
 
-  /** Slots in use: by what we gave it and by what it has of old. */
+  /** Slots in use, by current attempts and by orphaned ones. */
   public int occupied() {
     return holds.size() + orphans.count();
   }
@@ -177,9 +179,9 @@ public final class FleetNode {
   }
 
   /**
-   * ComfyUI began with an attempt that has a slot here: its models are loaded now, if not before.
+   * ComfyUI began an attempt that has a slot here, so its models are loaded now.
    *
-   * @return has it models loaded now that it had not?
+   * @return whether its set of loaded models changed
    */
   public boolean started(AttemptId attempt, Experience experience, Instant now) {
     Hold hold = holds.get(attempt);
@@ -194,7 +196,7 @@ public final class FleetNode {
     return !models.files().equals(before);
   }
 
-  /** Its ComfyUI is gone, and with it all that it had loaded. */
+  /** Its ComfyUI is gone, and so are the models that it had loaded. */
   void unloaded() {
     models = ModelMemory.EMPTY;
   }
@@ -221,7 +223,7 @@ public final class FleetNode {
     release(attempt);
   }
 
-  /** Gives the slot back. */
+  /** Frees the slot. */
   public void release(AttemptId attempt) {
     holds.remove(attempt);
     circuit = circuit.released(attempt);
@@ -231,7 +233,7 @@ public final class FleetNode {
     return List.copyOf(holds.keySet());
   }
 
-  /** It refused an attempt: leave it alone for a while, longer each time. */
+  /** It refused an attempt and is left alone for a while, longer each time. */
   public void refused(Instant now) {
     rest.refused(now);
   }

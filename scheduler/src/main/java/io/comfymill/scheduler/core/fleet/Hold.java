@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt that is current and has a slot of a node, with what was said about it so far. */
+/** A current attempt that occupies a slot of a node, and what was sent and heard about it. */
 public final class Hold {
-  /** Heartbeats in a row; no message is late by so much. */
+  /** So many heartbeats in a row; no message is that late. */
   private static final int CLOCK_SET_BACK = 30;
 
   private final AttemptId attempt;
@@ -42,7 +42,7 @@ public final class Hold {
     return lastSentAt;
   }
 
-  /** Once more. */
+  /** One of those was sent once more. */
   public void sent(Instant now) {
     lastSentAt = now;
     sentAgain++;
@@ -50,8 +50,8 @@ public final class Hold {
   }
 
   /**
-   * It was sent so often again, and the node's agent says that it has it neither in a report nor,
-   * since the last time, in a heartbeat.
+   * It was sent again that often, and the agent has acknowledged it neither in a report nor, since
+   * the last time, in a heartbeat.
    */
   public boolean isNeverAnswered(int maxResends) {
     return acceptedAt == null && sentAgain >= maxResends && missedSince;
@@ -98,7 +98,7 @@ public final class Hold {
   }
 
   /**
-   * That it runs.
+   * Its run.
    *
    * @param loads models that the node had to load for it
    * @param expectedEnd by the scheduler's clock
@@ -111,8 +111,8 @@ public final class Hold {
   }
 
   /**
-   * A heartbeat of that time does not list it; one from before the acceptance says nothing. Where
-   * they go on to come from before it, the node's clock was set back.
+   * A heartbeat of that time does not list it. One from before the acceptance means nothing; but
+   * where they keep coming from before it, the node's clock was set back.
    */
   void absent(Instant heartbeatAt) {
     missedSince = true;

@@ -6,9 +6,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node can do: what it tells, less what turned out to be missing. The latter holds until it
- * tells its capabilities anew, or for a while: what was repaired there may not show in what it
- * tells.
+ * What a node can do: what it claims, less what turned out to be missing. A correction holds until
+ * the node sends its capabilities again, or for a while, since a repair may not change what it
+ * sends.
  */
 final class Inventory {
   private @Nullable Capabilities told;

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a node from its heartbeats, and kept over a restart of the scheduler.
+ * What is known of a node from its heartbeats; stored, so that it survives a restart of the
+ * scheduler.
  *
  * @param online its ComfyUI answers and its heartbeats arrive
  * @param detail why it is not online
@@ -56,19 +57,37 @@ public record NodeProfile(
   }
 
   NodeProfile silent() {
-    return with(false, SILENT, restartNeeded, lastHeartbeatAt);
+    return with(false, SILENT, restartNeeded, vramFreeBytes, registeredAt, lastHeartbeatAt);
   }
 
   NodeProfile heardAt(Instant time) {
-    return with(online, detail, restartNeeded, time);
+    return with(online, detail, restartNeeded, vramFreeBytes, registeredAt, time);
   }
 
   NodeProfile needingRestart() {
-    return with(online, detail, true, lastHeartbeatAt);
+    return with(online, detail, true, vramFreeBytes, registeredAt, lastHeartbeatAt);
+  }
+
+  boolean isSilent() {
+    return SILENT.equals(detail);
+  }
+
+  /** Equal except for the figures that change all the time. */
+  boolean saysTheSameAs(NodeProfile other) {
+    return withoutFigures().equals(other.withoutFigures());
+  }
+
+  private NodeProfile withoutFigures() {
+    return with(online, detail, restartNeeded, 0, Instant.EPOCH, Instant.EPOCH);
   }
 
   private NodeProfile with(
-      boolean isOnline, @Nullable String why, boolean restart, Instant heardAt) {
+      boolean isOnline,
+      @Nullable String why,
+      boolean restart,
+      long vramFree,
+      Instant registered,
+      Instant heard) {
     return new NodeProfile(
         agentId,
         url,
@@ -80,34 +99,8 @@ public record NodeProfile(
         labels,
         restart,
         vramTotalBytes,
-        vramFreeBytes,
-        registeredAt,
-        heardAt);
-  }
-
-  boolean isSilent() {
-    return SILENT.equals(detail);
-  }
-
-  /** Equal but for the figures that move all the time. */
-  boolean saysTheSameAs(NodeProfile other) {
-    return withoutFigures().equals(other.withoutFigures());
-  }
-
-  private NodeProfile withoutFigures() {
-    return new NodeProfile(
-        agentId,
-        url,
-        online,
-        detail,
-        slots,
-        capabilitiesHash,
-        pool,
-        labels,
-        restartNeeded,
-        vramTotalBytes,
-        0,
-        Instant.EPOCH,
-        Instant.EPOCH);
+        vramFree,
+        registered,
+        heard);
   }
 }

@@ -5,7 +5,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * How a node is used: what its agent was given, and over that what operators say.
+ * How a node is used: what its agent was configured with, overridden by what operators say.
  *
  * @param weight its share where the policy goes by weights, 1–1000
  * @param priority where the policy goes by priorities: higher goes first

@@ -11,7 +11,7 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node as a pass sees it; does not change meanwhile.
+ * A node as a pass sees it; it does not change during the pass.
  *
  * @param profile what it says of itself
  * @param settings how it is to be used
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities null as long as its agent has not told them
  * @param restingUntil it refused an attempt and gets none before that
  * @param lastUsed grows with every assignment, over all nodes
- * @param ahead what it was given, in the order in which it runs it
+ * @param ahead the attempts it holds, in the order in which it runs them
  * @param models what it has loaded by now
- * @param turn how much it was given by weight; see {@link WeightedTurns}
+ * @param turn see {@link WeightedTurns}
  */
 public record NodeView(
     NodeId id,
@@ -72,7 +72,7 @@ public record NodeView(
     return capabilities == null ? Set.of() : capabilities.modelFiles();
   }
 
-  /** How many sets of models it is taken to hold. */
+  /** How many sets of models it is assumed to hold. */
   public int modelSets() {
     return ModelMemory.setsIn(vramTotalBytes());
   }

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators said about a node; kept over restarts, and stronger than what its agent says.
+ * What operators said about a node; stored, and stronger than what its agent says.
  *
  * @param pool null leaves it to the agent
  * @param labels null leaves them to the agent
@@ -26,7 +26,7 @@ public record OperatorSettings(
     labels = labels == null ? null : Collections.unmodifiableSortedSet(new TreeSet<>(labels));
   }
 
-  /** After one more command; what it leaves out stays. */
+  /** After one more command; what the command leaves out stays. */
   OperatorSettings with(FleetCommand.ChangeNode command) {
     return new OperatorSettings(
         command.pool() == null ? pool : command.pool(),
@@ -37,7 +37,7 @@ public record OperatorSettings(
         Objects.requireNonNullElse(command.draining(), draining));
   }
 
-  /** What holds for a node that says this of itself. */
+  /** What holds for a node with this profile. */
   public NodeSettings over(NodeProfile profile) {
     String agents = Objects.requireNonNullElse(profile.pool(), NodeSettings.DEFAULT_POOL);
     return new NodeSettings(

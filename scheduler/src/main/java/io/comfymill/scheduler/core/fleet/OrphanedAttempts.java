@@ -10,22 +10,22 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Attempts that a node lists and that are not current: left from before it was lost, or just ended.
- * They take slots there until they are gone. As many as the newest heartbeat lists, which one
- * record must hold.
+ * Attempts that a node lists and that are not current: left over from before it was lost, or just
+ * ended. They occupy slots until they are gone. There are no more than one heartbeat lists.
  */
 final class OrphanedAttempts {
   private static final int LISTED_TWICE = 2;
 
   /**
-   * Until the next heartbeat. Beyond the bound the oldest is forgotten, and costs a second look.
+   * Ends remembered until the next heartbeat. Beyond the bound the oldest is forgotten, and may be
+   * asked to stop although it has ended.
    */
   static final int MOST_ENDED = 1000;
 
   private final SortedMap<AttemptId, Integer> timesListed = new TreeMap<>();
   private final Set<AttemptId> ended = new LinkedHashSet<>();
 
-  /** Its end was reported, so a heartbeat from before that means nothing. */
+  /** Its end was reported, so older heartbeats that list it mean nothing. */
   void ended(AttemptId attempt) {
     timesListed.remove(attempt);
     ended.add(attempt);
@@ -37,7 +37,8 @@ final class OrphanedAttempts {
   /**
    * @param listed all that the newest heartbeat lists
    * @param current which of them are current
-   * @return those to stop: an attempt listed once may be one whose end is still on its way
+   * @return those to stop, listed at least twice: the end of one listed once may still be on its
+   *     way
    */
   List<AttemptId> update(Collection<AttemptId> listed, Set<AttemptId> current) {
     ended.retainAll(listed);

@@ -2,7 +2,7 @@ package io.comfymill.scheduler.core.fleet;
 
 import java.time.Instant;
 
-/** A node that refuses attempts is left alone for a while, longer each time. */
+/** Leaves a node that refuses attempts alone for a while, longer each time in a row. */
 final class RefusalBackoff {
   private static final long FIRST_MILLIS = 250;
   private static final int MOST_DOUBLINGS = 4;

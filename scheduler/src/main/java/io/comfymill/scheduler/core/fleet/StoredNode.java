@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node as it is kept over a restart of the scheduler.
+ * A node as the database keeps it.
  *
  * @param unhealthy why it is taken out, and since when; null where it is not
  * @param loadedModels model files that it probably holds

@@ -15,7 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What one demand may hope for: the nodes it may go to, and what the others have against it. */
+/** The forecast for one demand: the nodes that its jobs may go to, and why the others refuse. */
 final class DemandForecast {
   private final int index;
   private final Demand demand;
@@ -48,8 +48,8 @@ final class DemandForecast {
   }
 
   /**
-   * The node that would be done first with one more; null where none takes it. Nodes only fill up
-   * while a forecast is made, so it is enough to look again at the one that seemed best.
+   * The node that would be done first with one more job; null where none takes it. Nodes only fill
+   * up during a forecast, so it is enough to look again at the one that seemed best.
    */
   @Nullable NodeTimeline best() {
     for (Option first = options.poll(); first != null; first = options.poll()) {
@@ -82,7 +82,7 @@ final class DemandForecast {
     return groups;
   }
 
-  /** A node for the demand. What its work costs there is found out anew only after a load. */
+  /** A node for the demand. The cost of its work there is computed again only after a load. */
   private static final class Option implements Comparable<Option> {
     private final NodeTimeline seat;
     private int loads = -1;

@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the next forecast is due: while jobs wait, at most once a second and only if anything
- * happened; now and then even if nothing did, since what takes longer than expected moves all that
- * is behind it. And once more when nobody waits any longer.
+ * When the next forecast is due: while jobs wait, at most once a second where anything changed, and
+ * less often where nothing did, since what takes longer than expected delays all that is behind it.
+ * And once more when no job waits any longer.
  */
 public final class ForecastSchedule {
   private static final Duration NOT_BEFORE = Duration.ofSeconds(1);
@@ -28,7 +28,7 @@ public final class ForecastSchedule {
     return last == null || isOver(last, changed ? NOT_BEFORE : REFRESH, now);
   }
 
-  /** The clock may have been set back. */
+  /** True as well where the clock was set back. */
   private static boolean isOver(Instant last, Duration time, Instant now) {
     return now.isBefore(last) || !last.plus(time).isAfter(now);
   }

@@ -26,11 +26,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays the queue through from now on as if all went as expected: each job in its turn to the node
- * that would be done with it first. Only the first jobs are asked, however many wait.
+ * Plays the queue through as if all went as expected: each job in its turn goes to the node that
+ * would be done with it first. Only the first jobs are looked at, however many wait.
  *
- * <p>Jobs that no node takes have a place all the same, so that whoever asks hears why; of one
- * client's alike ones only the first few, so that they do not push all others out.
+ * <p>Jobs that no node takes have a place too, so that whoever asks is told why; but of one
+ * client's equal ones only the first few, so that they do not crowd out all others.
  */
 public final class Forecaster {
   public static final int MOST_PLACES = 1000;
@@ -130,7 +130,7 @@ public final class Forecaster {
         });
   }
 
-  /** All that might take the job otherwise have the same against it: its pause. */
+  /** Nodes that might otherwise take the job have one reason against it: its pause. */
   private DemandForecast pausing(Demand demand, Work work) {
     return prospects.computeIfAbsent(
         demand,
@@ -143,7 +143,7 @@ public final class Forecaster {
   }
 
   /**
-   * @param otherwise what those have against it that have nothing else
+   * @param otherwise the reason of nodes that have no other
    */
   private DemandForecast prospect(
       Choice choice,

@@ -9,9 +9,12 @@ import io.comfymill.scheduler.core.policy.NodeProjection;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A node in times to come: what a forecast has given it so far, and how sure that is. */
+/** A node's coming work: what a forecast has given it so far, and how certain that is. */
 final class NodeTimeline {
-  /** How far from their mean run times may lie on average, as a part of it. */
+  /**
+   * Run times count as steady while they lie no further from their mean than this share of it, on
+   * average.
+   */
   private static final double STEADY = 0.5;
 
   private final NodeId id;
@@ -40,7 +43,7 @@ final class NodeTimeline {
     return projection.loadSeconds(work) + projection.runSeconds(work);
   }
 
-  /** Grows whenever what the node has loaded changes, and with it what work costs there. */
+  /** Grows whenever the node's loaded models change, and with them what work costs there. */
   int loads() {
     return loads;
   }
@@ -74,7 +77,7 @@ final class NodeTimeline {
     return sure ? Confidence.HIGH : Confidence.MEDIUM;
   }
 
-  /** Do its runs lie near each other, so that they tell of the next one? */
+  /** Are its run times similar enough to predict the next one? */
   private boolean isSteady(Work work) {
     return experience.runSpread(work, id) <= STEADY * experience.runSeconds(work, id);
   }

@@ -6,9 +6,9 @@ import io.comfymill.common.wire.FailureCause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a failure says against the node, by its cause. What may as well be the workflow's fault is
- * told apart by how that workflow fares elsewhere; without that, one broken workflow would take
- * every node out.
+ * Whether a failure counts against its node, by its cause. Where it may be the workflow's fault
+ * instead, that workflow's record on other nodes decides; otherwise one broken workflow would take
+ * every node out of service.
  *
  * <ul>
  *   <li>{@code HUNG}, {@code WORKER_DIED} and {@code COMFYUI_LOST} of an attempt that ran: once for
@@ -33,7 +33,7 @@ final class Blame {
 
   /**
    * @param ran ComfyUI had begun with it
-   * @return the charge; null where it says nothing
+   * @return the charge; null where it does not count against the node
    */
   @Nullable String charge(
       FailureCause cause, AttemptId attempt, long shape, boolean ran, NodeId node) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What speaks against a node since it last succeeded. One charge counts once, however often it is
+ * What counts against a node since its last success. A charge counts once, however often it is
  * brought.
  */
 record Charges(List<String> keys) {

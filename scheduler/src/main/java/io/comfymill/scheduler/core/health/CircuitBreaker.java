@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a node is given work, by how its attempts end.
+ * A node's circuit breaker: whether it is given work, by how its attempts end.
  *
  * <pre>
  *            unhealthy-threshold
@@ -25,12 +25,12 @@ public sealed interface CircuitBreaker {
     return new Closed(Charges.NONE);
   }
 
-  /** As it was before a restart: to be tried with one job. */
+  /** As it was before a restart: a node that was out of service is tried with one job. */
   static CircuitBreaker restored(@Nullable String why) {
     return why == null ? healthy() : new Probing(why, 1, Charges.NONE, null, 0);
   }
 
-  /** Why it is taken out, and since when; null where it is not. */
+  /** Why the node is out of service, and since when; null where it is not. */
   @Nullable String why();
 
   /** Why it gets no job now; null where it may. */
@@ -43,12 +43,12 @@ public sealed interface CircuitBreaker {
 
   CircuitBreaker failed(AttemptId attempt, Failure failure, HealthLimits limits, Instant now);
 
-  /** An attempt is no longer there, and that says nothing. */
+  /** An attempt is no longer there, which says nothing about the node. */
   default CircuitBreaker released(AttemptId attempt) {
     return this;
   }
 
-  /** It gets work as any other. */
+  /** It gets work like any other node. */
   record Closed(Charges charges) implements CircuitBreaker {
     @Override
     public @Nullable String why() {
@@ -113,7 +113,7 @@ public sealed interface CircuitBreaker {
   }
 
   /**
-   * One job after the other shows whether it is well again.
+   * One job at a time shows whether the node has recovered.
    *
    * @param probe the attempt that it has for it; null between two
    */

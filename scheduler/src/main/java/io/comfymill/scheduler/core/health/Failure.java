@@ -3,7 +3,7 @@ package io.comfymill.scheduler.core.health;
 import io.comfymill.common.wire.FailureCause;
 
 /**
- * A failure that speaks against a node.
+ * A failure that counts against its node.
  *
  * @param charge failures with the same one count once
  */

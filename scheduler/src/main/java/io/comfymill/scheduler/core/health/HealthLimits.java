@@ -3,10 +3,11 @@ package io.comfymill.scheduler.core.health;
 import java.time.Duration;
 
 /**
- * When a node is taken out, and when it is taken back.
+ * When a node's circuit breaker opens, and when it closes again.
  *
- * @param unhealthyThreshold so many failures that speak against it, with no success in between
- * @param healthyThreshold so many successes, one job after the other
+ * @param unhealthyThreshold opens after this many failures that count against the node, without a
+ *     success in between
+ * @param healthyThreshold closes after this many successes, one job after the other
  * @param coolDown after which it is tried with one job; twice as long each time that fails
  */
 public record HealthLimits(
@@ -27,7 +28,7 @@ public record HealthLimits(
   }
 
   /**
-   * @param openings how often it was taken out without having been taken back, 1 or more
+   * @param openings how often it opened without having closed, 1 or more
    */
   Duration coolDown(int openings) {
     Duration doubled = coolDown.multipliedBy(1L << Math.min(openings - 1, MOST_DOUBLINGS));

@@ -15,7 +15,7 @@ public final class HealthWatch {
     limits = next;
   }
 
-  /** What a node turned out to lack now is looked for elsewhere so long. */
+  /** Until then a node that turned out to lack something gets no job that needs it. */
   public Instant doubtedUntil(Instant now) {
     return now.plus(limits.maxCoolDown());
   }

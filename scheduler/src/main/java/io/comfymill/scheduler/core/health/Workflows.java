@@ -1,27 +1,17 @@
 package io.comfymill.scheduler.core.health;
 
 import io.comfymill.common.id.NodeId;
-import java.util.LinkedHashMap;
+import io.comfymill.scheduler.core.experience.Recent;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * How workflows, by their shape, have fared on all nodes: one that fails everywhere says nothing
- * against the nodes. In memory only, the ones seen last.
+ * against the nodes. In memory, and only of those seen last.
  */
 final class Workflows {
-  private static final int MOST = 10_000;
-
-  private final Map<Long, Fate> shapes =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Fate> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<Long, Fate> shapes = new Recent<>();
 
   void succeeded(long shape) {
     Fate fate = shapes.computeIfAbsent(shape, key -> new Fate());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedAt by the agent's clock, so that it compares with the times of its heartbeats
  * @param startedAt by the agent's clock
  * @param end null while it is open
- * @param reason why that node, in words; null of attempts of before reasons were kept
+ * @param reason why that node, in words; null for attempts older than that column
  */
 public record Attempt(
     AttemptId id,

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job and where it is in its life.
  *
- * @param failures of the attempts so far, oldest first; bounded by the limits on retries, for each
- *     time that somebody asks for the job
- * @param forgiven failures up to the attempt of this number are kept and do not count: somebody
- *     asked for the job once more after them
+ * @param failures of the attempts so far, oldest first; bounded by the retry limits, for each time
+ *     the job is asked for
+ * @param forgiven failures up to the attempt of this number no longer count: the job was retried on
+ *     request after them
  * @param stop set while its node is asked to stop the current attempt
  * @param sequence of its latest change, unique over all jobs
  */
@@ -50,7 +50,7 @@ public record Job(
     return ticket.id();
   }
 
-  /** What it means to a node. */
+  /** What it costs a node. */
   public Work work() {
     return new Work(ticket.requirements(), ticket.shape());
   }
@@ -113,7 +113,7 @@ public record Job(
     return stop == null || next.overrules(stop);
   }
 
-  /** Set once somebody asked to cancel it; it is never requeued then. */
+  /** Set once a cancel was requested; the job is never requeued then. */
   public @Nullable String cancelReason() {
     return isCancelling() && stop != null ? stop.reason() : null;
   }
@@ -122,12 +122,12 @@ public record Job(
     return stop != null && stop.cause() == FailureCause.CANCELLED;
   }
 
-  /** The same with a clean slate: none of its failures counts any more. */
+  /** The same, with none of its failures counting any more. */
   public Job forgive() {
     return new Job(ticket, state, failures, attemptNumber(), null, sequence);
   }
 
-  /** Those that its retries are counted by. */
+  /** The failures that count against its retry limits. */
   public List<FailedAttempt> counted() {
     return forgiven == 0
         ? failures
@@ -135,8 +135,8 @@ public record Job(
   }
 
   /**
-   * The nodes that a next attempt had better not go to. A refusal says nothing against a node, nor
-   * does its end while the job only waited there.
+   * The nodes that the next attempt should avoid. A refusal says nothing against a node, nor does
+   * its loss while the job only waited there.
    */
   public SortedSet<NodeId> failedOn() {
     return nodesWhere(failure -> !RetryRule.saysNothingOfItsNode(failure));
@@ -165,7 +165,7 @@ public record Job(
     return nodes;
   }
 
-  /** Who it is in events. */
+  /** How events name it. */
   public JobEvent.Subject subject() {
     return new JobEvent.Subject(
         ticket.id(),
@@ -176,14 +176,14 @@ public record Job(
         attemptNumber());
   }
 
-  /** It failed after attempts that somebody should look at. */
+  /** It failed in a way that somebody should look at. */
   public boolean isDead() {
     return state instanceof JobState.Failed failed
         && failed.cause() != FailureCause.INVALID_WORKFLOW
         && (failed.cause() == FailureCause.UNSTORABLE || !failures.isEmpty());
   }
 
-  /** For those who look at such jobs. */
+  /** Its record for the topic of dead jobs. */
   public DeadJob dead(Instant now) {
     return new DeadJob(DeadJob.TYPE, now, id(), ticket.tenant(), ticket.promptId(), failures);
   }

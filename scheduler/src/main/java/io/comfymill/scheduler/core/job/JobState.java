@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface JobState {
 
-  /** True of the states that nothing leaves by itself. */
+  /** True of states that a job leaves only on request. */
   default boolean isFinal() {
     return this instanceof Ended;
   }
@@ -130,7 +130,7 @@ public sealed interface JobState {
   record Failed(
       Instant at, int lastAttempt, @Nullable Attempt attempt, FailureCause cause, String message)
       implements Ended {
-    /** Somebody asks for it once more. */
+    /** It is retried on request. */
     public Queued revive(JobId job) {
       return new Queued(new AttemptId(job, lastAttempt + 1), false);
     }

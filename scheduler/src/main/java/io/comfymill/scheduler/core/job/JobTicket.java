@@ -9,8 +9,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept in memory of a job as long as it is unfinished. Its body, the workflow, is not: a
- * million of these must fit.
+ * What memory holds of an unfinished job. The workflow is not part of it, since a million of these
+ * must fit.
  *
  * @param number ComfyUI's queue number: lower runs first
  * @param priority tier; higher goes first

@@ -3,7 +3,7 @@ package io.comfymill.scheduler.core.job;
 import io.comfymill.common.wire.FailureCause;
 
 /**
- * A node is to stop the current attempt.
+ * A request to stop the current attempt.
  *
  * @param cause {@code CANCELLED}, {@code DEADLINE_PASSED} and {@code UNSTORABLE} end the job,
  *     {@code TIMED_OUT} only its attempt
@@ -27,7 +27,7 @@ public record Stop(FailureCause cause, String reason) {
     return new Stop(FailureCause.TIMED_OUT, "it ran longer than its job allows");
   }
 
-  /** Does it take the place of the one before? What ends more goes before what ends less. */
+  /** Does it replace the earlier one? What ends the job for good outranks what ends less. */
   boolean overrules(Stop before) {
     return rank(cause) > rank(before.cause);
   }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that beacons were away for longer than a lease. After that, agents get time to connect to
- * Kafka again before their silence counts: not everybody is back at the same moment.
+ * Notices that beacons failed to come back for longer than a lease. After that, agents get time to
+ * reconnect to Kafka before their silence counts, since not all of them are back at once.
  */
 public final class BeaconWatch {
   private final Duration leaseTime;
@@ -16,7 +16,7 @@ public final class BeaconWatch {
     this.leaseTime = leaseTime;
   }
 
-  /** A beacon came back; true where the one before it is longer ago than a lease. */
+  /** A beacon came back; true where the previous one came more than a lease ago. */
   public boolean cameBack(Instant now) {
     boolean gap = last == null || last.plus(leaseTime).isBefore(now);
     last = now;

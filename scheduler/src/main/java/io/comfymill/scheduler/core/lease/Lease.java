@@ -9,7 +9,7 @@ public final class Lease {
   private int ownBeacons;
 
   /**
-   * The node gave a sign of life.
+   * A heartbeat of the node arrived.
    *
    * @param beacons how long its lease lasts at least: longer than usual where its agent sends
    *     heartbeats less often than there are beacons
@@ -24,7 +24,7 @@ public final class Lease {
     beaconsSinceHeartbeat++;
   }
 
-  /** Room for {@code beacons} more than usual, after a time in which nothing arrived at all. */
+  /** Grants that many more beacons than usual, after a time in which nothing arrived at all. */
   public void extend(int beacons) {
     beaconsSinceHeartbeat = Math.min(beaconsSinceHeartbeat, -beacons);
   }

@@ -14,7 +14,10 @@ import io.comfymill.scheduler.core.job.Stop;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What the end of an attempt teaches of its node: how fast it is, how well, and what it lacks. */
+/**
+ * What the end of an attempt teaches about its node: how fast it is, how healthy, and what it
+ * lacks.
+ */
 final class AttemptLearning {
   private final Experience experience;
   private final HealthWatch health;
@@ -24,7 +27,7 @@ final class AttemptLearning {
     this.health = health;
   }
 
-  /** To be called as long as the attempt still has its slot. */
+  /** To be called while the attempt still has its slot. */
   void ended(
       FleetNode node, Job job, Attempt attempt, AttemptEvent event, Instant now, Changes changes) {
     CircuitBreaker next = node.circuit();
@@ -48,8 +51,8 @@ final class AttemptLearning {
   }
 
   /**
-   * Both times are the agent's, so they compare; unless its clock was set meanwhile, and then it
-   * would have run for longer than it was there.
+   * Both times are by the agent's clock, so they compare; unless that was set meanwhile, which
+   * shows where the run seems longer than the assignment.
    */
   private void learn(FleetNode node, Attempt attempt, Instant endedAt, Instant now) {
     Hold hold = node.hold(attempt.id());
@@ -72,7 +75,7 @@ final class AttemptLearning {
     return health.failed(node.circuit(), node.id(), ended, cause(job, failed), failed.message());
   }
 
-  /** A node that was asked to stop what took too long says only that it did. */
+  /** A node that was asked to stop what took too long reports a cancel, not why. */
   private static FailureCause cause(Job job, AttemptEvent.Failed failed) {
     Stop stop = job.stop();
     return stop != null && failed.cause() == FailureCause.CANCELLED ? stop.cause() : failed.cause();

@@ -8,7 +8,7 @@ import io.comfymill.scheduler.core.job.Stop;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What nothing but time brings: pauses end, deadlines pass, attempts run too long. */
+/** What happens by time alone: pauses end, deadlines pass, attempts run too long. */
 public final class ExpiredTimers {
   private final UnfinishedJobs jobs;
   private final CurrentAttempts attempts;
@@ -31,7 +31,7 @@ public final class ExpiredTimers {
       }
     }
     jobs.times().pauses().due(now).forEach(this::resume);
-    // Set by the scheduler before this one, on a clock ahead of ours: nobody pauses for that long.
+    // No pause is that long: an earlier scheduler set it by a clock ahead of ours.
     jobs.times().pauses().after(now.plus(longestPause)).forEach(this::resume);
   }
 

@@ -4,7 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-/** Gives equal values one instance, so that a million alike jobs hold them once. */
+/** Gives equal values one instance, so that a million similar jobs hold it once. */
 public final class Interner<T> {
   private final Map<T, WeakReference<T>> known = new WeakHashMap<>();
 

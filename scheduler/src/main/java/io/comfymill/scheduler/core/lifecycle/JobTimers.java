@@ -7,7 +7,7 @@ import io.comfymill.scheduler.core.job.JobState;
 import java.time.Duration;
 import java.time.Instant;
 
-/** When the unfinished jobs' deadlines pass, their running attempts time out and pauses end. */
+/** When the unfinished jobs' deadlines pass, their attempts time out and their pauses end. */
 final class JobTimers {
   private final TimerQueue deadlines = new TimerQueue();
   private final TimerQueue timeouts = new TimerQueue();
@@ -37,7 +37,9 @@ final class JobTimers {
     }
   }
 
-  /** The start is by the agent's clock; it was not before the assignment, which is by ours. */
+  /**
+   * The start is by the agent's clock, which may be wrong; the assignment, by ours, was before it.
+   */
   private static Instant since(Attempt attempt) {
     Instant started = attempt.startedAt();
     return started == null || started.isBefore(attempt.assignedAt())
@@ -46,7 +48,7 @@ final class JobTimers {
   }
 
   /**
-   * @param since by the scheduler's clock where it is known
+   * @param since by the scheduler's clock, where known
    */
   void runs(Job job, Instant since) {
     Duration timeout = job.ticket().limits().timeout();

@@ -7,7 +7,7 @@ import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.job.JobTicket;
 import java.time.Instant;
 
-/** Makes tickets that share what is equal among many: a million of them must fit in memory. */
+/** Makes tickets that share equal values: a million of them must fit in memory. */
 final class TicketFactory {
   private final Interner<Requirements> requirements = new Interner<>();
   private final Interner<TenantId> tenants = new Interner<>();
@@ -28,7 +28,7 @@ final class TicketFactory {
         now);
   }
 
-  /** Of a job that somebody asks for once more: a deadline that has passed is not meant again. */
+  /** Of a job that is retried on request: without its deadline if that has passed. */
   JobTicket revived(JobTicket ticket, Instant now) {
     JobLimits limits = ticket.limits();
     Instant deadline = limits.deadline();

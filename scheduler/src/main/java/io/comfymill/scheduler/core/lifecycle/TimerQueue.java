@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Times at which jobs are to be looked at, one for each. Setting and clearing costs a logarithm,
- * and asking what is due costs by what is due: however many wait, a look at the clock is cheap.
+ * One timer for each job. Setting and clearing cost a logarithm, and asking what is due costs by
+ * what is due: however many wait, a look at the clock is cheap.
  */
 public final class TimerQueue {
   private final TreeSet<Alarm> inOrder = new TreeSet<>();
   private final Map<JobId, Alarm> byJob = new HashMap<>();
 
-  /** In place of the one that the job had. */
+  /** Replaces the job's timer. */
   public void set(JobId job, Instant at) {
     clear(job);
     Alarm alarm = new Alarm(at, job);
@@ -32,7 +32,7 @@ public final class TimerQueue {
     }
   }
 
-  /** Those whose time has come, the earliest first; they are cleared. */
+  /** Clears those whose time has come, and returns them, the earliest first. */
   public List<JobId> due(Instant now) {
     if (inOrder.isEmpty() || inOrder.first().at.isAfter(now)) {
       return List.of();
@@ -46,7 +46,7 @@ public final class TimerQueue {
     return due;
   }
 
-  /** Those whose time comes after that; they are cleared. */
+  /** Clears those set for later than that, and returns them. */
   public List<JobId> after(Instant latest) {
     List<JobId> after = new ArrayList<>();
     while (!inOrder.isEmpty() && inOrder.last().at.isAfter(latest)) {
@@ -57,7 +57,7 @@ public final class TimerQueue {
     return after;
   }
 
-  /** The jobs whose time comes first, at most so many. */
+  /** The jobs whose time comes first, at most that many. */
   public List<JobId> first(int most) {
     return inOrder.stream().limit(most).map(Alarm::job).toList();
   }

@@ -26,12 +26,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unfinished jobs, and every change of one: its new state, its row, its event, its place in the
- * backlog and its times go together here, so that none is forgotten. Where attempts end without
- * success, {@link FailureOutcome} says what becomes of their jobs.
+ * The unfinished jobs and every change of one: new state, row, event, place in the backlog and
+ * timers go together here, so that none is forgotten. Where an attempt fails, {@link
+ * FailureOutcome} decides what becomes of its job.
  *
- * <p>It grows with the jobs that were promised and have not ended, and with nothing else: what has
- * ended is in the database alone. Refusing more is up to those who let jobs in.
+ * <p>It grows with the accepted jobs that have not ended, and with nothing else: those that have
+ * ended are in the database alone. Refusing more is up to the gateway.
  */
 public final class UnfinishedJobs {
   private final Map<JobId, Job> jobs = new HashMap<>();
@@ -57,7 +57,7 @@ public final class UnfinishedJobs {
     return jobs.size();
   }
 
-  /** Those that wait for a node, in line or pausing. */
+  /** Those that wait for a node, in line or pausing after a failure. */
   public int queued() {
     return backlog.size() + times.pauses().size();
   }
@@ -157,8 +157,8 @@ public final class UnfinishedJobs {
   }
 
   /**
-   * The job's node is to stop it; its state changes only with the node's answer. Of a cancel it is
-   * written that it was asked for; the other reasons are found anew by the clock after a restart.
+   * The job's node is to stop it; its state changes only with the node's answer. A requested cancel
+   * is stored; the other reasons are found again by the clock after a restart.
    */
   Job stopping(Job job, Stop stop, Changes changes) {
     Job next = job.stopping(stop);
@@ -169,7 +169,7 @@ public final class UnfinishedJobs {
     return next;
   }
 
-  /** Its pause is over: it is in line again. Clients saw it queued all the time. */
+  /** Its pause is over: it is in line again. To clients it was queued all the time. */
   void resume(Job job) {
     if (job.state() instanceof JobState.Queued queued && queued.notBefore() != null) {
       put(job.with(queued.resume(), job.sequence()));
@@ -216,7 +216,7 @@ public final class UnfinishedJobs {
     queued(next, now, changes);
   }
 
-  /** Every change of state that clients see. */
+  /** Every change of state that clients see goes through here. */
   Job replace(Job job, JobState state, @Nullable ExecutionResult result, Changes changes) {
     if (job.state() instanceof JobState.Queued) {
       backlog.remove(job);
@@ -236,7 +236,7 @@ public final class UnfinishedJobs {
     return new Span(job.ticket().requirements().pool(), Duration.between(from, to));
   }
 
-  /** Those that pause after a failure and come back first, at most so many. */
+  /** Those that pause after a failure, the first to come back first, at most that many. */
   public List<Job> pausing(int most) {
     return times.pauses().first(most).stream().map(jobs::get).toList();
   }

@@ -11,10 +11,10 @@ import io.comfymill.scheduler.core.job.JobState;
 import java.time.Instant;
 
 /**
- * Attempts that a node waits with and is asked to give back, so that another one may have them. The
- * slot and the attempt stay as they are until the node answers: it may have begun in the meantime,
- * and then it goes on. Not kept over a restart; what a node has to give back for lasting reasons is
- * found again by {@link #clear}.
+ * Asks nodes to give back attempts that they have not begun, so that other nodes may have them.
+ * Slot and attempt stay as they are until the node answers: if it has begun meanwhile, it goes on.
+ * Requests are not stored; after a restart, {@link #clear} repeats those made because a node takes
+ * nothing.
  */
 public final class WithdrawRequests {
   private final UnfinishedJobs jobs;
@@ -25,7 +25,7 @@ public final class WithdrawRequests {
     this.fleet = fleet;
   }
 
-  /** Does nothing where the attempt is not current, has begun, or is asked for already. */
+  /** Does nothing where the attempt is not current, has begun, or was asked for already. */
   public void ask(AttemptId attempt, Instant now, Changes changes) {
     Job job = jobs.find(attempt.job());
     if (job != null
@@ -40,7 +40,7 @@ public final class WithdrawRequests {
     }
   }
 
-  /** Asks a node that takes nothing any more for all that it has not begun. */
+  /** Asks a node that no longer takes jobs for all that it has not begun. */
   public void clear(FleetNode node, Instant now, Changes changes) {
     if (node.takesNothing()) {
       node.holds().forEach(hold -> ask(hold.attempt(), now, changes));

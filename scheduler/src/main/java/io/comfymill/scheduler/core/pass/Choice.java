@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that one demand may choose from. What a node lacks does not change within a pass, so it
- * is asked once; only its slots fill up.
+ * The nodes that one demand may choose from. Whether a node suits it does not change within a pass,
+ * so that is checked once; only slots fill up.
  */
 public final class Choice {
   private final Bucket bucket;
@@ -49,31 +49,31 @@ public final class Choice {
     return demand;
   }
 
-  /** Those of them that are still to be placed. */
+  /** Its jobs that are still to be placed. */
   int left() {
     return bucket.size() - taken;
   }
 
-  /** One more of these jobs got a node. */
+  /** One of its jobs got a node. */
   void taken() {
     taken++;
     if (demand.requirements().sticky() != null) {
-      shortlist = null; // its key may be at home there now
+      shortlist = null; // its key may belong to that node now
       rankings.clear();
     }
   }
 
-  /** Is this the first of the tier that finds its nodes busy? */
+  /** Is this the first job of its tier that finds all its nodes busy? */
   boolean isFirstBlocked(int tier) {
     return !held && !allowed().isEmpty() && blocked.add(tier);
   }
 
-  /** No node takes any more of these jobs: slots only fill up within a pass. */
+  /** No node takes any more of its jobs: slots only fill up within a pass. */
   void close() {
     closed = true;
   }
 
-  /** They are better off waiting than on a node that is free now. */
+  /** Its jobs are better off waiting than on a node that is free now. */
   void hold() {
     held = true;
     close();
@@ -84,15 +84,15 @@ public final class Choice {
   }
 
   /**
-   * The policy's choice for such work of this demand; null where no node takes it.
+   * The policy's choice for such work; null where no node takes it.
    *
-   * @param used gets longer by each node that the pass gives work
+   * @param used the pass appends each node that it gives work
    */
   @Nullable Candidate next(PlacementPolicy policy, Work work, List<Candidate> used) {
     return rankings.next(policy, work, this::open, used);
   }
 
-  /** Those that take a job of this demand now, by node id. */
+  /** The nodes that take one of its jobs now, by id. */
   List<Candidate> open() {
     List<Candidate> open = new ArrayList<>();
     for (Candidate candidate : allowed()) {
@@ -103,7 +103,7 @@ public final class Choice {
     return open;
   }
 
-  /** Those that it may go to, free or not. */
+  /** The nodes that its jobs may go to, free or not. */
   public List<Candidate> allowed() {
     return shortlist().nodes();
   }
@@ -129,9 +129,9 @@ public final class Choice {
   }
 
   /**
-   * What each node has against it at this moment; none of those that would take it.
+   * Why each node does not take its jobs now; without those that would.
    *
-   * @param onlyHeld by their policy its jobs wait, though a node is free
+   * @param onlyHeld its policy holds its jobs back, though a node is free
    */
   public SortedMap<NodeId, NodeRefusal> refusals(boolean onlyHeld) {
     SortedMap<NodeId, NodeRefusal> refusals = new TreeMap<>();

@@ -5,13 +5,13 @@ import io.comfymill.scheduler.core.job.Job;
 import java.util.List;
 
 /**
- * What a pass found.
+ * What a pass decided.
  *
  * @param placements in the order in which they were decided
- * @param held jobs that their policy lets wait though a node is free, one for each demand
- * @param blocked jobs whose turn came while others than their nodes were free, one for each demand
- *     and tier
- * @param withdrawals attempts that their nodes have not begun and that are wanted back for others
+ * @param held jobs that their policy holds back though a node is free, one for each demand
+ * @param blocked jobs whose turn came while only nodes of no use to them were free, one for each
+ *     demand and tier
+ * @param withdrawals attempts that their nodes have not begun and that other nodes should have
  */
 public record Plan(
     List<Placement> placements, List<Job> held, List<Job> blocked, List<AttemptId> withdrawals) {

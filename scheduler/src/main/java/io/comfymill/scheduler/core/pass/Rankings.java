@@ -13,9 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a policy chooses for one demand's work, shape by shape. A ranking is worth its price from
- * the second job of a shape on; and of many shapes at once only some have one, for each is as large
- * as the fleet.
+ * The policy's rankings for one demand, by shape of work. A ranking pays from the second job of a
+ * shape on; and only a few shapes have one at a time, since each is as large as the fleet.
  */
 final class Rankings {
   private static final int MOST = 8;
@@ -25,7 +24,7 @@ final class Rankings {
 
   /**
    * @param open nodes that take such work now
-   * @param taken gets longer by each node that the pass gives work
+   * @param taken the pass appends each node that it gives work
    * @return null where no node takes it
    */
   @Nullable Candidate next(
@@ -46,7 +45,7 @@ final class Rankings {
     return ranking.next();
   }
 
-  /** Other nodes are open now. */
+  /** To be called when other nodes are open. */
   void clear() {
     asked.clear();
     byShape.clear();

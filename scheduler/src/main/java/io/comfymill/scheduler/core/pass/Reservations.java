@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Free slots kept for demands that few nodes take and that were blocked for long: whenever such a
- * node fell free, it happened to be the turn of somebody who could run on others too. One slot for
+ * Free slots reserved for demands that few nodes take and that have been blocked for long: whenever
+ * such a node became free, it was the turn of a job that could also run elsewhere. One slot for
  * each such demand.
  *
- * <p>A slot is kept only from demands that may also go to a node which is no use to the waiting
- * one. Those that can go nowhere else take their fair turns, and those of a higher tier take the
- * slot where no other is free. So a slot stays empty no longer than until the walk comes to the
- * demand that it is kept for, in the same pass.
+ * <p>A slot is kept only from demands that may also go to a node of no use to the waiting one.
+ * Those that can go nowhere else take their fair turns, and those of a higher tier take the slot
+ * where no other is free. So a slot is empty only until the pass comes to the demand that it is
+ * reserved for.
  */
 final class Reservations {
   private final IdentityHashMap<Candidate, List<Waiter>> byNode = new IdentityHashMap<>();
@@ -27,12 +27,12 @@ final class Reservations {
         .add(new Waiter(waiting, tier, new HashSet<>(waiting.allowed())));
   }
 
-  /** It got a node, or wants none after all. */
+  /** The demand got a node, or its policy holds it back. */
   void release(Choice waiting) {
     byNode.values().forEach(waiters -> waiters.removeIf(waiter -> waiter.choice == waiting));
   }
 
-  /** Is a slot of it still to be had that is not kept for anybody? */
+  /** Has it a free slot that is not reserved? */
   boolean hasRoom(Candidate node) {
     return byNode.getOrDefault(node, List.of()).size() < free(node);
   }
@@ -41,7 +41,7 @@ final class Reservations {
     return byNode.isEmpty();
   }
 
-  /** Those of the open nodes that are not kept from such a demand. */
+  /** Those of the open nodes that are not reserved against such a demand. */
   List<Candidate> open(Choice choice, int tier, List<Candidate> open) {
     if (byNode.isEmpty()) {
       return open;

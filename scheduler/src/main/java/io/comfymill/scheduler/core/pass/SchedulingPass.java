@@ -19,9 +19,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filter, score, plan: who goes where now. Pure, and as cheap as there are flows, demands and free
- * slots: a demand that no node takes is left out once it was found out, and a tenant that wants
- * nothing else too, however many jobs there are.
+ * Filters and scores nodes, and plans which job goes where now. Pure. Its cost depends on flows,
+ * demands and free slots, not on jobs: a demand that no node takes is left out from then on, and so
+ * is a tenant that wants nothing else.
  */
 public final class SchedulingPass {
   private final Snapshot snapshot;

@@ -10,30 +10,29 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of the nodes that could run a demand, free or not, those that it goes to. One after the other,
- * and each only as long as it leaves any:
+ * The nodes that a demand goes to, of those that could run it, free or not. These rules apply in
+ * order, each only where it leaves any node:
  *
  * <ol>
  *   <li>those that have not failed the job;
  *   <li>after it ran out of VRAM, those that have more than any on which it did. Where there is
- *       none, any other that is untried: an equal card may have more of it to spare, since what
- *       else holds VRAM there is not known here;
- *   <li>the node where its sticky key is at home. Where that one was left out above, the key moves
- *       with the job.
+ *       none, any untried node: an equal card may have more of it free, since what else uses VRAM
+ *       there is not known here;
+ *   <li>the node of its sticky key. Where that was ruled out above, the key moves with the job.
  * </ol>
  */
 final class Shortlist {
   private final Demand demand;
   private final @Nullable NodeId home;
 
-  /** 0 where it did not run out, or nobody knows of how much. */
+  /** 0 where the job did not run out of VRAM, or it is not known of how much. */
   private final long exhaustedBytes;
 
   private final List<Candidate> nodes;
 
   /**
-   * @param home of the demand's sticky key
-   * @param fleet all nodes, to know what those have that ran out
+   * @param home the node of the demand's sticky key; null where it has none
+   * @param fleet all nodes, to know the VRAM of those that ran out of it
    */
   Shortlist(Demand demand, List<Candidate> suitable, List<Candidate> fleet, @Nullable NodeId home) {
     this.demand = demand;

@@ -11,16 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which attempts that wait behind others on their nodes are wanted back, since an idle node would
- * have them done sooner: a run that takes longer than any before it holds up nothing but itself.
+ * Which attempts that wait behind others on their nodes should be taken back, since an idle node
+ * would have them done sooner: so a run that takes unexpectedly long holds up nothing but itself.
  *
- * <p>Looked at once the queued jobs had their turns, so that only nodes that nobody wants are idle.
- * Each gets one attempt, and nothing more is asked for before the last request is answered. Only
- * first attempts are moved: a job goes to and fro no more than once, and one that failed somewhere
- * stays where it was put.
+ * <p>This comes after the queued jobs' turns, so that only nodes that nobody wants are idle. Each
+ * gets one attempt, and nothing more is asked for until the last request is answered. Only first
+ * attempts move: so a job moves no more than once, and one that failed somewhere stays where it was
+ * put.
  */
 final class TakingBack {
-  /** What it takes to ask, to be answered and to be placed anew, and then some. */
+  /** Asking, the answer and the new placement take time too; this is somewhat more. */
   private static final double LEAST_GAIN_SECONDS = 1;
 
   private final List<Candidate> fleet;

@@ -8,8 +8,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Which queued demands would find their models loaded on a node. Found once for each node that is
- * asked about, and anew after it was given something.
+ * Which queued demands would find their models loaded on a node. Computed when first asked about a
+ * node, and again after it was given work.
  */
 final class WarmDemands {
   private final Backlog backlog;

@@ -4,39 +4,40 @@ import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Ahead;
 
 /**
- * The node that is expected to be done first, loading included: time until it is free, plus the
- * models it would have to load, plus how long such work runs there. So equal work goes where its
- * models are, until the line there is longer than loading elsewhere takes. Where loading would drop
- * the fleet's only copy of something else, a part of loading that again counts too, so that second
- * copies go first.
+ * The node expected to be done first, loading included: the time until it is free, plus loading the
+ * models that it lacks, plus how long such work runs there. So equal work goes where its models
+ * are, until the queue there takes longer than loading elsewhere. Where loading would evict the
+ * fleet's only copy of something else, a part of reloading that counts too, so that second copies
+ * are evicted first.
  *
- * <p>In a busy fleet the node that becomes free is rarely the one that is warm. So work that would
- * have to load may also leave a free slot to others and wait, as long as
+ * <p>In a busy fleet the node that becomes free is rarely the warm one. So work that would have to
+ * load may leave a free slot to others and wait, as long as
  *
  * <ul>
- *   <li>the node is not idle: behind other work it gains nothing, and may yet find a warm node.
- *       Where jobs of lower tiers wait, which would keep the node busy, it takes the slot;
- *   <li>other work waits that finds its models on this node: a node first does all that it can do
- *       without loading, since every load takes time from everybody;
- *   <li>other nodes are warm for it, and will have done all that is queued of it sooner than this
- *       node could load and run it. Else demand asks for one more copy.
+ *   <li>the node is not idle: queued behind other work it gains nothing, and it may yet find a warm
+ *       node. Where jobs of lower tiers wait, which would keep the node busy, it takes the slot;
+ *   <li>other waiting work finds its models on this node: a node first does all that needs no
+ *       loading, since every load costs everybody time;
+ *   <li>other nodes are warm for it and will have done all that is queued of it before this node
+ *       could load and run it. Otherwise there is demand for one more copy.
  * </ul>
  *
- * <p>It waits for {@value #PATIENCE} times what it would take here at most, loading included,
- * counted anew whenever a job of its demand and tier gets a node; so nothing waits for ever. And it
- * does not wait where its tenant has let others go first {@value #MOST_TURNS_MISSED} times running.
+ * <p>It waits at most {@value #MOST_RUN_TIMES_HELD} times as long as it would take here, loading
+ * included, counted from when a job of its demand and tier last got a node; so nothing waits for
+ * ever. And it does not wait once its tenant has let others go first {@value #MOST_TURNS_MISSED}
+ * times in a row.
  */
 public final class Affinity extends EarliestPolicy {
   /**
-   * Less gives in too early where the fleet is overloaded, which then loads all the more; more is
-   * hard on what is asked for rarely.
+   * With less, an overloaded fleet gives in too early and loads even more; more is hard on rarely
+   * used models.
    */
-  private static final int PATIENCE = 5;
+  private static final int MOST_RUN_TIMES_HELD = 5;
 
-  /** Its tenant makes up for that many, so that shares still hold. */
+  /** A tenant makes up for that many turns, so shares still hold. */
   private static final int MOST_TURNS_MISSED = 2;
 
-  /** How likely it is, about, that an only copy that is dropped will be missed soon. */
+  /** About how likely an evicted only copy will be needed again soon. */
   private static final double MISSED = 0.25;
 
   @Override
@@ -53,7 +54,7 @@ public final class Affinity extends EarliestPolicy {
   public boolean waits(Work work, Candidate chosen, Alternatives alternatives) {
     NodeProjection projection = chosen.projection();
     double loading = projection.loadSeconds(work);
-    double patience = PATIENCE * (loading + projection.runSeconds(work));
+    double patience = MOST_RUN_TIMES_HELD * (loading + projection.runSeconds(work));
     if (loading == 0
         || alternatives.heldSeconds() >= patience
         || alternatives.missedTurns() >= MOST_TURNS_MISSED) {

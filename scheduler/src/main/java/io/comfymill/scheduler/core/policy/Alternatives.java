@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What else there is than to take a free node.
+ * The alternatives to taking a free node.
  *
- * @param suitable nodes that may run the job, free or not
- * @param queued jobs of its demand that wait, itself among them
- * @param heldSeconds since when jobs of its demand and tier have only waited
- * @param missedTurns how many turns its tenant has let others have since it was last served
+ * @param suitable nodes that could run the job, free or not
+ * @param queued waiting jobs of its demand, including itself
+ * @param heldSeconds how long jobs of its demand and tier have been held back
+ * @param missedTurns how many turns of its tenant went to others since it was last served
  * @param outranksOthers do jobs of lower tiers wait, too?
- * @param wantedByOthers does other work of its tier or a higher one wait that may go to a node and
- *     finds its models there?
+ * @param wantedByOthers is there other waiting work, of its tier or a higher one, that may go to a
+ *     node and finds its models loaded there?
  */
 public record Alternatives(
     List<Candidate> suitable,
@@ -23,8 +23,8 @@ public record Alternatives(
     boolean outranksOthers,
     Predicate<Candidate> wantedByOthers) {
   /**
-   * When the nodes that are warm for it will have done all that they have and all that is queued of
-   * it; infinite where none is warm. Other work that wants the same nodes is left out.
+   * In how many seconds the nodes that are warm for it will have done what they hold and all that
+   * is queued of it; infinite where none is warm. Other work for the same nodes is left out.
    */
   double workedOffIn(Work work) {
     int warm = 0;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A node within one pass, with what the pass has given it so far. */
+/** A node within one pass, including what the pass has given it so far. */
 public final class Candidate {
   private final NodeView view;
   private final Experience experience;
@@ -25,7 +25,7 @@ public final class Candidate {
   private long lastUsed;
   private double turn;
 
-  /** A node that is looked at alone. */
+  /** A node on its own, without a fleet. */
   public Candidate(NodeView view, Experience experience, Instant now) {
     this(view, experience, new Copies(List.of(view.models())), now);
   }
@@ -76,17 +76,19 @@ public final class Candidate {
     return lastUsed;
   }
 
-  /** How much it was given by weight; see {@link WeightedTurns}. */
+  /** See {@link WeightedTurns}. */
   double turn() {
     return turn;
   }
 
   public boolean isFull() {
-    // One that is on trial gets one job at a time.
+    // A node on probation gets one job at a time.
     return occupied >= view.slots() || (!view.healthy() && !given.isEmpty());
   }
 
-  /** When it could begin, and what it will have loaded. Looked into only where a policy asks. */
+  /**
+   * When it could begin, and what it will have loaded by then. Computed only where a policy asks.
+   */
   NodeProjection projection() {
     NodeProjection known = projection;
     if (known == null) {
@@ -97,12 +99,12 @@ public final class Candidate {
     return known;
   }
 
-  /** Is there anything to load for such work, and would it be loaded here by then? */
+  /** Does such work need models, and will they be loaded here by then? */
   public boolean hasModelsOf(Work work) {
     return !work.models().isEmpty() && projection().isWarm(work);
   }
 
-  /** What is to be expected of the work here: models to load, and when it would be done. */
+  /** What to expect of the work here, in words: models to load, and when it would be done. */
   String expectation(Work work) {
     Set<String> missing = projection().missing(work);
     long seconds = Math.round(projection().doneIn(work));

@@ -3,9 +3,9 @@ package io.comfymill.scheduler.core.policy;
 import java.util.Arrays;
 
 /**
- * Numbered nodes by a figure, the smallest first; of equal figures by a second one, then by number.
- * Any node's figures may change. A binary heap that knows where in it each node is: every operation
- * costs the logarithm of the number of nodes.
+ * Numbered nodes by a figure, the smallest first; among equals by a second figure, then by number.
+ * Any node's figures may change. It is a binary heap that knows the place of each node, so every
+ * operation costs the logarithm of the number of nodes.
  */
 final class NodeHeap {
   private static final int ABSENT = -1;
@@ -17,7 +17,7 @@ final class NodeHeap {
   private int size;
 
   /**
-   * @param nodes are numbered from 0 up to here
+   * @param nodes how many; they are numbered from 0
    */
   NodeHeap(int nodes) {
     heap = new int[nodes];

@@ -18,8 +18,8 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node will be once all that it was given has run, which it does one after the other: when
- * that is, in seconds from now, and what it has loaded then.
+ * A node's state once all that it was given has run, one after the other: in how many seconds that
+ * is, and what it has loaded then.
  */
 public final class NodeProjection {
   private final NodeId node;
@@ -29,11 +29,11 @@ public final class NodeProjection {
   private final Map<AttemptId, Double> ends = new HashMap<>(4);
   private ModelMemory models;
   private double busySeconds;
-  // What is asked for again and again while a pass places jobs of one kind.
+  // Cached, since a pass asks again and again while it places jobs of one kind.
   private @Nullable Work asked;
   private double running;
 
-  /** Of a node that is looked at alone. */
+  /** Of a node on its own, without a fleet. */
   public NodeProjection(NodeView view, Experience experience, Instant now) {
     this(view, experience, new Copies(List.of(view.models())), now);
   }
@@ -59,14 +59,15 @@ public final class NodeProjection {
     }
   }
 
-  /** When an attempt that the node has will be done. */
+  /** In how many seconds an attempt that the node holds will be done. */
   double doneIn(AttemptId attempt) {
     return ends.getOrDefault(attempt, 0.0);
   }
 
   /**
-   * How long a running attempt still takes. Its end is no surer than such times are alike; and one
-   * that is overdue is another kind of work than thought: the longer it is, the longer it will be.
+   * How long a running attempt still takes. Its end is no more certain than such run times vary;
+   * and an overdue one is other work than expected: the longer it is overdue, the longer it will
+   * take.
    *
    * @param untilEnd seconds until its expected end, negative where that has passed
    */
@@ -74,7 +75,7 @@ public final class NodeProjection {
     return Math.max(Math.abs(untilEnd), experience.runSpread(work, node));
   }
 
-  /** This will run there too. */
+  /** Adds work that will run there too. */
   public void add(Work work) {
     busySeconds += loadSeconds(work) + runSeconds(work);
     models = models.with(work.models(), modelSets);
@@ -92,7 +93,7 @@ public final class NodeProjection {
     return models.missing(work.models());
   }
 
-  /** Until it has run here too, behind all that is ahead of it. */
+  /** Seconds until such work would be done here, behind all that is ahead of it. */
   public double doneIn(Work work) {
     return busySeconds + loadSeconds(work) + runSeconds(work);
   }
@@ -102,8 +103,7 @@ public final class NodeProjection {
   }
 
   /**
-   * To load again what would make room for this, where it is loaded nowhere else. Nobody may ask
-   * for that again, or not soon.
+   * Seconds to reload what such work would evict here, counting only what is loaded nowhere else.
    */
   double displacedSeconds(Work work) {
     double seconds = 0;

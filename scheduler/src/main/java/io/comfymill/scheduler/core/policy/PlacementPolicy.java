@@ -4,7 +4,7 @@ import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Ahead;
 import java.util.List;
 
-/** Chooses among the nodes that may take a job now. Keeps no state: what it needs is passed in. */
+/** Chooses among the nodes that may take a job now. Stateless: what it needs is passed in. */
 public interface PlacementPolicy {
   /** Its name in the configuration. */
   String name();
@@ -31,14 +31,14 @@ public interface PlacementPolicy {
     return name() + ": " + chosen.expectation(work);
   }
 
-  /** Is it better to leave the chosen node to others, and wait for one that is busy now? */
+  /** Is it better to leave the chosen node to others and wait for one that is busy now? */
   default boolean waits(Work work, Candidate chosen, Alternatives alternatives) {
     return false;
   }
 
   /**
    * How many seconds sooner an attempt that waits on one node would be done on an idle one. Where
-   * that is enough to be worth the trouble, it is taken back to be placed anew.
+   * that is worth it, the attempt is taken back and placed again.
    */
   default double gain(Ahead waiting, Candidate on, Candidate idle) {
     return 0;

@@ -10,9 +10,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which policy places the jobs of which pool: the one that an operator set, else the one that is
- * configured. A pool without either goes by the policy of the default pool, and so do jobs that ask
- * for no pool.
+ * Which policy places the jobs of a pool: the one that an operator set, else the configured one. A
+ * pool that has neither goes by the policy of the default pool, and so do jobs that ask for no
+ * pool.
  */
 public final class PoolPolicies {
   private final SortedMap<String, PlacementPolicy> set = new TreeMap<>();

@@ -4,15 +4,15 @@ import io.comfymill.common.id.AttemptId;
 import java.time.Duration;
 
 /**
- * How long a job waits after a failure before it is tried again: twice as long each time, and
- * something between half of that and all of it, so that jobs which failed together do not come back
- * together. The share is drawn from the attempt's id, so a run can be replayed.
+ * How long a job waits after a failure before it is tried again: twice as long each time, with
+ * jitter between half of that and all of it, so that jobs which failed together do not come back
+ * together. The jitter comes from the attempt's id, so a run can be replayed.
  *
  * @param first after the first failure
  * @param most however often it failed
  */
 public record Backoff(Duration first, Duration most) {
-  /** Does not wait. */
+  /** No wait. */
   public static final Backoff NONE = new Backoff(Duration.ZERO, Duration.ZERO);
 
   private static final int MOST_DOUBLINGS = 30;

@@ -33,7 +33,7 @@ public record RetryLimits(
     this(maxAttempts, maxInfrastructureRetries, maxAttempts, Backoff.NONE);
   }
 
-  /** As a job itself wants it. */
+  /** With the limits that a job asks for itself. */
   public RetryLimits within(JobLimits limits) {
     Integer wanted = limits.maxAttempts();
     return wanted == null
@@ -61,7 +61,9 @@ public record RetryLimits(
     };
   }
 
-  /** How long to wait after them. What a node or its agent is to blame for goes back at once. */
+  /**
+   * How long to wait after them. Where the infrastructure is to blame the job is requeued at once.
+   */
   public Duration pause(JobId job, List<FailedAttempt> failures) {
     FailedAttempt last = last(failures);
     return RetryRule.of(last) == RetryRule.INFRASTRUCTURE

@@ -4,7 +4,7 @@ import io.comfymill.common.wire.DeadJob.FailedAttempt;
 import io.comfymill.common.wire.FailureCause;
 
 /**
- * What a failure says about trying again. Where a server or its node ended, that depends on whether
+ * What a failure says about trying again. Where a server or its node died, that depends on whether
  * the attempt had begun: one that only waited there has nothing to do with it.
  */
 public enum RetryRule {
@@ -34,7 +34,7 @@ public enum RetryRule {
     };
   }
 
-  /** Does such a failure say nothing against the node, as far as its job goes? */
+  /** Is the failure no reason for its job to avoid the node? */
   public static boolean saysNothingOfItsNode(FailedAttempt failure) {
     return switch (failure.cause()) {
       case REJECTED -> true;

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where sticky keys are at home, with what the pass itself has placed so far. */
+/** The nodes of sticky keys, including those that the pass itself has assigned so far. */
 public final class StickyAssignments {
   private final StickyNodes known;
   private final Instant now;

@@ -9,9 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where jobs of one sticky key go: to the node that the key's latest job was given. Whether that
- * node may be used is not known here; where it may not, the job goes elsewhere and takes the key
- * along.
+ * The node of each sticky key: the one that the key's latest job was given. Whether that node may
+ * be used is not known here; where it may not, the job goes elsewhere and moves the key.
  *
  * <p>A key is forgotten an hour after its last job was placed, and the longest unused first when
  * there are too many. In memory only: a new leader knows the keys of the jobs that nodes have.

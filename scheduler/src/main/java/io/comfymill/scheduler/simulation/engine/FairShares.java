@@ -7,10 +7,10 @@ import java.util.TreeSet;
 
 /**
  * How evenly tenants were served while they competed. Each time one of several tenants with waiting
- * jobs gets a node, every one of them is owed an equal part of that turn; one that was served
- * before it was its turn competes until that is made up for, though it has nothing more to wait
- * for. In the end each has got a share of what it was owed. The figure is Jain's index of those
- * shares: 1 where all are alike, 1/n where one of n tenants got everything.
+ * jobs gets a node, each of them is owed an equal part of that turn; a tenant that was served ahead
+ * of its turn competes until that is made up for, even if it has nothing left to wait for. The
+ * figure is Jain's index of what each got of what it was owed: 1 where all shares are equal, 1/n
+ * where one of n tenants got everything.
  */
 public final class FairShares {
   private final Map<String, Integer> waiting = new TreeMap<>();

@@ -6,12 +6,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What came of a workload under one policy.
+ * The result of a workload under one policy.
  *
  * @param done the jobs in the order in which they ended
- * @param loads models loaded on all nodes
- * @param runSeconds in which nodes ran jobs, all nodes together
- * @param loadSeconds in which they loaded models, likewise
+ * @param loads how often models were loaded, on all nodes
+ * @param runSeconds time in which nodes ran jobs, summed over all nodes
+ * @param loadSeconds time in which they loaded models, likewise
  * @param nodes how many there were
  * @param fairness from 0 to 1, see {@link FairShares}
  */
@@ -49,7 +49,7 @@ public record PolicyResult(
                 Done::tenant, TreeMap::new, Collectors.averagingDouble(Done::seconds)));
   }
 
-  /** The time in which so many of a hundred jobs were done. */
+  /** The time within which this percentage of the jobs were done. */
   public double percentile(int percent) {
     double[] seconds = done.stream().mapToDouble(Done::seconds).sorted().toArray();
     return seconds[Math.min(seconds.length - 1, seconds.length * percent / 100)];

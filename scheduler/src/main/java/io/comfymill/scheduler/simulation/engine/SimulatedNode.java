@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Runs what it is given one after the other, and loads the models that it does not hold; those
- * unused for longest make view. A model larger than its VRAM is loaded all the same, alone.
+ * Runs what it is given one after the other, and loads the models that it does not hold; the least
+ * recently used make room. A model larger than its VRAM is loaded too, alone.
  */
 final class SimulatedNode {
   private static final ExecutionResult RESULT =
@@ -35,7 +35,7 @@ final class SimulatedNode {
   private final Timeline time;
   private final Consumer<AttemptEvent> reports;
   private final Deque<Given> waiting = new ArrayDeque<>();
-  // The one unused for longest first.
+  // The least recently used one first.
   private final Map<String, Model> loaded = new LinkedHashMap<>();
   private boolean busy;
   private int loads;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.PriorityQueue;
 
-/** Virtual time: what is to happen, in order; of two things at one time the earlier planned one. */
+/** Virtual time: what is to happen, in order of time and then of planning. */
 public final class Timeline {
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -30,11 +30,13 @@ import java.util.TreeMap;
 import java.util.function.IntConsumer;
 
 /**
- * The real core with nodes that take their time, virtually: no faults, to compare policies by what
- * they cost. The scheduler is told nothing about models, runs or loads but what agents report.
+ * The real core with nodes that run and load in virtual time, without faults, to compare what
+ * policies cost. The scheduler knows nothing about models, runs or loads but what agents report.
  */
 public final class TraceSimulation {
   private static final Duration MESSAGE = Duration.ofMillis(5);
+  private static final int MAX_RESENDS = 5;
+  private static final Duration RESERVE_AFTER = Duration.ofSeconds(10);
   private static final Duration TICK = Duration.ofMillis(250);
 
   private final Timeline time = new Timeline();
@@ -50,7 +52,7 @@ public final class TraceSimulation {
 
   /**
    * @param arrivals by time, at least one
-   * @param progress told how many jobs are done, after each
+   * @param progress is told how many jobs are done, after each one
    */
   public TraceSimulation(
       Cluster cluster, List<Arrival> arrivals, PlacementPolicy policy, IntConsumer progress) {
@@ -63,7 +65,13 @@ public final class TraceSimulation {
 
   private static CoreSettings settings(PlacementPolicy policy) {
     return new CoreSettings(
-        Duration.ofSeconds(1), 3, Duration.ofSeconds(2), new RetryLimits(3, 20), policy);
+        Duration.ofSeconds(1),
+        3,
+        Duration.ofSeconds(2),
+        MAX_RESENDS,
+        new RetryLimits(3, 20),
+        policy,
+        RESERVE_AFTER);
   }
 
   /**

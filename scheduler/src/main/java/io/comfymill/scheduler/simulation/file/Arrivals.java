@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** The jobs of a workload, drawn from a seed or as the trace has them. */
+/** The jobs of a workload, drawn from a seed or taken from its trace. */
 public final class Arrivals {
   private final WorkloadFile file;
   private final Kinds kinds;

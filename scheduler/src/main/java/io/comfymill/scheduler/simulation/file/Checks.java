@@ -3,7 +3,7 @@ package io.comfymill.scheduler.simulation.file;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What records of a file check of their fields; the message begins with the field's name. */
+/** Checks of the fields in a file's records; each message begins with the field's name. */
 final class Checks {
   private Checks() {}
 

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The workflows of a file one by one, each with how often it is wanted. */
+/** The workflows of a file one by one, each with its share of the jobs. */
 final class Kinds {
   private final List<Kind> kinds = new ArrayList<>();
 
@@ -58,7 +58,7 @@ final class Kinds {
     return Draw.one(kinds, Kind::share, random);
   }
 
-  /** What a job takes in the mean. */
+  /** The mean run time of a job. */
   double meanSeconds() {
     double seconds = 0;
     double shares = 0;

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * That a file has no field that its records do not know. Looked at first: a misspelt field is also
- * a missing one, and to be told that is no help.
+ * Refuses fields that a file's records do not know. This comes first: a misspelt field is also a
+ * missing one, and being told only that is no help.
  */
 final class KnownFields {
   private KnownFields() {}

@@ -8,7 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs to come: either so many, drawn at random, or a trace that says when each one came.
+ * The jobs of a simulation: either a number of them, drawn at random, or a trace that says when
+ * each one came.
  *
  * @param jobs how many are drawn
  * @param load how busy they keep the cluster: 1 is all that it could run if no model ever had to be

@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param at since the beginning
  * @param shape of its workflow: jobs of one shape take about as long
- * @param runSeconds what it takes on a node of speed 1 that has its models loaded
- * @param models the same as its requirements name
+ * @param runSeconds its run time on a node of speed 1 that has its models loaded
+ * @param models the same ones that its requirements name
  */
 public record Arrival(Duration at, JobSpec job, long shape, double runSeconds, List<Model> models) {
   public Arrival {

@@ -28,7 +28,7 @@ public record Cluster(List<Node> nodes) {
     }
   }
 
-  /** Seconds of work, as a node of speed 1 counts them, that all of them do in a second. */
+  /** Seconds of work, as measured on a node of speed 1, that all nodes together do in a second. */
   public double speed() {
     return nodes.stream().mapToDouble(Node::speed).sum();
   }

@@ -7,7 +7,6 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.CoreFixture;
-import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.policy.Candidate;
@@ -37,7 +36,7 @@ class ReservationsTest {
 
   private static CoreFixture world(Duration reserveAfter, PlacementPolicy policy) {
     return new CoreFixture(
-        new CoreSettings(
+        CoreFixture.settings(
             Duration.ofSeconds(1),
             3,
             Duration.ofSeconds(2),

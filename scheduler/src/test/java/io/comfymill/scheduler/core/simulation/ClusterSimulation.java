@@ -8,6 +8,7 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.Tuning;
@@ -92,7 +93,7 @@ final class ClusterSimulation implements SimulatedCluster {
 
   private static CoreSettings settings(PlacementPolicy policy) {
     Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
-    return new CoreSettings(
+    return CoreFixture.settings(
         Duration.ofSeconds(1),
         3,
         Duration.ofSeconds(2),

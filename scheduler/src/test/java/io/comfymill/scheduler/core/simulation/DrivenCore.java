@@ -10,7 +10,7 @@ import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.scheduler.core.CoreSettings;
+import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.changes.RunOrder;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 class DrivenCore {
   /** The first time, again and again, and then until a heartbeat comes that says no word of it. */
-  private static final int MOST_SENT = 1 + CoreSettings.MAX_RESENDS + 4;
+  private static final int MOST_SENT = 1 + CoreFixture.MAX_RESENDS + 4;
 
   final SchedulerCore core;
   private final Set<JobId> submitted;

@@ -22,16 +22,16 @@ import java.util.TreeMap;
  * front} order a client's own jobs and never overtake another client.
  *
  * <pre>
- *   tier ──▶ tenants ({@link FairQueue}) ──▶ clients ({@link FairQueue}) ──▶ a lane for each demand
+ *   tier ──▶ tenants ({@link FairQueue}) ──▶ clients ({@link FairQueue}) ──▶ a queue for each demand
  * </pre>
  *
  * A turn costs the same whatever the job, so shares are of jobs, not of seconds. Only a job's first
  * attempt is charged: one that comes back goes to the front of its client's line, since a lost node
  * is no fault of its own.
  *
- * <p>Adding, removing and charging cost logarithms. {@link #walk} reads only what it is asked for:
- * flows with work and lanes, never all jobs. Turns are not stored: after a restart all flows with
- * queued jobs begin at one virtual time, as if they had just come in together.
+ * <p>Adding, removing and charging cost logarithms. {@link #cursor} reads only what it is asked
+ * for: flows with work and queues, never all jobs. Turns are not stored: after a restart all flows
+ * with queued jobs begin at one virtual time, as if they had just come in together.
  */
 public final class Backlog {
   private final SortedMap<Integer, FairQueues<TenantId, TenantQueue>> tiers =
@@ -141,7 +141,7 @@ public final class Backlog {
   }
 
   /** Starts at the first in line. */
-  public BacklogCursor walk() {
+  public BacklogCursor cursor() {
     return new BacklogCursor(Collections.unmodifiableCollection(tiers.values()), weights);
   }
 }

@@ -7,27 +7,27 @@ import java.util.IdentityHashMap;
 
 /** The queued jobs of one client in one tier, a queue for each demand. */
 final class ClientQueue {
-  private final IdentityHashMap<Bucket, DemandQueue> lanes = new IdentityHashMap<>(1);
+  private final IdentityHashMap<Bucket, DemandQueue> queues = new IdentityHashMap<>(1);
 
   boolean add(Bucket bucket, Job job) {
-    return lanes.computeIfAbsent(bucket, DemandQueue::new).add(job);
+    return queues.computeIfAbsent(bucket, DemandQueue::new).add(job);
   }
 
   boolean remove(Bucket bucket, Job job) {
-    DemandQueue lane = lanes.get(bucket);
-    boolean removed = lane != null && lane.remove(job);
-    if (removed && lane.isEmpty()) {
-      lanes.remove(bucket);
+    DemandQueue queue = queues.get(bucket);
+    boolean removed = queue != null && queue.remove(job);
+    if (removed && queue.isEmpty()) {
+      queues.remove(bucket);
     }
     return removed;
   }
 
   boolean isEmpty() {
-    return lanes.isEmpty();
+    return queues.isEmpty();
   }
 
   /** In no particular order: the caller compares their first jobs. */
-  Collection<DemandQueue> lanes() {
-    return Collections.unmodifiableCollection(lanes.values());
+  Collection<DemandQueue> queues() {
+    return Collections.unmodifiableCollection(queues.values());
   }
 }

@@ -20,18 +20,18 @@ final class TierCursor {
   private final FairQueues<TenantId, TenantQueue> tier;
   private final TenantWeights weights;
   private final FairQueueCursor<TenantId> turns;
-  private final Map<TenantId, TenantWalk> tenants = new HashMap<>();
+  private final Map<TenantId, TenantCursor> tenants = new HashMap<>();
   private final Set<Bucket> leftOut = Collections.newSetFromMap(new IdentityHashMap<>());
 
   TierCursor(FairQueues<TenantId, TenantQueue> tier, TenantWeights weights) {
     this.tier = tier;
     this.weights = weights;
-    this.turns = tier.turns().rehearsal();
+    this.turns = tier.turns().cursor();
   }
 
   BacklogCursor.@Nullable Turn next() {
     for (TenantId id = turns.first(); id != null; id = turns.first()) {
-      RowWalk row = tenant(id).next();
+      RowCursor row = tenant(id).next();
       if (row != null) {
         return new BacklogCursor.Turn(
             row.bucket, row.head.getValue(), turns.missed(weights.of(id)));
@@ -57,28 +57,28 @@ final class TierCursor {
     leftOut.add(demand);
   }
 
-  private TenantWalk tenant(TenantId id) {
+  private TenantCursor tenant(TenantId id) {
     return tenants.computeIfAbsent(
-        id, key -> new TenantWalk(Objects.requireNonNull(tier.find(key))));
+        id, key -> new TenantCursor(Objects.requireNonNull(tier.find(key))));
   }
 
-  private final class TenantWalk {
+  private final class TenantCursor {
     private final TenantQueue line;
     private final FairQueueCursor<String> turns;
-    private final Map<String, PriorityQueue<RowWalk>> clients = new HashMap<>();
+    private final Map<String, PriorityQueue<RowCursor>> clients = new HashMap<>();
 
-    TenantWalk(TenantQueue line) {
+    TenantCursor(TenantQueue line) {
       this.line = line;
-      this.turns = line.clients().turns().rehearsal();
+      this.turns = line.clients().turns().cursor();
     }
 
     /** A tenant whose demands are all left out is done without a look at its clients. */
-    @Nullable RowWalk next() {
+    @Nullable RowCursor next() {
       if (leftOut.containsAll(line.demands())) {
         return null;
       }
       for (String id = turns.first(); id != null; id = turns.first()) {
-        RowWalk row = first(rows(id));
+        RowCursor row = first(rows(id));
         if (row != null) {
           return row;
         }
@@ -87,8 +87,8 @@ final class TierCursor {
       return null;
     }
 
-    private @Nullable RowWalk first(PriorityQueue<RowWalk> rows) {
-      RowWalk first = rows.peek();
+    private @Nullable RowCursor first(PriorityQueue<RowCursor> rows) {
+      RowCursor first = rows.peek();
       while (first != null && leftOut.contains(first.bucket)) {
         rows.remove();
         first = rows.peek();
@@ -101,7 +101,7 @@ final class TierCursor {
       if (Backlog.isCharged(job)) {
         turns.served(1);
       }
-      RowWalk row = rows(client).remove();
+      RowCursor row = rows(client).remove();
       if (row.advance()) {
         rows(client).add(row);
       }
@@ -109,22 +109,22 @@ final class TierCursor {
 
     /** All of its queue, of which it is the first. */
     void leaveOut(Job job) {
-      PriorityQueue<RowWalk> rows = rows(Backlog.client(job));
+      PriorityQueue<RowCursor> rows = rows(Backlog.client(job));
       Bucket left = rows.element().bucket;
       rows.removeIf(row -> row.bucket == left);
     }
 
-    PriorityQueue<RowWalk> rows(String client) {
+    PriorityQueue<RowCursor> rows(String client) {
       return clients.computeIfAbsent(
           client, key -> open(Objects.requireNonNull(line.clients().find(key))));
     }
 
-    private PriorityQueue<RowWalk> open(ClientQueue line) {
-      PriorityQueue<RowWalk> rows = new PriorityQueue<>();
-      for (DemandQueue lane : line.lanes()) {
-        for (Map<QueuePlace, Job> row : lane.rows()) {
-          if (!row.isEmpty() && !leftOut.contains(lane.bucket())) {
-            rows.add(new RowWalk(lane.bucket(), row));
+    private PriorityQueue<RowCursor> open(ClientQueue line) {
+      PriorityQueue<RowCursor> rows = new PriorityQueue<>();
+      for (DemandQueue queue : line.queues()) {
+        for (Map<QueuePlace, Job> row : queue.rows()) {
+          if (!row.isEmpty() && !leftOut.contains(queue.bucket())) {
+            rows.add(new RowCursor(queue.bucket(), row));
           }
         }
       }
@@ -133,12 +133,12 @@ final class TierCursor {
   }
 
   /** A row of jobs and the one that is next in it. Reads only as far as it is asked. */
-  private static final class RowWalk implements Comparable<RowWalk> {
+  private static final class RowCursor implements Comparable<RowCursor> {
     private final Bucket bucket;
     private final Iterator<Map.Entry<QueuePlace, Job>> jobs;
     private Map.Entry<QueuePlace, Job> head;
 
-    RowWalk(Bucket bucket, Map<QueuePlace, Job> row) {
+    RowCursor(Bucket bucket, Map<QueuePlace, Job> row) {
       this.bucket = bucket;
       this.jobs = row.entrySet().iterator();
       this.head = jobs.next();
@@ -153,7 +153,7 @@ final class TierCursor {
     }
 
     @Override
-    public int compareTo(RowWalk other) {
+    public int compareTo(RowCursor other) {
       return head.getKey().compareTo(other.head.getKey());
     }
   }

@@ -46,7 +46,7 @@ public final class FairQueue<K> {
   private long arrivals;
 
   /** To look at the coming turns without changing them. */
-  public FairQueueCursor<K> rehearsal() {
+  public FairQueueCursor<K> cursor() {
     return new FairQueueCursor<>(waiting.iterator(), virtualTime, arrivals);
   }
 

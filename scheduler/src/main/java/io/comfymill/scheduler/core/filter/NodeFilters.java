@@ -44,11 +44,12 @@ public final class NodeFilters {
   }
 
   private static @Nullable NodeRefusal outOfService(NodeView node, Instant now) {
-    if (!node.online()) {
-      return Reason.OFFLINE.with(Objects.requireNonNullElse(node.detail(), "no reason given"));
-    } else if (!node.enabled()) {
+    if (!node.profile().online()) {
+      return Reason.OFFLINE.with(
+          Objects.requireNonNullElse(node.profile().detail(), "no reason given"));
+    } else if (!node.settings().enabled()) {
       return Reason.DISABLED.with();
-    } else if (node.draining()) {
+    } else if (node.settings().draining()) {
       return Reason.DRAINING.with();
     } else if (node.profile().restartNeeded()) {
       return Reason.RESTART_NEEDED.with();

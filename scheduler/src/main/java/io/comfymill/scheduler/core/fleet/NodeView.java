@@ -41,14 +41,6 @@ public record NodeView(
     ahead = List.copyOf(ahead);
   }
 
-  public boolean online() {
-    return profile.online();
-  }
-
-  public @Nullable String detail() {
-    return profile.detail();
-  }
-
   public int slots() {
     return profile.slots();
   }
@@ -85,28 +77,5 @@ public record NodeView(
   @Override
   public SortedSet<String> labels() {
     return settings.labels();
-  }
-
-  /** Its share where the policy goes by weights, 1 or more. */
-  public int weight() {
-    return settings.weight();
-  }
-
-  /** Where the policy goes by priorities: higher goes first. */
-  public int priority() {
-    return settings.priority();
-  }
-
-  public boolean enabled() {
-    return settings.enabled();
-  }
-
-  public boolean healthy() {
-    return circuit.why() == null;
-  }
-
-  /** Finishes what it has and gets nothing new. */
-  public boolean draining() {
-    return settings.draining();
   }
 }

@@ -29,15 +29,15 @@ final class DemandForecast {
       Demand demand,
       int jobs,
       SortedMap<NodeId, NodeRefusal> refusals,
-      List<NodeTimeline> seats,
+      List<NodeTimeline> timelines,
       Work work) {
     this.index = index;
     this.demand = demand;
     this.jobs = jobs;
     this.refusals = refusals;
     this.work = work;
-    for (NodeTimeline seat : seats) {
-      Option option = new Option(seat);
+    for (NodeTimeline timeline : timelines) {
+      Option option = new Option(timeline);
       option.look(work);
       options.add(option);
     }
@@ -57,7 +57,7 @@ final class DemandForecast {
       first.look(work);
       options.add(first);
       if (first.doneIn <= before || first.equals(options.peek())) {
-        return first.seat;
+        return first.timeline;
       }
     }
     return null;
@@ -84,27 +84,27 @@ final class DemandForecast {
 
   /** A node for the demand. The cost of its work there is computed again only after a load. */
   private static final class Option implements Comparable<Option> {
-    private final NodeTimeline seat;
+    private final NodeTimeline timeline;
     private int loads = -1;
     private double seconds;
     private double doneIn;
 
-    Option(NodeTimeline seat) {
-      this.seat = seat;
+    Option(NodeTimeline timeline) {
+      this.timeline = timeline;
     }
 
     void look(Work work) {
-      if (loads != seat.loads()) {
-        loads = seat.loads();
-        seconds = seat.seconds(work);
+      if (loads != timeline.loads()) {
+        loads = timeline.loads();
+        seconds = timeline.seconds(work);
       }
-      doneIn = seat.busySeconds() + seconds;
+      doneIn = timeline.busySeconds() + seconds;
     }
 
     @Override
     public int compareTo(Option other) {
       int byTime = Double.compare(doneIn, other.doneIn);
-      return byTime != 0 ? byTime : seat.id().compareTo(other.seat.id());
+      return byTime != 0 ? byTime : timeline.id().compareTo(other.timeline.id());
     }
   }
 }

@@ -8,7 +8,6 @@ import io.comfymill.scheduler.core.backlog.Demand;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.filter.NodeRefusal;
 import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
-import io.comfymill.scheduler.core.fleet.NodeView;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.pass.Choice;
@@ -22,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,21 +37,19 @@ public final class Forecaster {
 
   private final Snapshot snapshot;
   private final Instant now;
-  private final StickyAssignments homes;
-  private final List<Candidate> fleet = new ArrayList<>();
-  private final Map<NodeId, NodeTimeline> seats = new HashMap<>();
-  private final Map<Object, DemandForecast> prospects = new LinkedHashMap<>();
+  private final StickyAssignments sticky;
+  private final List<Candidate> fleet;
+  private final Map<NodeId, NodeTimeline> timelines = new HashMap<>();
+  private final Map<Object, DemandForecast> demands = new LinkedHashMap<>();
   private final Map<Bucket, Integer> hopeless = new HashMap<>();
   private final List<Forecast.Place> places = new ArrayList<>();
 
   private Forecaster(Snapshot snapshot, Instant now) {
     this.snapshot = snapshot;
     this.now = now;
-    this.homes = new StickyAssignments(snapshot.stickyNodes(), now);
-    for (NodeView view : snapshot.nodes()) {
-      fleet.add(new Candidate(view, snapshot.experience(), now));
-      seats.put(view.id(), new NodeTimeline(view, snapshot.experience(), now));
-    }
+    this.sticky = new StickyAssignments(snapshot.stickyNodes(), now);
+    this.fleet = Candidate.of(snapshot.nodes(), snapshot.experience(), now);
+    fleet.forEach(node -> timelines.put(node.id(), new NodeTimeline(node, snapshot.experience())));
   }
 
   /**
@@ -63,97 +59,97 @@ public final class Forecaster {
    */
   public static Forecast of(Snapshot snapshot, List<Job> pausing, int queued, Instant now) {
     Forecaster forecaster = new Forecaster(snapshot, now);
-    forecaster.walk();
-    pausing.forEach(forecaster::pause);
+    forecaster.queued();
+    pausing.forEach(forecaster::pausing);
     return new Forecast(
         now,
         queued,
         forecaster.places,
-        forecaster.prospects.values().stream().map(DemandForecast::told).toList());
+        forecaster.demands.values().stream().map(DemandForecast::told).toList());
   }
 
   private boolean hasRoom() {
-    return places.size() < MOST_PLACES && prospects.size() < MOST_DEMANDS;
+    return places.size() < MOST_PLACES && demands.size() < MOST_DEMANDS;
   }
 
-  private void walk() {
-    BacklogCursor walk = snapshot.backlog().walk();
-    for (BacklogCursor.Turn turn = walk.next(); turn != null && hasRoom(); turn = walk.next()) {
-      DemandForecast prospect = prospect(turn.bucket());
-      NodeTimeline seat = prospect.best();
-      place(turn.job(), prospect, seat, now);
-      if (seat != null || hopeless.merge(turn.bucket(), 1, Integer::sum) < MOST_HOPELESS) {
-        walk.take();
+  private void queued() {
+    BacklogCursor cursor = snapshot.backlog().cursor();
+    for (BacklogCursor.Turn turn = cursor.next(); turn != null && hasRoom(); turn = cursor.next()) {
+      DemandForecast forecast = forecast(turn.bucket());
+      NodeTimeline timeline = forecast.best();
+      place(turn.job(), forecast, timeline, now);
+      if (timeline != null || hopeless.merge(turn.bucket(), 1, Integer::sum) < MOST_HOPELESS) {
+        cursor.take();
       } else {
-        walk.leaveOut();
+        cursor.leaveOut();
       }
     }
   }
 
-  private void pause(Job job) {
+  private void pausing(Job job) {
     if (job.state() instanceof JobState.Queued queued && queued.notBefore() != null && hasRoom()) {
-      DemandForecast prospect = pausing(Demand.of(job), job.work());
-      place(job, prospect, prospect.best(), queued.notBefore());
+      DemandForecast forecast = ofPausing(Demand.of(job), job.work());
+      place(job, forecast, forecast.best(), queued.notBefore());
     }
   }
 
   private void place(
-      Job job, DemandForecast prospect, @Nullable NodeTimeline seat, Instant notBefore) {
+      Job job, DemandForecast forecast, @Nullable NodeTimeline timeline, Instant notBefore) {
     int position = places.size() + 1;
-    if (seat == null) {
+    if (timeline == null) {
       places.add(
           new Forecast.Place(
-              job.id(), position, prospect.index(), null, null, Forecast.Confidence.LOW));
+              job.id(), position, forecast.index(), null, null, Forecast.Confidence.LOW));
       return;
     }
     Work work = job.work();
-    Instant free = seat.freeAt(now);
+    Instant free = timeline.freeAt(now);
     Instant start = free.isBefore(notBefore) ? notBefore : free;
     places.add(
         new Forecast.Place(
             job.id(),
             position,
-            prospect.index(),
+            forecast.index(),
             start,
-            start.plus(seat.takes(work)),
-            seat.confidence(work)));
-    seat.take(work);
+            start.plus(timeline.takes(work)),
+            timeline.confidence(work)));
+    timeline.take(work);
   }
 
-  private DemandForecast prospect(Bucket bucket) {
-    return prospects.computeIfAbsent(
+  private DemandForecast forecast(Bucket bucket) {
+    return demands.computeIfAbsent(
         bucket,
         added -> {
-          Choice choice = new Choice(bucket, fleet, homes, now);
+          Choice choice = new Choice(bucket, fleet, sticky, now);
           SortedMap<NodeId, NodeRefusal> refusals = choice.refusals(bucket.isHeld());
-          return prospect(choice, bucket.work(), bucket.size(), refusals, Reason.RESERVED.with());
+          return forecast(choice, bucket.work(), bucket.size(), refusals, Reason.RESERVED.with());
         });
   }
 
   /** Nodes that might otherwise take the job have one reason against it: its pause. */
-  private DemandForecast pausing(Demand demand, Work work) {
-    return prospects.computeIfAbsent(
+  private DemandForecast ofPausing(Demand demand, Work work) {
+    return demands.computeIfAbsent(
         demand,
         added -> {
-          Choice choice = new Choice(Bucket.of(demand, work), fleet, homes, now);
+          Choice choice = new Choice(Bucket.of(demand, work), fleet, sticky, now);
           SortedMap<NodeId, NodeRefusal> refusals = choice.refusals(false);
           choice.allowed().forEach(node -> refusals.remove(node.id()));
-          return prospect(choice, work, 1, refusals, Reason.BACKING_OFF.with());
+          return forecast(choice, work, 1, refusals, Reason.BACKING_OFF.with());
         });
   }
 
   /**
    * @param otherwise the reason of nodes that have no other
    */
-  private DemandForecast prospect(
+  private DemandForecast forecast(
       Choice choice,
       Work work,
       int jobs,
-      SortedMap<NodeId, NodeRefusal> known,
+      SortedMap<NodeId, NodeRefusal> refusals,
       NodeRefusal otherwise) {
-    SortedMap<NodeId, NodeRefusal> refusals = new TreeMap<>(known);
     fleet.forEach(node -> refusals.putIfAbsent(node.id(), otherwise));
-    List<NodeTimeline> open = choice.allowed().stream().map(node -> seats.get(node.id())).toList();
-    return new DemandForecast(prospects.size(), choice.demand(), jobs, refusals, open, work);
+    List<NodeTimeline> open =
+        choice.allowed().stream().map(node -> timelines.get(node.id())).toList();
+    return new DemandForecast(demands.size(), choice.demand(), jobs, refusals, open, work);
   }
 }

@@ -4,7 +4,7 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Forecast.Confidence;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.Work;
-import io.comfymill.scheduler.core.fleet.NodeView;
+import io.comfymill.scheduler.core.policy.Candidate;
 import io.comfymill.scheduler.core.policy.NodeProjection;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,11 +23,11 @@ final class NodeTimeline {
   private int loads;
   private Confidence ahead = Confidence.HIGH;
 
-  NodeTimeline(NodeView view, Experience experience, Instant now) {
-    this.id = view.id();
+  NodeTimeline(Candidate node, Experience experience) {
+    this.id = node.id();
     this.experience = experience;
-    this.projection = new NodeProjection(view, experience, now);
-    view.ahead().forEach(work -> ahead = least(ahead, known(work.work())));
+    this.projection = node.projection();
+    node.view().ahead().forEach(work -> ahead = least(ahead, known(work.work())));
   }
 
   NodeId id() {

@@ -21,18 +21,18 @@ public final class ExpiredTimers {
   }
 
   public void look(Instant now, Changes changes) {
-    for (JobId id : jobs.times().deadlines().due(now)) {
+    for (JobId id : jobs.timers().deadlines.due(now)) {
       stop(id, Stop.deadlinePassed(), now, changes);
     }
-    for (JobId id : jobs.times().timeouts().due(now)) {
+    for (JobId id : jobs.timers().timeouts.due(now)) {
       Job job = jobs.find(id);
       if (job != null && job.state() instanceof JobState.Running) {
         stop(id, Stop.timedOut(), now, changes);
       }
     }
-    jobs.times().pauses().due(now).forEach(this::resume);
+    jobs.timers().pauses.due(now).forEach(this::resume);
     // No pause is that long: an earlier scheduler set it by a clock ahead of ours.
-    jobs.times().pauses().after(now.plus(longestPause)).forEach(this::resume);
+    jobs.timers().pauses.after(now.plus(longestPause)).forEach(this::resume);
   }
 
   private void resume(JobId id) {

@@ -9,21 +9,9 @@ import java.time.Instant;
 
 /** When the unfinished jobs' deadlines pass, their attempts time out and their pauses end. */
 final class JobTimers {
-  private final TimerQueue deadlines = new TimerQueue();
-  private final TimerQueue timeouts = new TimerQueue();
-  private final TimerQueue pauses = new TimerQueue();
-
-  TimerQueue deadlines() {
-    return deadlines;
-  }
-
-  TimerQueue timeouts() {
-    return timeouts;
-  }
-
-  TimerQueue pauses() {
-    return pauses;
-  }
+  final TimerQueue deadlines = new TimerQueue();
+  final TimerQueue timeouts = new TimerQueue();
+  final TimerQueue pauses = new TimerQueue();
 
   void watch(Job job) {
     Instant deadline = job.ticket().limits().deadline();

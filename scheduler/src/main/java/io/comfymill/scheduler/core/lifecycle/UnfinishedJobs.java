@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class UnfinishedJobs {
   private final Map<JobId, Job> jobs = new HashMap<>();
   private final Backlog backlog;
-  private final JobTimers times = new JobTimers();
+  private final JobTimers timers = new JobTimers();
   private final TicketFactory tickets = new TicketFactory();
   private long sequence;
 
@@ -49,8 +49,8 @@ public final class UnfinishedJobs {
     return backlog;
   }
 
-  JobTimers times() {
-    return times;
+  JobTimers timers() {
+    return timers;
   }
 
   public int size() {
@@ -59,7 +59,7 @@ public final class UnfinishedJobs {
 
   /** Those that wait for a node, in line or pausing after a failure. */
   public int queued() {
-    return backlog.size() + times.pauses().size();
+    return backlog.size() + timers.pauses.size();
   }
 
   public @Nullable Job find(JobId id) {
@@ -68,7 +68,7 @@ public final class UnfinishedJobs {
 
   public void restore(Job job) {
     put(job);
-    times.watch(job);
+    timers.watch(job);
   }
 
   private void put(Job job) {
@@ -118,7 +118,7 @@ public final class UnfinishedJobs {
   void start(Job job, JobState.Assigned state, Instant at, Instant now, Changes changes) {
     JobState.Running running = state.start(at);
     Job next = replace(job, running, null, changes);
-    times.runs(next, now);
+    timers.runs(next, now);
     if (next.attemptNumber() == 1) {
       changes.waits().add(span(job, job.ticket().queuedAt(), now));
     }
@@ -221,7 +221,7 @@ public final class UnfinishedJobs {
     if (job.state() instanceof JobState.Queued) {
       backlog.remove(job);
     }
-    times.forget(job.id());
+    timers.forget(job.id());
     Job next = job.with(state, ++sequence);
     if (state.isFinal()) {
       jobs.remove(next.id());
@@ -238,6 +238,6 @@ public final class UnfinishedJobs {
 
   /** Those that pause after a failure, the first to come back first, at most that many. */
   public List<Job> pausing(int most) {
-    return times.pauses().first(most).stream().map(jobs::get).toList();
+    return timers.pauses.first(most).stream().map(jobs::get).toList();
   }
 }

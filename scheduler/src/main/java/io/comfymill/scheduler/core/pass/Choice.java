@@ -29,7 +29,7 @@ public final class Choice {
   private final Demand demand;
   private final List<Candidate> fleet;
   private final Instant now;
-  private final StickyAssignments homes;
+  private final StickyAssignments sticky;
   private final Rankings rankings = new Rankings();
   private @Nullable Shortlist shortlist;
   private int taken;
@@ -37,11 +37,11 @@ public final class Choice {
   private boolean held;
   private final Set<Integer> blocked = new HashSet<>(1);
 
-  public Choice(Bucket bucket, List<Candidate> fleet, StickyAssignments homes, Instant now) {
+  public Choice(Bucket bucket, List<Candidate> fleet, StickyAssignments sticky, Instant now) {
     this.bucket = bucket;
     this.demand = bucket.demand();
     this.fleet = fleet;
-    this.homes = homes;
+    this.sticky = sticky;
     this.now = now;
   }
 
@@ -111,7 +111,7 @@ public final class Choice {
   private Shortlist shortlist() {
     Shortlist known = shortlist;
     if (known == null) {
-      known = new Shortlist(demand, suitable(), fleet, homes.of(demand.requirements()));
+      known = new Shortlist(demand, suitable(), fleet, sticky.of(demand.requirements()));
       shortlist = known;
     }
     return known;

@@ -33,7 +33,7 @@ public final class SchedulingPass {
   private final List<Job> blocked = new ArrayList<>();
   private final List<Placement> placements = new ArrayList<>();
   private final WeightedTurns turns;
-  private final StickyAssignments homes;
+  private final StickyAssignments sticky;
   private final WarmDemands warm;
   private long uses;
   private int free;
@@ -45,10 +45,10 @@ public final class SchedulingPass {
     this.uses = snapshot.uses();
     this.turns = new WeightedTurns(snapshot.nodes());
     this.warm = new WarmDemands(snapshot.backlog());
-    this.homes = new StickyAssignments(snapshot.stickyNodes(), now);
+    this.sticky = new StickyAssignments(snapshot.stickyNodes(), now);
     this.fleet = Candidate.of(snapshot.nodes(), snapshot.experience(), now);
     for (NodeView view : snapshot.nodes()) {
-      free += view.online() ? view.free() : 0;
+      free += view.profile().online() ? view.free() : 0;
     }
   }
 
@@ -57,15 +57,15 @@ public final class SchedulingPass {
   }
 
   private Plan run() {
-    BacklogCursor walk = snapshot.backlog().walk();
+    BacklogCursor cursor = snapshot.backlog().cursor();
     while (free > 0) {
-      BacklogCursor.Turn turn = walk.next();
+      BacklogCursor.Turn turn = cursor.next();
       if (turn == null) {
         break;
       } else if (place(turn)) {
-        walk.take();
+        cursor.take();
       } else {
-        walk.leaveOutDemand();
+        cursor.leaveOutDemand();
       }
     }
     List<AttemptId> withdrawals = new TakingBack(fleet, snapshot.policies(), now).find();
@@ -95,7 +95,7 @@ public final class SchedulingPass {
   }
 
   private Choice choice(Bucket bucket) {
-    return choices.computeIfAbsent(bucket, added -> new Choice(added, fleet, homes, now));
+    return choices.computeIfAbsent(bucket, added -> new Choice(added, fleet, sticky, now));
   }
 
   private void blocked(BacklogCursor.Turn turn, Choice choice) {
@@ -179,7 +179,7 @@ public final class SchedulingPass {
     chosen.take(work, ++uses, turns);
     warm.changed(chosen);
     used.add(chosen);
-    homes.placed(turn.job().ticket().requirements(), chosen.id());
+    sticky.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();
     reservations().release(choice);
     free--;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shortlist {
   private final Demand demand;
-  private final @Nullable NodeId home;
+  private final @Nullable NodeId stickyNode;
 
   /** 0 where the job did not run out of VRAM, or it is not known of how much. */
   private final long exhaustedBytes;
@@ -31,20 +31,21 @@ final class Shortlist {
   private final List<Candidate> nodes;
 
   /**
-   * @param home the node of the demand's sticky key; null where it has none
+   * @param stickyNode the node of the demand's sticky key; null where it has none
    * @param fleet all nodes, to know the VRAM of those that ran out of it
    */
-  Shortlist(Demand demand, List<Candidate> suitable, List<Candidate> fleet, @Nullable NodeId home) {
+  Shortlist(
+      Demand demand, List<Candidate> suitable, List<Candidate> fleet, @Nullable NodeId stickyNode) {
     this.demand = demand;
-    this.home = home;
+    this.stickyNode = stickyNode;
     this.exhaustedBytes = exhausted(demand, fleet);
-    this.nodes = demand.avoid().isEmpty() && home == null ? suitable : preferred(suitable);
+    this.nodes = demand.avoid().isEmpty() && stickyNode == null ? suitable : preferred(suitable);
   }
 
   private List<Candidate> preferred(List<Candidate> suitable) {
     List<Candidate> left = prefer(suitable, node -> !demand.avoid().contains(node.id()));
     left = prefer(left, this::hasMoreVram);
-    return prefer(left, node -> node.id().equals(home));
+    return prefer(left, node -> node.id().equals(stickyNode));
   }
 
   private static long exhausted(Demand demand, List<Candidate> fleet) {
@@ -81,6 +82,6 @@ final class Shortlist {
     } else if (!hasMoreVram(node)) {
       return NodeRefusal.noMoreVram(node.view().vramTotalBytes());
     }
-    return home == null ? null : Reason.STICKY_ELSEWHERE.with(home);
+    return stickyNode == null ? null : Reason.STICKY_ELSEWHERE.with(stickyNode);
   }
 }

@@ -52,7 +52,7 @@ final class TakingBack {
   }
 
   private static boolean isIdle(Candidate node) {
-    return node.view().online() && node.slots() > 0 && node.occupied() == 0;
+    return node.view().profile().online() && node.slots() > 0 && node.occupied() == 0;
   }
 
   private static boolean isAsked(Candidate node) {

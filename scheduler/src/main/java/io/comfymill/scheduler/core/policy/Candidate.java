@@ -44,7 +44,7 @@ public final class Candidate {
   public static List<Candidate> of(List<NodeView> nodes, Experience experience, Instant now) {
     List<ModelMemory> online = new ArrayList<>(nodes.size());
     for (NodeView view : nodes) {
-      if (view.online()) {
+      if (view.profile().online()) {
         online.add(view.models());
       }
     }
@@ -83,13 +83,13 @@ public final class Candidate {
 
   public boolean isFull() {
     // A node on probation gets one job at a time.
-    return occupied >= view.slots() || (!view.healthy() && !given.isEmpty());
+    return occupied >= view.slots() || (view.circuit().why() != null && !given.isEmpty());
   }
 
   /**
    * When it could begin, and what it will have loaded by then. Computed only where a policy asks.
    */
-  NodeProjection projection() {
+  public NodeProjection projection() {
     NodeProjection known = projection;
     if (known == null) {
       known = new NodeProjection(view, experience, copies, now);
@@ -122,6 +122,6 @@ public final class Candidate {
     given.add(work);
     occupied++;
     lastUsed = useNumber;
-    turn = turns.after(turn, view.weight());
+    turn = turns.after(turn, view.settings().weight());
   }
 }

@@ -11,7 +11,6 @@ import io.comfymill.scheduler.core.fleet.NodeView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -32,11 +31,6 @@ public final class NodeProjection {
   // Cached, since a pass asks again and again while it places jobs of one kind.
   private @Nullable Work asked;
   private double running;
-
-  /** Of a node on its own, without a fleet. */
-  public NodeProjection(NodeView view, Experience experience, Instant now) {
-    this(view, experience, new Copies(List.of(view.models())), now);
-  }
 
   NodeProjection(NodeView view, Experience experience, Copies copies, Instant now) {
     this.node = view.id();

@@ -15,12 +15,12 @@ public final class PriorityBased extends FigurePolicy {
   /** A share of slots is less than one step of priority. */
   @Override
   double figure(Candidate node) {
-    return LeastLoaded.share(node) - 2.0 * node.view().priority();
+    return LeastLoaded.share(node) - 2.0 * node.view().settings().priority();
   }
 
   @Override
   public String reason(Work work, Candidate chosen) {
     return "%s: priority %d, %d of %d slots in use"
-        .formatted(name(), chosen.view().priority(), chosen.occupied(), chosen.slots());
+        .formatted(name(), chosen.view().settings().priority(), chosen.occupied(), chosen.slots());
   }
 }

@@ -17,11 +17,11 @@ public final class Weighted extends FigurePolicy {
   /** The middle of its turn: by the beginning or the end, light or heavy nodes would go first. */
   @Override
   double figure(Candidate node) {
-    return node.turn() + 0.5 / Math.max(1, node.view().weight());
+    return node.turn() + 0.5 / Math.max(1, node.view().settings().weight());
   }
 
   @Override
   public String reason(Work work, Candidate chosen) {
-    return "%s: its turn, with weight %d".formatted(name(), chosen.view().weight());
+    return "%s: its turn, with weight %d".formatted(name(), chosen.view().settings().weight());
   }
 }

@@ -24,8 +24,8 @@ public final class StickyAssignments {
     if (key == null) {
       return null;
     }
-    NodeId home = placed.get(key);
-    return home == null ? known.of(key, now) : home;
+    NodeId assigned = placed.get(key);
+    return assigned == null ? known.of(key, now) : assigned;
   }
 
   public void placed(Requirements wanted, NodeId node) {

@@ -20,12 +20,12 @@ public final class StickyNodes {
   static final int MOST = 100_000;
 
   /** The key used longest ago first. */
-  private final LinkedHashMap<String, Home> homes = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Assignment> nodes = new LinkedHashMap<>();
 
   /** Null where the key has none. */
   public @Nullable NodeId of(String key, Instant now) {
-    Home home = homes.get(key);
-    return home == null || home.isForgotten(now) ? null : home.node;
+    Assignment assigned = nodes.get(key);
+    return assigned == null || assigned.isForgotten(now) ? null : assigned.node;
   }
 
   /**
@@ -37,21 +37,21 @@ public final class StickyNodes {
     if (key == null) {
       return;
     }
-    Home before = homes.remove(key);
+    Assignment before = nodes.remove(key);
     // After a restart the jobs of a key come back in any order.
     boolean later = before == null || !before.usedAt.isAfter(now);
-    homes.put(key, later ? new Home(node, now) : before);
-    Iterator<Map.Entry<String, Home>> oldest = homes.entrySet().iterator();
-    while (oldest.hasNext() && (oldest.next().getValue().isForgotten(now) || homes.size() > MOST)) {
+    nodes.put(key, later ? new Assignment(node, now) : before);
+    Iterator<Map.Entry<String, Assignment>> oldest = nodes.entrySet().iterator();
+    while (oldest.hasNext() && (oldest.next().getValue().isForgotten(now) || nodes.size() > MOST)) {
       oldest.remove();
     }
   }
 
   int size() {
-    return homes.size();
+    return nodes.size();
   }
 
-  private record Home(NodeId node, Instant usedAt) {
+  private record Assignment(NodeId node, Instant usedAt) {
     boolean isForgotten(Instant now) {
       return usedAt.plus(UNUSED).isBefore(now);
     }

@@ -51,12 +51,12 @@ class BacklogCursorTest {
     return job;
   }
 
-  private List<Job> walk(Consumer<BacklogCursor> step) {
-    BacklogCursor walk = backlog.walk();
+  private List<Job> cursor(Consumer<BacklogCursor> step) {
+    BacklogCursor cursor = backlog.cursor();
     List<Job> seen = new ArrayList<>();
-    for (BacklogCursor.Turn turn = walk.next(); turn != null; turn = walk.next()) {
+    for (BacklogCursor.Turn turn = cursor.next(); turn != null; turn = cursor.next()) {
       seen.add(turn.job());
-      step.accept(walk);
+      step.accept(cursor);
     }
     return seen;
   }
@@ -78,13 +78,13 @@ class BacklogCursorTest {
     List<Job> byNumber = new ArrayList<>(waiting);
     byNumber.sort(
         Comparator.comparingDouble((Job job) -> job.ticket().number()).thenComparing(Job::id));
-    assertThat(walk(BacklogCursor::take)).containsExactlyElementsOf(byNumber);
+    assertThat(cursor(BacklogCursor::take)).containsExactlyElementsOf(byNumber);
 
     Collections.shuffle(waiting, random);
     waiting.forEach(backlog::remove);
     assertThat(backlog.size()).isZero();
     assertThat(backlog.buckets()).isEmpty();
-    assertThat(backlog.walk().next()).isNull();
+    assertThat(backlog.cursor().next()).isNull();
   }
 
   @Test
@@ -97,16 +97,16 @@ class BacklogCursorTest {
     Job last = add("c", "c1", 1, SMALL);
 
     List<Job> seen =
-        walk(
+        cursor(
             new Consumer<>() {
               private boolean begun;
 
               @Override
-              public void accept(BacklogCursor walk) {
+              public void accept(BacklogCursor cursor) {
                 if (begun) {
-                  walk.take();
+                  cursor.take();
                 } else {
-                  walk.leaveOutDemand();
+                  cursor.leaveOutDemand();
                 }
                 begun = true;
               }
@@ -122,6 +122,6 @@ class BacklogCursorTest {
     Job second = add("a", "c2", 1, LARGE);
     Job third = add("b", "c1", 1, LARGE);
 
-    assertThat(walk(BacklogCursor::leaveOut)).containsExactly(first, second, third);
+    assertThat(cursor(BacklogCursor::leaveOut)).containsExactly(first, second, third);
   }
 }

@@ -175,10 +175,10 @@ class FairShareTest {
     run(10);
     CoreFixture restarted = new CoreFixture();
     List<Job> queued = new ArrayList<>();
-    BacklogCursor walk = world.core.snapshot().backlog().walk();
-    for (BacklogCursor.Turn turn = walk.next(); turn != null; turn = walk.next()) {
+    BacklogCursor cursor = world.core.snapshot().backlog().cursor();
+    for (BacklogCursor.Turn turn = cursor.next(); turn != null; turn = cursor.next()) {
       queued.add(turn.job());
-      walk.take();
+      cursor.take();
     }
     queued.forEach(restarted.core::restore);
     restarted.node("a", 20);

@@ -100,17 +100,17 @@ class FairQueueTest {
   void turnsThatOthersHadInsteadAreCounted() {
     queue.enter("waiting");
     queue.enter("served");
-    assertThat(queue.rehearsal().missed(1)).isZero();
+    assertThat(queue.cursor().missed(1)).isZero();
 
     for (int i = 0; i < 4; i++) {
       queue.served("served", 1);
     }
 
     assertThat(queue.first()).isEqualTo("waiting");
-    assertThat(queue.rehearsal().missed(1)).isEqualTo(3);
-    assertThat(queue.rehearsal().missed(2)).isEqualTo(6);
+    assertThat(queue.cursor().missed(1)).isEqualTo(3);
+    assertThat(queue.cursor().missed(2)).isEqualTo(6);
     queue.leave("waiting");
-    assertThat(queue.rehearsal().missed(1)).isZero();
+    assertThat(queue.cursor().missed(1)).isZero();
   }
 
   @Test
@@ -130,10 +130,10 @@ class FairQueueTest {
   void aRehearsalIsServedWithoutConsequences() {
     queue.enter("a");
     queue.enter("b");
-    FairQueueCursor<String> rehearsal = queue.rehearsal();
-    rehearsal.served(1);
+    FairQueueCursor<String> cursor = queue.cursor();
+    cursor.served(1);
 
-    assertThat(rehearsal.first()).isEqualTo("b");
+    assertThat(cursor.first()).isEqualTo("b");
     assertThat(queue.first()).isEqualTo("a");
   }
 
@@ -145,15 +145,15 @@ class FairQueueTest {
       queue.enter("flow-" + i);
       queue.served("flow-" + random.nextInt(i + 1), 1 + random.nextInt(3));
     }
-    FairQueueCursor<String> rehearsal = queue.rehearsal();
+    FairQueueCursor<String> cursor = queue.cursor();
     List<String> rehearsed = new ArrayList<>();
     SplittableRandom same = new SplittableRandom(seed);
-    for (String first = rehearsal.first(); first != null; first = rehearsal.first()) {
+    for (String first = cursor.first(); first != null; first = cursor.first()) {
       rehearsed.add(first);
       if (same.nextInt(4) == 0) {
-        rehearsal.leave();
+        cursor.leave();
       } else {
-        rehearsal.served(1 + same.nextInt(3));
+        cursor.served(1 + same.nextInt(3));
       }
     }
 

@@ -257,7 +257,7 @@ public final class SchedulerCore {
   public void tick(Instant now) {
     tellPolicies();
     for (FleetNode node : fleet.nodes()) {
-      node.passTime(now);
+      node.inventory().passTime(now);
       withdrawals.clear(node, now, changes);
       resends.look(node, now, changes);
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ public final class Fleet {
     FleetNode node = new FleetNode(id, stored);
     Capabilities known = capabilities.get(id);
     if (known != null) {
-      node.capabilities(known);
+      node.inventory().told(known);
     }
     return node;
   }
@@ -74,7 +75,7 @@ public final class Fleet {
     capabilities.put(id, known);
     FleetNode node = nodes.get(id);
     if (node != null) {
-      node.capabilities(known);
+      node.inventory().told(known);
     }
   }
 
@@ -148,7 +149,8 @@ public final class Fleet {
         }
       }
     }
-    List<AttemptId> orphans = node.orphans().update(heartbeat.attempts(), Set.copyOf(node.held()));
+    Set<AttemptId> current = node.holds().stream().map(Hold::attempt).collect(Collectors.toSet());
+    List<AttemptId> orphans = node.orphans().update(heartbeat.attempts(), current);
     return new Heard(node, changed, acknowledged, gone, orphans);
   }
 
@@ -161,7 +163,7 @@ public final class Fleet {
         node.lease().extend(missedHeartbeats);
       }
       node.lease().beacon();
-      if (node.lease().isExpired(missedHeartbeats) && !node.isSilent()) {
+      if (node.lease().isExpired(missedHeartbeats) && !node.profile().isSilent()) {
         node.profile(node.profile().silent());
         lost.add(node);
       }

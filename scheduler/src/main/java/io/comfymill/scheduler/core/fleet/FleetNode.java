@@ -2,9 +2,7 @@ package io.comfymill.scheduler.core.fleet;
 
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
-import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.FleetCommand;
-import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
@@ -32,7 +30,7 @@ public final class FleetNode {
   private final Lease lease = new Lease();
   private final SortedMap<AttemptId, Hold> holds = new TreeMap<>();
   private final OrphanedAttempts orphans = new OrphanedAttempts();
-  private final RefusalBackoff rest = new RefusalBackoff();
+  private final RefusalBackoff refusals = new RefusalBackoff();
   private final Inventory inventory = new Inventory();
   private NodeProfile profile;
   private ModelMemory models;
@@ -58,11 +56,6 @@ public final class FleetNode {
     return profile;
   }
 
-  /** Its heartbeats stopped, and its attempts were given up. */
-  boolean isSilent() {
-    return profile.isSilent();
-  }
-
   /**
    * ComfyUI's worker died there: the node takes nothing until heartbeats that are surely newer than
    * the report say that it needs no restart.
@@ -85,7 +78,7 @@ public final class FleetNode {
 
   void profile(NodeProfile next) {
     if (!next.online()) {
-      unloaded();
+      models = ModelMemory.EMPTY; // its ComfyUI is gone, and so are its models
     }
     profile = next;
   }
@@ -135,24 +128,12 @@ public final class FleetNode {
     return orphans;
   }
 
-  public @Nullable Capabilities capabilities() {
-    return inventory.believed();
+  public Inventory inventory() {
+    return inventory;
   }
 
-  void capabilities(Capabilities known) {
-    inventory.told(known);
-  }
-
-  /**
-   * An attempt failed here: what that says about the node's capabilities is believed until then.
-   */
-  public void corrected(FailureCause cause, String message, Requirements wanted, Instant until) {
-    inventory.corrected(cause, message, wanted, until);
-  }
-
-  /** Some corrections hold for a while only. */
-  public void passTime(Instant now) {
-    inventory.passTime(now);
+  public RefusalBackoff refusals() {
+    return refusals;
   }
 
   /** The attempts that have a slot here, by id. */
@@ -196,11 +177,6 @@ public final class FleetNode {
     return !models.files().equals(before);
   }
 
-  /** Its ComfyUI is gone, and so are the models that it had loaded. */
-  void unloaded() {
-    models = ModelMemory.EMPTY;
-  }
-
   private int sets() {
     return ModelMemory.setsIn(profile.vramTotalBytes());
   }
@@ -229,20 +205,6 @@ public final class FleetNode {
     circuit = circuit.released(attempt);
   }
 
-  List<AttemptId> held() {
-    return List.copyOf(holds.keySet());
-  }
-
-  /** It refused an attempt and is left alone for a while, longer each time. */
-  public void refused(Instant now) {
-    rest.refused(now);
-  }
-
-  /** It took an attempt. */
-  public void accepted() {
-    rest.over();
-  }
-
   NodeView view() {
     return new NodeView(
         id,
@@ -251,7 +213,7 @@ public final class FleetNode {
         circuit,
         occupied(),
         inventory.believed(),
-        rest.until(),
+        refusals.until(),
         lastUsed,
         ahead(),
         models,

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * the node sends its capabilities again, or for a while, since a repair may not change what it
  * sends.
  */
-final class Inventory {
+public final class Inventory {
   private @Nullable Capabilities told;
   private @Nullable Capabilities believed;
   private Instant doubtedUntil = Instant.MIN;
 
-  @Nullable Capabilities believed() {
+  public @Nullable Capabilities believed() {
     return believed;
   }
 
@@ -24,15 +24,16 @@ final class Inventory {
     believed = known;
   }
 
-  /** An attempt failed there. */
-  void corrected(FailureCause cause, String message, Requirements wanted, Instant until) {
+  /** An attempt failed there; what that says about the node is believed until the given time. */
+  public void corrected(FailureCause cause, String message, Requirements wanted, Instant until) {
     if (believed != null) {
       believed = Correction.of(believed, cause, message, wanted);
       doubtedUntil = until;
     }
   }
 
-  void passTime(Instant now) {
+  /** Withdraws a correction that has held for long enough. */
+  public void passTime(Instant now) {
     if (!now.isBefore(doubtedUntil)) {
       believed = told;
     }

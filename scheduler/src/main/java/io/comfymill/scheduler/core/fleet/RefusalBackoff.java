@@ -3,20 +3,20 @@ package io.comfymill.scheduler.core.fleet;
 import java.time.Instant;
 
 /** Leaves a node that refuses attempts alone for a while, longer each time in a row. */
-final class RefusalBackoff {
+public final class RefusalBackoff {
   private static final long FIRST_MILLIS = 250;
   private static final int MOST_DOUBLINGS = 4;
 
   private Instant until = Instant.MIN;
   private int refusalsInARow;
 
-  void refused(Instant now) {
+  public void refused(Instant now) {
     until = now.plusMillis(FIRST_MILLIS << Math.min(refusalsInARow, MOST_DOUBLINGS));
     refusalsInARow++;
   }
 
   /** It took an attempt. */
-  void over() {
+  public void over() {
     refusalsInARow = 0;
     until = Instant.MIN;
   }

@@ -35,15 +35,19 @@ final class AttemptLearning {
       learn(node, attempt, event.at(), now);
       next = health.succeeded(next, attempt.id(), job.ticket().shape());
     } else if (event instanceof AttemptEvent.Failed failed) {
-      node.corrected(
-          failed.cause(), failed.message(), job.ticket().requirements(), health.doubtedUntil(now));
+      node.inventory()
+          .corrected(
+              failed.cause(),
+              failed.message(),
+              job.ticket().requirements(),
+              health.doubtedUntil(now));
       next = judged(node, job, attempt, failed, now);
       if (failed.cause() == FailureCause.WORKER_DIED) {
         node.workerDied();
         changes.node(node);
       }
     } else if (event instanceof AttemptEvent.Rejected) {
-      node.refused(now);
+      node.refusals().refused(now);
     }
     if (node.circuit(next)) {
       changes.node(node);

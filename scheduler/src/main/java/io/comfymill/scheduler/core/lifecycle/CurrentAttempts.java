@@ -74,7 +74,7 @@ public final class CurrentAttempts {
     if (node == null || !(job.state() instanceof JobState.Placed)) {
       return;
     }
-    node.accepted();
+    node.refusals().over();
     hold(nodeId, attempt).accepted(at);
     if (job.state() instanceof JobState.Assigned assigned) {
       jobs.accept(job, assigned, at, changes);

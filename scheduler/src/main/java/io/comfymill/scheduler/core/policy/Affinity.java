@@ -37,7 +37,7 @@ public final class Affinity extends EarliestPolicy {
   /** A tenant makes up for that many turns, so shares still hold. */
   private static final int MOST_TURNS_MISSED = 2;
 
-  /** About how likely an evicted only copy will be needed again soon. */
+  /** Roughly how likely an evicted only copy is to be needed again soon. */
   private static final double MISSED = 0.25;
 
   @Override

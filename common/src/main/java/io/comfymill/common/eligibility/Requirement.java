@@ -5,29 +5,29 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.BiPredicate;
 
 /**
  * What a job may require of its node, and whether a node meets it. The gateway refuses a job that
  * no node could ever run by the same rule by which the scheduler places it.
  */
 public enum Requirement {
-  PIN((wanted, node) -> wanted.pin() == null || wanted.pin().equals(node.id())),
-  POOL((wanted, node) -> wanted.pool() == null || wanted.pool().equals(node.pool())),
-  LABELS((wanted, node) -> node.labels().containsAll(wanted.labels())),
-  NODE_CLASSES((wanted, node) -> node.nodeClasses().containsAll(wanted.nodeClasses())),
-  MODEL_FILES((wanted, node) -> node.modelFiles().containsAll(wanted.modelFiles())),
-  /** A node that does not say how much it has is not taken for one that has enough. */
-  VRAM((wanted, node) -> node.vramTotalBytes() >= wanted.minVramBytes());
-
-  private final BiPredicate<Requirements, NodeTraits> rule;
-
-  Requirement(BiPredicate<Requirements, NodeTraits> rule) {
-    this.rule = rule;
-  }
+  PIN,
+  POOL,
+  LABELS,
+  NODE_CLASSES,
+  MODEL_FILES,
+  VRAM;
 
   public boolean isMetBy(NodeTraits node, Requirements wanted) {
-    return rule.test(wanted, node);
+    return switch (this) {
+      case PIN -> wanted.pin() == null || wanted.pin().equals(node.id());
+      case POOL -> wanted.pool() == null || wanted.pool().equals(node.pool());
+      case LABELS -> node.labels().containsAll(wanted.labels());
+      case NODE_CLASSES -> node.nodeClasses().containsAll(wanted.nodeClasses());
+      case MODEL_FILES -> node.modelFiles().containsAll(wanted.modelFiles());
+      // A node that does not say how much it has is not taken for one that has enough.
+      case VRAM -> node.vramTotalBytes() >= wanted.minVramBytes();
+    };
   }
 
   /** Empty where the node could run such a job. */

@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.comfymill.common.json.PythonJson;
 import io.comfymill.gateway.errors.InvalidFieldException;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -85,12 +85,27 @@ public final class StrictJson {
    * @throws InvalidFieldException where a field is wrong
    */
   public static <T> T read(ObjectNode json, Class<T> type, String path) {
+    requireKnown(json, type, path);
     try {
       return MAPPER.treeToValue(json, type);
     } catch (JsonMappingException e) {
       throw wrong(e).below(path);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a JSON tree cannot be malformed", e);
+    }
+  }
+
+  /** Before the record is made: its constructor would miss what is merely misspelt. */
+  private static void requireKnown(ObjectNode json, Class<?> type, String path) {
+    TreeSet<String> known = new TreeSet<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      known.add(PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName()));
+    }
+    for (Map.Entry<String, JsonNode> field : json.properties()) {
+      if (!known.contains(field.getKey())) {
+        throw new InvalidFieldException(
+            path + field.getKey(), "is not known; known are " + String.join(", ", known));
+      }
     }
   }
 
@@ -103,12 +118,6 @@ public final class StrictJson {
             .map(JsonMappingException.Reference::getFieldName)
             .filter(name -> name != null)
             .collect(Collectors.joining("."));
-    if (failure instanceof UnrecognizedPropertyException unknown) {
-      TreeSet<String> known = new TreeSet<>();
-      unknown.getKnownPropertyIds().forEach(name -> known.add(name.toString()));
-      return new InvalidFieldException(
-          field, "is not known; known are " + String.join(", ", known), failure);
-    }
     return new InvalidFieldException(field, demand(failure), failure);
   }
 

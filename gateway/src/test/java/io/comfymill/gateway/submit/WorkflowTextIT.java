@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a submit costs: how often the text of its workflow is read and written. */
+@SuppressWarnings("deprecation") // a mapper that exists can be decorated in no other way
 @QuarkusTest
 @QuarkusTestResource(GatewayServers.class)
 class WorkflowTextIT {

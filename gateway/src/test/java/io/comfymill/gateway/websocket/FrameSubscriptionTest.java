@@ -95,20 +95,19 @@ class FrameSubscriptionTest {
     return proxy(
         RedisConnection.class,
         (self, method, arguments) -> {
-          switch (method.getName()) {
-            case "endHandler":
+          return switch (method.getName()) {
+            case "endHandler" -> {
               endHandler = (Handler<Void>) arguments[0];
-              return self;
-            case "send":
+              yield self;
+            }
+            case "send" -> {
               subscribes.incrementAndGet();
-              return Future.<Response>succeededFuture();
-            case "close":
-              return Future.succeededFuture();
-            case "equals":
-              return self == arguments[0];
-            default:
-              return self;
-          }
+              yield Future.<Response>succeededFuture();
+            }
+            case "close" -> Future.succeededFuture();
+            case "equals" -> self == arguments[0];
+            default -> self;
+          };
         });
   }
 

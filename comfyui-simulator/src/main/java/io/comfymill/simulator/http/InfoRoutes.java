@@ -14,6 +14,7 @@ import io.comfymill.simulator.process.ComfyuiProcess;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,9 +77,8 @@ final class InfoRoutes {
 
   /** The versions of the recordings, and a GPU that never was. */
   private JsonNode systemStats() {
-    try {
-      JsonNode stats =
-          WireJson.mapper().readTree(InfoRoutes.class.getResource("system_stats.json"));
+    try (InputStream recorded = InfoRoutes.class.getResourceAsStream("system_stats.json")) {
+      JsonNode stats = WireJson.mapper().readTree(recorded);
       ((ArrayNode) stats.at("/system/argv")).add(String.valueOf(port));
       ((ObjectNode) stats.at("/devices/0"))
           .put("vram_total", gpu.totalBytes())

@@ -50,9 +50,9 @@ final class MillPlan {
   /** The servers that the others need come first. Groups are stopped in reverse order. */
   List<List<ChildPlan>> groups() {
     List<List<ChildPlan>> groups = new ArrayList<>();
-    groups.add(List.of(new ChildPlan("postgres", postgres::prepare)));
-    groups.add(List.of(new ChildPlan("kafka", kafka::prepare)));
-    groups.add(List.of(new ChildPlan("redis", redis::prepare)));
+    groups.add(List.of(new ChildPlan("postgres", postgres)));
+    groups.add(List.of(new ChildPlan("kafka", kafka)));
+    groups.add(List.of(new ChildPlan("redis", redis)));
     groups.add(options.simulators() > 0 ? List.of(planOf(simulator())) : List.of());
     groups.add(numbered(options.schedulers(), this::scheduler));
     groups.add(numbered(options.agents(), this::agent));

@@ -66,6 +66,7 @@ public class FrameSubscription {
       loop.close();
     }
     RedisConnection open = connection;
+    connection = null; // its end is no loss
     if (open != null) {
       open.close();
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A whole Comfymill, started as its user does: {@code ./comfymill dev}, its own data folder. */
 final class Mill extends MillProcesses implements AutoCloseable {
@@ -68,9 +69,14 @@ final class Mill extends MillProcesses implements AutoCloseable {
     Thread reader = new Thread(this::readOutput, "dev-output");
     reader.setDaemon(true);
     reader.start();
-    await("dev to be ready")
-        .atMost(START_LIMIT)
-        .until(() -> readyLine().isPresent() || !supervisor.isAlive());
+    try {
+      await("dev to be ready")
+          .atMost(START_LIMIT)
+          .until(() -> readyLine().isPresent() || !supervisor.isAlive());
+    } catch (ConditionTimeoutException e) {
+      supervisor.destroy(); // whoever starts it gets no Mill to close
+      throw new AssertionError("dev is not ready: " + output, e);
+    }
     assertThat(readyLine()).as("dev ended: %s", output).isPresent();
   }
 

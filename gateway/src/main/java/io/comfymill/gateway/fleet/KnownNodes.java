@@ -24,7 +24,7 @@ public class KnownNodes {
   private final CapabilityRegistry fleet;
   private final Uni<Written> written;
 
-  KnownNodes(CapabilityRegistry fleet, NodeRows rows, PoolRows pools) {
+  KnownNodes(CapabilityRegistry fleet, NodeQueries rows, PoolRows pools) {
     this.fleet = fleet;
     this.written =
         Uni.combine()

@@ -16,10 +16,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "monitoring")
 @AnswersProblems
 public class MonitoringResource {
-  private final NodeRows nodes;
+  private final NodeQueries nodes;
   private final RequestTenant tenant;
 
-  MonitoringResource(NodeRows nodes, RequestTenant tenant) {
+  MonitoringResource(NodeQueries nodes, RequestTenant tenant) {
     this.nodes = nodes;
     this.tenant = tenant;
   }

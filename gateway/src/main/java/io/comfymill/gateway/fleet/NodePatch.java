@@ -4,7 +4,7 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.rows.NodeRow;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.gateway.errors.InvalidFieldException;
-import io.comfymill.gateway.input.Demand;
+import io.comfymill.gateway.input.FieldChecks;
 import io.comfymill.gateway.input.StrictJson;
 import java.time.Instant;
 import java.util.SortedSet;
@@ -29,10 +29,10 @@ record NodePatch(
   static final NodePatch ENABLE = new NodePatch(null, null, null, null, true, null);
 
   NodePatch {
-    Demand.text("pool", pool, MAX_NAME);
-    labels = Demand.texts("labels", labels, MAX_LABELS, MAX_NAME);
-    Demand.range("weight", weight, 1, MAX_WEIGHT);
-    Demand.range("priority", priority, -MAX_PRIORITY, MAX_PRIORITY);
+    FieldChecks.text("pool", pool, MAX_NAME);
+    labels = FieldChecks.texts("labels", labels, MAX_LABELS, MAX_NAME);
+    FieldChecks.range("weight", weight, 1, MAX_WEIGHT);
+    FieldChecks.range("priority", priority, -MAX_PRIORITY, MAX_PRIORITY);
   }
 
   /** The body of a PATCH. Draining and disabling have requests of their own. */

@@ -28,11 +28,11 @@ import org.jboss.resteasy.reactive.RestPath;
 public class NodesResource {
   private static final int MAX_ID = 128;
 
-  private final NodeRows nodes;
+  private final NodeQueries nodes;
   private final Operators operators;
   private final RequestTenant tenant;
 
-  NodesResource(NodeRows nodes, Operators operators, RequestTenant tenant) {
+  NodesResource(NodeQueries nodes, Operators operators, RequestTenant tenant) {
     this.nodes = nodes;
     this.operators = operators;
     this.tenant = tenant;

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Operators {
-  private final NodeRows nodes;
+  private final NodeQueries nodes;
   private final PoolRows pools;
   private final CommandSender commands;
   private final InstantSource clock;
 
-  Operators(NodeRows nodes, PoolRows pools, CommandSender commands, InstantSource clock) {
+  Operators(NodeQueries nodes, PoolRows pools, CommandSender commands, InstantSource clock) {
     this.nodes = nodes;
     this.pools = pools;
     this.commands = commands;

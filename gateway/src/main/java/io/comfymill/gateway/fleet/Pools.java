@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** All pools: the default one, those with nodes, and those with a policy of their own. */
 @ApplicationScoped
 public class Pools {
-  private final NodeRows nodes;
+  private final NodeQueries nodes;
   private final PoolRows pools;
 
-  Pools(NodeRows nodes, PoolRows pools) {
+  Pools(NodeQueries nodes, PoolRows pools) {
     this.nodes = nodes;
     this.pools = pools;
   }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what a caller asks of us into records: nothing is converted, a misspelt field is refused,
  * and {@link InvalidFieldException} names the field and what it may be. Null counts as absent. What
- * a type cannot say, the records demand in their constructors with {@link Demand}.
+ * a type cannot say, the records demand in their constructors with {@link FieldChecks}.
  */
 public final class StrictJson {
   private static final String BODY = "the body";

@@ -1,7 +1,7 @@
 package io.comfymill.gateway.jobs;
 
 import io.comfymill.gateway.errors.InvalidFieldException;
-import io.comfymill.gateway.input.Demand;
+import io.comfymill.gateway.input.FieldChecks;
 import io.comfymill.gateway.submit.validation.JobOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record JobPatch(@Nullable Integer priority, boolean front) {
   JobPatch {
-    Demand.range("priority", priority, -JobOptions.MAX_PRIORITY, JobOptions.MAX_PRIORITY);
+    FieldChecks.range("priority", priority, -JobOptions.MAX_PRIORITY, JobOptions.MAX_PRIORITY);
     if (priority == null && !front) {
       throw new InvalidFieldException("the body", "must have a priority, or front: true");
     }

@@ -4,7 +4,7 @@ import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.Progress;
 import io.comfymill.common.loop.SupervisedLoop;
-import io.comfymill.scheduler.leader.Candidate;
+import io.comfymill.scheduler.leader.Contender;
 import io.comfymill.scheduler.leader.Term;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs cycles while this scheduler leads, and follows the fleet while it stands by. */
 @ApplicationScoped
-public class CycleLoop implements Candidate {
+public class CycleLoop implements Contender {
   /** A million unfinished jobs are read in seconds. */
   private static final Duration LONGEST_LOAD = Duration.ofMinutes(2);
 

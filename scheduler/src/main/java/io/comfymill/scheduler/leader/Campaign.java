@@ -37,7 +37,7 @@ public class Campaign {
 
   private final SchedulerConfig config;
   private final LeaseRow row;
-  private final Candidate candidate;
+  private final Contender candidate;
   private final SchedulerStatus status;
   private final Loops loops;
   private final InstantSource clock;
@@ -50,7 +50,7 @@ public class Campaign {
   Campaign(
       SchedulerConfig config,
       LeaseRow row,
-      Candidate candidate,
+      Contender candidate,
       SchedulerStatus status,
       Loops loops,
       InstantSource clock) {

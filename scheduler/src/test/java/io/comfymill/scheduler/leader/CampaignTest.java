@@ -77,7 +77,7 @@ class CampaignTest {
     }
   }
 
-  private static final class FakeCandidate implements Candidate {
+  private static final class FakeCandidate implements Contender {
     private final List<String> told = new ArrayList<>();
     private Runnable lost = () -> {};
     private boolean stuck;

@@ -1,6 +1,6 @@
 package io.comfymill.standalone.cli;
 
-import io.comfymill.standalone.client.JobHistory;
+import io.comfymill.standalone.client.RecordedWorkload;
 import io.comfymill.standalone.process.Executables;
 import java.io.File;
 import java.io.IOException;
@@ -110,7 +110,7 @@ final class SimulateCommand extends GatewayCommand implements Callable<Integer> 
   }
 
   private void history(Path file) throws IOException, InterruptedException, CommandFailedException {
-    JobHistory history = JobHistory.read(gateway(), limit);
+    RecordedWorkload history = RecordedWorkload.read(gateway(), limit);
     if (history.jobs() == 0) {
       throw new CommandFailedException("no job has been completed there");
     }

@@ -8,7 +8,7 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.gateway.errors.InvalidFieldException;
-import io.comfymill.gateway.input.Demand;
+import io.comfymill.gateway.input.FieldChecks;
 import io.comfymill.gateway.input.StrictJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,12 +46,12 @@ public record JobOptions(
   private static final int MAX_LABELS = 32;
 
   public JobOptions {
-    Demand.text("pool", pool, MAX_NAME);
-    labels = Demand.texts("labels", labels, MAX_LABELS, MAX_NAME);
-    Demand.text("pin", pin, MAX_ID);
-    Demand.range("priority", priority, -MAX_PRIORITY, MAX_PRIORITY);
-    Demand.range("max_attempts", maxAttempts, 1, Integer.MAX_VALUE);
-    Demand.text("sticky", sticky, MAX_STICKY);
+    FieldChecks.text("pool", pool, MAX_NAME);
+    labels = FieldChecks.texts("labels", labels, MAX_LABELS, MAX_NAME);
+    FieldChecks.text("pin", pin, MAX_ID);
+    FieldChecks.range("priority", priority, -MAX_PRIORITY, MAX_PRIORITY);
+    FieldChecks.range("max_attempts", maxAttempts, 1, Integer.MAX_VALUE);
+    FieldChecks.text("sticky", sticky, MAX_STICKY);
   }
 
   /**

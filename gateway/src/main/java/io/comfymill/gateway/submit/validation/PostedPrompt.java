@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.errors.PromptRefusedException;
-import io.comfymill.gateway.input.Demand;
+import io.comfymill.gateway.input.FieldChecks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,7 @@ public record PostedPrompt(
       return null;
     }
     try {
-      if (value.isTextual() && Demand.isPlainText(value.textValue())) {
+      if (value.isTextual() && FieldChecks.isPlainText(value.textValue())) {
         return new PromptId(value.textValue());
       }
     } catch (IllegalArgumentException e) {
@@ -86,7 +86,7 @@ public record PostedPrompt(
     }
     if (!value.isTextual()
         || value.textValue().length() > MAX_CLIENT_ID
-        || !Demand.isPlainText(value.textValue())) {
+        || !FieldChecks.isPlainText(value.textValue())) {
       throw PromptRefusedException.of(
           "invalid_client_id",
           "Invalid client_id",

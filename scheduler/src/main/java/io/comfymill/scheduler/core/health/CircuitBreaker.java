@@ -41,7 +41,8 @@ public sealed interface CircuitBreaker {
 
   CircuitBreaker succeeded(AttemptId attempt, HealthLimits limits);
 
-  CircuitBreaker failed(AttemptId attempt, Failure failure, HealthLimits limits, Instant now);
+  CircuitBreaker failed(
+      AttemptId attempt, ChargedFailure failure, HealthLimits limits, Instant now);
 
   /** An attempt is no longer there, which says nothing about the node. */
   default CircuitBreaker released(AttemptId attempt) {
@@ -72,7 +73,7 @@ public sealed interface CircuitBreaker {
 
     @Override
     public CircuitBreaker failed(
-        AttemptId attempt, Failure failure, HealthLimits limits, Instant now) {
+        AttemptId attempt, ChargedFailure failure, HealthLimits limits, Instant now) {
       Charges next = charges.with(failure.charge());
       if (next.count() < limits.unhealthyThreshold()) {
         return new Closed(next);
@@ -107,7 +108,7 @@ public sealed interface CircuitBreaker {
 
     @Override
     public CircuitBreaker failed(
-        AttemptId attempt, Failure failure, HealthLimits limits, Instant now) {
+        AttemptId attempt, ChargedFailure failure, HealthLimits limits, Instant now) {
       return new Open(why, openings, charges.with(failure.charge()), until);
     }
   }
@@ -141,7 +142,7 @@ public sealed interface CircuitBreaker {
 
     @Override
     public CircuitBreaker failed(
-        AttemptId attempt, Failure failure, HealthLimits limits, Instant now) {
+        AttemptId attempt, ChargedFailure failure, HealthLimits limits, Instant now) {
       if (!attempt.equals(probe)) {
         return this; // from before it was taken out
       } else if (!charges.isNew(failure.charge())) {

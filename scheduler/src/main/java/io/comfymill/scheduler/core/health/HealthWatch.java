@@ -33,7 +33,7 @@ public final class HealthWatch {
     return charge == null
         ? circuit.released(attempt.attempt())
         : circuit.failed(
-            attempt.attempt(), new Failure(charge, cause, message), limits, attempt.at());
+            attempt.attempt(), new ChargedFailure(charge, cause, message), limits, attempt.at());
   }
 
   /**

@@ -25,8 +25,8 @@ class CircuitBreakerTest {
     return new AttemptId(new JobId(new UUID(0, job)), 1);
   }
 
-  private static Failure failure(String charge) {
-    return new Failure(charge, FailureCause.HUNG, "no progress");
+  private static ChargedFailure failure(String charge) {
+    return new ChargedFailure(charge, FailureCause.HUNG, "no progress");
   }
 
   private static CircuitBreaker fail(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class JobHistoryTest {
+class RecordedWorkloadTest {
   private static final String JOBS =
       """
       {"jobs":[
@@ -27,7 +27,7 @@ class JobHistoryTest {
         gateway.answering("/history/" + id, 200, ENTRY.formatted(id, id));
       }
 
-      JobHistory history = JobHistory.read(new Gateway(gateway.url()), 10);
+      RecordedWorkload history = RecordedWorkload.read(new Gateway(gateway.url()), 10);
 
       assertThat(history.jobs()).isEqualTo(3);
       assertThat(history.workload().lines().toList())
@@ -53,7 +53,7 @@ class JobHistoryTest {
         gateway.answering("/history/" + id, 200, ENTRY.formatted(id, id));
       }
 
-      assertThat(JobHistory.read(new Gateway(gateway.url()), 3).jobs()).isEqualTo(3);
+      assertThat(RecordedWorkload.read(new Gateway(gateway.url()), 3).jobs()).isEqualTo(3);
     }
   }
 }

@@ -14,15 +14,15 @@ import java.util.stream.Collectors;
 
 /** Reads the scheduler's tables of nodes and attempts. */
 @ApplicationScoped
-public class NodeRows {
+public class NodeQueries {
   private static final String OPEN =
-      "select new io.comfymill.gateway.fleet.NodeRows$OpenAttempt(j.id, j.tenant, j.promptId,"
+      "select new io.comfymill.gateway.fleet.NodeQueries$OpenAttempt(j.id, j.tenant, j.promptId,"
           + " a.key.number, a.nodeId, a.state) from AttemptRow a join JobRow j on j.id ="
           + " a.key.jobId where a.endedAt is null";
 
   private final Database database;
 
-  NodeRows(Database database) {
+  NodeQueries(Database database) {
     this.database = database;
   }
 
@@ -56,7 +56,7 @@ public class NodeRows {
   }
 
   Uni<List<NodeFacts>> facts() {
-    return nodes().map(rows -> rows.stream().map(NodeRows::facts).toList());
+    return nodes().map(rows -> rows.stream().map(NodeQueries::facts).toList());
   }
 
   private static NodeFacts facts(NodeRow row) {

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the constructors of records that callers send demand of their fields; null passes. */
-public final class Demand {
-  private Demand() {}
+public final class FieldChecks {
+  private FieldChecks() {}
 
   /** Neither UTF-8 nor PostgreSQL can hold half a surrogate pair or the character NUL. */
   public static boolean isPlainText(String text) {

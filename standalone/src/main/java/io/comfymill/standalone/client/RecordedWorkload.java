@@ -21,7 +21,7 @@ import java.util.zip.CRC32;
  * The jobs that a gateway says were completed, as a workload that can be simulated: when each came,
  * by whom, and which models its workflow names. What nobody recorded is assumed, and said.
  */
-public final class JobHistory {
+public final class RecordedWorkload {
   private static final int PAGE = 200;
   private static final double ASSUMED_VRAM_GIB = 8;
   private static final double ASSUMED_LOAD_SECONDS = 10;
@@ -29,16 +29,16 @@ public final class JobHistory {
   private final List<Done> done = new ArrayList<>();
   private final SortedMap<String, SortedSet<String>> workflows = new TreeMap<>();
 
-  private JobHistory() {}
+  private RecordedWorkload() {}
 
   private record Done(long createdAt, double seconds, String workflow, String client) {}
 
   /**
    * @param most the newest are taken
    */
-  public static JobHistory read(Gateway gateway, int most)
+  public static RecordedWorkload read(Gateway gateway, int most)
       throws IOException, InterruptedException {
-    JobHistory history = new JobHistory();
+    RecordedWorkload history = new RecordedWorkload();
     boolean more = true;
     for (int offset = 0; more && offset < most; offset += PAGE) {
       int size = Math.min(PAGE, most - offset);

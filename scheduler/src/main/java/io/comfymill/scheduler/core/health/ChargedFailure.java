@@ -7,7 +7,7 @@ import io.comfymill.common.wire.FailureCause;
  *
  * @param charge failures with the same one count once
  */
-record Failure(String charge, FailureCause cause, String message) {
+record ChargedFailure(String charge, FailureCause cause, String message) {
   private static final int LONGEST = 200;
 
   String words() {

@@ -1,7 +1,7 @@
 package io.comfymill.scheduler.leader;
 
 /** What a scheduler does with the lead. Called by {@link Campaign} alone. */
-public interface Candidate {
+public interface Contender {
   /**
    * Begins to work, on a thread of its own.
    *

@@ -25,7 +25,8 @@ class ArchitectureTest {
   static final ArchRule KAFKA_AND_BEANS_STAY_IN_THEIR_PACKAGES =
       noClasses()
           .that()
-          .resideOutsideOfPackages("..common.kafka..", "..common.loop..", "..common.service..")
+          .resideOutsideOfPackages(
+              "..common.kafka..", "..common.quarantine..", "..common.loop..", "..common.service..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

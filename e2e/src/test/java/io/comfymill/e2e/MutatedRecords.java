@@ -2,7 +2,7 @@ package io.comfymill.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.kafka.QuarantinedRecord;
+import io.comfymill.common.quarantine.QuarantinedRecord;
 import io.comfymill.common.wire.Mutations;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.UnreadableRecordException;

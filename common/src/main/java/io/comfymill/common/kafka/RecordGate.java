@@ -1,6 +1,7 @@
 package io.comfymill.common.kafka;
 
 import io.comfymill.common.loop.Trouble;
+import io.comfymill.common.quarantine.Quarantine;
 import io.comfymill.common.wire.UnreadableRecordException;
 import java.util.HashMap;
 import java.util.Map;

@@ -4,6 +4,7 @@ import io.comfymill.common.kafka.ReadingPlan.From;
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
+import io.comfymill.common.quarantine.Quarantine;
 import io.comfymill.common.wire.Topic;
 import java.time.Duration;
 import java.util.HashMap;

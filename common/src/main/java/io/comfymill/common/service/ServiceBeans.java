@@ -1,9 +1,9 @@
 package io.comfymill.common.service;
 
 import io.comfymill.common.kafka.KafkaClients;
-import io.comfymill.common.kafka.Quarantine;
 import io.comfymill.common.kafka.RecordSender;
 import io.comfymill.common.loop.Loops;
+import io.comfymill.common.quarantine.Quarantine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.smallrye.common.annotation.Identifier;

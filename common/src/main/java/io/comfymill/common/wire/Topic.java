@@ -28,7 +28,7 @@ public enum Topic {
   DEAD_JOBS(Topic.DEAD_JOBS_NAME, 1, false),
   /**
    * Records that a reader could not understand, by where they stood ({@link
-   * io.comfymill.common.kafka.QuarantinedRecord}); readers → people. Kept by time and size; a
+   * io.comfymill.common.quarantine.QuarantinedRecord}); readers → people. Kept by time and size; a
    * tombstone drops one.
    */
   QUARANTINE(Topic.QUARANTINE_NAME, 1, false);

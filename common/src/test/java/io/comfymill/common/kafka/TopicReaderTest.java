@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
+import io.comfymill.common.quarantine.Quarantine;
+import io.comfymill.common.quarantine.QuarantinedRecord;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;

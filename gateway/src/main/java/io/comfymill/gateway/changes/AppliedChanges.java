@@ -1,7 +1,7 @@
 package io.comfymill.gateway.changes;
 
 import io.comfymill.common.id.JobId;
-import io.comfymill.gateway.records.ObservedChange;
+import io.comfymill.gateway.liverecords.ObservedChange;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,12 +1,12 @@
 package io.comfymill.gateway.changes;
 
 import io.comfymill.common.id.JobId;
-import io.comfymill.gateway.records.JobRows;
-import io.comfymill.gateway.records.LiveCheck;
-import io.comfymill.gateway.records.LivePages;
-import io.comfymill.gateway.records.LiveRebuild;
-import io.comfymill.gateway.records.LiveSync;
-import io.comfymill.gateway.records.ObservedChange;
+import io.comfymill.gateway.liverecords.JobRows;
+import io.comfymill.gateway.liverecords.LiveCheck;
+import io.comfymill.gateway.liverecords.LivePages;
+import io.comfymill.gateway.liverecords.LiveRebuild;
+import io.comfymill.gateway.liverecords.LiveSync;
+import io.comfymill.gateway.liverecords.ObservedChange;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -7,7 +7,7 @@ import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.gateway.AvailabilityLog;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.database.SchedulerTables;
-import io.comfymill.gateway.records.LiveSync;
+import io.comfymill.gateway.liverecords.LiveSync;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

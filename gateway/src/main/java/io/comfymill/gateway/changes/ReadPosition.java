@@ -1,6 +1,6 @@
 package io.comfymill.gateway.changes;
 
-import io.comfymill.gateway.records.JobRows;
+import io.comfymill.gateway.liverecords.JobRows;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

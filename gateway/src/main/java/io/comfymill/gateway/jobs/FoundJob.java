@@ -4,7 +4,7 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.rows.JobState;
-import io.comfymill.gateway.records.LiveJob;
+import io.comfymill.gateway.liverecords.LiveJob;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.rows.JobRow;
-import io.comfymill.gateway.records.PromptTuple;
+import io.comfymill.gateway.liverecords.PromptTuple;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import io.comfymill.common.rows.AttemptRow;
 import io.comfymill.common.rows.JobState;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.gateway.database.Database;
-import io.comfymill.gateway.records.JobRows;
+import io.comfymill.gateway.liverecords.JobRows;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

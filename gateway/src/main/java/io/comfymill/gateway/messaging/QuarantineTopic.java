@@ -1,8 +1,8 @@
 package io.comfymill.gateway.messaging;
 
 import io.comfymill.common.kafka.KafkaClients;
-import io.comfymill.common.kafka.QuarantinedRecord;
 import io.comfymill.common.kafka.RecordSender;
+import io.comfymill.common.quarantine.QuarantinedRecord;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.gateway.errors.DependencyAwayException;
 import io.smallrye.mutiny.Uni;

@@ -1,6 +1,6 @@
 package io.comfymill.gateway.quarantine;
 
-import io.comfymill.common.kafka.QuarantinedRecord;
+import io.comfymill.common.quarantine.QuarantinedRecord;
 import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.errors.ProblemException;

@@ -1,7 +1,7 @@
 package io.comfymill.gateway.quarantine;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.comfymill.common.kafka.QuarantinedRecord;
+import io.comfymill.common.quarantine.QuarantinedRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.comfymill.gateway.queue;
 
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.rows.JobState;
-import io.comfymill.gateway.records.LiveJob;
+import io.comfymill.gateway.liverecords.LiveJob;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

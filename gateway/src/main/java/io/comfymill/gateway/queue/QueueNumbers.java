@@ -1,7 +1,7 @@
 package io.comfymill.gateway.queue;
 
-import io.comfymill.gateway.records.JobRows;
-import io.comfymill.gateway.records.LiveRecords;
+import io.comfymill.gateway.liverecords.JobRows;
+import io.comfymill.gateway.liverecords.LiveRecords;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicLong;

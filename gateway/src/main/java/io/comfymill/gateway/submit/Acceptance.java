@@ -1,12 +1,12 @@
 package io.comfymill.gateway.submit;
 
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.gateway.liverecords.AcceptedJobs;
+import io.comfymill.gateway.liverecords.LiveRebuild;
+import io.comfymill.gateway.liverecords.LiveRecord;
+import io.comfymill.gateway.liverecords.LiveRecords;
 import io.comfymill.gateway.messaging.CommandSender;
 import io.comfymill.gateway.queue.QueueListener;
-import io.comfymill.gateway.records.AcceptedJobs;
-import io.comfymill.gateway.records.LiveRebuild;
-import io.comfymill.gateway.records.LiveRecord;
-import io.comfymill.gateway.records.LiveRecords;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

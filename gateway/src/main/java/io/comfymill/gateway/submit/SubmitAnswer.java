@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.PromptId;
-import io.comfymill.gateway.records.PromptTuple;
+import io.comfymill.gateway.liverecords.PromptTuple;
 import io.comfymill.gateway.submit.validation.Submission;
 
 /**

@@ -2,8 +2,8 @@ package io.comfymill.gateway.submit;
 
 import io.comfymill.gateway.errors.PromptRefusedException;
 import io.comfymill.gateway.errors.UnavailableException;
+import io.comfymill.gateway.liverecords.AcceptedJobs;
 import io.comfymill.gateway.messaging.CommandSender.InDoubtException;
-import io.comfymill.gateway.records.AcceptedJobs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;

@@ -4,7 +4,7 @@ import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.changes.JobChangeListener;
 import io.comfymill.gateway.database.JobTable;
 import io.comfymill.gateway.history.EndedJob;
-import io.comfymill.gateway.records.ObservedChange;
+import io.comfymill.gateway.liverecords.ObservedChange;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;

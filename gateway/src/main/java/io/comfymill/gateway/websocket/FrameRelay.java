@@ -3,7 +3,7 @@ package io.comfymill.gateway.websocket;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.gateway.records.LiveRecords;
+import io.comfymill.gateway.liverecords.LiveRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

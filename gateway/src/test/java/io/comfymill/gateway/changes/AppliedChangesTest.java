@@ -6,7 +6,7 @@ import static io.comfymill.gateway.changes.AppliedChanges.Verdict.TOO_OLD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.rows.JobState;
-import io.comfymill.gateway.records.Changes;
+import io.comfymill.gateway.liverecords.Changes;
 import org.junit.jupiter.api.Test;
 
 class AppliedChangesTest {

@@ -3,7 +3,7 @@ package io.comfymill.gateway.changes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.id.JobId;
-import io.comfymill.gateway.records.Changes;
+import io.comfymill.gateway.liverecords.Changes;
 import org.junit.jupiter.api.Test;
 
 class MissedChangesTest {

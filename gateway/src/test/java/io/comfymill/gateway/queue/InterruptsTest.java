@@ -6,7 +6,7 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobState;
-import io.comfymill.gateway.records.LiveJob;
+import io.comfymill.gateway.liverecords.LiveJob;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.Progress;
-import io.comfymill.gateway.records.LiveRebuild;
+import io.comfymill.gateway.liverecords.LiveRebuild;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;

@@ -2,11 +2,11 @@ package io.comfymill.agent.assignments;
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.kafka.KafkaClients;
-import io.comfymill.common.kafka.Quarantine;
 import io.comfymill.common.kafka.ReadingPlan;
 import io.comfymill.common.kafka.ReadingPlan.From;
 import io.comfymill.common.kafka.RecordHandler;
 import io.comfymill.common.kafka.TopicReader;
+import io.comfymill.common.quarantine.Quarantine;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;

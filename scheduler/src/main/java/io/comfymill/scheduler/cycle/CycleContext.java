@@ -1,7 +1,7 @@
 package io.comfymill.scheduler.cycle;
 
-import io.comfymill.common.kafka.Quarantine;
 import io.comfymill.common.loop.Loops;
+import io.comfymill.common.quarantine.Quarantine;
 import io.comfymill.scheduler.config.SchedulerConfig;
 import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.dispatch.Dispatchers;

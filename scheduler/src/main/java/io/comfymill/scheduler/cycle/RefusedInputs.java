@@ -1,6 +1,6 @@
 package io.comfymill.scheduler.cycle;
 
-import io.comfymill.common.kafka.Quarantine;
+import io.comfymill.common.quarantine.Quarantine;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Message;

@@ -1,12 +1,12 @@
 package io.comfymill.scheduler.intake;
 
 import io.comfymill.common.kafka.KafkaClients;
-import io.comfymill.common.kafka.Quarantine;
 import io.comfymill.common.kafka.ReadingPlan;
 import io.comfymill.common.kafka.ReadingPlan.From;
 import io.comfymill.common.kafka.TopicReader;
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
+import io.comfymill.common.quarantine.Quarantine;
 import io.comfymill.common.wire.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.comfymill.scheduler.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.comfymill.common.kafka.Quarantine;
+import io.comfymill.common.quarantine.Quarantine;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Message;

@@ -10,7 +10,7 @@ import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.common.kafka.QuarantinedRecord;
+import io.comfymill.common.quarantine.QuarantinedRecord;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.DeadJob;

@@ -8,7 +8,7 @@ import io.comfymill.common.validation.WorkflowValidator;
 import io.comfymill.common.workflow.ModelFiles;
 import io.comfymill.common.workflow.ObjectInfo;
 import io.comfymill.common.workflow.Workflow;
-import io.comfymill.gateway.records.JobRowSamples;
+import io.comfymill.gateway.liverecords.JobRowSamples;
 import org.junit.jupiter.api.Test;
 
 /** What a held job may lack, and what is refused all the same. */

@@ -8,7 +8,7 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.gateway.errors.InvalidFieldException;
-import io.comfymill.gateway.records.JobRowSamples;
+import io.comfymill.gateway.liverecords.JobRowSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

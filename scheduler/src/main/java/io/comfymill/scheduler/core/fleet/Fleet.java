@@ -4,7 +4,7 @@ import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.scheduler.core.experience.Work;
-import io.comfymill.scheduler.core.lease.BeaconWatch;
+import io.comfymill.scheduler.core.nodelease.BeaconWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

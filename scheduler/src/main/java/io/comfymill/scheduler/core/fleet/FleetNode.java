@@ -7,7 +7,7 @@ import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.health.CircuitBreaker;
-import io.comfymill.scheduler.core.lease.Lease;
+import io.comfymill.scheduler.core.nodelease.Lease;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

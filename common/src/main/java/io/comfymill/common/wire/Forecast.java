@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of the queued jobs, and why they wait. The scheduler writes the latest forecast to its
- * table {@code forecast}; gateways answer from there.
+ * Where the queued jobs stand in line, and why they wait. The scheduler writes the latest forecast
+ * to its table {@code forecast}; gateways answer from there.
  *
  * @param queued all jobs that wait
  * @param places of the first ones, in the order in which they will be served
@@ -54,11 +54,11 @@ public record Forecast(Instant at, int queued, List<Place> places, List<Demand> 
       Confidence confidence) {}
 
   /**
-   * Queued jobs that ask for the same.
+   * Queued jobs with equal requirements.
    *
    * @param avoid nodes that failed them
    * @param jobs how many wait
-   * @param groups what nodes have against them, those with one reason together
+   * @param groups why nodes cannot take them now, by reason
    */
   public record Demand(
       Requirements requirements, SortedSet<NodeId> avoid, int jobs, List<Group> groups) {
@@ -69,7 +69,7 @@ public record Forecast(Instant at, int queued, List<Place> places, List<Demand> 
   }
 
   /**
-   * Nodes with one reason.
+   * Nodes that share a reason.
    *
    * @param code stable, for programs
    * @param words for people; goes on after "the node "

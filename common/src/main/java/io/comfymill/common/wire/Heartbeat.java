@@ -25,8 +25,9 @@ public sealed interface Heartbeat {
   Instant at();
 
   /**
-   * A node, from its agent. What it lists is also the reconciliation: an attempt that the scheduler
-   * thinks is there and that is not listed has been lost on the way, and the other way round.
+   * A node, from its agent. The attempts it lists also reconcile both sides: one that the scheduler
+   * expects and the node does not list was lost on the way, and one that only the node knows is
+   * stopped.
    *
    * @param online its ComfyUI answers
    * @param detail why it is not online; null while it is

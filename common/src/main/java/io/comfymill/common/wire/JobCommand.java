@@ -25,10 +25,10 @@ public sealed interface JobCommand {
   TenantId tenant();
 
   /**
-   * Run this job. Of two with one job id the later one changes nothing.
+   * Run this job. A second one with the same job id changes nothing.
    *
-   * @param acceptBy by the broker's clock: one that the broker appended later was refused to its
-   *     client, and is dropped; null: never
+   * @param acceptBy by the broker's clock: one that is appended later is dropped, since its client
+   *     was told that it failed. Null: no limit
    */
   record Submit(Instant at, JobSpec job, @Nullable Instant acceptBy) implements JobCommand {
     public Submit {

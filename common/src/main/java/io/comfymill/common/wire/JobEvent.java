@@ -32,7 +32,7 @@ public sealed interface JobEvent {
 
   Subject job();
 
-  /** True of the events after which nothing more happens to the job. */
+  /** Whether this event ends the job. */
   @JsonIgnore
   default boolean isFinal() {
     return this instanceof Succeeded || this instanceof Failed || this instanceof Cancelled;

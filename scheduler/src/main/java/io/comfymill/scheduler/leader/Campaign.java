@@ -37,26 +37,26 @@ public class Campaign {
 
   private final SchedulerConfig config;
   private final LeaseRow row;
-  private final Contender candidate;
+  private final Contender contender;
   private final SchedulerStatus status;
   private final Loops loops;
   private final InstantSource clock;
   private String holder = newHolder();
   private Instant othersFirstUntil = Instant.MIN;
-  private @Nullable Term term; // also cleared by the candidate's thread
+  private @Nullable Term term; // also cleared by the contender's thread
   private @Nullable SupervisedLoop loop;
   private boolean stopped;
 
   Campaign(
       SchedulerConfig config,
       LeaseRow row,
-      Contender candidate,
+      Contender contender,
       SchedulerStatus status,
       Loops loops,
       InstantSource clock) {
     this.config = config;
     this.row = row;
-    this.candidate = candidate;
+    this.contender = contender;
     this.status = status;
     this.loops = loops;
     this.clock = clock;
@@ -76,11 +76,11 @@ public class Campaign {
 
   void ask() {
     Term mine = term();
-    if (mine != null && candidate.isStuck()) {
+    if (mine != null && contender.isStuck()) {
       abandon(mine);
       return;
     }
-    if (mine == null && candidate.isWorking()) {
+    if (mine == null && contender.isWorking()) {
       return; // it hangs; liveness is red until it is restarted
     }
     try {
@@ -115,7 +115,7 @@ public class Campaign {
     if (won.isPresent()) {
       won(won.get());
     } else {
-      candidate.standBy();
+      contender.standBy();
     }
   }
 
@@ -123,20 +123,20 @@ public class Campaign {
     if (!stopped) {
       term = next;
       status.leading(true);
-      candidate.lead(next, () -> lost(next));
+      contender.lead(next, () -> lost(next));
     }
   }
 
   private void replaced(Term mine) {
     LOG.warn("another scheduler leads by now");
-    candidate.stepDown();
+    contender.stepDown();
     lost(mine);
   }
 
   /** A leader that makes no progress lets its lease run out, so that another one can lead. */
   private void abandon(Term mine) {
     LOG.error("this scheduler leads but makes no progress; it gives up the lead");
-    candidate.abandon();
+    contender.abandon();
     lost(mine);
     holder = newHolder(); // whoever holds a lease may take it again before it has run out
     letOthersGoFirst(ttl().multipliedBy(2)); // the lease has to run out first
@@ -156,7 +156,7 @@ public class Campaign {
   /** Ends the work and lets another scheduler lead at once. Blocks for a moment. */
   public void stop() {
     Term mine = end();
-    candidate.stop();
+    contender.stop();
     if (mine != null) {
       try {
         row.release(mine, LONGEST_RELEASE);

@@ -24,9 +24,9 @@ class CampaignTest {
   private final InstantSource clock = () -> now;
   private final SchedulerStatus status = new SchedulerStatus(clock);
   private final FakeLease lease = new FakeLease();
-  private final FakeCandidate candidate = new FakeCandidate();
+  private final FakeContender contender = new FakeContender();
   private final Campaign campaign =
-      new Campaign(config(), lease, candidate, status, new Loops(), clock);
+      new Campaign(config(), lease, contender, status, new Loops(), clock);
 
   private static SchedulerConfig config() {
     return new SmallRyeConfigBuilder()
@@ -77,7 +77,7 @@ class CampaignTest {
     }
   }
 
-  private static final class FakeCandidate implements Contender {
+  private static final class FakeContender implements Contender {
     private final List<String> told = new ArrayList<>();
     private Runnable lost = () -> {};
     private boolean stuck;
@@ -129,7 +129,7 @@ class CampaignTest {
     campaign.ask();
     campaign.ask();
 
-    assertThat(candidate.told).containsExactly("stand by", "lead 2");
+    assertThat(contender.told).containsExactly("stand by", "lead 2");
     assertThat(lease.renewals).isEqualTo(1);
     assertThat(status.isLeading()).isTrue();
   }
@@ -143,24 +143,24 @@ class CampaignTest {
     assertThat(status.isLeading()).isFalse();
     campaign.ask();
 
-    assertThat(candidate.told).containsExactly("lead 1", "step down", "stand by");
+    assertThat(contender.told).containsExactly("lead 1", "step down", "stand by");
   }
 
   @Test
   void whoFindsAtAWriteThatAnotherOneLeadsClaimsAnew() {
     campaign.ask();
-    candidate.lost.run();
+    contender.lost.run();
     assertThat(status.isLeading()).isFalse();
     campaign.ask();
 
-    assertThat(candidate.told).containsExactly("lead 1", "lead 2");
+    assertThat(contender.told).containsExactly("lead 1", "lead 2");
     assertThat(lease.renewals).isZero();
   }
 
   @Test
   void thatAnOlderTermWasLostSaysNothingOfThisOne() {
     campaign.ask();
-    Runnable first = candidate.lost;
+    Runnable first = contender.lost;
     first.run();
     campaign.ask();
     first.run();
@@ -171,14 +171,14 @@ class CampaignTest {
   @Test
   void aStuckLeaderLetsItsLeaseRunOutAndOthersGoFirst() {
     campaign.ask();
-    candidate.stuck = true;
+    contender.stuck = true;
     campaign.ask();
-    assertThat(candidate.told).containsExactly("lead 1", "abandon");
+    assertThat(contender.told).containsExactly("lead 1", "abandon");
     assertThat(status.isLeading()).isFalse();
     assertThat(lease.renewals).isZero();
     assertThat(lease.released).isNull();
 
-    candidate.stuck = false;
+    contender.stuck = false;
     campaign.ask();
     assertThat(lease.freeFor).isEqualTo(TTL);
     assertThat(lease.holders).as("it takes no lease as its holder").doesNotHaveDuplicates();
@@ -190,14 +190,14 @@ class CampaignTest {
 
   @Test
   void whileItsOldThreadHangsItClaimsNothing() {
-    candidate.working = true;
+    contender.working = true;
     campaign.ask();
     assertThat(lease.holders).isEmpty();
-    assertThat(candidate.told).isEmpty();
+    assertThat(contender.told).isEmpty();
 
-    candidate.working = false;
+    contender.working = false;
     campaign.ask();
-    assertThat(candidate.told).containsExactly("lead 1");
+    assertThat(contender.told).containsExactly("lead 1");
   }
 
   @Test
@@ -207,7 +207,7 @@ class CampaignTest {
     campaign.ask();
 
     assertThat(status.isLeading()).isTrue();
-    assertThat(candidate.told).containsExactly("lead 1");
+    assertThat(contender.told).containsExactly("lead 1");
   }
 
   @Test
@@ -215,9 +215,9 @@ class CampaignTest {
     campaign.ask();
     campaign.stop();
 
-    assertThat(candidate.told).containsExactly("lead 1", "stop");
+    assertThat(contender.told).containsExactly("lead 1", "stop");
     assertThat(lease.released).isNotNull();
     campaign.ask();
-    assertThat(candidate.told).hasSize(2);
+    assertThat(contender.told).hasSize(2);
   }
 }

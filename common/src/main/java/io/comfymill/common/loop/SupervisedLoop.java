@@ -31,7 +31,7 @@ public final class SupervisedLoop implements AutoCloseable {
   private final Progress progress;
   private final SparseLog log = new SparseLog(LOG);
   private volatile boolean closed;
-  private Duration retryAfter; // only the current turn touches it
+  private final GrowingPause retry; // only the current turn touches it
 
   /** A turn that may end later, on any thread. */
   @FunctionalInterface
@@ -56,7 +56,7 @@ public final class SupervisedLoop implements AutoCloseable {
     this.settings = settings;
     this.timer = timer;
     this.turn = turn;
-    this.retryAfter = settings.firstRetry();
+    this.retry = new GrowingPause(settings.firstRetry(), settings.lastRetry());
     this.progress = loops.watch(settings.name(), settings.stallAfter());
   }
 
@@ -96,7 +96,7 @@ public final class SupervisedLoop implements AutoCloseable {
     }
     if (failure == null && pause != null) {
       progress.made(pause);
-      retryAfter = settings.firstRetry();
+      retry.reset();
       timer.after(pause, this::begin);
     } else {
       failed(unwrapped(failure));
@@ -105,18 +105,16 @@ public final class SupervisedLoop implements AutoCloseable {
 
   private void failed(Throwable failure) {
     progress.failed();
+    Duration pause = retry.next();
     if (Trouble.isAway(failure)) {
       progress.made();
-      LOG.debugf("%s: next turn in %s: %s", settings.name(), retryAfter, failure);
+      LOG.debugf("%s: next turn in %s: %s", settings.name(), pause, failure);
     } else {
       log.warn(
           failure.getClass().getName(),
           failure,
-          "%s failed; next turn in %s".formatted(settings.name(), retryAfter));
+          "%s failed; next turn in %s".formatted(settings.name(), pause));
     }
-    Duration pause = retryAfter;
-    Duration twice = retryAfter.multipliedBy(2);
-    retryAfter = twice.compareTo(settings.lastRetry()) < 0 ? twice : settings.lastRetry();
     timer.after(pause, this::begin);
   }
 

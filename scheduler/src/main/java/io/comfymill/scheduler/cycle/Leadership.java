@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.cycle;
 
+import io.comfymill.common.loop.GrowingPause;
 import io.comfymill.common.loop.LoopThread;
 import io.comfymill.common.loop.Progress;
 import io.comfymill.scheduler.leader.FencedException;
@@ -34,8 +35,7 @@ final class Leadership {
   private final Runnable fenced;
   private final RefusedInputs refused;
   private final LoopThread thread = new LoopThread("cycle");
-  private final Retry retry;
-  private Duration retryIn;
+  private final GrowingPause retry;
   private volatile boolean working;
   private int failures; // guarded by this
   private @Nullable Tenure tenure; // guarded by this
@@ -57,8 +57,7 @@ final class Leadership {
       Progress loads,
       Runnable fenced) {
     this.context = context;
-    this.retry = retry;
-    this.retryIn = retry.first();
+    this.retry = new GrowingPause(retry.first(), retry.last());
     this.term = term;
     this.cycles = cycles;
     this.loads = loads;
@@ -142,7 +141,7 @@ final class Leadership {
     failures = 0;
     cycles.made();
     if (current.hasWritten()) {
-      retryIn = retry.first();
+      retry.reset();
     }
   }
 
@@ -157,13 +156,12 @@ final class Leadership {
     if (isClosed()) {
       return; // an interrupt, or the late end of a cycle that was given up
     }
-    LOG.warnf("starting over from the database in %s: %s", retryIn, failure);
+    Duration pause = retry.next();
+    LOG.warnf("starting over from the database in %s: %s", pause, failure);
     LOG.debug("the failure", failure);
     unlessClosed(this::rest);
     context.metrics().reload();
-    Thread.sleep(retryIn.toMillis());
-    Duration doubled = retryIn.multipliedBy(2);
-    retryIn = doubled.compareTo(retry.last()) > 0 ? retry.last() : doubled;
+    Thread.sleep(pause.toMillis());
   }
 
   private void rest() {

@@ -50,6 +50,8 @@ public interface GatewayConfig {
 
   Sockets sockets();
 
+  UserData userData();
+
   /** The producer and consumers. */
   interface Kafka {
     /**
@@ -84,5 +86,27 @@ public interface GatewayConfig {
     /** Waiting bytes of one client above which its socket is closed. */
     @WithDefault("32M")
     MemorySize maxBacklog();
+  }
+
+  /** What ComfyUI keeps of its users: names, settings and files. */
+  interface UserData {
+    /**
+     * Whether the header {@code comfy-user} says whose settings and files are meant, as with
+     * ComfyUI's {@code --multi-user}. Otherwise a tenant has one user.
+     */
+    @WithDefault("false")
+    boolean multiUser();
+
+    /** The most files and folders of a user. */
+    @WithDefault("20000")
+    int maxFiles();
+
+    /** The most settings of a user together, in bytes of their JSON. */
+    @WithDefault("4M")
+    MemorySize maxSettingsSize();
+
+    /** The most users of a tenant. */
+    @WithDefault("10000")
+    int maxUsers();
   }
 }

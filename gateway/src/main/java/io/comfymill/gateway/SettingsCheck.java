@@ -19,6 +19,9 @@ public class SettingsCheck {
   private static final long SMALLEST_BACKLOG = 64 * 1024;
   private static final long SMALLEST_PROMPT = 64 * 1024;
 
+  /** The stock frontend's own take some kilobytes. */
+  private static final long SMALLEST_SETTINGS = 64 * 1024;
+
   /** Its tree takes eight times as much memory. */
   private static final long LARGEST_OUTLINE = 1L << 30;
 
@@ -70,6 +73,7 @@ public class SettingsCheck {
             "retry-after", "what a client is told to wait after a 503", config.retryAfter());
     checkWaits(config, rules);
     checkSockets(config.sockets(), rules);
+    checkUserData(config.userData(), rules);
     rules.hold();
   }
 
@@ -108,5 +112,16 @@ public class SettingsCheck {
             "bytes waiting for a slow client above which it is given up",
             sockets.maxBacklog().asLongValue(),
             Math.max(previews, SMALLEST_BACKLOG));
+  }
+
+  private static void checkUserData(GatewayConfig.UserData userData, SettingRules rules) {
+    rules
+        .atLeast("user-data.max-files", "how many files a user may have", userData.maxFiles(), 1)
+        .atLeast(
+            "user-data.max-settings-size",
+            "how many bytes of settings a user may have",
+            userData.maxSettingsSize().asLongValue(),
+            SMALLEST_SETTINGS)
+        .atLeast("user-data.max-users", "how many users a tenant may have", userData.maxUsers(), 1);
   }
 }

@@ -26,7 +26,10 @@ class SettingsCheckTest {
     "live-records.catch-up-interval, -2S",
     "live-records.rebuild-interval, 0S",
     "sockets.preview-backlog, 1",
-    "sockets.max-backlog, 1M"
+    "sockets.max-backlog, 1M",
+    "user-data.max-files, 0",
+    "user-data.max-settings-size, 1K",
+    "user-data.max-users, 0"
   })
   void namesTheSettingThatMakesNoSense(String key, String value) {
     String name = "comfymill.gateway." + key;

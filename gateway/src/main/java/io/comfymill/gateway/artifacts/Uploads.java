@@ -1,17 +1,14 @@
 package io.comfymill.gateway.artifacts;
 
-import io.comfymill.common.artifact.ArtifactKey;
-import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.artifact.MediaTypes;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.gateway.artifacts.ContentStore.Content;
 import io.comfymill.gateway.database.AssetRow;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -25,17 +22,15 @@ import java.util.UUID;
 public class Uploads {
   private static final int MAX_SUFFIX = 10_000;
 
-  private final ArtifactStore store;
+  private final ContentStore contents;
   private final Assets assets;
   private final InstantSource clock;
 
-  Uploads(ArtifactStore store, Assets assets, InstantSource clock) {
-    this.store = store;
+  Uploads(ContentStore contents, Assets assets, InstantSource clock) {
+    this.contents = contents;
     this.assets = assets;
     this.clock = clock;
   }
-
-  private record Content(String blake3, long sizeBytes) {}
 
   /**
    * @param file a temporary file of this machine
@@ -52,18 +47,9 @@ public class Uploads {
                     : addUnder(tenant, wanted, content, 0));
   }
 
-  /** Reads the file twice, since its key is its hash. Blocks. */
   private Content keep(Path file) {
-    try (InputStream first = Files.newInputStream(file)) {
-      String blake3 = Blake3Hash.of(first);
-      ArtifactKey key = ArtifactKey.input(blake3);
-      long size = Files.size(file);
-      if (store.size(key).orElse(-1) != size) {
-        try (InputStream second = Files.newInputStream(file)) {
-          store.put(key, second);
-        }
-      }
-      return new Content(blake3, size);
+    try {
+      return contents.keep(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep the upload", e);
     }

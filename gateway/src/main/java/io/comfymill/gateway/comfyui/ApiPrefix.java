@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public class ApiPrefix {
   private static final String PREFIX = "/api";
 
+  /** Routes of ComfyUI that it serves at one path alone. */
+  private static final Set<String> BARE_ALONE = Set.of("internal");
+
   /** Before the body of a prompt is taken, which happens at the bare path alone. */
   private static final int FIRST_OF_ALL = Integer.MIN_VALUE;
 
@@ -62,7 +65,8 @@ public class ApiPrefix {
     return paths.stream()
         .filter(isBelowApi.negate())
         .map(ApiPrefix::firstSegment)
-        .filter(segment -> !segment.isEmpty() && !ours.contains(segment))
+        .filter(segment -> !segment.isEmpty())
+        .filter(segment -> !ours.contains(segment) && !BARE_ALONE.contains(segment))
         .collect(Collectors.toSet());
   }
 

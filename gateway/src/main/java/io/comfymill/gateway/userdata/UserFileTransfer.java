@@ -1,0 +1,91 @@
+package io.comfymill.gateway.userdata;
+
+import io.comfymill.common.artifact.ArtifactKey;
+import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.common.artifact.MediaTypes;
+import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.artifacts.ContentStore;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of users' files on their way in and out, never held whole. */
+@ApplicationScoped
+public class UserFileTransfer {
+  private static final int TOO_LARGE = 413;
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  /** The one file that the frontend loads as a style sheet. */
+  private static final String STYLE_SHEET = "user.css";
+
+  private final ArtifactStore store;
+  private final ContentStore contents;
+  private final long maxBytes;
+
+  UserFileTransfer(ArtifactStore store, ContentStore contents, GatewayConfig config) {
+    this.store = store;
+    this.contents = contents;
+    this.maxBytes = config.maxUploadSize().asLongValue();
+  }
+
+  /** Reads the body on this thread, which waits for the client. Fails with 413. */
+  Uni<ContentStore.Content> upload(InputStream body) {
+    try {
+      Path spooled = Files.createTempFile("comfymill-userdata-", "");
+      try {
+        spool(body, spooled);
+        return Uni.createFrom().item(contents.keep(spooled));
+      } finally {
+        Files.delete(spooled);
+      }
+    } catch (IOException e) {
+      return Uni.createFrom().failure(e);
+    }
+  }
+
+  private void spool(InputStream body, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      long size = 0;
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        size += read;
+        if (size > maxBytes) {
+          throw new WebApplicationException(TOO_LARGE);
+        }
+        out.write(buffer, 0, read);
+      }
+    }
+  }
+
+  /** As a download, so that no file of a user runs as a page of this server. */
+  Response download(UserFileRow row, @Nullable String ifNoneMatch) {
+    String etag = "\"" + row.blake3 + "\"";
+    if (etag.equals(ifNoneMatch)) {
+      return Response.notModified().header("ETag", etag).build();
+    }
+    ArtifactKey key = ArtifactKey.input("" + row.blake3);
+    Response.ResponseBuilder answer =
+        Response.ok((StreamingOutput) out -> copy(key, out))
+            .type(MediaTypes.ofName(row.path))
+            .header("Content-Length", row.sizeBytes)
+            .header("ETag", etag)
+            .header("X-Content-Type-Options", "nosniff");
+    return row.path.equals(STYLE_SHEET)
+        ? answer.build()
+        : answer.header("Content-Disposition", "attachment").build();
+  }
+
+  private void copy(ArtifactKey key, OutputStream out) throws IOException {
+    try (InputStream content = store.open(key, 0)) {
+      content.transferTo(out);
+    }
+  }
+}

@@ -1,6 +1,6 @@
 package io.comfymill.gateway.comfyui;
 
-import io.comfymill.gateway.errors.BadRequestException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.comfymill.gateway.jobs.JobList;
 import io.comfymill.gateway.jobs.JobStatus;
 import io.comfymill.gateway.jobs.JobsPage;
@@ -8,7 +8,11 @@ import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -28,15 +32,23 @@ public class JobsResource {
   }
 
   @GET
-  @Operation(summary = "Jobs in all states: ?status=pending,in_progress&limit=&offset=")
+  @Operation(
+      summary = "Jobs in all states: ?status=&workflow_id=&sort_by=&sort_order=&limit=&offset=")
   public Uni<JobsPage> page(
       @RestQuery @Nullable String status,
+      @RestQuery("workflow_id") @Nullable String workflowId,
+      @RestQuery("sort_by") @Nullable String sortBy,
+      @RestQuery("sort_order") @Nullable String sortOrder,
       @RestQuery @Nullable String limit,
       @RestQuery @Nullable String offset) {
     return jobs.page(
         tenant.current(),
         new JobList.Query(
-            statuses(status), Math.max(0, RequestBody.integer("offset", offset, 0)), limit(limit)));
+            statuses(status),
+            workflowId == null || workflowId.isEmpty() ? null : workflowId,
+            new JobList.Order(byDuration(sortBy), ascending(sortOrder)),
+            offset == null ? 0 : Math.max(0, integer("offset", offset)),
+            limit(limit)));
   }
 
   private static Set<JobStatus> statuses(@Nullable String list) {
@@ -45,21 +57,57 @@ public class JobsResource {
     }
     Set<JobStatus> statuses = EnumSet.noneOf(JobStatus.class);
     for (String word : list.split(",", -1)) {
-      statuses.add(
-          JobStatus.named(word.strip())
-              .orElseThrow(() -> new BadRequestException("unknown status: " + word)));
+      if (!word.isBlank()) {
+        statuses.add(
+            JobStatus.named(word.strip())
+                .orElseThrow(() -> refused("Invalid status value(s): " + word.strip())));
+      }
     }
     return statuses;
   }
 
+  /** By ComfyUI's names and by those of its cloud. */
+  private static boolean byDuration(@Nullable String key) {
+    return switch (key == null || key.isEmpty() ? "created_at" : key.toLowerCase(Locale.ROOT)) {
+      case "created_at", "create_time" -> false;
+      case "execution_duration", "execution_time" -> true;
+      default -> throw refused("sort_by must be one of: created_at, execution_duration");
+    };
+  }
+
+  private static boolean ascending(@Nullable String order) {
+    return switch (order == null || order.isEmpty() ? "desc" : order.toLowerCase(Locale.ROOT)) {
+      case "asc" -> true;
+      case "desc" -> false;
+      default -> throw refused("sort_order must be one of: asc, desc");
+    };
+  }
+
   private static @Nullable Integer limit(@Nullable String text) {
-    if (text == null || text.isEmpty()) {
+    if (text == null) {
       return null;
     }
-    int limit = RequestBody.integer("limit", text, 1);
+    int limit = integer("limit", text);
     if (limit <= 0) {
-      throw new BadRequestException("limit must be positive");
+      throw refused("limit must be a positive integer");
     }
     return limit;
+  }
+
+  private static int integer(String name, String text) {
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw refused(name + " must be an integer");
+    }
+  }
+
+  /** Of these routes a refusal is {@code {error: text}}. */
+  private static WebApplicationException refused(String why) {
+    return new WebApplicationException(
+        Response.status(Response.Status.BAD_REQUEST)
+            .type(MediaType.APPLICATION_JSON_TYPE)
+            .entity(JsonNodeFactory.instance.objectNode().put("error", why))
+            .build());
   }
 }

@@ -21,15 +21,18 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 public class JobHistory {
-  private static final String SHOWN =
+  /** Of an ended {@code JobRow j} of {@code :tenant}. */
+  public static final String LEFT_AND_NOT_DELETED =
       """
-      from JobRow j
-      where j.tenant = :tenant and j.finishedAt is not null
-        and (j.state <> JobState.CANCELLED or j.startedAt is not null or j.result is not null)
+      (j.state <> JobState.CANCELLED or j.startedAt is not null or j.result is not null)
         and j.changedSeq > coalesce(
           (select c.upToSequence from ClearedHistoryRow c where c.tenant = :tenant), 0L)
         and not exists (select 1 from HiddenHistoryRow h where h.jobId = j.id)
       """;
+
+  private static final String SHOWN =
+      "from JobRow j where j.tenant = :tenant and j.finishedAt is not null and "
+          + LEFT_AND_NOT_DELETED;
 
   private final Database database;
   private final int maxEntries;

@@ -1,14 +1,20 @@
 package io.comfymill.gateway.jobs;
 
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.database.Database;
+import io.comfymill.gateway.history.JobHistory;
 import io.comfymill.gateway.liverecords.LiveJob;
 import io.comfymill.gateway.queue.JobQueue;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -16,27 +22,42 @@ import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** A tenant's jobs in all states, the newest first. */
+/** A tenant's jobs in all states, but none that ComfyUI would have forgotten or was told to. */
 @ApplicationScoped
 public class JobList {
   private static final String SELECTED =
-      " from JobRow where tenant = :tenant and state in (:states)";
+      " from JobRow j where j.tenant = :tenant and j.state in (:states) and (j.finishedAt is null or ("
+          + JobHistory.LEFT_AND_NOT_DELETED
+          + "))";
+
+  /** The wanted id, or a part of the job in the store that may have it. */
+  private static final String MAY_BE_OF_WORKFLOW =
+      " and (position(:workflow in j.spec) > 0 or position('\"outline\":' in j.spec) > 0)";
+
   private static final int MAX_PAGE = 10_000;
 
   private final Database database;
   private final JobQueue queue;
+  private final JobFactsReader facts;
 
-  JobList(Database database, JobQueue queue) {
+  JobList(Database database, JobQueue queue, JobFactsReader facts) {
     this.database = database;
     this.queue = queue;
+    this.facts = facts;
   }
 
   /**
    * Which jobs.
    *
+   * @param workflowId null for any
    * @param limit null for all
    */
-  public record Query(Set<JobStatus> statuses, int offset, @Nullable Integer limit) {
+  public record Query(
+      Set<JobStatus> statuses,
+      @Nullable String workflowId,
+      Order order,
+      int offset,
+      @Nullable Integer limit) {
     public Query {
       statuses = Set.copyOf(statuses);
     }
@@ -45,18 +66,63 @@ public class JobList {
       return statuses.stream().flatMap(status -> status.states().stream()).toList();
     }
 
+    /** Whether a job is of the workflow is only known when it has been read. */
+    boolean selectsLate() {
+      return workflowId != null;
+    }
+
     int pageSize() {
       return limit == null ? MAX_PAGE : Math.min(limit, MAX_PAGE);
     }
   }
 
-  /** The first page begins with the jobs that the scheduler does not have yet. */
+  /** By submission, or by how long they ran. */
+  public record Order(boolean byDuration, boolean ascending) {
+    public static final Order NEWEST_FIRST = new Order(false, false);
+
+    String hql() {
+      String key =
+          byDuration
+              ? "coalesce(extract(epoch from j.finishedAt) - extract(epoch from j.startedAt), 0)"
+              : "j.submittedAt";
+      return " order by " + key + (ascending ? " asc" : " desc") + ", j.id";
+    }
+  }
+
+  /** The newest page begins with the jobs that the scheduler does not have yet. */
   public Uni<JobsPage> page(TenantId tenant, Query query) {
     return Uni.combine()
         .all()
         .unis(rows(tenant, query), count(tenant, query), fresh(tenant, query))
         .asTuple()
-        .map(found -> page(query, found.getItem1(), found.getItem2(), found.getItem3()));
+        .chain(
+            found ->
+                facts
+                    .of(found.getItem1().stream().map(Row::version).toList())
+                    .map(
+                        facts ->
+                            query.selectsLate()
+                                ? selectedLate(query, found.getItem1(), facts)
+                                : page(
+                                    query,
+                                    jobs(found.getItem1(), facts),
+                                    found.getItem2(),
+                                    found.getItem3())));
+  }
+
+  private static List<JobsPage.Job> jobs(List<Row> rows, Map<UUID, JobFacts> facts) {
+    return rows.stream()
+        .map(row -> JobsPage.Job.of(row, facts.getOrDefault(row.id(), JobFacts.NONE)))
+        .toList();
+  }
+
+  private static JobsPage selectedLate(Query query, List<Row> rows, Map<UUID, JobFacts> facts) {
+    List<JobsPage.Job> all =
+        jobs(rows, facts).stream()
+            .filter(job -> Objects.equals(job.workflowId(), query.workflowId()))
+            .toList();
+    List<JobsPage.Job> shown = all.stream().skip(query.offset()).limit(query.pageSize()).toList();
+    return page(query, shown, all.size(), List.of());
   }
 
   /** The columns that a page shows, without the large ones. */
@@ -71,44 +137,69 @@ public class JobList {
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt,
       @Nullable String failureCause,
-      @Nullable String failureMessage) {}
+      @Nullable String failureMessage,
+      long changedSeq) {
+    static Row of(JobRow row) {
+      return new Row(
+          row.id,
+          row.promptId,
+          row.state,
+          row.number,
+          row.nodeId,
+          row.attempt,
+          row.submittedAt,
+          row.startedAt,
+          row.finishedAt,
+          row.failureCause,
+          row.failureMessage,
+          row.changedSeq);
+    }
+
+    JobFactsReader.Version version() {
+      return new JobFactsReader.Version(id, changedSeq);
+    }
+  }
 
   private static final String ROW =
       "select new io.comfymill.gateway.jobs.JobList$Row(id, promptId, state, number, nodeId,"
-          + " attempt, submittedAt, startedAt, finishedAt, failureCause, failureMessage)";
+          + " attempt, submittedAt, startedAt, finishedAt, failureCause, failureMessage, changedSeq)";
 
   private Uni<List<Row>> rows(TenantId tenant, Query query) {
     return database.read(
         session ->
-            selected(
-                    session,
-                    ROW + SELECTED + " order by submittedAt desc, id",
-                    Row.class,
-                    tenant,
-                    query)
-                .setFirstResult(query.offset())
-                .setMaxResults(query.pageSize())
+            selected(session, ROW + selected(query) + query.order().hql(), Row.class, tenant, query)
+                .setFirstResult(query.selectsLate() ? 0 : query.offset())
+                .setMaxResults(query.selectsLate() ? MAX_PAGE : query.pageSize())
                 .getResultList());
   }
 
   private Uni<Long> count(TenantId tenant, Query query) {
     return database.read(
         session ->
-            selected(session, "select count(*)" + SELECTED, Long.class, tenant, query)
+            selected(session, "select count(*)" + selected(query), Long.class, tenant, query)
                 .getSingleResult());
   }
 
   private static <T> Mutiny.SelectionQuery<T> selected(
       Mutiny.Session session, String hql, Class<T> type, TenantId tenant, Query query) {
-    return session
-        .createSelectionQuery(hql, type)
-        .setParameter("tenant", tenant.value())
-        .setParameter("states", query.states());
+    Mutiny.SelectionQuery<T> selection =
+        session
+            .createSelectionQuery(hql, type)
+            .setParameter("tenant", tenant.value())
+            .setParameter("states", query.states());
+    return query.workflowId() == null
+        ? selection
+        : selection.setParameter("workflow", TextNode.valueOf(query.workflowId()).toString());
+  }
+
+  private static String selected(Query query) {
+    return query.selectsLate() ? SELECTED + MAY_BE_OF_WORKFLOW : SELECTED;
   }
 
   /** Accepted a moment ago and not yet read by the scheduler. */
   private Uni<List<LiveJob>> fresh(TenantId tenant, Query query) {
-    if (!query.statuses().contains(JobStatus.PENDING) || query.offset() > 0) {
+    boolean first = query.offset() == 0 && query.order().equals(Order.NEWEST_FIRST);
+    if (!query.statuses().contains(JobStatus.PENDING) || !first || query.selectsLate()) {
       return Uni.createFrom().item(List.of());
     }
     return queue
@@ -116,17 +207,16 @@ public class JobList {
         .map(jobs -> jobs.stream().filter(job -> job.sequence() == 0).toList());
   }
 
-  private static JobsPage page(Query query, List<Row> rows, long count, List<LiveJob> fresh) {
-    Set<UUID> inTable = rows.stream().map(Row::id).collect(Collectors.toSet());
+  private static JobsPage page(
+      Query query, List<JobsPage.Job> known, long count, List<LiveJob> fresh) {
+    Set<JobId> inTable = known.stream().map(JobsPage.Job::jobId).collect(Collectors.toSet());
     List<JobsPage.Job> first =
         fresh.stream()
-            .filter(job -> !inTable.contains(job.id().value()))
-            .map(JobsPage.Job::of)
+            .filter(job -> !inTable.contains(job.id()))
+            .map(job -> JobsPage.Job.of(job, null))
             .toList();
     List<JobsPage.Job> jobs =
-        Stream.concat(first.stream(), rows.stream().map(JobsPage.Job::of))
-            .limit(query.pageSize())
-            .toList();
+        Stream.concat(first.stream(), known.stream()).limit(query.pageSize()).toList();
     long total = count + first.size();
     boolean more = query.offset() + jobs.size() < total;
     return new JobsPage(jobs, new JobsPage.Pagination(query.offset(), query.limit(), total, more));

@@ -1,8 +1,12 @@
 package io.comfymill.gateway.jobs;
 
+import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.input.StrictJson;
+import io.comfymill.gateway.queue.JobQueue;
+import io.comfymill.gateway.queue.QueueListener;
 import io.comfymill.gateway.security.RequestTenant;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -12,14 +16,16 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 /**
- * One job: why it waits, and what can be done about it. ComfyUI has no such routes. {@code id} is
- * the job's {@code prompt_id} or our own id.
+ * One job: what it is, why it waits, and what can be done about it. ComfyUI has the first two of
+ * these routes, and at this path alone. {@code id} is the job's {@code prompt_id} or our own id.
  */
 @Path("/api/jobs/{id}")
 @Tag(name = "jobs")
@@ -27,12 +33,59 @@ import org.jboss.resteasy.reactive.RestPath;
 public class JobResource {
   private final JobControl control;
   private final Placements placements;
+  private final JobDetails details;
+  private final JobQueue queue;
+  private final QueueListener status;
   private final RequestTenant tenant;
 
-  JobResource(JobControl control, Placements placements, RequestTenant tenant) {
+  JobResource(
+      JobControl control,
+      Placements placements,
+      JobDetails details,
+      JobQueue queue,
+      QueueListener status,
+      RequestTenant tenant) {
     this.control = control;
     this.placements = placements;
+    this.details = details;
+    this.queue = queue;
+    this.status = status;
     this.tenant = tenant;
+  }
+
+  /** Blocking, since the answer is written while it is read. */
+  @GET
+  @Blocking
+  @Operation(summary = "A job with its workflow and, once it has ended, its outputs")
+  @APIResponse(responseCode = "404", description = "there is no such job: {error}")
+  public Uni<Response> details(@RestPath String id) {
+    return details
+        .find(tenant.current(), id)
+        .map(found -> found.map(JobResource::json).orElseGet(JobResource::notFound));
+  }
+
+  private static Response json(StreamingOutput job) {
+    return Response.ok(job, MediaType.APPLICATION_JSON_TYPE).build();
+  }
+
+  private static Response notFound() {
+    return Response.status(Response.Status.NOT_FOUND)
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .entity(new JobCancelResource.Refused("Job not found", null))
+        .build();
+  }
+
+  @POST
+  @Path("/cancel")
+  @Consumes(MediaType.WILDCARD)
+  @NonBlocking
+  @Operation(summary = "Cancel a job; {cancelled: false} if it neither waits nor runs")
+  public Uni<JobCancelResource.Cancelled> cancel(@RestPath String id) {
+    TenantId current = tenant.current();
+    return queue
+        .cancel(current, Set.of(id))
+        .invoke(() -> status.queueChanged(current))
+        .map(JobCancelResource.Cancelled::new);
   }
 
   @GET

@@ -3,6 +3,7 @@ package io.comfymill.gateway.jobs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.gateway.liverecords.LiveJob;
@@ -33,10 +34,15 @@ public record JobsPage(List<Job> jobs, Pagination pagination) {
       @JsonProperty("create_time") long createTime,
       @JsonProperty("execution_start_time") @Nullable Long executionStartTime,
       @JsonProperty("execution_end_time") @Nullable Long executionEndTime,
+      @JsonProperty("execution_error") @Nullable ObjectNode executionError,
+      @JsonProperty("outputs_count") int outputsCount,
+      @JsonProperty("previewable_outputs_count") int previewableOutputsCount,
+      @JsonProperty("preview_output") @Nullable ObjectNode previewOutput,
+      @JsonProperty("workflow_id") @Nullable String workflowId,
       @JsonProperty("failure_cause") @Nullable String failureCause,
       @JsonProperty("failure_message") @Nullable String failureMessage) {
 
-    static Job of(JobList.Row row) {
+    static Job of(JobList.Row row, JobFacts facts) {
       return new Job(
           new PromptId(row.promptId()),
           new JobId(row.id()),
@@ -45,13 +51,18 @@ public record JobsPage(List<Job> jobs, Pagination pagination) {
           row.nodeId(),
           row.attempt(),
           row.submittedAt().toEpochMilli(),
-          millis(row.startedAt()),
+          row.finishedAt() == null ? null : millis(row.startedAt()), // as ComfyUI: only at the end
           millis(row.finishedAt()),
+          facts.error(),
+          facts.outputs().count(),
+          facts.outputs().previewable(),
+          facts.outputs().preview(),
+          facts.workflowId(),
           row.failureCause(),
           row.failureMessage());
     }
 
-    static Job of(LiveJob job) {
+    static Job of(LiveJob job, @Nullable String workflowId) {
       return new Job(
           job.promptId(),
           job.id(),
@@ -62,6 +73,11 @@ public record JobsPage(List<Job> jobs, Pagination pagination) {
           job.submittedAt().toEpochMilli(),
           null,
           null,
+          null,
+          0,
+          0,
+          null,
+          workflowId,
           null,
           null);
     }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads and cancels a tenant's unfinished jobs. */
@@ -104,7 +105,7 @@ public class JobQueue {
   }
 
   private static Stream<LiveJob> pending(List<LiveJob> jobs) {
-    return jobs.stream().filter(job -> job.state().isPending());
+    return jobs.stream().filter(JobQueue::waits);
   }
 
   private Uni<Void> withdraw(TenantId tenant, List<LiveJob> jobs) {
@@ -134,6 +135,31 @@ public class JobQueue {
         .collect()
         .last()
         .replaceWithVoid();
+  }
+
+  /**
+   * Cancels those of the given jobs that wait or run; others are left alone.
+   *
+   * @param ids {@code prompt_id}s, or our own ids
+   * @return whether there was any
+   */
+  public Uni<Boolean> cancel(TenantId tenant, Set<String> ids) {
+    return jobs(tenant)
+        .map(
+            jobs ->
+                jobs.stream()
+                    .filter(
+                        job ->
+                            ids.contains(job.promptId().value())
+                                || ids.contains(job.id().toString()))
+                    .toList())
+        .call(jobs -> withdraw(tenant, jobs.stream().filter(JobQueue::waits).toList()))
+        .call(jobs -> interrupt(tenant, jobs))
+        .map(jobs -> !jobs.isEmpty());
+  }
+
+  private static boolean waits(LiveJob job) {
+    return job.state().isPending();
   }
 
   private Uni<Void> cancel(TenantId tenant, JobId id, String reason) {

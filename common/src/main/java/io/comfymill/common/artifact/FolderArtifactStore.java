@@ -2,24 +2,19 @@ package io.comfymill.common.artifact;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /** Keeps artifacts as files in a folder that gateways and agents share. */
 public final class FolderArtifactStore implements ArtifactStore {
-  /**
-   * Temporary files are the owner's alone by default; gateways and agents may be different users.
-   */
-  private static final FileAttribute<?> AS_THE_UMASK_SAYS =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-"));
-
   private final Path root;
 
   /**
@@ -33,13 +28,21 @@ public final class FolderArtifactStore implements ArtifactStore {
   public long put(ArtifactKey key, InputStream content) throws IOException {
     Path target = path(key);
     Files.createDirectories(target.getParent());
-    Path part = Files.createTempFile(root, ".part-", "", AS_THE_UMASK_SAYS);
+    Path part = root.resolve(".part-" + UUID.randomUUID());
     try {
-      long size = Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
+      long size = write(content, part);
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return size;
-    } finally {
+    } catch (IOException | RuntimeException | Error e) {
       Files.deleteIfExists(part);
+      throw e;
+    }
+  }
+
+  /** Not a {@code createTempFile}: gateways and agents may be different users. */
+  private static long write(InputStream content, Path part) throws IOException {
+    try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+      return content.transferTo(out);
     }
   }
 

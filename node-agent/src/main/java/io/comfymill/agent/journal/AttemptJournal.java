@@ -7,28 +7,34 @@ import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * The attempts that this agent answers for, on disk: a file for each, from before it is accepted
- * until Kafka acknowledges its end. The first line, written atomically, is the assignment; a line
- * is added when it was posted, for each message that its client has been told and that could be
- * made up, and when it ended. A last line torn by a crash counts as not written.
+ * until Kafka acknowledges its end. The first line is the assignment; a line is added when it was
+ * posted, for each message that its client has been told and that could be made up, and when it
+ * ended. A last line torn by a crash counts as not written.
  *
  * <p>Bounded by the nodes' slots: an attempt beyond them is rejected, and its file deleted. While
  * Kafka does not take its end, an attempt keeps its file, but not its slot; see {@code
- * HeldAttempts}.
+ * HeldAttempts}. A file stays open until its attempt ends, since opening it for every line would be
+ * most of what a line costs.
  *
  * <p>Blocks. Not synced to the disk: what a crash of the host loses here, ComfyUI has lost too.
+ * Thread-safe, if the calls about one attempt come one after the other.
  */
 public final class AttemptJournal {
   private static final Logger LOG = Logger.getLogger(AttemptJournal.class);
@@ -38,6 +44,9 @@ public final class AttemptJournal {
 
   private final Path folder;
 
+  /** Of the attempts that have not ended. */
+  private final Map<AttemptId, FileChannel> open = new ConcurrentHashMap<>();
+
   public AttemptJournal(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
   }
@@ -46,10 +55,15 @@ public final class AttemptJournal {
    * @param assignment JSON of an {@link Assignment.Run}
    */
   public void accepted(AttemptId attempt, byte[] assignment) throws IOException {
-    Path file = file(attempt);
-    Path part = folder.resolve(file.getFileName() + ".part");
-    Files.write(part, line(assignment));
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    close(attempt);
+    open.put(
+        attempt,
+        FileChannel.open(
+            file(attempt),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE));
+    append(attempt, assignment);
   }
 
   public void posted(AttemptId attempt) throws IOException {
@@ -65,16 +79,34 @@ public final class AttemptJournal {
 
   public void ended(AttemptEvent end) throws IOException {
     append(end.attempt(), WireJson.write(end));
+    close(end.attempt());
   }
 
   public void forget(AttemptId attempt) throws IOException {
+    close(attempt);
     Files.deleteIfExists(file(attempt));
   }
 
+  private void close(AttemptId attempt) throws IOException {
+    FileChannel file = open.remove(attempt);
+    if (file != null) {
+      file.close();
+    }
+  }
+
   private void append(AttemptId attempt, byte[] json) throws IOException {
-    Path file = file(attempt);
-    if (Files.exists(file)) { // not for one that has been forgotten in the meantime
-      Files.write(file, line(json), StandardOpenOption.APPEND);
+    FileChannel file = open.get(attempt);
+    if (file == null) {
+      return; // it has ended or is forgotten
+    }
+    long before = file.position();
+    try {
+      for (ByteBuffer line = ByteBuffer.wrap(line(json)); line.hasRemaining(); ) {
+        file.write(line);
+      }
+    } catch (IOException e) {
+      file.truncate(before); // a full disk must not spoil the lines to come
+      throw e;
     }
   }
 
@@ -100,7 +132,7 @@ public final class AttemptJournal {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
         try {
-          entries.add(read(file));
+          load(file).ifPresent(entries::add);
         } catch (IOException | UnreadableRecordException e) {
           LOG.errorf(e, "journal entry %s is unreadable; its attempt is given up", file);
         }
@@ -109,20 +141,36 @@ public final class AttemptJournal {
     return entries;
   }
 
-  private static JournalEntry read(Path file) throws IOException {
-    String[] lines = Files.readString(file).split("\n", -1);
+  private Optional<JournalEntry> load(Path file) throws IOException {
+    String written = Files.readString(file);
+    String intact = written.substring(0, written.lastIndexOf('\n') + 1); // the rest is torn
+    if (intact.isEmpty()) {
+      Files.delete(file); // never accepted; the scheduler sends it again
+      return Optional.empty();
+    }
+    JournalEntry entry = entry(intact.split("\n"));
+    AttemptId attempt = entry.run().attempt();
+    if (entry.end() == null && !open.containsKey(attempt)) {
+      FileChannel continued = FileChannel.open(file, StandardOpenOption.WRITE);
+      long length = intact.getBytes(StandardCharsets.UTF_8).length;
+      open.put(attempt, continued.truncate(length).position(length));
+    }
+    return Optional.of(entry);
+  }
+
+  private static JournalEntry entry(String[] lines) throws IOException {
     if (!(parse(lines[0], Assignment.class) instanceof Assignment.Run run)) {
       throw new IOException("its first line is not an assignment to run");
     }
     boolean posted = false;
     List<String> told = new ArrayList<>();
     AttemptEvent end = null;
-    for (int i = 1; i < lines.length - 1; i++) { // what follows the last line break is torn
-      JsonNode line = WireJson.mapper().readTree(lines[i]);
+    for (String text : List.of(lines).subList(1, lines.length)) {
+      JsonNode line = WireJson.mapper().readTree(text);
       switch (line.path("type").asText()) {
         case POSTED -> posted = true;
         case TOLD -> told.add(line.path("what").asText());
-        default -> end = parse(lines[i], AttemptEvent.class);
+        default -> end = parse(text, AttemptEvent.class);
       }
     }
     return new JournalEntry(run, posted, told, end);

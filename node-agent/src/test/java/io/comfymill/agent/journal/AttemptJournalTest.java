@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,12 +51,37 @@ class AttemptJournalTest {
   @Test
   void aLineTornByACrashCountsAsNotWritten() throws IOException {
     journal.posted(run.attempt());
-    try (var files = Files.list(folder)) {
-      Files.writeString(
-          files.findFirst().orElseThrow(), "{\"type\":\"Fai", StandardOpenOption.APPEND);
-    }
+    Files.writeString(file(), "{\"type\":\"Fai", StandardOpenOption.APPEND);
 
     assertThat(journal.load()).containsExactly(new JournalEntry(run, true, List.of(), null));
+  }
+
+  @Test
+  void whatFollowsATornLineIsALineOfItsOwn() throws IOException {
+    journal.posted(run.attempt());
+    Files.writeString(file(), "{\"type\":\"To", StandardOpenOption.APPEND);
+    AttemptJournal restarted = new AttemptJournal(folder);
+    restarted.load();
+
+    restarted.told(run.attempt(), "executed 9");
+
+    assertThat(new AttemptJournal(folder).load())
+        .containsExactly(new JournalEntry(run, true, List.of("executed 9"), null));
+  }
+
+  @Test
+  void anAssignmentTornByACrashWasNeverAccepted() throws IOException {
+    byte[] json = WireJson.write(run);
+    Files.write(file(), Arrays.copyOf(json, json.length / 2));
+
+    assertThat(new AttemptJournal(folder).load()).isEmpty();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private Path file() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.findFirst().orElseThrow();
+    }
   }
 
   @Test

@@ -44,6 +44,10 @@ public interface GatewayConfig {
   @WithDefault("2S")
   Duration retryAfter();
 
+  /** How much memory the latest progress and preview images of running jobs may use. */
+  @WithDefault("64M")
+  MemorySize maxLatestFramesSize();
+
   Kafka kafka();
 
   LiveRecords liveRecords();
@@ -51,6 +55,8 @@ public interface GatewayConfig {
   Sockets sockets();
 
   UserData userData();
+
+  ComfyApi comfyApi();
 
   /** The producer and consumers. */
   interface Kafka {
@@ -108,5 +114,28 @@ public interface GatewayConfig {
     /** The most users of a tenant. */
     @WithDefault("10000")
     int maxUsers();
+  }
+
+  /** Comfy API v2. */
+  interface ComfyApi {
+    /** How many of its jobs may be unfinished before a tenant's next one is refused with 429. */
+    @WithDefault("100000")
+    int maxQueued();
+
+    /** For how long an ended job is shown. */
+    @WithDefault("P30D")
+    Duration jobRetention();
+
+    /** For how long the URL of an asset's bytes can be read. */
+    @WithDefault("1H")
+    Duration urlValidity();
+
+    /** How many event streams one gateway serves; a further one is refused with 429. */
+    @WithDefault("1000")
+    int maxEventStreams();
+
+    /** The largest asset that is taken; larger ones are answered with 413. */
+    @WithDefault("4G")
+    MemorySize maxAssetSize();
   }
 }

@@ -69,11 +69,17 @@ public class SettingsCheck {
             "how many bytes of large prompts may be on their way in at once",
             config.maxBytesUnderWay().asLongValue(),
             SMALLEST_PROMPT)
+        .atLeast(
+            "max-latest-frames-size",
+            "how many bytes of progress and previews are remembered",
+            config.maxLatestFramesSize().asLongValue(),
+            SMALLEST_BACKLOG)
         .longerThanNothing(
             "retry-after", "what a client is told to wait after a 503", config.retryAfter());
     checkWaits(config, rules);
     checkSockets(config.sockets(), rules);
     checkUserData(config.userData(), rules);
+    checkComfyApi(config.comfyApi(), rules);
     rules.hold();
   }
 
@@ -123,5 +129,24 @@ public class SettingsCheck {
             userData.maxSettingsSize().asLongValue(),
             SMALLEST_SETTINGS)
         .atLeast("user-data.max-users", "how many users a tenant may have", userData.maxUsers(), 1);
+  }
+
+  private static void checkComfyApi(GatewayConfig.ComfyApi api, SettingRules rules) {
+    rules
+        .atLeast("comfy-api.max-queued", "how many jobs may be unfinished", api.maxQueued(), 1)
+        .longerThanNothing(
+            "comfy-api.job-retention", "for how long an ended job is shown", api.jobRetention())
+        .longerThanNothing(
+            "comfy-api.url-validity", "for how long a URL can be read", api.urlValidity())
+        .atLeast(
+            "comfy-api.max-event-streams",
+            "how many event streams are served",
+            api.maxEventStreams(),
+            1)
+        .atLeast(
+            "comfy-api.max-asset-size",
+            "the largest asset in bytes",
+            api.maxAssetSize().asLongValue(),
+            1);
   }
 }

@@ -20,6 +20,9 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
   private static final String SCHEDULER_TABLES =
       "filesystem:../scheduler/src/main/resources/db/scheduler";
 
+  /** How many unfinished jobs make Comfy API v2 say that the queue is full. */
+  public static final int MAX_QUEUED = 300;
+
   private LocalInfrastructure infrastructure;
   private FakeScheduler scheduler;
 
@@ -36,6 +39,7 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
       configuration.put("comfymill.artifacts.folder", folder.resolve("artifacts").toString());
       configuration.put("comfymill.gateway.live-records.catch-up-interval", "200ms");
       configuration.put("comfymill.gateway.live-records.rebuild-interval", "500ms");
+      configuration.put("comfymill.gateway.comfy-api.max-queued", Integer.toString(MAX_QUEUED));
       // whoever waits on an event loop is named in the log
       configuration.put("quarkus.vertx.max-event-loop-execute-time", "200ms");
       configuration.put("quarkus.vertx.warning-exception-time", "200ms");

@@ -3,6 +3,7 @@ package io.comfymill.common.artifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Keeps bytes under keys. All calls block; call them from a worker thread. Safe for use by many
@@ -15,7 +16,17 @@ public interface ArtifactStore {
    * @return how many bytes were stored
    * @throws IOException where they were not; nothing is left behind
    */
-  long put(ArtifactKey key, InputStream content) throws IOException;
+  default long put(ArtifactKey key, InputStream content) throws IOException {
+    return put(() -> key, content);
+  }
+
+  /**
+   * As {@link #put(ArtifactKey, InputStream)}.
+   *
+   * @param key asked for once the stream has ended, so it may depend on the content; if it throws,
+   *     nothing is stored
+   */
+  long put(Supplier<ArtifactKey> key, InputStream content) throws IOException;
 
   /** The size in bytes, or empty where there is no such artifact. */
   OptionalLong size(ArtifactKey key) throws IOException;

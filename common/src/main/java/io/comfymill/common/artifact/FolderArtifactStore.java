@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Keeps artifacts as files in a folder that gateways and agents share. */
 public final class FolderArtifactStore implements ArtifactStore {
@@ -25,12 +26,13 @@ public final class FolderArtifactStore implements ArtifactStore {
   }
 
   @Override
-  public long put(ArtifactKey key, InputStream content) throws IOException {
-    Path target = path(key);
-    Files.createDirectories(target.getParent());
+  public long put(Supplier<ArtifactKey> key, InputStream content) throws IOException {
+    Files.createDirectories(root);
     Path part = root.resolve(".part-" + UUID.randomUUID());
     try {
       long size = write(content, part);
+      Path target = path(key.get());
+      Files.createDirectories(target.getParent());
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return size;
     } catch (IOException | RuntimeException | Error e) {

@@ -92,6 +92,21 @@ public record BinaryMessage(byte[] bytes) {
     return preview(png ? PNG : JPEG, bytes, HEAD + metadataLength());
   }
 
+  /** An encoded picture. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, and nowhere written to
+  public record Image(byte[] bytes, String mimeType) {}
+
+  /** The picture of a preview; empty for other messages, and for an unencoded one. */
+  public Optional<Image> image() {
+    byte[] plain = withoutMetadata().bytes();
+    if (plain.length <= HEAD || ByteBuffer.wrap(plain).getInt() != PREVIEW) {
+      return Optional.empty();
+    }
+    boolean png = ByteBuffer.wrap(plain).getInt(Integer.BYTES) == PNG;
+    return Optional.of(
+        new Image(Arrays.copyOfRange(plain, HEAD, plain.length), png ? "image/png" : "image/jpeg"));
+  }
+
   private boolean hasMetadata() {
     return type() == PREVIEW_WITH_METADATA
         && bytes.length >= HEAD

@@ -60,6 +60,19 @@ public class Assets {
                 .getResultList());
   }
 
+  /** Uploaded files of that content, under whatever name. */
+  public Uni<List<AssetRow>> withHash(TenantId tenant, String blake3) {
+    return database.read(
+        session ->
+            session
+                .createQuery(
+                    "from AssetRow where tenant = :tenant and blake3 = :blake3", AssetRow.class)
+                .setParameter("tenant", tenant.value())
+                .setParameter("blake3", blake3)
+                .setMaxResults(1)
+                .getResultList());
+  }
+
   /**
    * @return whether it was added; false where the name is taken
    */

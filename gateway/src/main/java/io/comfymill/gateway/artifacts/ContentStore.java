@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** Keeps bytes that clients send, once per content. */
 @ApplicationScoped
@@ -33,5 +34,26 @@ public class ContentStore {
       }
       return new Content(blake3, size);
     }
+  }
+
+  /**
+   * Stores a stream of any length, which is hashed on the way. Blocks.
+   *
+   * @param check is given what has arrived, before anything is kept; throws to keep nothing
+   */
+  public Content keep(InputStream stream, Consumer<Content> check) throws IOException {
+    HashingStream hashing = new HashingStream(stream);
+    store.put(() -> checked(hashing.content(), check), hashing);
+    return hashing.content();
+  }
+
+  private static ArtifactKey checked(Content arrived, Consumer<Content> check) {
+    check.accept(arrived);
+    return ArtifactKey.input(arrived.blake3());
+  }
+
+  /** Of all that the stream holds, as 64 lower-case hex digits. Blocks. */
+  public static String hash(InputStream stream) throws IOException {
+    return Blake3Hash.of(stream);
   }
 }

@@ -4,20 +4,25 @@ import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobRow;
+import io.comfymill.gateway.database.AssetRecordRow;
 import io.comfymill.gateway.database.AssetRow;
 import io.comfymill.gateway.database.JobTable;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Finds what a client names: an uploaded file, or an output of one of its jobs. */
 @ApplicationScoped
 public class FileLocator {
   private final Assets assets;
+  private final AssetRecords records;
   private final JobTable jobs;
 
-  FileLocator(Assets assets, JobTable jobs) {
+  FileLocator(Assets assets, AssetRecords records, JobTable jobs) {
     this.assets = assets;
+    this.records = records;
     this.jobs = jobs;
   }
 
@@ -29,7 +34,24 @@ public class FileLocator {
   }
 
   private Uni<Optional<StoredFile>> uploaded(TenantId tenant, FileRef ref) {
-    return assets.find(tenant, ref).map(found -> found.map(FileLocator::file));
+    return ref.asset()
+        .map(id -> recorded(tenant, ref, id))
+        .orElseGet(() -> assets.find(tenant, ref).map(found -> found.map(FileLocator::file)));
+  }
+
+  private Uni<Optional<StoredFile>> recorded(TenantId tenant, FileRef ref, UUID id) {
+    return records
+        .ofTenant(tenant, List.of(id))
+        .map(
+            rows ->
+                rows.stream()
+                    .filter(row -> row.name.equals(ref.name()))
+                    .findFirst()
+                    .map(FileLocator::file));
+  }
+
+  private static StoredFile file(AssetRecordRow row) {
+    return new StoredFile(row.name, new ArtifactKey(row.artifactKey), row.id.toString());
   }
 
   private Uni<Optional<StoredFile>> outputOf(

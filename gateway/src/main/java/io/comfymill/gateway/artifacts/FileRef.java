@@ -3,6 +3,7 @@ package io.comfymill.gateway.artifacts;
 import io.comfymill.common.id.JobId;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,8 +20,9 @@ public record FileRef(String type, String subfolder, String name) {
   private static final Set<String> TYPES = Set.of(INPUT, OUTPUT, "temp");
   private static final int MAX_LENGTH = 512;
   private static final Pattern ANNOTATION = Pattern.compile("(.*) ?\\[(input|output|temp)]");
-  private static final Pattern JOB_FOLDER =
-      Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/(.*))?");
+  private static final String UUID_TEXT = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+  private static final Pattern ASSET_FOLDER = Pattern.compile(UUID_TEXT);
+  private static final Pattern JOB_FOLDER = Pattern.compile("(" + UUID_TEXT + ")(?:/(.*))?");
 
   public FileRef {
     if (!isType(type)) {
@@ -84,6 +86,13 @@ public record FileRef(String type, String subfolder, String name) {
 
   private static boolean hasNoControls(String text) {
     return text.chars().noneMatch(c -> c < 0x20 || c == 0x7f || c == '\\');
+  }
+
+  /** The asset whose file it is, if its subfolder says so. */
+  public Optional<UUID> asset() {
+    return type.equals(INPUT) && ASSET_FOLDER.matcher(subfolder).matches()
+        ? Optional.of(UUID.fromString(subfolder))
+        : Optional.empty();
   }
 
   /** The job whose output it is, if its subfolder says so. */

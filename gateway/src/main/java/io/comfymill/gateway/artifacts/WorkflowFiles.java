@@ -13,6 +13,7 @@ import io.comfymill.common.workflow.InputSpec;
 import io.comfymill.common.workflow.MalformedWorkflowException;
 import io.comfymill.common.workflow.ObjectInfo;
 import io.comfymill.common.workflow.Workflow;
+import io.comfymill.gateway.database.AssetRecordRow;
 import io.comfymill.gateway.database.AssetRow;
 import io.comfymill.gateway.database.JobTable;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -36,11 +38,13 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class WorkflowFiles {
   private final Assets assets;
+  private final AssetRecords records;
   private final JobTable jobs;
   private final ArtifactStore store;
 
-  WorkflowFiles(Assets assets, JobTable jobs, ArtifactStore store) {
+  WorkflowFiles(Assets assets, AssetRecords records, JobTable jobs, ArtifactStore store) {
     this.assets = assets;
+    this.records = records;
     this.jobs = jobs;
     this.store = store;
   }
@@ -95,9 +99,9 @@ public class WorkflowFiles {
     }
     return Uni.combine()
         .all()
-        .unis(uploaded(tenant, wanted), outputs(tenant, wanted))
+        .unis(uploaded(tenant, wanted), recorded(tenant, wanted), outputs(tenant, wanted))
         .asTuple()
-        .map(both -> joined(both.getItem1(), both.getItem2()));
+        .map(found -> joined(found.getItem1(), found.getItem2(), found.getItem3()));
   }
 
   private static Map<String, FileRef> wanted(JsonNode prompt, ObjectInfo objectInfo) {
@@ -118,8 +122,10 @@ public class WorkflowFiles {
     }
   }
 
-  private static Found joined(Map<String, Stored> uploaded, Map<String, Stored> outputs) {
+  private static Found joined(
+      Map<String, Stored> uploaded, Map<String, Stored> recorded, Map<String, Stored> outputs) {
     Map<String, Stored> all = new HashMap<>(outputs);
+    all.putAll(recorded);
     all.putAll(uploaded);
     return new Found(all);
   }
@@ -163,6 +169,24 @@ public class WorkflowFiles {
 
   private static Stored stored(AssetRow row) {
     return new Stored(ArtifactKey.input(row.blake3), row.blake3, row.sizeBytes);
+  }
+
+  /** Assets, which a workflow names by their id. */
+  private Uni<Map<String, Stored>> recorded(TenantId tenant, Map<String, FileRef> wanted) {
+    Set<UUID> ids =
+        wanted.values().stream().flatMap(ref -> ref.asset().stream()).collect(Collectors.toSet());
+    return ids.isEmpty()
+        ? Uni.createFrom().item(Map.of())
+        : records.ofTenant(tenant, ids).map(WorkflowFiles::byReference);
+  }
+
+  private static Map<String, Stored> byReference(List<AssetRecordRow> rows) {
+    return rows.stream()
+        .filter(row -> row.reference != null && row.blake3 != null)
+        .collect(
+            Collectors.toMap(
+                row -> row.reference,
+                row -> new Stored(new ArtifactKey(row.artifactKey), row.blake3, row.sizeBytes)));
   }
 
   private Uni<Map<String, Stored>> outputs(TenantId tenant, Map<String, FileRef> wanted) {

@@ -12,18 +12,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A stored file as an HTTP answer: 200, 206, 304 or 416. */
-final class FileAnswer {
+public final class FileAnswer {
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int UNSATISFIABLE = 416;
 
   private FileAnswer() {}
 
   /** Opens the bytes from an offset on. */
-  interface Source {
+  public interface Source {
     InputStream open(long offset) throws IOException;
   }
 
-  static Response of(
+  public static Response of(
       StoredFile file, long size, ViewResource.Conditions conditions, Source source) {
     String etag = "\"" + file.etag() + "\"";
     if (etag.equals(conditions.ifNoneMatch())) {

@@ -38,7 +38,7 @@ public class ViewResource {
   }
 
   /** The headers that decide which part of a file is sent. */
-  record Conditions(
+  public record Conditions(
       @Nullable String range, @Nullable String ifRange, @Nullable String ifNoneMatch) {}
 
   /** Blocking, since the bytes are read from the store while they are written to the client. */

@@ -28,7 +28,7 @@ public class ForecastReader {
   }
 
   /** Empty until the first one is written. */
-  Uni<Optional<Forecast>> newest() {
+  public Uni<Optional<Forecast>> newest() {
     return newest;
   }
 

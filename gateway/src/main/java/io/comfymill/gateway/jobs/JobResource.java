@@ -99,7 +99,7 @@ public class JobResource {
   @PATCH
   @Consumes(MediaType.WILDCARD)
   @NonBlocking
-  @Operation(summary = "Move a queued job: {priority: -1000–1000, front: true}")
+  @Operation(summary = "Move a queued job: {priority: -1000000–1000000, front: true}")
   @APIResponse(responseCode = "200", description = "the job, moved")
   @APIResponse(responseCode = "202", description = "the job; the change is on its way")
   @APIResponse(responseCode = "400", description = "a field is wrong or unknown")

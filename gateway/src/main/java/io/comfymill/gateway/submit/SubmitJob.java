@@ -50,13 +50,32 @@ public class SubmitJob {
    * Fails with {@link PromptRefusedException}, or with another exception if it may be tried again.
    */
   public Uni<SubmitAnswer> submit(TenantId tenant, SubmittedBody body) {
-    return check.check(tenant, body.request()).chain(submission -> numberedJob(submission, body));
+    return submit(tenant, body, SubmitClaim.NONE);
   }
 
-  private Uni<SubmitAnswer> numberedJob(Submission submission, SubmittedBody body) {
+  /**
+   * As {@link #submit(TenantId, SubmittedBody)}.
+   *
+   * @param claim made once the prompt is known to be good
+   */
+  public Uni<SubmitAnswer> submit(TenantId tenant, SubmittedBody body, SubmitClaim claim) {
+    return check
+        .check(tenant, body.request())
+        .chain(submission -> numberedJob(submission, body, claim));
+  }
+
+  private Uni<SubmitAnswer> numberedJob(
+      Submission submission, SubmittedBody body, SubmitClaim claim) {
     PromptId chosen = submission.request().promptId();
     if (chosen == null) {
-      return numberedJob(submission, body, new PromptId(UUID.randomUUID().toString()), true);
+      PromptId minted = new PromptId(UUID.randomUUID().toString());
+      return claim
+          .make()
+          .chain(
+              () ->
+                  numberedJob(submission, body, minted, true)
+                      .onFailure(failure -> !(failure instanceof InDoubtException))
+                      .call(claim::release));
     }
     return known
         .numberOf(submission.tenant(), submission.jobId(chosen))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.liverecords.LiveRecords;
+import io.comfymill.gateway.progress.LatestFrames;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +23,19 @@ public class FrameRelay {
   private final RunningAttempts attempts;
   private final LiveRecords live;
   private final LiveMetrics metrics;
+  private final LatestFrames latest;
 
   FrameRelay(
-      SocketRegistry sockets, RunningAttempts attempts, LiveRecords live, LiveMetrics metrics) {
+      SocketRegistry sockets,
+      RunningAttempts attempts,
+      LiveRecords live,
+      LiveMetrics metrics,
+      LatestFrames latest) {
     this.sockets = sockets;
     this.attempts = attempts;
     this.live = live;
     this.metrics = metrics;
+    this.latest = latest;
   }
 
   void relay(LiveFrame frame) {
@@ -42,6 +49,7 @@ public class FrameRelay {
     if (verdict == RunningAttempts.Verdict.FIRST) {
       markRunning(frame);
     }
+    latest.add(frame);
     rememberGraphNode(frame);
     receivers(frame).forEach(socket -> metrics.sent(socket.send(frame)));
   }

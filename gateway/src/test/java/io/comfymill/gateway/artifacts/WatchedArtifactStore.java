@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** The folder that all tests use; keeps who waits for it on an event loop. */
 @Alternative
@@ -37,9 +38,13 @@ public class WatchedArtifactStore implements ArtifactStore {
   }
 
   @Override
-  public long put(ArtifactKey key, InputStream content) throws IOException {
-    watch("put", key);
-    return folder.put(key, content);
+  public long put(Supplier<ArtifactKey> key, InputStream content) throws IOException {
+    return folder.put(
+        () -> {
+          watch("put", key.get());
+          return key.get();
+        },
+        content);
   }
 
   @Override

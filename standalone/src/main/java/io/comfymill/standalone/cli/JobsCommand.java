@@ -67,7 +67,7 @@ final class JobsCommand extends GatewayCommand implements Callable<Integer> {
       @Option(
               names = "--priority",
               paramLabel = "N",
-              description = "To this tier, -1000 to 1000; higher goes first.")
+              description = "To this tier, -1000000 to 1000000; higher goes first.")
           @Nullable Integer priority,
       @Option(names = "--front", description = "Before all others of its client.") boolean front)
       throws IOException, InterruptedException {

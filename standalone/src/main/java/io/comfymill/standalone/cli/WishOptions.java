@@ -29,7 +29,7 @@ final class WishOptions {
   @Option(
       names = "--priority",
       paramLabel = "N",
-      description = "Its tier, -1000 to 1000; higher goes first.")
+      description = "Its tier, -1000000 to 1000000; higher goes first.")
   private @Nullable Integer priority;
 
   @Option(

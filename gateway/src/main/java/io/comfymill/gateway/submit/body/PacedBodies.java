@@ -1,10 +1,12 @@
 package io.comfymill.gateway.submit.body;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,10 +15,21 @@ import java.util.Objects;
  */
 @ApplicationScoped
 public class PacedBodies {
+  private static final List<String> PATHS = List.of("/prompt", "/api/v2/jobs");
+
+  /** Their bodies may be longer than what the server itself takes; their resource says how long. */
+  private static final List<String> LONG = List.of("/api/v2/assets");
+
   private static final String KEY = PacedBody.class.getName();
 
   void install(@Observes Router router) {
-    router.post("/prompt").order(Integer.MIN_VALUE).handler(PacedBodies::take);
+    PATHS.forEach(path -> router.post(path).order(Integer.MIN_VALUE).handler(PacedBodies::take));
+    LONG.forEach(path -> router.post(path).order(Integer.MIN_VALUE).handler(PacedBodies::takeLong));
+  }
+
+  private static void takeLong(RoutingContext exchange) {
+    exchange.request().headers().remove(HttpHeaders.CONTENT_LENGTH); // else it is answered 413
+    take(exchange);
   }
 
   private static void take(RoutingContext exchange) {
@@ -25,7 +38,7 @@ public class PacedBodies {
     exchange.next();
   }
 
-  /** The body of a {@code POST /prompt}. */
+  /** The body of a request to one of those paths. */
   public static PacedBody of(RoutingContext exchange) {
     return Objects.requireNonNull(exchange.get(KEY), "no body was taken");
   }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -44,11 +45,21 @@ public class SubmittedBodies {
    * @throws TooMuchUnderWayException if there is no room for it now
    */
   public SubmittedBody read(InputStream body, long length) {
+    return read(body, length, PostedPrompt::of);
+  }
+
+  /**
+   * As {@link #read(InputStream, long)}.
+   *
+   * @param format what the JSON is read as
+   */
+  public SubmittedBody read(
+      InputStream body, long length, Function<JsonNode, PostedPrompt> format) {
     BytesUnderWay.Share share = underWay.enter();
     try {
       requireShort(length);
       share.add(Math.max(0, length));
-      return read(length < 0 ? new Counted(body, share) : body, share);
+      return read(length < 0 ? new Counted(body, share) : body, share, format);
     } catch (JsonProcessingException e) {
       giveUp(body, share);
       throw PromptRefusedException.invalidJson(e.getOriginalMessage());
@@ -85,12 +96,14 @@ public class SubmittedBodies {
         : new UncheckedIOException("a prompt could not be taken in", failure);
   }
 
-  private SubmittedBody read(InputStream stream, BytesUnderWay.Share share) throws IOException {
+  private SubmittedBody read(
+      InputStream stream, BytesUnderWay.Share share, Function<JsonNode, PostedPrompt> format)
+      throws IOException {
     CutBody body = CutBody.read(stream, maxOutlineBytes);
     try {
       share.addTree(body.treeMemory());
       JsonNode tree = body.tree(PostedPrompt.READER);
-      return new SubmittedBody(PostedPrompt.of(tree), body, share);
+      return new SubmittedBody(format.apply(tree), body, share);
     } catch (IOException | RuntimeException e) {
       body.close();
       throw e;

@@ -36,7 +36,7 @@ public record JobOptions(
     @Nullable Instant deadline,
     @Nullable String sticky,
     boolean holdIfImpossible) {
-  public static final int MAX_PRIORITY = 1000;
+  public static final int MAX_PRIORITY = 1_000_000;
 
   private static final String KEY = "comfymill";
   static final String PATH = "extra_data.comfymill";

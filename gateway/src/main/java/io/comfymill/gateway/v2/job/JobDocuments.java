@@ -1,0 +1,161 @@
+package io.comfymill.gateway.v2.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.rows.JobState;
+import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.database.AssetRecordRow;
+import io.comfymill.gateway.history.EndedJob;
+import io.comfymill.gateway.progress.LatestFrames;
+import io.comfymill.gateway.v2.asset.ContentLinks;
+import io.comfymill.gateway.v2.asset.JobOutputs;
+import io.comfymill.gateway.v2.error.ApiException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that is known of a job, put together. */
+@ApplicationScoped
+public class JobDocuments {
+  private final QueuePositions positions;
+  private final LatestFrames frames;
+  private final JobOutputs outputs;
+  private final Duration retention;
+  private final InstantSource clock;
+
+  JobDocuments(
+      QueuePositions positions,
+      LatestFrames frames,
+      JobOutputs outputs,
+      GatewayConfig config,
+      InstantSource clock) {
+    this.positions = positions;
+    this.frames = frames;
+    this.outputs = outputs;
+    this.retention = config.comfyApi().jobRetention();
+    this.clock = clock;
+  }
+
+  /** Fails with {@link ApiException} once the job is no longer kept. */
+  public Uni<JobDocument> of(Jobs.Found found, ContentLinks.Signer links) {
+    JobSnapshot job = found.job();
+    if (expiresAt(job).isBefore(clock.instant())) {
+      throw ApiException.notFound("job");
+    }
+    return positions
+        .of(job)
+        .chain(
+            position ->
+                outputs(job)
+                    .emitOn(Infrastructure.getDefaultWorkerPool()) // the result is parsed
+                    .map(rows -> document(found, position, rows, links)));
+  }
+
+  private Instant expiresAt(JobSnapshot job) {
+    return (job.finishedAt() == null ? clock.instant() : job.finishedAt()).plus(retention);
+  }
+
+  private Uni<List<AssetRecordRow>> outputs(JobSnapshot job) {
+    return job.result() == null || job.finishedAt() == null || job.attempt() == 0
+        ? Uni.createFrom().item(List.of())
+        : outputs.of(
+            new JobOutputs.Source(
+                new TenantId(job.tenant()),
+                attempt(job),
+                job.promptId(),
+                job.finishedAt(),
+                job.result()));
+  }
+
+  private JobDocument document(
+      Jobs.Found found,
+      @Nullable Integer position,
+      List<AssetRecordRow> rows,
+      ContentLinks.Signer links) {
+    JobSnapshot job = found.job();
+    Optional<ExecutionResult> result = Optional.ofNullable(job.result()).map(JobDocuments::parse);
+    return new JobDocument(
+        job.prompt(),
+        status(job),
+        job.submittedAt(),
+        job.startedAt(),
+        job.finishedAt(),
+        expiresAt(job),
+        position,
+        progress(found),
+        rows.stream().map(row -> OutputDocument.of(row, job.prompt(), links)).toList(),
+        job.state() == JobState.FAILED ? failure(job, result.orElse(null)) : null,
+        JobDocument.Metrics.of(job),
+        JobDocument.Urls.of(job.prompt()),
+        job.priority(),
+        found.facts().metadata(),
+        job.state() == JobState.SUCCEEDED ? reused(found.facts(), result.orElseThrow()) : null);
+  }
+
+  /** A frame may show that it runs before the scheduler has written it down. */
+  public JobStatus status(JobSnapshot job) {
+    boolean runs = job.state() == JobState.ASSIGNED && frames.runs(attempt(job));
+    return JobStatus.of(
+        runs ? JobState.RUNNING : job.state(), job.cancelReason() != null, job.failureCause());
+  }
+
+  private static AttemptId attempt(JobSnapshot job) {
+    return new AttemptId(job.id(), job.attempt());
+  }
+
+  /** Null for a job that does not run. */
+  public @Nullable ProgressDocument progress(Jobs.Found found) {
+    JobSnapshot job = found.job();
+    if (job.state() == JobState.SUCCEEDED) {
+      return ProgressDocument.complete(found.facts());
+    }
+    boolean mayRun = job.state() == JobState.ASSIGNED || job.state() == JobState.RUNNING;
+    return mayRun
+        ? frames
+            .state(attempt(job))
+            .map(run -> ProgressDocument.of(found.facts(), run))
+            .orElse(null)
+        : null;
+  }
+
+  private static ExecutionResult parse(String json) {
+    return WireJson.read(json.getBytes(StandardCharsets.UTF_8), ExecutionResult.class)
+        .orElseThrow();
+  }
+
+  private static JobDocument.Failure failure(JobSnapshot job, @Nullable ExecutionResult result) {
+    return JobDocument.Failure.of(
+        new EndedJob(
+            job.id(),
+            job.promptId(),
+            job.state(),
+            result,
+            job.failureCause(),
+            job.failureMessage(),
+            job.startedAt() != null,
+            job.finishedAt() == null ? job.submittedAt() : job.finishedAt()));
+  }
+
+  /** Whether ComfyUI took every output from its cache. */
+  private static boolean reused(JobFacts job, ExecutionResult result) {
+    Set<String> cached = new HashSet<>();
+    for (JsonNode message : result.messages()) {
+      if (message.path(0).asText().equals("execution_cached")) {
+        message.path(1).path("nodes").forEach(node -> cached.add(node.asText()));
+      }
+    }
+    return !job.outputs().isEmpty() && cached.containsAll(job.outputs());
+  }
+}

@@ -30,6 +30,18 @@ public class JobRow {
   /** {@code Requirements} as JSON. Never changed. */
   public @Nullable String requirements;
 
+  /** {@code JobConditions} that are still to be met, as JSON; null for none. */
+  public @Nullable String conditions;
+
+  /** The job whose run answers for this one as well. */
+  public @Nullable UUID answeredBy;
+
+  /** Jobs of one tenant with the same key share one run; null for one that does not. */
+  public @Nullable String mergeKey;
+
+  /** The client in whose line it was moved; null where that is its own. */
+  public @Nullable String queueLine;
+
   public long shape;
   public Instant submittedAt;
   public Instant queuedAt;

@@ -1,7 +1,9 @@
 package io.comfymill.common.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.id.PromptId;
 
 /**
  * What ComfyUI's history says of a finished prompt, as clients will see it: {@code prompt_id} is
@@ -17,5 +19,16 @@ public record ExecutionResult(ObjectNode outputs, ObjectNode meta, ArrayNode mes
     Require.present(outputs, "outputs");
     Require.present(meta, "meta");
     Require.present(messages, "messages");
+  }
+
+  /** The same as the answer to another prompt. */
+  public ExecutionResult of(PromptId prompt) {
+    ArrayNode told = messages.deepCopy();
+    for (JsonNode message : told) {
+      if (message.path(1) instanceof ObjectNode data && data.has("prompt_id")) {
+        data.put("prompt_id", prompt.value());
+      }
+    }
+    return new ExecutionResult(outputs, meta, told);
   }
 }

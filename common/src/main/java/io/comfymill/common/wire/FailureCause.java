@@ -41,5 +41,7 @@ public enum FailureCause {
   /** The database rejects the job's content, which a retry would not change. */
   UNSTORABLE,
   /** Two servers died while they ran it; only an operator can have it tried on a third. */
-  SUSPECTED_KILLER;
+  SUSPECTED_KILLER,
+  /** A job that it depends on did not end as it had to. */
+  DEPENDENCY_FAILED;
 }

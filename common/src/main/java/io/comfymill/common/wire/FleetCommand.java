@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = FleetCommand.ChangeNode.class, name = "ChangeNode"),
   @JsonSubTypes.Type(value = FleetCommand.SetPolicy.class, name = "SetPolicy"),
+  @JsonSubTypes.Type(value = FleetCommand.PauseQueue.class, name = "PauseQueue"),
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface FleetCommand {
@@ -63,6 +64,20 @@ public sealed interface FleetCommand {
     public SetPolicy {
       Require.time(at, "at");
       Require.name(pool, "pool");
+    }
+  }
+
+  /**
+   * Start no more jobs of a part of the queue, or start them again; what runs goes on.
+   *
+   * @param paused false resumes it
+   * @param reason for people
+   */
+  record PauseQueue(Instant at, QueueName queue, boolean paused, @Nullable String reason)
+      implements FleetCommand {
+    public PauseQueue {
+      Require.time(at, "at");
+      Require.present(queue, "queue");
     }
   }
 }

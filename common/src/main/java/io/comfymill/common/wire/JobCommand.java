@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = JobCommand.Cancel.class, name = "Cancel"),
   @JsonSubTypes.Type(value = JobCommand.Reprioritise.class, name = "Reprioritise"),
   @JsonSubTypes.Type(value = JobCommand.Retry.class, name = "Retry"),
+  @JsonSubTypes.Type(value = JobCommand.Hold.class, name = "Hold"),
+  @JsonSubTypes.Type(value = JobCommand.Move.class, name = "Move"),
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface JobCommand {
@@ -82,6 +84,31 @@ public sealed interface JobCommand {
       implements JobCommand {
     public Retry {
       check(at, jobId, tenant);
+    }
+  }
+
+  /**
+   * Keep this job from starting, or let it start again; one that runs goes on.
+   *
+   * @param held false releases it
+   */
+  record Hold(Instant at, JobId jobId, TenantId tenant, boolean held) implements JobCommand {
+    public Hold {
+      check(at, jobId, tenant);
+    }
+  }
+
+  /**
+   * Move this job next to another one of its tenant, into that one's line and tier; where either of
+   * them does not wait, nothing happens.
+   *
+   * @param before false: after it
+   */
+  record Move(Instant at, JobId jobId, TenantId tenant, JobId other, boolean before)
+      implements JobCommand {
+    public Move {
+      check(at, jobId, tenant);
+      Require.present(other, "other");
     }
   }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs files of the artifact store that the workflow names
  * @param texts strings too long for a record; a short one stands in the place of each
  * @param outline where workflow and extra data are, if they are too large for a record
+ * @param conditions what has to be true before it is in line; null for nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobSpec(
@@ -43,7 +44,8 @@ public record JobSpec(
     List<InputFile> inputs,
     Instant submittedAt,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StoredText> texts,
-    @Nullable StoredOutline outline) {
+    @Nullable StoredOutline outline,
+    @Nullable JobConditions conditions) {
   public JobSpec {
     Require.present(id, "id");
     Require.present(tenant, "tenant");
@@ -59,6 +61,48 @@ public record JobSpec(
     outputsToExecute = List.copyOf(outputsToExecute);
     inputs = List.copyOf(inputs);
     texts = texts == null ? List.of() : List.copyOf(texts); // null in older records
+    conditions = JobConditions.NONE.equals(conditions) ? null : conditions;
+  }
+
+  /** A job that is in line at once. */
+  public JobSpec(
+      JobId id,
+      TenantId tenant,
+      PromptId promptId,
+      @Nullable String clientId,
+      double number,
+      int priority,
+      ObjectNode workflow,
+      ObjectNode extraData,
+      List<String> outputsToExecute,
+      Requirements requirements,
+      JobLimits limits,
+      List<InputFile> inputs,
+      Instant submittedAt,
+      List<StoredText> texts,
+      @Nullable StoredOutline outline) {
+    this(
+        id,
+        tenant,
+        promptId,
+        clientId,
+        number,
+        priority,
+        workflow,
+        extraData,
+        outputsToExecute,
+        requirements,
+        limits,
+        inputs,
+        submittedAt,
+        texts,
+        outline,
+        null);
+  }
+
+  /** The same job under these conditions. */
+  public JobSpec under(JobConditions next) {
+    return copy(workflow, extraData, texts, outline, next);
   }
 
   /**
@@ -68,6 +112,20 @@ public record JobSpec(
    */
   public JobSpec inParts(List<StoredText> texts, @Nullable StoredOutline movedTo) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return copy(
+        movedTo == null ? workflow : nodes.objectNode(),
+        movedTo == null ? extraData : nodes.objectNode(),
+        texts,
+        movedTo,
+        conditions);
+  }
+
+  private JobSpec copy(
+      ObjectNode newWorkflow,
+      ObjectNode newExtraData,
+      List<StoredText> newTexts,
+      @Nullable StoredOutline newOutline,
+      @Nullable JobConditions newConditions) {
     return new JobSpec(
         id,
         tenant,
@@ -75,15 +133,16 @@ public record JobSpec(
         clientId,
         number,
         priority,
-        movedTo == null ? workflow : nodes.objectNode(),
-        movedTo == null ? extraData : nodes.objectNode(),
+        newWorkflow,
+        newExtraData,
         outputsToExecute,
         requirements,
         limits,
         inputs,
         submittedAt,
-        texts,
-        movedTo);
+        newTexts,
+        newOutline,
+        newConditions);
   }
 
   /** Whether parts of the job are in the artifact store. */

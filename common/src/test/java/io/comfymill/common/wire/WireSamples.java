@@ -26,6 +26,7 @@ public final class WireSamples {
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
   private static final PromptId PROMPT = new PromptId("my-own-id");
   private static final JobId JOB = JobId.of(TenantId.DEFAULT, PROMPT);
+  private static final JobId OTHER = JobId.of(TenantId.DEFAULT, new PromptId("another"));
   private static final AttemptId ATTEMPT = new AttemptId(JOB, 2);
   private static final NodeId NODE = new NodeId("node-a");
   private static final AgentId AGENT = new AgentId("agent-a");
@@ -50,6 +51,13 @@ public final class WireSamples {
     all.put(
         "JobCommand.Reprioritise", new JobCommand.Reprioritise(AT, JOB, TenantId.DEFAULT, 5, -2.0));
     all.put("JobCommand.Retry", new JobCommand.Retry(AT, JOB, TenantId.DEFAULT, 7L));
+    all.put("JobCommand.Hold", new JobCommand.Hold(AT, JOB, TenantId.DEFAULT, true));
+    all.put("JobCommand.Move", new JobCommand.Move(AT, JOB, TenantId.DEFAULT, OTHER, true));
+    all.put("JobCommand.Submit.conditions", new JobCommand.Submit(AT, jobUnderConditions(), null));
+    all.put(
+        "FleetCommand.PauseQueue",
+        new FleetCommand.PauseQueue(
+            AT, new QueueName(QueueName.Scope.POOL, "studio"), true, "maintenance"));
     all.put(
         "FleetCommand.ChangeNode",
         new FleetCommand.ChangeNode(
@@ -183,6 +191,17 @@ public final class WireSamples {
         AT,
         List.of(),
         null);
+  }
+
+  private static JobSpec jobUnderConditions() {
+    return job()
+        .under(
+            new JobConditions(
+                true,
+                AT,
+                new TreeSet<>(List.of(OTHER)),
+                JobConditions.DependsWhen.ALL_ENDED,
+                new JobConditions.Merge("cafe", Duration.ofMinutes(10))));
   }
 
   /** Too large for a record. */

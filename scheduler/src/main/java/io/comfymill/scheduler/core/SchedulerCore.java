@@ -8,6 +8,7 @@ import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.QueueName;
 import io.comfymill.scheduler.core.backlog.QueueKey;
 import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.experience.Experience;
@@ -18,13 +19,19 @@ import io.comfymill.scheduler.core.health.HealthWatch;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.Stop;
+import io.comfymill.scheduler.core.lifecycle.Aftermath;
+import io.comfymill.scheduler.core.lifecycle.Arrivals;
 import io.comfymill.scheduler.core.lifecycle.CurrentAttempts;
 import io.comfymill.scheduler.core.lifecycle.ExpiredTimers;
 import io.comfymill.scheduler.core.lifecycle.FailureOutcome;
 import io.comfymill.scheduler.core.lifecycle.LostAttempts;
+import io.comfymill.scheduler.core.lifecycle.QueueCommands;
 import io.comfymill.scheduler.core.lifecycle.Resends;
 import io.comfymill.scheduler.core.lifecycle.UnfinishedJobs;
 import io.comfymill.scheduler.core.lifecycle.WithdrawRequests;
+import io.comfymill.scheduler.core.line.KnownEnds;
+import io.comfymill.scheduler.core.line.Line;
+import io.comfymill.scheduler.core.line.QueuePauses;
 import io.comfymill.scheduler.core.pass.Plan;
 import io.comfymill.scheduler.core.pass.Snapshot;
 import io.comfymill.scheduler.core.policy.PoolPolicies;
@@ -44,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Longer than other classes since it has one short method for each thing that may happen.
  */
 public final class SchedulerCore {
+  private final Line line;
   private final UnfinishedJobs jobs;
   private final Fleet fleet;
   private final Experience experience = new Experience();
@@ -53,6 +61,9 @@ public final class SchedulerCore {
   private final CurrentAttempts attempts;
   private final LostAttempts lost;
   private final WithdrawRequests withdrawals;
+  private final Arrivals arrivals;
+  private final Aftermath aftermath;
+  private final QueueCommands queue;
   private final ExpiredTimers timers;
   private final Resends resends;
   private final Planner planner;
@@ -66,12 +77,18 @@ public final class SchedulerCore {
   public SchedulerCore(CoreSettings settings, long lastSequence) {
     this.tuning = Tuning.of(settings.policy());
     this.policies = new PoolPolicies(settings.policy());
-    this.jobs = new UnfinishedJobs(lastSequence, tenant -> tuning.weight(tenant));
-    this.fleet = new Fleet(settings.heartbeatInterval(), settings.missedHeartbeats());
+    QueuePauses pauses = new QueuePauses();
+    this.line = new Line(tenant -> tuning.weight(tenant), pauses);
+    this.jobs = new UnfinishedJobs(lastSequence, line);
+    this.fleet =
+        new Fleet(settings.heartbeatInterval(), settings.missedHeartbeats(), pauses::coversPool);
     FailureOutcome failures = new FailureOutcome(jobs, settings.retries(), fleet);
     this.lost = new LostAttempts(jobs, failures, fleet);
     this.attempts = new CurrentAttempts(jobs, failures, lost, fleet, experience, health);
-    this.withdrawals = new WithdrawRequests(jobs, fleet);
+    this.withdrawals = new WithdrawRequests(jobs, fleet, pauses);
+    this.arrivals = new Arrivals(jobs, attempts);
+    this.aftermath = new Aftermath(jobs, attempts);
+    this.queue = new QueueCommands(jobs, aftermath, pauses);
     this.resends =
         new Resends(jobs, attempts, withdrawals, settings.resendAfter(), settings.maxResends());
     this.planner =
@@ -134,18 +151,25 @@ public final class SchedulerCore {
 
   /** What was decided since the last call. */
   public Changes takeChanges() {
+    aftermath.settle(changes);
     Changes taken = changes;
     changes = new Changes();
     return taken;
+  }
+
+  /** As the other one, of a job that refers to none that has ended. */
+  public void submit(JobSpec spec, long shape, Instant now) {
+    submit(spec, shape, KnownEnds.NONE, now);
   }
 
   /**
    * @param spec of a job that is not known to have ended
    * @param shape of its workflow
    */
-  public void submit(JobSpec spec, long shape, Instant now) {
+  public void submit(JobSpec spec, long shape, KnownEnds known, Instant now) {
     if (jobs.find(spec.id()) == null) {
-      jobs.submit(spec, shape, now, changes);
+      aftermath.settle(changes);
+      arrivals.submit(spec, shape, known, now, changes);
     }
   }
 
@@ -156,8 +180,7 @@ public final class SchedulerCore {
    */
   public void submitUnstorable(JobSpec spec, String why, Instant now) {
     if (jobs.find(spec.id()) == null) {
-      Job submitted = jobs.submit(spec, 0, now, changes);
-      attempts.stop(submitted, Stop.unstorable(why), now, changes);
+      arrivals.submitUnstorable(spec, why, now, changes);
     }
   }
 
@@ -170,14 +193,45 @@ public final class SchedulerCore {
 
   /** A job that does not wait is left alone. */
   public void reprioritise(JobCommand.Reprioritise command, Instant now) {
-    jobs.reprioritise(command, now, changes);
+    queue.reprioritise(command, now, changes);
+  }
+
+  /** Where one of the two jobs does not wait, nothing happens. */
+  public void move(JobCommand.Move command, Instant now) {
+    queue.move(command, now, changes);
+  }
+
+  /** A job that runs is left alone. */
+  public void hold(JobCommand.Hold command, Instant now) {
+    queue.hold(command, changes);
+    clearNodes(now);
+  }
+
+  public void pause(FleetCommand.PauseQueue command, Instant now) {
+    queue.pause(command, now, changes);
+    clearNodes(now);
+  }
+
+  /** From the database, before the jobs. */
+  public void restorePause(QueueName paused) {
+    queue.restore(paused);
+  }
+
+  private void clearNodes(Instant now) {
+    fleet.nodes().forEach(node -> withdrawals.clear(node, now, changes));
+  }
+
+  /** Does it wait for nothing but a node? */
+  public boolean isInLine(Job job) {
+    return line.admits(job);
   }
 
   /**
    * @param stored a job that has ended, as the database has it
    */
-  public void retry(JobCommand.Retry command, Job stored, Instant now) {
-    jobs.retry(command, stored, now, changes);
+  public void retry(JobCommand.Retry command, Job stored, KnownEnds known, Instant now) {
+    aftermath.settle(changes);
+    arrivals.retry(command, stored, known, now, changes);
   }
 
   /** Asks an attempt back from its node unless it has begun; see {@link WithdrawRequests}. */
@@ -266,6 +320,7 @@ public final class SchedulerCore {
   /** Gives queued jobs to free slots. */
   public Plan plan(Instant now) {
     timers.look(now, changes);
+    aftermath.settle(changes);
     return planner.plan(now, changes);
   }
 

@@ -11,14 +11,12 @@ import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.wire.StoredOutline;
 import io.comfymill.common.workflow.WorkflowShape;
 import io.comfymill.scheduler.core.SchedulerCore;
-import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.health.SchedulerStatus;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Message;
 import io.comfymill.scheduler.leader.Term;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +30,13 @@ final class InputHandler {
   private final SchedulerStatus status;
   private final RefusedInputs refused;
   private final Predicate<JobId> ended;
-  private final Map<JobId, Job> failed;
+  private final Lookups found;
   private final Instant now;
 
   /**
    * @param refused knows which submitted jobs cannot be stored
    * @param ended jobs that have a row and are not in the core: to submit them again does nothing
-   * @param failed those that failed and are asked for once more
+   * @param found what was read about jobs that are not in the core
    */
   InputHandler(
       SchedulerCore core,
@@ -46,14 +44,14 @@ final class InputHandler {
       SchedulerStatus status,
       RefusedInputs refused,
       Predicate<JobId> ended,
-      Map<JobId, Job> failed,
+      Lookups found,
       Instant now) {
     this.core = core;
     this.term = term;
     this.status = status;
     this.refused = refused;
     this.ended = ended;
-    this.failed = failed;
+    this.found = found;
     this.now = now;
   }
 
@@ -89,16 +87,21 @@ final class InputHandler {
       }
     } else if (command instanceof JobCommand.Cancel cancel) {
       core.cancel(cancel, now);
-    } else if (command instanceof JobCommand.Reprioritise move) {
-      core.reprioritise(move, now);
-    } else if (command instanceof JobCommand.Retry retry && failed.containsKey(retry.jobId())) {
-      core.retry(retry, failed.get(retry.jobId()), now);
+    } else if (command instanceof JobCommand.Reprioritise place) {
+      core.reprioritise(place, now);
+    } else if (command instanceof JobCommand.Hold hold) {
+      core.hold(hold, now);
+    } else if (command instanceof JobCommand.Move move) {
+      core.move(move, now);
+    } else if (command instanceof JobCommand.Retry retry
+        && found.failed().containsKey(retry.jobId())) {
+      core.retry(retry, found.failed().get(retry.jobId()), found.known(), now);
     }
   }
 
   private void submit(JobSpec spec, @Nullable String whyUnstorable) {
     if (whyUnstorable == null) {
-      core.submit(spec, shape(spec), now);
+      core.submit(spec, shape(spec), found.known(), now);
     } else {
       core.submitUnstorable(storable(spec), "it cannot be stored: " + whyUnstorable, now);
     }
@@ -131,6 +134,8 @@ final class InputHandler {
         LOG.infof("an operator's command for node %s, which nobody knows", change.nodeId());
       }
       core.change(change, now);
+    } else if (command instanceof FleetCommand.PauseQueue pause) {
+      core.pause(pause, now);
     } else if (command instanceof FleetCommand.SetPolicy set && !core.setPolicy(set)) {
       LOG.warnf("pool %s keeps its policy: there is none named '%s'", set.pool(), set.policy());
     }

@@ -57,6 +57,7 @@ final class Tenure implements AutoCloseable {
     this.core = new SchedulerCore(context.coreSettings(), state.lastSequence());
     core.tune(context.tuning().current());
     state.pools().forEach(core::restorePolicy);
+    state.paused().forEach(core::restorePause);
     state.nodes().forEach(core.fleet()::restore);
     state.jobs().forEach(core::restore);
     this.firstOffsets = state.offsets().next();
@@ -144,7 +145,7 @@ final class Tenure implements AutoCloseable {
     Instant begun = context.clock().instant();
     List<Input> fresh = inbox.take(limit());
     inputs.addAll(fresh);
-    decide(fresh, Lookups.of(fresh, core, context.jobReader(), refused.isCareful()));
+    decide(fresh, Lookups.of(fresh, core, context.jobReader(), refused.isCareful(), begun));
     if (writes) {
       delivery.deliver(changes, offsets.unwritten(), this::committed);
     }
@@ -192,7 +193,7 @@ final class Tenure implements AutoCloseable {
             context.status(),
             refused,
             job -> found.ended().contains(job) || recentlyEnded.contains(job),
-            found.failed(),
+            found,
             now);
     for (Input input : fresh) {
       offsets.read(input);

@@ -5,6 +5,7 @@ import io.comfymill.common.rows.ForecastRow;
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.rows.PoliciesInForceRow;
 import io.comfymill.common.rows.PoolRow;
+import io.comfymill.common.rows.QueuePauseRow;
 import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.changes.ChangedJob;
@@ -53,6 +54,7 @@ public class ChangeWriter {
                     .map(node -> NodeRows.row(node.getKey(), node.getValue()))
                     .toList())
             .with(WriteSql.UPSERT_POOLS, "pools", pools(changes))
+            .with(WriteSql.UPSERT_QUEUE_PAUSES, "queue_pauses", pauses(changes))
             .with(WriteSql.UPSERT_POLICIES_IN_FORCE, "policies_in_force", policies(changes))
             .with(WriteSql.UPSERT_FORECAST, "forecast", forecast(changes))
             .with(WriteSql.UPSERT_OFFSETS, "consumer_offsets", offsets(offsets));
@@ -81,6 +83,21 @@ public class ChangeWriter {
               PoolRow row = new PoolRow();
               row.name = name;
               row.policy = policy;
+              rows.add(row);
+            });
+    return rows;
+  }
+
+  private static List<QueuePauseRow> pauses(Changes changes) {
+    List<QueuePauseRow> rows = new ArrayList<>();
+    changes
+        .pauses()
+        .forEach(
+            (queue, pause) -> {
+              QueuePauseRow row = new QueuePauseRow();
+              row.key = new QueuePauseRow.Key(queue.scope().name(), queue.name());
+              row.pausedAt = pause.since();
+              row.reason = pause.reason();
               rows.add(row);
             });
     return rows;

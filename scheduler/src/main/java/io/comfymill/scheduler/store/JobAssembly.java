@@ -6,6 +6,7 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.AttemptRow;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.wire.WireJson;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** From rows back to the core's jobs, those that are unfinished and those that failed. */
 final class JobAssembly {
@@ -84,6 +86,9 @@ final class JobAssembly {
         row.priority(),
         requirements(row.requirements()),
         limits(row),
+        conditions(row.conditions()),
+        row.answeredBy() == null ? null : new JobId(row.answeredBy()),
+        row.queueLine() == null ? null : clients.shared(row.queueLine()),
         row.shape(),
         row.submittedAt(),
         row.queuedAt());
@@ -93,6 +98,13 @@ final class JobAssembly {
     return requirements.shared(
         WireJson.read(json.getBytes(StandardCharsets.UTF_8), Requirements.class)
             .orElse(Requirements.NONE));
+  }
+
+  private static JobConditions conditions(@Nullable String json) {
+    return json == null
+        ? JobConditions.NONE
+        : WireJson.read(json.getBytes(StandardCharsets.UTF_8), JobConditions.class)
+            .orElse(JobConditions.NONE);
   }
 
   private static JobLimits limits(StoredJob row) {

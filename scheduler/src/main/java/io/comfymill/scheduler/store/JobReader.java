@@ -1,16 +1,21 @@
 package io.comfymill.scheduler.store;
 
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
 import io.comfymill.common.loop.SparseLog;
 import io.comfymill.common.rows.AttemptRow;
 import io.comfymill.common.rows.JobRow;
+import io.comfymill.common.rows.JobState;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.line.KnownEnds.Answer;
+import io.comfymill.scheduler.core.line.KnownEnds.Ending;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,6 +59,39 @@ public class JobReader {
         .map(assembly::job)
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /** How those of these jobs ended that have. */
+  public Map<JobId, Ending> endings(Collection<JobId> ids) throws InterruptedException {
+    Map<JobId, Ending> endings = new HashMap<>();
+    for (Object[] row :
+        ofJobs(
+            "select id, state from JobRow where id in :ids and finishedAt is not null",
+            Object[].class,
+            ids)) {
+      endings.put(new JobId((UUID) row[0]), Ending.valueOf(((JobState) row[1]).name()));
+    }
+    return endings;
+  }
+
+  /** The newest run that succeeded since then and answers for such a job. */
+  public Optional<Answer> answer(TenantId tenant, String mergeKey, Instant since)
+      throws InterruptedException {
+    List<JobRow> rows =
+        sessions.read(
+            session ->
+                session
+                    .createSelectionQuery(
+                        "from JobRow where tenant = :tenant and mergeKey = :key"
+                            + " and state = SUCCEEDED and finishedAt >= :since"
+                            + " order by finishedAt desc",
+                        JobRow.class)
+                    .setParameter("tenant", tenant.value())
+                    .setParameter("key", mergeKey)
+                    .setParameter("since", since)
+                    .setMaxResults(1)
+                    .getResultList());
+    return rows.stream().map(RowEvents::answer).findFirst();
   }
 
   private <T> List<T> ofJobs(String query, Class<T> type, Collection<JobId> ids)

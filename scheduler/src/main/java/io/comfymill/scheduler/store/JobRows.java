@@ -2,6 +2,7 @@ package io.comfymill.scheduler.store;
 
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.changes.ChangedJob;
@@ -54,6 +55,15 @@ final class JobRows {
     row.maxAttempts = limits.maxAttempts();
     row.timeoutMs = timeout == null ? null : timeout.toMillis();
     row.deadline = limits.deadline();
+    queue(row, ticket);
+  }
+
+  private static void queue(JobRow row, JobTicket ticket) {
+    JobConditions conditions = ticket.conditions();
+    row.conditions = JobConditions.NONE.equals(conditions) ? null : RowJson.text(conditions);
+    row.answeredBy = ticket.answeredBy() == null ? null : ticket.answeredBy().value();
+    row.mergeKey = conditions.merge() == null ? null : conditions.merge().key();
+    row.queueLine = ticket.line();
   }
 
   private static void state(JobRow row, JobState state) {
@@ -78,7 +88,9 @@ final class JobRows {
     if (last != null) {
       attempt(row, last);
     }
-    if (ended instanceof JobState.Failed failed) {
+    if (ended instanceof JobState.Answered answered) {
+      row.nodeId = answered.node().value();
+    } else if (ended instanceof JobState.Failed failed) {
       row.failureCause = failed.cause().name();
       row.failureMessage = failed.message();
     } else if (ended instanceof JobState.Cancelled cancelled) {
@@ -86,8 +98,11 @@ final class JobRows {
     }
   }
 
-  /** The states are named alike. */
+  /** The other states are named alike. */
   private static io.comfymill.common.rows.JobState name(JobState state) {
+    if (state instanceof JobState.Answered) {
+      return io.comfymill.common.rows.JobState.SUCCEEDED;
+    }
     return io.comfymill.common.rows.JobState.valueOf(
         state.getClass().getSimpleName().toUpperCase(Locale.ROOT));
   }

@@ -9,6 +9,7 @@ import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.scheduler.core.line.KnownEnds.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ final class RowEvents {
           new JobEvent.Cancelled(finished(row), subject, message(row), result(row.result));
       case QUEUED -> new JobEvent.Queued(row.queuedAt, subject);
     };
+  }
+
+  /** What a job that succeeded answers to an equal one. */
+  static Answer answer(JobRow row) {
+    return new Answer(node(row), success(row.result));
   }
 
   private static JobEvent.Subject subject(JobRow row) {

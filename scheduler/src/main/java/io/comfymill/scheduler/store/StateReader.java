@@ -4,13 +4,17 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.rows.AttemptRow;
 import io.comfymill.common.rows.NodeRow;
 import io.comfymill.common.rows.PoolRow;
+import io.comfymill.common.rows.QueuePauseRow;
+import io.comfymill.common.wire.QueueName;
 import io.comfymill.scheduler.core.fleet.StoredNode;
 import io.comfymill.scheduler.core.job.Job;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 
@@ -30,7 +34,7 @@ public class StateReader {
   }
 
   public StoredState read() throws InterruptedException {
-    return new StoredState(nodes(), pools(), jobs(), lastSequence(), offsets());
+    return new StoredState(nodes(), pools(), paused(), jobs(), lastSequence(), offsets());
   }
 
   private <T> List<T> list(String query, Class<T> type) throws InterruptedException {
@@ -52,6 +56,15 @@ public class StateReader {
       policies.put(row.name, row.policy);
     }
     return policies;
+  }
+
+  private Set<QueueName> paused() throws InterruptedException {
+    Set<QueueName> paused = new HashSet<>();
+    for (QueuePauseRow row :
+        list("from QueuePauseRow where pausedAt is not null", QueuePauseRow.class)) {
+      paused.add(new QueueName(QueueName.Scope.valueOf(row.key.scope()), row.key.name()));
+    }
+    return paused;
   }
 
   private List<Job> jobs() throws InterruptedException {

@@ -17,6 +17,9 @@ public record StoredJob(
     @Nullable Integer maxAttempts,
     @Nullable Long timeoutMs,
     @Nullable Instant deadline,
+    @Nullable String conditions,
+    @Nullable UUID answeredBy,
+    @Nullable String queueLine,
     long shape,
     Instant submittedAt,
     Instant queuedAt,
@@ -32,7 +35,8 @@ public record StoredJob(
   private static final String SELECT =
       """
       select new io.comfymill.scheduler.store.StoredJob(j.id, j.tenant, j.promptId, j.clientId,
-        j.number, j.priority, j.requirements, j.maxAttempts, j.timeoutMs, j.deadline, j.shape,
+        j.number, j.priority, j.requirements, j.maxAttempts, j.timeoutMs, j.deadline,
+        j.conditions, j.answeredBy, j.queueLine, j.shape,
         j.submittedAt, j.queuedAt, j.state, j.attempt, j.forgiven, j.notBefore, j.finishedAt,
         j.failureCause, j.failureMessage, j.cancelReason, j.changedSeq)
       from JobRow j

@@ -37,11 +37,11 @@ final class WriteSql {
       insert into scheduler.jobs (id, tenant, prompt_id, client_id, number, priority, max_attempts,
         timeout_ms, deadline, spec, requirements, shape, submitted_at, queued_at, state, attempt,
         forgiven, not_before, node_id, result, failure_cause, failure_message, cancel_reason,
-        started_at, finished_at, changed_seq)
+        started_at, finished_at, changed_seq, conditions, answered_by, merge_key, queue_line)
       select id, tenant, prompt_id, client_id, number, priority, max_attempts,
         timeout_ms, deadline, unnest, requirements, shape, submitted_at, queued_at, state, attempt,
         forgiven, not_before, node_id, result, failure_cause, failure_message, cancel_reason,
-        started_at, finished_at, changed_seq
+        started_at, finished_at, changed_seq, conditions, answered_by, merge_key, queue_line
       from :rows
       """;
 
@@ -53,7 +53,9 @@ final class WriteSql {
         attempt = r.attempt, forgiven = r.forgiven, not_before = r.not_before,
         node_id = r.node_id, result = r.result, failure_cause = r.failure_cause,
         failure_message = r.failure_message, cancel_reason = r.cancel_reason,
-        started_at = r.started_at, finished_at = r.finished_at, changed_seq = r.changed_seq
+        started_at = r.started_at, finished_at = r.finished_at, changed_seq = r.changed_seq,
+        conditions = r.conditions, answered_by = r.answered_by, merge_key = r.merge_key,
+        queue_line = r.queue_line
       from :rows where t.id = r.id
       """;
 
@@ -99,6 +101,14 @@ final class WriteSql {
       """
       insert into scheduler.pools (name, policy) select name, policy from :rows
       on conflict (name) do update set policy = excluded.policy
+      """;
+
+  static final String UPSERT_QUEUE_PAUSES =
+      """
+      insert into scheduler.queue_pauses (scope, name, paused_at, reason)
+      select scope, name, paused_at, reason from :rows
+      on conflict (scope, name) do update
+      set paused_at = excluded.paused_at, reason = excluded.reason
       """;
 
   static final String UPSERT_POLICIES_IN_FORCE =

@@ -13,6 +13,7 @@ import io.comfymill.scheduler.core.changes.ChangedJob;
 import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
+import io.comfymill.scheduler.core.line.KnownEnds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +43,10 @@ class AskedOnceMoreTest {
 
   private void retry(Job meant, @Nullable Long sequence, Job stored) {
     world.core.retry(
-        new JobCommand.Retry(world.now, meant.id(), TenantId.DEFAULT, sequence), stored, world.now);
+        new JobCommand.Retry(world.now, meant.id(), TenantId.DEFAULT, sequence),
+        stored,
+        KnownEnds.NONE,
+        world.now);
   }
 
   @Test

@@ -10,10 +10,13 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.QueueName;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.backlog.Bucket;
 import io.comfymill.scheduler.core.changes.Changes;
@@ -327,12 +330,39 @@ public final class CoreFixture {
     return this;
   }
 
+  public JobId submit(String prompt, JobConditions conditions) {
+    return submit(spec(prompt, 0, 0, Requirements.NONE).under(conditions));
+  }
+
+  public CoreFixture hold(JobId job, boolean held) {
+    core.hold(new JobCommand.Hold(now, job, TenantId.DEFAULT, held), now);
+    return this;
+  }
+
+  public CoreFixture move(JobId job, JobId other, boolean before) {
+    core.move(new JobCommand.Move(now, job, TenantId.DEFAULT, other, before), now);
+    return this;
+  }
+
+  public CoreFixture pause(QueueName queue, boolean paused) {
+    core.pause(new FleetCommand.PauseQueue(now, queue, paused, null), now);
+    return this;
+  }
+
   /** A new core that knows what these changes, which must hold all of its life, made durable. */
   public static SchedulerCore restored(CoreSettings settings, Changes changes) {
     long last =
         changes.events().stream().mapToLong(event -> event.job().sequence()).max().orElse(0);
     SchedulerCore restored = new SchedulerCore(settings, last);
     changes.nodes().forEach(restored.fleet()::restore);
+    changes
+        .pauses()
+        .forEach(
+            (queue, pause) -> {
+              if (pause.since() != null) {
+                restored.restorePause(queue);
+              }
+            });
     changes.jobs().stream()
         .filter(change -> !change.job().state().isFinal())
         .forEach(change -> restored.restore(change.job()));

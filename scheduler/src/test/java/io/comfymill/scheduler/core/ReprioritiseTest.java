@@ -69,6 +69,42 @@ class ReprioritiseTest {
   }
 
   @Test
+  void aJobIsMovedNextToAnotherOfItsTenantInThatOnesLine() {
+    JobId first = submit("t", "c", "1", 1);
+    JobId second = submit("t", "c", "2", 2);
+    JobId elsewhere = submit("t", "d", "3", 3);
+    JobId foreign = submit("u", "c", "4", 4);
+    world.core.takeChanges();
+
+    world.move(elsewhere, second, true).move(foreign, first, true);
+
+    Changes changes = world.core.takeChanges();
+    assertThat(names(changes)).containsExactly("Queued");
+    assertThat(changes.jobs())
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.job().ticket().line()).isEqualTo("c");
+              assertThat(change.job().ticket().number()).isEqualTo(1.5);
+              assertThat(change.job().ticket().clientId()).isEqualTo("d");
+            });
+    world.node("a", 1);
+    assertThat(served(4))
+        .filteredOn(job -> !job.equals(foreign))
+        .containsExactly(first, elsewhere, second);
+  }
+
+  @Test
+  void aMoveIntoAnotherTierTakesThatTier() {
+    JobId first = world.submit(CoreFixture.spec("1", 1, 5, Requirements.NONE));
+    JobId second = world.submit(CoreFixture.spec("2", 2, 0, Requirements.NONE));
+
+    world.move(second, first, true).node("a", 1);
+
+    assertThat(served(2)).containsExactly(second, first);
+  }
+
+  @Test
   void theChangeIsToldAndKept() {
     JobId job = submit("t", "c", "1", 1);
     world.core.takeChanges();

@@ -11,6 +11,7 @@ import io.comfymill.common.wire.JobEvent;
 import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
+import io.comfymill.scheduler.core.line.KnownEnds;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,7 +125,7 @@ class SuspectedKillerTest {
 
     JobCommand.Retry word =
         new JobCommand.Retry(world.now, id, TenantId.DEFAULT, stored.sequence());
-    world.core.retry(word, stored, world.now);
+    world.core.retry(word, stored, KnownEnds.NONE, world.now);
     ends(id, "c", FailureCause.COMFYUI_LOST);
 
     assertThat(world.find(id).state()).isInstanceOf(JobState.Queued.class);

@@ -6,6 +6,7 @@ import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.changes.ChangedJob;
 import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.line.KnownEnds;
 import io.comfymill.scheduler.leader.Term;
 import io.comfymill.scheduler.store.ChangeWriter;
 import io.comfymill.scheduler.store.JobReader;
@@ -77,7 +78,12 @@ final class FakeDatabase {
     loads.add(System.nanoTime());
     long last = jobs.values().stream().mapToLong(Job::sequence).max().orElse(0);
     return new StoredState(
-        Map.of(), Map.of(), List.copyOf(jobs.values()), last, new StoredOffsets(offsets, 0));
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        List.copyOf(jobs.values()),
+        last,
+        new StoredOffsets(offsets, 0));
   }
 
   private synchronized void write(Changes changes, StoredOffsets next) {
@@ -130,6 +136,11 @@ final class FakeDatabase {
       @Override
       public List<Job> failed(Collection<JobId> ids) {
         return List.of();
+      }
+
+      @Override
+      public Map<JobId, KnownEnds.Ending> endings(Collection<JobId> ids) {
+        return Map.of();
       }
 
       @Override

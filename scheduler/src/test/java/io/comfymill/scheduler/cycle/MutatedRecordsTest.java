@@ -10,6 +10,7 @@ import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.wire.WireSamples;
 import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.SchedulerCore;
+import io.comfymill.scheduler.core.line.KnownEnds;
 import io.comfymill.scheduler.health.SchedulerStatus;
 import io.comfymill.scheduler.intake.DecodedRecords;
 import io.comfymill.scheduler.intake.Input;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -91,7 +93,7 @@ class MutatedRecordsTest {
             new SchedulerStatus(clock),
             new RefusedInputs(metrics, nowhere()),
             job -> false,
-            Map.of(),
+            new Lookups(Set.of(), Map.of(), KnownEnds.NONE),
             NOW)
         .apply(input);
     core.tick(NOW);

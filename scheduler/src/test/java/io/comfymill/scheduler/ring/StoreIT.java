@@ -11,12 +11,19 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobConditions;
+import io.comfymill.common.wire.JobConditions.DependsWhen;
+import io.comfymill.common.wire.JobConditions.Merge;
+import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobLimits;
+import io.comfymill.common.wire.QueueName;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.line.KnownEnds;
+import io.comfymill.scheduler.core.line.KnownEnds.Ending;
 import io.comfymill.scheduler.core.policy.LeastLoaded;
 import io.comfymill.scheduler.core.retry.Backoff;
 import io.comfymill.scheduler.core.retry.RetryLimits;
@@ -141,6 +148,59 @@ class StoreIT {
   }
 
   @Test
+  void whatKeepsAJobFromItsTurnComesBack() throws Exception {
+    CoreFixture world = new CoreFixture();
+    world.node(run + "a", 1);
+    Merge merge = new Merge(run, Duration.ofMinutes(1));
+    JobId first = world.submit(run + "first", sharing(merge));
+    JobId shares = world.submit(run + "shares", sharing(merge));
+    JobId held =
+        world.submit(
+            run + "held",
+            new JobConditions(
+                true,
+                world.now.plusSeconds(3600),
+                new TreeSet<>(List.of(first, shares)),
+                DependsWhen.ALL_ENDED,
+                null));
+    JobId moved = world.submit(CoreFixture.spec("default", run, run, 4, 0, Requirements.NONE));
+    world.move(moved, held, true);
+    QueueName queue = new QueueName(QueueName.Scope.TENANT, run);
+    QueueName resumed = new QueueName(QueueName.Scope.POOL, run);
+    world.pause(queue, true).pause(resumed, true).pause(resumed, false);
+    write(leader(), world.core.takeChanges(), Map.of());
+
+    StoredState state = stateReader.read();
+    assertThat(state.jobs())
+        .contains(world.find(first), world.find(shares), world.find(held), world.find(moved));
+    assertThat(world.find(shares).ticket().answeredBy()).isEqualTo(first);
+    assertThat(world.find(moved).ticket().line()).isEqualTo("client");
+    assertThat(state.paused()).contains(queue).doesNotContain(resumed);
+
+    world.succeeded(world.assigned(first), run + "a");
+    world.pause(queue, false);
+    write(leader(), world.core.takeChanges(), Map.of());
+    state = stateReader.read();
+    assertThat(state.paused()).doesNotContain(queue);
+    assertThat(state.jobs()).contains(world.find(held));
+    assertThat(world.find(held).ticket().conditions().dependsOn()).isEmpty();
+    assertThat(jobReader.endings(List.of(first, shares, held)))
+        .isEqualTo(Map.of(first, Ending.SUCCEEDED, shares, Ending.SUCCEEDED));
+    assertThat(jobReader.answer(TenantId.DEFAULT, run, world.now.minusSeconds(1)))
+        .hasValueSatisfying(answer -> assertThat(answer.node().value()).isEqualTo(run + "a"));
+    assertThat(jobReader.answer(TenantId.DEFAULT, run, world.now.plusSeconds(1))).isEmpty();
+    assertThat(jobReader.answer(new TenantId("other"), run, Instant.EPOCH)).isEmpty();
+    assertThat(jobReader.changedAfter(0, 10_000))
+        .filteredOn(event -> event.job().id().equals(shares))
+        .singleElement()
+        .isInstanceOf(JobEvent.Succeeded.class);
+  }
+
+  private static JobConditions sharing(Merge merge) {
+    return new JobConditions(false, null, new TreeSet<>(), DependsWhen.ALL_SUCCEEDED, merge);
+  }
+
+  @Test
   void aFailedJobComesBackWhenItIsAskedForOnceMore() throws Exception {
     CoreFixture world = new CoreFixture();
     world.node(run + "a", 1);
@@ -153,7 +213,7 @@ class StoreIT {
     List<Job> failed = jobReader.failed(List.of(job, done));
     assertThat(failed).singleElement().extracting(Job::id).isEqualTo(job);
     JobCommand.Retry retry = new JobCommand.Retry(world.now, job, TenantId.DEFAULT, null);
-    world.core.retry(retry, failed.get(0), world.now);
+    world.core.retry(retry, failed.get(0), KnownEnds.NONE, world.now);
     write(leader(), world.core.takeChanges(), Map.of());
 
     assertThat(stateReader.read().jobs()).contains(world.find(job));

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -122,8 +123,12 @@ public final class Backlog {
   }
 
   static String client(Job job) {
-    String client = job.ticket().clientId();
-    return client == null ? "" : client;
+    return job.ticket().queueLine();
+  }
+
+  /** As they would be served if they were of one client and one tier. */
+  public static List<Job> inOrder(Collection<Job> jobs) {
+    return jobs.stream().sorted(Comparator.comparing(QueuePlace::of)).toList();
   }
 
   /** Of the jobs that wait, of which there must be some. */

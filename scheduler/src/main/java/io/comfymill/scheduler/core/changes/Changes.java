@@ -10,6 +10,7 @@ import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.QueueName;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.StoredNode;
 import io.comfymill.scheduler.core.job.Attempt;
@@ -36,6 +37,7 @@ public final class Changes {
   private final Set<AttemptId> newAttempts = new HashSet<>();
   private final Map<NodeId, StoredNode> nodes = new LinkedHashMap<>();
   private final Map<String, @Nullable String> pools = new LinkedHashMap<>();
+  private final Map<QueueName, QueuePause> pauses = new LinkedHashMap<>();
   private final List<JobEvent> events = new ArrayList<>();
   private final List<DeadJob> deadJobs = new ArrayList<>();
   private final List<RunOrder> runs = new ArrayList<>();
@@ -109,6 +111,11 @@ public final class Changes {
   /** The policies that operators set, by pool; null goes back to the configured one. */
   public Map<String, @Nullable String> pools() {
     return pools;
+  }
+
+  /** The parts of the queue that were paused or resumed. */
+  public Map<QueueName, QueuePause> pauses() {
+    return pauses;
   }
 
   /** By pool, whoever chose them; null where none of them changed. */
@@ -185,6 +192,7 @@ public final class Changes {
   private boolean isWithoutOrders() {
     return nodes.isEmpty()
         && pools.isEmpty()
+        && pauses.isEmpty()
         && policiesInForce == null
         && Stream.of(runs, cancels, withdrawals).allMatch(List::isEmpty);
   }

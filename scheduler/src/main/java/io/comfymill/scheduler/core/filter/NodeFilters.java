@@ -26,6 +26,9 @@ public final class NodeFilters {
 
   /** Why a node that is suitable takes nothing at the moment; null where it does. */
   public static @Nullable NodeRefusal notReady(NodeView node, Instant now) {
+    if (node.paused()) {
+      return Reason.QUEUE_PAUSED.with(node.pool());
+    }
     if (now.isBefore(node.restingUntil())) {
       return Reason.RESTING.with();
     }

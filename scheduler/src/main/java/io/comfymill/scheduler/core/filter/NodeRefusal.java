@@ -40,6 +40,8 @@ public record NodeRefusal(Reason reason, List<Object> details) {
     RESTING("resting", "refused an attempt a moment ago"),
     COLD("cold", "would have to load models first, which is not worth it yet"),
     RESERVED("reserved", "is kept free for a job that can run nowhere else"),
+    QUEUE_PAUSED("queue_paused", "is in pool %s, whose queue is paused"),
+    NOT_YET("not_yet", "gets the job only after the time before which it must not start"),
     BACKING_OFF("backing_off", "gets the job only after the pause that follows a failure"),
     BUSY("busy", "is busy"),
     ALL_SLOTS_IN_USE("busy", "has all %d slots in use");

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +36,16 @@ public final class Fleet {
   private final Map<NodeId, Capabilities> capabilities = new HashMap<>();
   private final Duration beaconInterval;
   private final int missedHeartbeats;
+  private final Predicate<String> pausedPools;
   private final BeaconWatch beacons;
   private final WeightedTurns turns = new WeightedTurns();
   private long uses;
 
-  public Fleet(Duration heartbeatInterval, int missedHeartbeats) {
+  /**
+   * @param pausedPools whose nodes take nothing new
+   */
+  public Fleet(Duration heartbeatInterval, int missedHeartbeats, Predicate<String> pausedPools) {
+    this.pausedPools = pausedPools;
     this.beaconInterval = heartbeatInterval;
     this.missedHeartbeats = missedHeartbeats;
     this.beacons = new BeaconWatch(heartbeatInterval.multipliedBy(missedHeartbeats));
@@ -173,7 +179,9 @@ public final class Fleet {
 
   /** As a pass sees it. */
   public List<NodeView> views() {
-    return nodes.values().stream().map(FleetNode::view).toList();
+    return nodes.values().stream()
+        .map(node -> node.view(pausedPools.test(node.settings().pool())))
+        .toList();
   }
 
   /** How many assignments there were. */

@@ -205,7 +205,10 @@ public final class FleetNode {
     circuit = circuit.released(attempt);
   }
 
-  NodeView view() {
+  /**
+   * @param paused the queue of its pool is
+   */
+  NodeView view(boolean paused) {
     return new NodeView(
         id,
         profile,
@@ -217,6 +220,7 @@ public final class FleetNode {
         lastUsed,
         ahead(),
         models,
-        turn);
+        turn,
+        paused);
   }
 }

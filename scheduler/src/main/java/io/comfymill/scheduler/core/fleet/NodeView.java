@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param ahead the attempts it holds, in the order in which it runs them
  * @param models what it has loaded by now
  * @param turn see {@link WeightedTurns}
+ * @param paused it takes nothing new, since the queue of its pool is paused
  */
 public record NodeView(
     NodeId id,
@@ -35,7 +36,8 @@ public record NodeView(
     long lastUsed,
     List<Ahead> ahead,
     ModelMemory models,
-    double turn)
+    double turn,
+    boolean paused)
     implements NodeTraits {
   public NodeView {
     ahead = List.copyOf(ahead);

@@ -54,7 +54,7 @@ public final class Forecaster {
 
   /**
    * @param snapshot after a pass
-   * @param pausing jobs that wait after a failure before they are in line again
+   * @param pausing jobs that wait for a time before they are in line
    * @param queued how many wait in all
    */
   public static Forecast of(Snapshot snapshot, List<Job> pausing, int queued, Instant now) {
@@ -87,10 +87,21 @@ public final class Forecaster {
   }
 
   private void pausing(Job job) {
-    if (job.state() instanceof JobState.Queued queued && queued.notBefore() != null && hasRoom()) {
-      DemandForecast forecast = ofPausing(Demand.of(job), job.work());
-      place(job, forecast, forecast.best(), queued.notBefore());
+    if (hasRoom()) {
+      DemandForecast forecast = ofPausing(job);
+      place(job, forecast, forecast.best(), until(job));
     }
+  }
+
+  /** The time for which it waits, or the later of two. */
+  private Instant until(Job job) {
+    Instant startAfter = job.ticket().conditions().startAfter();
+    Instant until = startAfter == null ? now : startAfter;
+    Instant notBefore =
+        job.state() instanceof JobState.Queued queued && queued.notBefore() != null
+            ? queued.notBefore()
+            : now;
+    return until.isAfter(notBefore) ? until : notBefore;
   }
 
   private void place(
@@ -126,15 +137,17 @@ public final class Forecaster {
         });
   }
 
-  /** Nodes that might otherwise take the job have one reason against it: its pause. */
-  private DemandForecast ofPausing(Demand demand, Work work) {
+  /** Nodes that might otherwise take the job have one reason against it: the time. */
+  private DemandForecast ofPausing(Job job) {
+    boolean mayStart = job.ticket().conditions().startAfter() == null;
+    Reason reason = mayStart ? Reason.BACKING_OFF : Reason.NOT_YET;
     return demands.computeIfAbsent(
-        demand,
+        List.of(Demand.of(job), reason),
         added -> {
-          Choice choice = new Choice(Bucket.of(demand, work), fleet, sticky, now);
+          Choice choice = new Choice(Bucket.of(Demand.of(job), job.work()), fleet, sticky, now);
           SortedMap<NodeId, NodeRefusal> refusals = choice.refusals(false);
           choice.allowed().forEach(node -> refusals.remove(node.id()));
-          return forecast(choice, work, 1, refusals, Reason.BACKING_OFF.with());
+          return forecast(choice, job.work(), 1, refusals, reason.with());
         });
   }
 
@@ -149,7 +162,10 @@ public final class Forecaster {
       NodeRefusal otherwise) {
     fleet.forEach(node -> refusals.putIfAbsent(node.id(), otherwise));
     List<NodeTimeline> open =
-        choice.allowed().stream().map(node -> timelines.get(node.id())).toList();
+        choice.allowed().stream()
+            .filter(node -> !node.view().paused())
+            .map(node -> timelines.get(node.id()))
+            .toList();
     return new DemandForecast(demands.size(), choice.demand(), jobs, refusals, open, work);
   }
 }

@@ -51,7 +51,8 @@ final class Blame {
           WITHDRAWN,
           CANCELLED,
           UNSTORABLE,
-          SUSPECTED_KILLER ->
+          SUSPECTED_KILLER,
+          DEPENDENCY_FAILED ->
           null;
     };
   }

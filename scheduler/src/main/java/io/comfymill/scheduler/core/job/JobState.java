@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   │    └───────────────────┼───────────────┘ │
  *   │                        │ succeed, fail   │
  *   │ cancel, fail           ▼                 ▼
- *   └──────────────────▶ Succeeded | Failed | Cancelled
+ *   └──────────────────▶ Succeeded | Failed | Cancelled      Queued ── answer ──▶ Answered
  *   Queued ◀──── revive ───────────────┘
  * </pre>
  *
@@ -66,6 +66,10 @@ public sealed interface JobState {
 
     /** Number of the latest attempt; 0 where there was none. */
     int lastAttempt();
+
+    default boolean isSuccess() {
+      return this instanceof Succeeded || this instanceof Answered;
+    }
   }
 
   /**
@@ -100,6 +104,15 @@ public sealed interface JobState {
       return new Cancelled(now, lastAttempt(), null, reason);
     }
 
+    /**
+     * The run of an equal job answers for it.
+     *
+     * @param node on which that one ran
+     */
+    public Answered answer(NodeId node, Instant now) {
+      return new Answered(now, lastAttempt(), node);
+    }
+
     /** Number of the attempt before; 0 where there was none. */
     public int lastAttempt() {
       return next.number() - 1;
@@ -124,6 +137,14 @@ public sealed interface JobState {
     @Override
     public int lastAttempt() {
       return attempt.id().number();
+    }
+  }
+
+  /** Succeeded by the run of an equal job, without an attempt of its own. */
+  record Answered(Instant at, int lastAttempt, NodeId node) implements Ended {
+    @Override
+    public @Nullable Attempt attempt() {
+      return null;
     }
   }
 

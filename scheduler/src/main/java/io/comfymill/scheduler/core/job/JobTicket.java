@@ -3,6 +3,7 @@ package io.comfymill.scheduler.core.job;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
 import java.time.Instant;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param number ComfyUI's queue number: lower runs first
  * @param priority tier; higher goes first
  * @param limits how long and how often it may be tried
+ * @param conditions that are still to be met before it is in line
+ * @param answeredBy the job whose run answers for this one as well, which therefore waits for it
+ * @param line the client in whose line it was moved; null where that is its own
  * @param shape of its workflow: jobs of one shape take about as long
  * @param queuedAt when the scheduler first took it in
  */
@@ -27,20 +31,49 @@ public record JobTicket(
     int priority,
     Requirements requirements,
     JobLimits limits,
+    JobConditions conditions,
+    @Nullable JobId answeredBy,
+    @Nullable String line,
     long shape,
     Instant submittedAt,
     Instant queuedAt) {
 
   /** At another place in the queue. */
   public JobTicket at(int newPriority, double newNumber) {
-    return with(newPriority, newNumber, limits);
+    return with(newPriority, newNumber, limits, conditions, answeredBy, line);
+  }
+
+  /** In the line of another client of its tenant. */
+  public JobTicket inLineOf(String client) {
+    String own = clientId == null ? "" : clientId;
+    String moved = client.equals(own) ? null : client;
+    return with(priority, number, limits, conditions, answeredBy, moved);
+  }
+
+  /** Whose turns it takes: jobs of one line are in order. */
+  public String queueLine() {
+    return line != null ? line : clientId == null ? "" : clientId;
   }
 
   public JobTicket within(JobLimits newLimits) {
-    return with(priority, number, newLimits);
+    return with(priority, number, newLimits, conditions, answeredBy, line);
   }
 
-  private JobTicket with(int newPriority, double newNumber, JobLimits newLimits) {
+  public JobTicket under(JobConditions newConditions) {
+    return with(priority, number, limits, newConditions, answeredBy, line);
+  }
+
+  public JobTicket answeredBy(@Nullable JobId other) {
+    return with(priority, number, limits, conditions, other, line);
+  }
+
+  private JobTicket with(
+      int newPriority,
+      double newNumber,
+      JobLimits newLimits,
+      JobConditions newConditions,
+      @Nullable JobId newAnsweredBy,
+      @Nullable String newLine) {
     return new JobTicket(
         id,
         tenant,
@@ -50,6 +83,9 @@ public record JobTicket(
         newPriority,
         requirements,
         newLimits,
+        newConditions,
+        newAnsweredBy,
+        newLine,
         shape,
         submittedAt,
         queuedAt);

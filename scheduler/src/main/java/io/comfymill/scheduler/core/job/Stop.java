@@ -5,8 +5,7 @@ import io.comfymill.common.wire.FailureCause;
 /**
  * A request to stop the current attempt.
  *
- * @param cause {@code CANCELLED}, {@code DEADLINE_PASSED} and {@code UNSTORABLE} end the job,
- *     {@code TIMED_OUT} only its attempt
+ * @param cause {@code TIMED_OUT} ends only the attempt, the others the job
  * @param reason for people
  */
 public record Stop(FailureCause cause, String reason) {
@@ -21,6 +20,10 @@ public record Stop(FailureCause cause, String reason) {
   /** The database refuses its row. */
   public static Stop unstorable(String why) {
     return new Stop(FailureCause.UNSTORABLE, why);
+  }
+
+  public static Stop dependencyFailed(String why) {
+    return new Stop(FailureCause.DEPENDENCY_FAILED, why);
   }
 
   public static Stop timedOut() {

@@ -8,7 +8,9 @@ import io.comfymill.scheduler.core.job.Stop;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What happens by time alone: pauses end, deadlines pass, attempts run too long. */
+/**
+ * What happens by time alone: pauses end, jobs may start, deadlines pass, attempts run too long.
+ */
 public final class ExpiredTimers {
   private final UnfinishedJobs jobs;
   private final CurrentAttempts attempts;
@@ -21,24 +23,32 @@ public final class ExpiredTimers {
   }
 
   public void look(Instant now, Changes changes) {
-    for (JobId id : jobs.timers().deadlines.due(now)) {
+    for (JobId id : jobs.indexes().timers.deadlines.due(now)) {
       stop(id, Stop.deadlinePassed(), now, changes);
     }
-    for (JobId id : jobs.timers().timeouts.due(now)) {
+    for (JobId id : jobs.indexes().timers.timeouts.due(now)) {
       Job job = jobs.find(id);
       if (job != null && job.state() instanceof JobState.Running) {
         stop(id, Stop.timedOut(), now, changes);
       }
     }
-    jobs.timers().pauses.due(now).forEach(this::resume);
+    jobs.indexes().timers.starts.due(now).forEach(this::mayStart);
+    jobs.indexes().timers.pauses.due(now).forEach(this::resume);
     // No pause is that long: an earlier scheduler set it by a clock ahead of ours.
-    jobs.timers().pauses.after(now.plus(longestPause)).forEach(this::resume);
+    jobs.indexes().timers.pauses.after(now.plus(longestPause)).forEach(this::resume);
   }
 
   private void resume(JobId id) {
     Job job = jobs.find(id);
     if (job != null) {
       jobs.resume(job);
+    }
+  }
+
+  private void mayStart(JobId id) {
+    Job job = jobs.find(id);
+    if (job != null) {
+      jobs.mayStart(job);
     }
   }
 

@@ -7,11 +7,15 @@ import io.comfymill.scheduler.core.job.JobState;
 import java.time.Duration;
 import java.time.Instant;
 
-/** When the unfinished jobs' deadlines pass, their attempts time out and their pauses end. */
+/**
+ * When the unfinished jobs' deadlines pass, their attempts time out, their pauses end and they may
+ * start.
+ */
 final class JobTimers {
   final TimerQueue deadlines = new TimerQueue();
   final TimerQueue timeouts = new TimerQueue();
   final TimerQueue pauses = new TimerQueue();
+  final TimerQueue starts = new TimerQueue();
 
   void watch(Job job) {
     Instant deadline = job.ticket().limits().deadline();
@@ -20,6 +24,10 @@ final class JobTimers {
     }
     if (job.state() instanceof JobState.Queued queued && queued.notBefore() != null) {
       pauses.set(job.id(), queued.notBefore());
+    }
+    Instant startAfter = job.ticket().conditions().startAfter();
+    if (job.state() instanceof JobState.Queued && startAfter != null) {
+      starts.set(job.id(), startAfter);
     } else if (job.state() instanceof JobState.Running running) {
       runs(job, since(running.attempt()));
     }
@@ -49,5 +57,6 @@ final class JobTimers {
     deadlines.clear(job);
     timeouts.clear(job);
     pauses.clear(job);
+    starts.clear(job);
   }
 }

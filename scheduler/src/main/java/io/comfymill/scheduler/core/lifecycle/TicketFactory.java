@@ -1,11 +1,13 @@
 package io.comfymill.scheduler.core.lifecycle;
 
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.job.JobTicket;
 import java.time.Instant;
+import java.util.Objects;
 
 /** Makes tickets that share equal values: a million of them must fit in memory. */
 final class TicketFactory {
@@ -23,13 +25,20 @@ final class TicketFactory {
         spec.priority(),
         requirements.shared(spec.requirements()),
         JobLimits.NONE.equals(spec.limits()) ? JobLimits.NONE : spec.limits(),
+        Objects.requireNonNullElse(spec.conditions(), JobConditions.NONE),
+        null,
+        null,
         shape,
         spec.submittedAt(),
         now);
   }
 
-  /** Of a job that is retried on request: without its deadline if that has passed. */
-  JobTicket revived(JobTicket ticket, Instant now) {
+  /**
+   * Of a job that is retried on request: it runs by itself, and without its deadline if that has
+   * passed.
+   */
+  JobTicket revived(JobTicket old, Instant now) {
+    JobTicket ticket = old.under(old.conditions().merged(null)).answeredBy(null);
     JobLimits limits = ticket.limits();
     Instant deadline = limits.deadline();
     return deadline == null || deadline.isAfter(now)

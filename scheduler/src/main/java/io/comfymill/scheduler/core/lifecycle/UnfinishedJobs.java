@@ -5,61 +5,65 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
-import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.backlog.Backlog;
+import io.comfymill.scheduler.core.changes.ChangedJob;
 import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.changes.RunOrder;
 import io.comfymill.scheduler.core.changes.Span;
-import io.comfymill.scheduler.core.fairshare.TenantWeights;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.job.JobTicket;
 import io.comfymill.scheduler.core.job.Stop;
-import java.time.Duration;
+import io.comfymill.scheduler.core.line.Line;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unfinished jobs and every change of one: new state, row, event, place in the backlog and
- * timers go together here, so that none is forgotten. Where an attempt fails, {@link
- * FailureOutcome} decides what becomes of its job.
+ * The unfinished jobs and every change of one: new state, row, event and indexes go together here,
+ * so that none is forgotten. Where an attempt fails, {@link FailureOutcome} decides about its job.
  *
  * <p>It grows with the accepted jobs that have not ended, and with nothing else: those that have
  * ended are in the database alone. Refusing more is up to the gateway.
  */
 public final class UnfinishedJobs {
   private final Map<JobId, Job> jobs = new HashMap<>();
-  private final Backlog backlog;
-  private final JobTimers timers = new JobTimers();
-  private final TicketFactory tickets = new TicketFactory();
+  private final JobIndexes indexes;
+  private final Deque<ChangedJob> ended = new ArrayDeque<>();
   private long sequence;
 
-  public UnfinishedJobs(long lastSequence, TenantWeights weights) {
-    this.backlog = new Backlog(weights);
+  public UnfinishedJobs(long lastSequence, Line line) {
+    this.indexes = new JobIndexes(line);
     this.sequence = lastSequence;
   }
 
   public Backlog backlog() {
-    return backlog;
+    return indexes.line.backlog();
   }
 
-  JobTimers timers() {
-    return timers;
+  JobIndexes indexes() {
+    return indexes;
+  }
+
+  /** Those whose end has not been looked at by {@link Aftermath}. */
+  Deque<ChangedJob> ended() {
+    return ended;
   }
 
   public int size() {
     return jobs.size();
   }
 
-  /** Those that wait for a node, in line or pausing after a failure. */
+  /** Those that wait for a node or for anything else. */
   public int queued() {
-    return backlog.size() + timers.pauses.size();
+    return indexes.line.size();
   }
 
   public @Nullable Job find(JobId id) {
@@ -67,19 +71,12 @@ public final class UnfinishedJobs {
   }
 
   public void restore(Job job) {
-    put(job);
-    timers.watch(job);
-  }
-
-  private void put(Job job) {
     jobs.put(job.id(), job);
-    if (job.state() instanceof JobState.Queued queued && queued.notBefore() == null) {
-      backlog.add(job);
-    }
+    indexes.add(job);
   }
 
-  public Job submit(JobSpec spec, long shape, Instant now, Changes changes) {
-    Job job = Job.submitted(tickets.of(spec, shape, now), ++sequence);
+  Job submit(JobSpec spec, JobTicket ticket, Instant now, Changes changes) {
+    Job job = Job.submitted(ticket, ++sequence);
     restore(job);
     changes.submitted().put(spec.id(), spec);
     queued(job, now, changes);
@@ -96,7 +93,7 @@ public final class UnfinishedJobs {
    */
   public AttemptId assign(
       Job job, JobState.Queued state, NodeId node, String reason, Instant now, Changes changes) {
-    backlog.served(job);
+    backlog().served(job);
     JobState.Assigned assigned = state.assign(node, reason, now);
     Job next = replace(job, assigned, null, changes);
     changes.newAttempt(assigned.attempt());
@@ -118,9 +115,9 @@ public final class UnfinishedJobs {
   void start(Job job, JobState.Assigned state, Instant at, Instant now, Changes changes) {
     JobState.Running running = state.start(at);
     Job next = replace(job, running, null, changes);
-    timers.runs(next, now);
+    indexes.timers.runs(next, now);
     if (next.attemptNumber() == 1) {
-      changes.waits().add(span(job, job.ticket().queuedAt(), now));
+      changes.waits().add(Span.of(job, job.ticket().queuedAt(), now));
     }
     changes.attempt(running.attempt());
     changes.events().add(new JobEvent.Running(now, next.subject(), running.attempt().node()));
@@ -132,7 +129,7 @@ public final class UnfinishedJobs {
     Job next = replace(job, state.succeed(now), result, changes);
     NodeId node = state.attempt().node();
     if (state.attempt().startedAt() != null) {
-      changes.runTimes().add(span(job, state.attempt().startedAt(), now));
+      changes.runTimes().add(Span.of(job, state.attempt().startedAt(), now));
     }
     changes.events().add(new JobEvent.Succeeded(now, next.subject(), node, result));
   }
@@ -169,62 +166,64 @@ public final class UnfinishedJobs {
     return next;
   }
 
-  /** Its pause is over: it is in line again. To clients it was queued all the time. */
+  /** Its pause is over. To clients it was queued all the time. */
   void resume(Job job) {
     if (job.state() instanceof JobState.Queued queued && queued.notBefore() != null) {
-      put(job.with(queued.resume(), job.sequence()));
+      become(job, job.with(queued.resume(), job.sequence()));
     }
   }
 
-  /** Moves a job to another place in the queue; one that does not wait is left alone. */
-  public void reprioritise(JobCommand.Reprioritise command, Instant now, Changes changes) {
-    Job job = jobs.get(command.jobId());
-    if (job == null || !(job.state() instanceof JobState.Queued)) {
-      return;
-    }
-    JobTicket ticket = job.ticket();
-    int priority = Objects.requireNonNullElse(command.priority(), ticket.priority());
-    double number = Objects.requireNonNullElse(command.number(), ticket.number());
-    if (priority == ticket.priority() && Double.compare(number, ticket.number()) == 0) {
-      return;
-    }
-    Job next = job.with(ticket.at(priority, number)).with(job.state(), ++sequence);
-    // Added before it is removed, so that its client keeps its turn if this is its only job.
-    put(next);
-    backlog.remove(job);
-    queued(next, now, changes);
+  /** The time after which it may start has come. To clients it was queued all the time. */
+  void mayStart(Job job) {
+    become(job, job.with(job.ticket().under(job.ticket().conditions().started())));
   }
 
-  /**
-   * Queues a job once more that has failed; one that has not, or not as it was meant, is left
-   * alone.
-   *
-   * @param stored as its row and its attempts tell of it
-   */
-  public void retry(JobCommand.Retry command, Job stored, Instant now, Changes changes) {
-    // It may have failed again since its row was read.
-    Job job = Objects.requireNonNullElse(changes.latest(stored.id()), stored);
-    Long meant = command.sequence();
-    if (jobs.containsKey(job.id())
-        || !(job.state() instanceof JobState.Failed failed)
-        || (meant != null && meant != job.sequence())) {
-      return;
-    }
-    JobTicket ticket = tickets.revived(job.ticket(), now);
-    Job next = job.forgive().with(ticket).with(failed.revive(job.id()), ++sequence);
+  /** Its row changes, and nothing that clients see. */
+  Job change(Job job, JobTicket ticket, Changes changes) {
+    Job next = become(job, job.with(ticket));
+    changes.job(next, null);
+    return next;
+  }
+
+  /** Gives it another place in the queue, which clients are told. */
+  void move(Job job, JobTicket ticket, Instant now, Changes changes) {
+    queued(become(job, job.with(ticket).with(job.state(), ++sequence)), now, changes);
+  }
+
+  private Job become(Job job, Job next) {
+    jobs.put(next.id(), next);
+    indexes.replace(job, next);
+    return next;
+  }
+
+  /** A job that had ended is queued once more. */
+  Job revive(Job job, Instant now, Changes changes) {
+    Job next = job.with(job.state(), ++sequence);
     restore(next);
     queued(next, now, changes);
+    return next;
+  }
+
+  /** The run of an equal job, on that node, answers for it. */
+  void answer(
+      Job job,
+      JobState.Queued state,
+      NodeId node,
+      ExecutionResult result,
+      Instant now,
+      Changes changes) {
+    ExecutionResult own = result.of(job.ticket().promptId());
+    Job next = replace(job, state.answer(node, now), own, changes);
+    changes.events().add(new JobEvent.Succeeded(now, next.subject(), node, own));
   }
 
   /** Every change of state that clients see goes through here. */
   Job replace(Job job, JobState state, @Nullable ExecutionResult result, Changes changes) {
-    if (job.state() instanceof JobState.Queued) {
-      backlog.remove(job);
-    }
-    timers.forget(job.id());
+    indexes.remove(job);
     Job next = job.with(state, ++sequence);
     if (state.isFinal()) {
       jobs.remove(next.id());
+      ended.add(new ChangedJob(next, result));
     } else {
       restore(next);
     }
@@ -232,12 +231,20 @@ public final class UnfinishedJobs {
     return next;
   }
 
-  private static Span span(Job job, Instant from, Instant to) {
-    return new Span(job.ticket().requirements().pool(), Duration.between(from, to));
+  /** Those that only wait for a time, the first to come first, at most that many. */
+  public List<Job> pausing(int most) {
+    return indexes
+        .timed(most)
+        .map(jobs::get)
+        .filter(indexes.line::waitsOnlyForTime)
+        .limit(most)
+        .toList();
   }
 
-  /** Those that pause after a failure, the first to come back first, at most that many. */
-  public List<Job> pausing(int most) {
-    return timers.pauses.first(most).stream().map(jobs::get).toList();
+  /** In line or not, in no particular order. */
+  List<Job> queuedOf(Predicate<JobTicket> whose) {
+    return jobs.values().stream()
+        .filter(job -> job.state() instanceof JobState.Queued && whose.test(job.ticket()))
+        .toList();
   }
 }

@@ -152,7 +152,7 @@ public final class Choice {
     NodeRefusal leftOut = shortlist().refusal(candidate);
     if (leftOut != null) {
       return leftOut;
-    } else if (candidate.isFull()) {
+    } else if (candidate.isFull() && !candidate.view().paused()) {
       return NodeRefusal.noFreeSlot(candidate.slots());
     }
     NodeRefusal notReady = NodeFilters.notReady(candidate.view(), now);

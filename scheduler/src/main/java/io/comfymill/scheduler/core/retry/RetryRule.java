@@ -26,7 +26,13 @@ public enum RetryRule {
    */
   static RetryRule of(FailureCause cause, boolean started) {
     return switch (cause) {
-      case INVALID_WORKFLOW, DEADLINE_PASSED, CANCELLED, UNSTORABLE, SUSPECTED_KILLER -> NEVER;
+      case INVALID_WORKFLOW,
+          DEADLINE_PASSED,
+          CANCELLED,
+          UNSTORABLE,
+          SUSPECTED_KILLER,
+          DEPENDENCY_FAILED ->
+          NEVER;
       case EXECUTION_ERROR, OUT_OF_MEMORY, MISSING_MODEL, MISSING_NODE_CLASS -> ELSEWHERE;
       case HUNG, WORKER_DIED, COMFYUI_LOST -> started ? ANYWHERE : INFRASTRUCTURE;
       case TIMED_OUT, ARTIFACTS_UNAVAILABLE -> ANYWHERE;

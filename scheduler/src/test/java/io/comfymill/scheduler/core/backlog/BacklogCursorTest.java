@@ -2,6 +2,7 @@ package io.comfymill.scheduler.core.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.CoreFixture;
@@ -43,6 +44,9 @@ class BacklogCursorTest {
             0,
             wanted,
             spec.limits(),
+            JobConditions.NONE,
+            null,
+            null,
             1,
             spec.submittedAt(),
             spec.submittedAt());

@@ -155,6 +155,7 @@ public final class NodeViewFixture {
         lastUsed,
         ahead,
         models,
-        0);
+        0,
+        false);
   }
 }

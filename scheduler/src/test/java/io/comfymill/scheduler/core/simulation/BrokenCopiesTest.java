@@ -6,14 +6,19 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FleetCommand;
+import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
 import io.comfymill.scheduler.core.job.Attempt;
 import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.line.KnownEnds;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -49,6 +54,24 @@ class BrokenCopiesTest {
   @Test
   void anUnfairPickIsFound() {
     assertThat(isFound(FirstComeFirstServed::new, SimulatedDatabase::new, "is behind")).isTrue();
+  }
+
+  @Test
+  void aJobThatRunsBeforeWhatItDependsOnIsFound() {
+    String words = "which has to end first";
+    assertThat(isFound(WithoutDependencies::new, SimulatedDatabase::new, words)).isTrue();
+  }
+
+  @Test
+  void aPauseThatIsForgottenIsFound() {
+    String words = "one of which is that of";
+    assertThat(isFound(WithoutPauses::new, SimulatedDatabase::new, words)).isTrue();
+  }
+
+  @Test
+  void aJobThatStartsTooEarlyIsFound() {
+    String words = "may start";
+    assertThat(isFound(WithoutStarts::new, SimulatedDatabase::new, words)).isTrue();
   }
 
   @Test
@@ -107,7 +130,7 @@ class BrokenCopiesTest {
     }
 
     @Override
-    void submit(JobSpec spec, Instant now) {
+    void submit(JobSpec spec, KnownEnds known, Instant now) {
       super.submit(
           new JobSpec(
               spec.id(),
@@ -125,7 +148,51 @@ class BrokenCopiesTest {
               now,
               List.of(),
               null),
+          known,
           now);
+    }
+  }
+
+  /** Takes every dependency for one that has ended. */
+  private static final class WithoutDependencies extends DrivenCore {
+    WithoutDependencies(SchedulerCore core, Set<JobId> submitted, FairnessWatch fairness) {
+      super(core, submitted, fairness);
+    }
+
+    @Override
+    void submit(JobSpec spec, KnownEnds known, Instant now) {
+      Map<JobId, KnownEnds.Ending> endings = new HashMap<>();
+      JobConditions conditions = spec.conditions();
+      if (conditions != null) {
+        conditions.dependsOn().forEach(id -> endings.put(id, KnownEnds.Ending.SUCCEEDED));
+      }
+      super.submit(spec, new KnownEnds(endings, known.answers()), now);
+    }
+  }
+
+  /** Forgets each pause at once. */
+  private static final class WithoutPauses extends DrivenCore {
+    WithoutPauses(SchedulerCore core, Set<JobId> submitted, FairnessWatch fairness) {
+      super(core, submitted, fairness);
+    }
+
+    @Override
+    void pause(FleetCommand.PauseQueue command, Instant now) {
+      super.pause(command, now);
+      core.pause(new FleetCommand.PauseQueue(now, command.queue(), false, null), now);
+    }
+  }
+
+  /** Starts what should wait for its time. */
+  private static final class WithoutStarts extends DrivenCore {
+    WithoutStarts(SchedulerCore core, Set<JobId> submitted, FairnessWatch fairness) {
+      super(core, submitted, fairness);
+    }
+
+    @Override
+    void submit(JobSpec spec, KnownEnds known, Instant now) {
+      JobConditions conditions = spec.conditions();
+      super.submit(conditions == null ? spec : spec.under(conditions.started()), known, now);
     }
   }
 

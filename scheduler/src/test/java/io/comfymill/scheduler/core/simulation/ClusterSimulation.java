@@ -8,11 +8,13 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.QueueName;
 import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.Tuning;
 import io.comfymill.scheduler.core.fleet.Capabilities;
+import io.comfymill.scheduler.core.fleet.NodeSettings;
 import io.comfymill.scheduler.core.health.HealthLimits;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import io.comfymill.scheduler.core.policy.Policies;
@@ -59,6 +61,13 @@ final class ClusterSimulation implements SimulatedCluster {
    */
   private static final double TURNS_BEHIND =
       (TENANTS - 1) / TENANTS * (FairnessWatch.MADE_UP + 1 + 1 + 2) + 3 / TENANTS;
+
+  private static final List<QueueName> QUEUES =
+      List.of(
+          QueueName.EVERYTHING,
+          new QueueName(QueueName.Scope.TENANT, "tenant-0"),
+          new QueueName(QueueName.Scope.TENANT, "tenant-2"),
+          new QueueName(QueueName.Scope.POOL, NodeSettings.DEFAULT_POOL));
 
   private static final Capabilities ALL =
       new Capabilities("hash", Set.of(), Set.of("model-0", "model-1", "model-2"));
@@ -123,6 +132,7 @@ final class ClusterSimulation implements SimulatedCluster {
     faults.calm();
     agents.values().forEach(SimulatedAgent::reconnect);
     time.after(Duration.ofSeconds(7), this::resumeAll); // after the last that was sent and is late
+    time.after(Duration.ofSeconds(25), schedulers.get(0)::leadByTheRightTime);
     runUntil(TROUBLE.plus(PEACE));
     for (JobId job : submitted.keySet()) {
       assertThat(database.hasEnded(job)).as("%s has ended: %s", job, database.job(job)).isTrue();
@@ -185,6 +195,12 @@ final class ClusterSimulation implements SimulatedCluster {
     if (faults.happens(0.3)) {
       command(jobs.get(faults.oneOf(jobs.size())));
     }
+    if (faults.happens(0.3)) {
+      queueCommand(jobs.get(faults.oneOf(jobs.size())), jobs.get(faults.oneOf(jobs.size())));
+    }
+    if (faults.happens(0.1)) {
+      pause(QUEUES.get(faults.oneOf(QUEUES.size())));
+    }
     time.after(Duration.ofSeconds(1), this::trouble);
   }
 
@@ -200,7 +216,35 @@ final class ClusterSimulation implements SimulatedCluster {
     }
   }
 
+  private void queueCommand(JobSpec job, JobSpec other) {
+    if (faults.happens(0.5)) {
+      kafka.send(
+          new JobCommand.Move(
+              time.now(), job.id(), job.tenant(), other.id(), faults.oneOf(2) == 0));
+    } else {
+      kafka.send(new JobCommand.Hold(time.now(), job.id(), job.tenant(), true));
+      if (faults.happens(0.8)) {
+        time.after(faults.between(100, 20_000), () -> release(job));
+      }
+    }
+  }
+
+  private void release(JobSpec job) {
+    kafka.send(new JobCommand.Hold(time.now(), job.id(), job.tenant(), false));
+  }
+
+  private void pause(QueueName queue) {
+    kafka.send(new FleetCommand.PauseQueue(time.now(), queue, true, null));
+    time.after(faults.between(100, 8_000), () -> resume(queue));
+  }
+
+  private void resume(QueueName queue) {
+    kafka.send(new FleetCommand.PauseQueue(time.now(), queue, false, null));
+  }
+
   private void resumeAll() {
+    QUEUES.forEach(this::resume);
+    submitted.values().forEach(this::release);
     agents.keySet().forEach(id -> kafka.send(change(id, true, false)));
   }
 
@@ -245,7 +289,9 @@ final class ClusterSimulation implements SimulatedCluster {
     agents.keySet().forEach(id -> core.learn(id, ALL));
     FairnessWatch fairness =
         new FairnessWatch(id -> Objects.requireNonNull(submitted.get(id)), TURNS_BEHIND);
-    return kind.drive(core, submitted.keySet(), fairness);
+    DrivenCore driven = kind.drive(core, submitted.keySet(), fairness);
+    driven.restored(database.paused());
+    return driven;
   }
 
   @Override

@@ -9,7 +9,9 @@ import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.QueueName;
 import io.comfymill.scheduler.core.CoreFixture;
 import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.changes.Changes;
@@ -18,10 +20,12 @@ import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.Hold;
 import io.comfymill.scheduler.core.fleet.OperatorSettings;
 import io.comfymill.scheduler.core.job.Job;
+import io.comfymill.scheduler.core.line.KnownEnds;
 import io.comfymill.scheduler.core.pass.Plan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +44,8 @@ class DrivenCore {
   final SchedulerCore core;
   private final Set<JobId> submitted;
   private final FairnessWatch fairness;
+  private final Set<QueueName> paused = new HashSet<>();
+  private final Set<JobId> since = new HashSet<>();
   private final Map<AttemptId, Integer> sent = new HashMap<>();
   private int expectedStale;
 
@@ -52,14 +58,23 @@ class DrivenCore {
     this.fairness = fairness;
   }
 
+  /** What the database says of the pauses, of which the core has been told. */
+  void restored(Set<QueueName> queues) {
+    paused.addAll(queues);
+  }
+
   /** How a core comes to be driven: the real way, or one of the broken ones. */
   @FunctionalInterface
   interface Kind {
     DrivenCore drive(SchedulerCore core, Set<JobId> submitted, FairnessWatch fairness);
   }
 
-  void submit(JobSpec spec, Instant now) {
-    core.submit(spec, spec.requirements().hashCode(), now);
+  /**
+   * @param known as it is committed
+   */
+  void submit(JobSpec spec, KnownEnds known, Instant now) {
+    core.submit(spec, spec.requirements().hashCode(), known, now);
+    since.add(spec.id());
   }
 
   void cancel(JobCommand.Cancel command, Instant now) {
@@ -103,8 +118,27 @@ class DrivenCore {
   /**
    * @param stored as it is committed
    */
-  void retry(JobCommand.Retry command, Job stored, Instant now) {
-    core.retry(command, stored, now);
+  void retry(JobCommand.Retry command, Job stored, KnownEnds known, Instant now) {
+    core.retry(command, stored, known, now);
+    isConsistent();
+  }
+
+  void hold(JobCommand.Hold command, Instant now) {
+    core.hold(command, now);
+    isConsistent();
+  }
+
+  void move(JobCommand.Move command, Instant now) {
+    core.move(command, now);
+    isConsistent();
+  }
+
+  void pause(FleetCommand.PauseQueue command, Instant now) {
+    core.pause(command, now);
+    paused.removeIf(command.queue()::equals);
+    if (command.paused()) {
+      paused.add(command.queue());
+    }
     isConsistent();
   }
 
@@ -145,7 +179,24 @@ class DrivenCore {
     core.forecast(now);
     fairness.placed(plan, core, submitted);
     plan.placements().forEach(placement -> mayTake(placement.node()));
+    plan.placements().forEach(placement -> mayStart(placement.job(), now));
     isConsistent();
+  }
+
+  private void mayStart(Job job, Instant now) {
+    JobConditions left = job.ticket().conditions();
+    assertThat(left.held() || !left.dependsOn().isEmpty() || job.ticket().answeredBy() != null)
+        .as("%s is placed, which should wait", job)
+        .isFalse();
+    Instant startAfter = fairness.startAfter(job.id());
+    if (startAfter != null && since.contains(job.id())) { // earlier ones had clocks of their own
+      assertThat(now).as("when %s is placed; it may start", job).isAfterOrEqualTo(startAfter);
+    }
+    assertThat(paused)
+        .as("paused queues, one of which is that of %s, which is placed", job)
+        .doesNotContain(
+            QueueName.EVERYTHING,
+            new QueueName(QueueName.Scope.TENANT, job.ticket().tenant().value()));
   }
 
   private void mayTake(NodeId id) {
@@ -154,6 +205,9 @@ class DrivenCore {
     assertThat(operators.enabled() && !operators.draining())
         .as("may %s take anything new: %s", id, operators)
         .isTrue();
+    assertThat(paused)
+        .as("paused queues, one of which is that of the pool of %s, which is given work", id)
+        .doesNotContain(new QueueName(QueueName.Scope.POOL, node.settings().pool()));
     assertThat(node.profile().online() && !node.profile().restartNeeded())
         .as("can %s take anything new: %s", id, node.profile())
         .isTrue();

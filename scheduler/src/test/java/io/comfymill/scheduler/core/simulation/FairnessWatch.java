@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.SchedulerCore;
@@ -11,6 +12,7 @@ import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.pass.Placement;
 import io.comfymill.scheduler.core.pass.Plan;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * No tenant is left behind while it competes. Whenever a job gets its first node, the turn is
@@ -61,7 +64,7 @@ final class FairnessWatch {
     List<Job> waiting = new ArrayList<>(turns);
     for (JobId id : submitted) {
       Job job = core.find(id);
-      if (job != null && isFresh(job)) {
+      if (job != null && isFresh(job) && core.isInLine(job)) {
         waiting.add(job);
       }
     }
@@ -111,6 +114,12 @@ final class FairnessWatch {
             && wanted.labels().isEmpty()
             && wanted.minVramBytes() == 0
             && had.modelFiles().containsAll(wanted.modelFiles()));
+  }
+
+  /** As its client asked for it. */
+  @Nullable Instant startAfter(JobId id) {
+    JobConditions conditions = specs.apply(id).conditions();
+    return conditions == null ? null : conditions.startAfter();
   }
 
   private TenantId tenant(Job job) {

@@ -59,6 +59,12 @@ final class SimulatedScheduler {
     restart();
   }
 
+  /** Else what must not start before some time might not do so for hours. */
+  void leadByTheRightTime() {
+    clock = Duration.ZERO;
+    lead();
+  }
+
   private void restart() {
     if (faults.happens(0.5)) {
       clock = faults.clockOffset();
@@ -168,6 +174,8 @@ final class SimulatedScheduler {
       apply(mind, command);
     } else if (message instanceof FleetCommand.ChangeNode change) {
       mind.change(change, now());
+    } else if (message instanceof FleetCommand.PauseQueue pause) {
+      mind.pause(pause, now());
     } else if (message instanceof AttemptEvent event) {
       mind.report(event, now());
     } else if (message instanceof Heartbeat.OfNode heartbeat) {
@@ -180,13 +188,18 @@ final class SimulatedScheduler {
   private void apply(DrivenCore mind, JobCommand command) {
     Job stored = cluster.database().job(command.jobId());
     if (command instanceof JobCommand.Submit submit && stored == null) {
-      mind.submit(submit.job(), now());
+      mind.submit(submit.job(), cluster.database().known(submit.job(), now()), now());
     } else if (command instanceof JobCommand.Cancel cancel) {
       mind.cancel(cancel, now());
     } else if (command instanceof JobCommand.Reprioritise move) {
       mind.reprioritise(move, now());
     } else if (command instanceof JobCommand.Retry retry && stored != null) {
-      mind.retry(retry, stored, now());
+      JobSpec spec = cluster.database().spec(stored.id());
+      mind.retry(retry, stored, cluster.database().known(spec, now()), now());
+    } else if (command instanceof JobCommand.Hold hold) {
+      mind.hold(hold, now());
+    } else if (command instanceof JobCommand.Move move) {
+      mind.move(move, now());
     }
   }
 }

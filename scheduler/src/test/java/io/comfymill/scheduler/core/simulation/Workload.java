@@ -1,7 +1,11 @@
 package io.comfymill.scheduler.core.simulation;
 
+import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobConditions;
+import io.comfymill.common.wire.JobConditions.DependsWhen;
+import io.comfymill.common.wire.JobConditions.Merge;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
@@ -11,6 +15,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -46,7 +51,28 @@ record Workload(int jobs, Duration rush) {
             number,
             number % 7 == 0 ? 1 : 0,
             requirements(number));
-    return CoreFixture.within(spec, limits(number, spec.submittedAt()));
+    return CoreFixture.within(spec, limits(number, spec.submittedAt()))
+        .under(conditions(number, spec));
+  }
+
+  /**
+   * Some depend on others, which may come in later than they do; some start later; some share their
+   * runs.
+   */
+  private JobConditions conditions(int number, JobSpec spec) {
+    SortedSet<JobId> dependsOn = new TreeSet<>();
+    if (number % 12 == 9) {
+      dependsOn.add(job(number - 1).id());
+      dependsOn.add(job(number - 5).id());
+    } else if (number % 12 == 10) {
+      dependsOn.add(job(number - 1).id());
+    }
+    return new JobConditions(
+        number % 16 == 15,
+        number % 14 == 13 ? spec.submittedAt().plusSeconds(30) : null,
+        dependsOn,
+        number % 24 == 9 ? DependsWhen.ALL_ENDED : DependsWhen.ALL_SUCCEEDED,
+        number % 6 == 2 ? new Merge("key-" + number % 4, Duration.ofSeconds(10)) : null);
   }
 
   private static Requirements requirements(int number) {

@@ -5,10 +5,9 @@ import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What a node can do; sent when {@code hash} changes.
@@ -16,7 +15,8 @@ import java.util.TreeMap;
  * @param type always {@link #TYPE}
  * @param hash of all that follows, as lower-case hex
  * @param objectInfo ComfyUI's {@code /object_info}, whole
- * @param models folder → file names, as {@code /models/{folder}} lists them
+ * @param models folder → file names, as {@code /models/{folder}} lists them, in the order of {@code
+ *     /models}
  * @param embeddings as {@code /embeddings} lists them
  * @param systemStats ComfyUI's {@code /system_stats} when it was read; its free-memory figures are
  *     not part of the hash
@@ -28,7 +28,7 @@ public record NodeCapabilities(
     AgentId agentId,
     String hash,
     ObjectNode objectInfo,
-    SortedMap<String, List<String>> models,
+    Map<String, List<String>> models,
     List<String> embeddings,
     ObjectNode systemStats) {
   public static final String TYPE = "Capabilities";
@@ -43,11 +43,11 @@ public record NodeCapabilities(
     Require.present(models, "models");
     Require.present(embeddings, "embeddings");
     Require.present(systemStats, "systemStats");
-    TreeMap<String, List<String>> copy = new TreeMap<>();
+    Map<String, List<String>> copy = new LinkedHashMap<>();
     for (Map.Entry<String, List<String>> entry : models.entrySet()) {
       copy.put(entry.getKey(), List.copyOf(entry.getValue()));
     }
-    models = Collections.unmodifiableSortedMap(copy);
+    models = Collections.unmodifiableMap(copy);
     embeddings = List.copyOf(embeddings);
   }
 }

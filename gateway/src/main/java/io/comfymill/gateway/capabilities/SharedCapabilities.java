@@ -7,11 +7,10 @@ import com.github.benmanes.caffeine.cache.Interner;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.workflow.NodeClass;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -39,7 +38,7 @@ final class SharedCapabilities {
         objectInfo.set(definition.getKey(), definitions.intern(definition.getValue()));
       }
     }
-    SortedMap<String, List<String>> models = new TreeMap<>();
+    Map<String, List<String>> models = new LinkedHashMap<>();
     fresh.models().forEach((folder, files) -> models.put(folder, lists.intern(files)));
     return new NodeCapabilities(
         fresh.type(),

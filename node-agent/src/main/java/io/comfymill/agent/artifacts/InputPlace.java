@@ -11,10 +11,16 @@ import java.util.Map;
  * uploaded once, different content never shares a name, and ComfyUI's cache stays valid.
  */
 public record InputPlace(String subfolder, String filename) {
+  private static final String ROOT = "comfymill";
   private static final int HASH_DIGITS = 32;
 
   public static InputPlace of(InputFile file) {
-    return new InputPlace("comfymill/" + file.blake3().substring(0, HASH_DIGITS), file.filename());
+    return new InputPlace(ROOT + "/" + file.blake3().substring(0, HASH_DIGITS), file.filename());
+  }
+
+  /** Whether a path in ComfyUI's input folder is one of these folders, or in one. */
+  public static boolean isOurs(String path) {
+    return path.equals(ROOT) || path.startsWith(ROOT + "/") || path.startsWith(ROOT + "\\");
   }
 
   /** As the graph refers to it. */

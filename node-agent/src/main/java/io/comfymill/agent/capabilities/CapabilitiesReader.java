@@ -19,13 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a ComfyUI can do into the JSON of a {@link NodeCapabilities}, without ever holding its
@@ -40,6 +41,7 @@ public final class CapabilitiesReader {
   private final ComfyUiFiles comfyUi;
   private final InstantSource clock;
   private volatile Map<String, String> told = Map.of();
+  private volatile @Nullable ModelLists modelsRead;
 
   public CapabilitiesReader(NodeId node, AgentId agent, ComfyUiFiles comfyUi, InstantSource clock) {
     this.node = node;
@@ -77,8 +79,10 @@ public final class CapabilitiesReader {
       digest.update(entry.getKey().getBytes(StandardCharsets.UTF_8));
       digest.update(entry.getValue());
     }
-    digest.update(write(to, "models", models()));
-    digest.update(write(to, "embeddings", names("/embeddings")));
+    ModelLists lists = models();
+    digest.update(write(to, "models", lists.models()));
+    digest.update(write(to, "embeddings", lists.embeddings()));
+    modelsRead = lists;
     try (InputStream stats = comfyUi.read("/system_stats")) {
       ObjectNode all = ComfyJson.object(stats.readAllBytes());
       write(to, "systemStats", all);
@@ -115,8 +119,15 @@ public final class CapabilitiesReader {
     }
   }
 
-  private SortedMap<String, List<String>> models() throws IOException {
-    SortedMap<String, List<String>> models = new TreeMap<>();
+  /** Whether ComfyUI has other model files than when everything was read last. */
+  public boolean modelsHaveChanged() throws IOException {
+    return !models().equals(modelsRead);
+  }
+
+  private record ModelLists(Map<String, List<String>> models, List<String> embeddings) {}
+
+  private ModelLists models() throws IOException {
+    Map<String, List<String>> models = new LinkedHashMap<>();
     for (String folder : names("/models")) {
       try {
         models.put(folder, names("/models/" + encode(folder)));
@@ -127,7 +138,7 @@ public final class CapabilitiesReader {
         models.put(folder, List.of()); // ComfyUI lists folders that it then denies
       }
     }
-    return models;
+    return new ModelLists(models, names("/embeddings"));
   }
 
   private List<String> names(String path) throws IOException {

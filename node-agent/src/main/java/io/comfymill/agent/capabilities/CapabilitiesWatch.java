@@ -28,6 +28,7 @@ public final class CapabilitiesWatch {
   private final CapabilitiesReader reader;
   private final SingleFlight busy = new SingleFlight(GIVEN_UP_AFTER);
   private @Nullable Instant readAt;
+  private @Nullable Instant lookedAt;
   private @Nullable String sentHash;
 
   public CapabilitiesWatch(NodeContext node) {
@@ -42,6 +43,32 @@ public final class CapabilitiesWatch {
 
   public void tick(Instant now) {
     readIfOlderThan(node.config().capabilitiesInterval(), now);
+    if (readAt != null && (lookedAt == null || isOver(lookedAt, now)) && busy.begin(now)) {
+      lookedAt = now;
+      node.loop()
+          .follow(
+              BlockingCall.on(node.reading(), reader::modelsHaveChanged),
+              this::looked,
+              this::notLooked);
+    }
+  }
+
+  private boolean isOver(Instant last, Instant now) {
+    return last.plus(node.config().modelsInterval()).isBefore(now);
+  }
+
+  private void looked(boolean changed) {
+    busy.end();
+    if (changed) {
+      read();
+    }
+  }
+
+  /** It may be busy or gone, which others notice; what was read last holds. */
+  private void notLooked(Throwable failure) {
+    busy.end();
+    LogContext.within(
+        node.id(), () -> LOG.debugf("models not looked at: %s", failure.getMessage()));
   }
 
   /** A failure says that they are outdated. */

@@ -3,7 +3,7 @@ package io.comfymill.agent.capabilities;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.agent.artifacts.InputPlace;
 import io.comfymill.common.json.PythonJson;
 import io.comfymill.common.workflow.InputSpec;
 import io.comfymill.common.workflow.NodeClass;
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Copies an {@code /object_info} class by class, for it may be tens of megabytes and an agent is
  * small. Only an unreadable class is left out. So are the choices of inputs that take an upload:
- * they list the node's input folder, differ between nodes and change with every upload.
+ * they list the node's input folder, differ between nodes and change with every upload; and in
+ * lists of folders, those that hold the inputs of jobs.
  */
 final class ObjectInfoCopy {
   private static final List<String> INPUT_GROUPS = List.of("required", "optional");
@@ -67,20 +68,16 @@ final class ObjectInfoCopy {
   private static void leaveOutUploads(JsonNode nodeClass) {
     for (String group : INPUT_GROUPS) {
       for (JsonNode input : nodeClass.path("input").path(group)) {
-        if (new InputSpec(input).isUpload()) {
-          emptyChoices(input);
-        }
+        boolean upload = new InputSpec(input).isUpload();
+        removeFrom(input.path(0), upload);
+        removeFrom(input.path(1).path("options"), upload);
       }
     }
   }
 
-  private static void emptyChoices(JsonNode input) {
-    if (input.path(0) instanceof ArrayNode choices) {
-      choices.removeAll();
-    }
-    if (input.path(1) instanceof ObjectNode options
-        && options.path("options") instanceof ArrayNode choices) {
-      choices.removeAll();
+  private static void removeFrom(JsonNode choices, boolean all) {
+    if (choices instanceof ArrayNode list) {
+      list.removeIf(choice -> all || InputPlace.isOurs(choice.asText()));
     }
   }
 

@@ -77,6 +77,13 @@ public interface AgentConfig {
   @WithDefault("3m")
   Duration capabilitiesInterval();
 
+  /**
+   * How often ComfyUI is asked for its model files alone; where they have changed, its classes are
+   * read again too, since loaders list files among their choices.
+   */
+  @WithDefault("5s")
+  Duration modelsInterval();
+
   /** How long ComfyUI may take to answer one request. */
   @WithDefault("30s")
   Duration requestTimeout();

@@ -103,6 +103,7 @@ public final class SettingsCheck {
     intervals.put("reconcile-interval", config.reconcileInterval());
     intervals.put("stats-interval", config.statsInterval());
     intervals.put("capabilities-interval", config.capabilitiesInterval());
+    intervals.put("models-interval", config.modelsInterval());
     intervals.forEach(
         (key, value) -> rules.within(key, "how often ComfyUI is asked", value, SHORTEST, LONGEST));
     rules.within(

@@ -57,6 +57,10 @@ class CapabilitiesReaderTest {
   }
 
   private CapabilitiesReader.Reading read() throws IOException {
+    return reader().read();
+  }
+
+  private CapabilitiesReader reader() {
     ComfyUiFiles comfyUi =
         new ComfyUiFiles() {
           @Override
@@ -79,8 +83,7 @@ class CapabilitiesReaderTest {
           }
         };
     return new CapabilitiesReader(
-            new NodeId("node-1"), new AgentId("agent-1"), comfyUi, InstantSource.fixed(Jobs.AT))
-        .read();
+        new NodeId("node-1"), new AgentId("agent-1"), comfyUi, InstantSource.fixed(Jobs.AT));
   }
 
   @Test
@@ -120,6 +123,43 @@ class CapabilitiesReaderTest {
     answer(path, json);
 
     assertThat(read().hash()).isNotEqualTo(before);
+  }
+
+  @Test
+  void modelFoldersKeepTheirOrder() throws IOException {
+    answer("/models", "['vae', 'checkpoints', 'loras']");
+
+    assertThat(WireJson.read(read().json(), NodeCapabilities.class).orElseThrow().models().keySet())
+        .containsExactly("vae", "checkpoints", "loras");
+  }
+
+  @Test
+  void newModelFilesAreNoticedWithoutReadingTheClasses() throws IOException {
+    CapabilitiesReader reader = reader();
+    reader.read();
+    answers.remove("/object_info");
+    assertThat(reader.modelsHaveChanged()).isFalse();
+
+    answer("/models/checkpoints", "['new.ckpt', 'sd.ckpt']");
+    assertThat(reader.modelsHaveChanged()).isTrue();
+  }
+
+  /** As LoadImageSetFromFolderNode lists them. */
+  @Test
+  void foldersOfJobsInputsAreNotListed() throws IOException {
+    answer(
+        "/object_info",
+        "{'L': {'input': {'required': {'folder': [['a', 'comfymill', 'comfymill/0f', 'comfymill2'],"
+            + " {}], 'f': ['COMBO', {'options': ['comfymill/0f', 'b']}]}}}}");
+
+    JsonNode inputs =
+        WireJson.read(read().json(), NodeCapabilities.class)
+            .orElseThrow()
+            .objectInfo()
+            .at("/L/input/required");
+
+    assertThat(inputs.at("/folder/0").toString()).isEqualTo("[\"a\",\"comfymill2\"]");
+    assertThat(inputs.at("/f/1/options").toString()).isEqualTo("[\"b\"]");
   }
 
   @Test

@@ -54,6 +54,7 @@ class SettingsCheckTest {
           "reconcile-interval | 0s",
           "stats-interval | 0s",
           "capabilities-interval | 0s",
+          "models-interval | 0s",
           "request-timeout | 0s",
           "nodes | ftp://x",
           "data-folder |  ");

@@ -1,5 +1,6 @@
 package io.comfymill.agent.attempt.start;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,19 +8,23 @@ import io.comfymill.agent.artifacts.InputPlace;
 import io.comfymill.agent.comfyui.QueueSnapshot;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.bulk.JobContent;
+import io.comfymill.common.validation.WorkerSafety;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.InputFile;
 import io.comfymill.common.wire.JobSpec;
 import java.io.IOException;
+import java.util.Map;
 
 /** The body of {@code POST /prompt} for an attempt. Pure. */
 final class PromptBody {
+  private static final String LIST = "__value__";
+
   private PromptBody() {}
 
   /** Of a job whose record holds all of it. */
   static ObjectNode of(Assignment.Run run, String clientId) {
     JobSpec job = run.job();
-    ObjectNode workflow = job.inputs().isEmpty() ? job.workflow() : job.workflow().deepCopy();
+    ObjectNode workflow = job.workflow().deepCopy();
     ObjectNode extraData = JsonNodeFactory.instance.objectNode();
     extraData.setAll(job.extraData());
     return of(run, clientId, new JobContent(workflow, extraData));
@@ -32,10 +37,11 @@ final class PromptBody {
   }
 
   /**
-   * @param content is changed where inputs are renamed and the mark is set
+   * @param content is changed where inputs are renamed, lists wrapped and the mark is set
    */
   private static ObjectNode of(Assignment.Run run, String clientId, JobContent content) {
     renameInputs(run.job(), content.prompt());
+    wrapLists(content.prompt());
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.set("prompt", content.prompt());
     body.put("prompt_id", run.attempt().comfyPromptId().toString());
@@ -58,6 +64,20 @@ final class PromptBody {
     for (InputFile input : job.inputs()) {
       if (graph.path(input.graphNodeId()).path("inputs") instanceof ObjectNode inputs) {
         inputs.put(input.inputName(), InputPlace.of(input).name());
+      }
+    }
+  }
+
+  /** The gateway has unwrapped them, and ComfyUI takes a bare list for a link. */
+  private static void wrapLists(ObjectNode graph) {
+    for (JsonNode node : graph) {
+      if (node.path("inputs") instanceof ObjectNode inputs) {
+        for (Map.Entry<String, JsonNode> input : inputs.properties()) {
+          JsonNode value = input.getValue();
+          if (value.isArray() && !WorkerSafety.isLink(value)) {
+            input.setValue(JsonNodeFactory.instance.objectNode().set(LIST, value));
+          }
+        }
       }
     }
   }

@@ -6,11 +6,15 @@ import io.comfymill.common.validation.NodeCheck.Finding;
 import io.comfymill.common.workflow.NodeClass;
 import io.comfymill.common.workflow.ObjectInfo;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Walks one graph from its outputs up and keeps the finding of each graph node. */
 final class GraphCheck {
@@ -23,11 +27,16 @@ final class GraphCheck {
   private final Map<String, Finding> findings = new LinkedHashMap<>();
   private final Map<String, NodeCheck> path = new HashMap<>();
   private final Deque<String> deepest = new ArrayDeque<>();
+  private final boolean namesCycles;
+  private final Map<String, PromptError> cycles = new HashMap<>();
 
   /**
    * @param prompt every graph node in it has a known class; input values are converted in place
+   * @param namesCycles whether a graph node that is its own ancestor has an error of its own
    */
-  GraphCheck(ObjectInfo objectInfo, UploadedFileCheck uploads, ObjectNode prompt) {
+  GraphCheck(
+      ObjectInfo objectInfo, UploadedFileCheck uploads, ObjectNode prompt, boolean namesCycles) {
+    this.namesCycles = namesCycles;
     this.objectInfo = objectInfo;
     this.uploads = uploads;
     this.prompt = prompt;
@@ -79,7 +88,8 @@ final class GraphCheck {
       follow(node, source);
       return;
     }
-    Finding finding = node.finding();
+    PromptError cycle = cycles.get(deepest.getFirst());
+    Finding finding = cycle == null ? node.finding() : node.finding().joined(cycle);
     findings.put(close(), finding);
     if (!path.isEmpty()) {
       path.get(deepest.getFirst()).sourceFound(finding);
@@ -87,13 +97,16 @@ final class GraphCheck {
   }
 
   /**
-   * A graph node that is its own ancestor is invalid without an error of its own, as in ComfyUI,
-   * which runs into its recursion limit and forgets why.
+   * A graph node that is its own ancestor is invalid; in older versions of ComfyUI without an error
+   * of its own, since they run into their recursion limit and forget why.
    */
   private void follow(NodeCheck node, String source) {
     if (findings.containsKey(source)) {
       node.sourceFound(findings.get(source));
     } else if (path.containsKey(source)) {
+      if (namesCycles) {
+        nameCycle(source);
+      }
       node.sourceFound(Finding.invalid());
     } else if (path.size() >= MAX_DEPTH) {
       findings.put(source, node.sourceRaised(tooDeep()));
@@ -103,6 +116,30 @@ final class GraphCheck {
       } catch (PythonException e) {
         findings.put(source, node.sourceRaised(e));
       }
+    }
+  }
+
+  /**
+   * @param first of the cycle, which the deepest graph node has just led back to
+   */
+  private void nameCycle(String first) {
+    List<String> cycle = new ArrayList<>();
+    Iterator<String> upwards = deepest.iterator();
+    for (String id = upwards.next(); ; id = upwards.next()) {
+      cycle.add(0, id);
+      if (id.equals(first)) {
+        break;
+      }
+    }
+    String way =
+        Stream.concat(cycle.stream(), Stream.of(first))
+            .map(id -> "%s (%s)".formatted(id, nodeClass(id).name()))
+            .collect(Collectors.joining(" -> "));
+    for (String id : cycle) {
+      PromptError error = PromptError.of("dependency_cycle", "Dependency cycle detected", way);
+      error.extraInfo().put("node_id", id);
+      cycle.forEach(error.extraInfo().putArray("cycle_nodes")::add);
+      cycles.putIfAbsent(id, error);
     }
   }
 

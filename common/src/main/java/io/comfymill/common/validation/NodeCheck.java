@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,11 @@ final class NodeCheck {
 
     static Finding invalid(PromptError... errors) {
       return new Finding(false, List.of(errors));
+    }
+
+    /** This one after the given error. */
+    Finding joined(PromptError first) {
+      return new Finding(false, Stream.concat(Stream.of(first), errors.stream()).toList());
     }
   }
 

@@ -13,8 +13,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of a workflow what ComfyUI 0.3.64's {@code POST /prompt} would say of it on a server with
- * the given classes. Pure; thread-safe.
+ * Says of a workflow what ComfyUI's {@code POST /prompt} would say of it on a server with the given
+ * classes: {@link #validate} in the words of 2026, {@link #validateAsComfyUi} in those of 0.3.64,
+ * which has no names for a missing class and for a cycle. Pure; thread-safe.
  *
  * <p>Two differences: where ComfyUI answers 500 since the JSON has a shape that it never thought
  * of, this finds {@code invalid_prompt}; and where ComfyUI reports in the random order of a Python
@@ -40,7 +41,7 @@ public final class WorkflowValidator {
    * @param targets {@code partial_execution_targets}, or null for all outputs
    */
   public Validation validate(JsonNode prompt, @Nullable List<String> targets) {
-    Validation validation = validateAsComfyUi(prompt, targets);
+    Validation validation = validate(prompt, targets, true);
     return validation.canRun()
         ? WorkerSafety.check(validation.prompt(), validation.outputs())
             .map(error -> refused(prompt, error))
@@ -50,6 +51,10 @@ public final class WorkflowValidator {
 
   /** As {@link #validate}, but takes all that ComfyUI takes. */
   public Validation validateAsComfyUi(JsonNode prompt, @Nullable List<String> targets) {
+    return validate(prompt, targets, false);
+  }
+
+  private Validation validate(JsonNode prompt, @Nullable List<String> targets, boolean newer) {
     if (prompt.isMissingNode()) {
       return refused(
           prompt, PromptError.of("no_prompt", "No prompt provided", "No prompt provided"));
@@ -60,7 +65,7 @@ public final class WorkflowValidator {
     ObjectNode converted = prompt.deepCopy();
     List<String> outputs = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : converted.properties()) {
-      PromptError error = classError(entry.getKey(), entry.getValue());
+      PromptError error = classError(entry.getKey(), entry.getValue(), newer);
       if (error != null) {
         return refused(converted, error);
       }
@@ -70,7 +75,7 @@ public final class WorkflowValidator {
     }
     return outputs.isEmpty()
         ? refused(converted, PromptError.of("prompt_no_outputs", "Prompt has no outputs", ""))
-        : check(converted, outputs);
+        : check(converted, outputs, newer);
   }
 
   private static PromptError notAnObject(JsonNode prompt) {
@@ -80,22 +85,17 @@ public final class WorkflowValidator {
         "It is of type " + PythonText.typeName(prompt));
   }
 
-  private @Nullable PromptError classError(String id, JsonNode node) {
+  private @Nullable PromptError classError(String id, JsonNode node, boolean newer) {
     JsonNode classType = node.path("class_type");
-    if (classType.isMissingNode()) {
-      return invalidNode("Cannot execute because a node is missing the class_type property.", id);
-    }
     boolean known =
         classType.isTextual() && objectInfo.nodeClass(classType.textValue()).isPresent();
-    return known
-        ? null
-        : invalidNode(
-            "Cannot execute because node %s does not exist.".formatted(PythonText.str(classType)),
-            id);
-  }
-
-  private static PromptError invalidNode(String message, String id) {
-    return PromptError.of("invalid_prompt", message, "Node ID '#%s'".formatted(id));
+    if (known) {
+      return null;
+    }
+    boolean hasShape = node.isObject() && (classType.isMissingNode() || classType.isTextual());
+    return newer && hasShape
+        ? MissingClass.error(id, node)
+        : MissingClass.errorOf0364(id, classType);
   }
 
   private boolean isOutput(JsonNode node) {
@@ -105,8 +105,8 @@ public final class WorkflowValidator {
         .orElse(false);
   }
 
-  private Validation check(ObjectNode prompt, List<String> outputs) {
-    GraphCheck graph = new GraphCheck(objectInfo, uploads, prompt);
+  private Validation check(ObjectNode prompt, List<String> outputs, boolean newer) {
+    GraphCheck graph = new GraphCheck(objectInfo, uploads, prompt, newer);
     ObjectNode nodeErrors = JsonNodeFactory.instance.objectNode();
     List<String> good = new ArrayList<>();
     List<String> reasons = new ArrayList<>();

@@ -86,7 +86,8 @@ class WorkflowValidatorRecordingTest {
   private Validation validate(JsonNode test) {
     JsonNode body = test.at("/request/body");
     JsonNode targets = body.path("partial_execution_targets");
-    return validator.validate(body.path("prompt"), targets.isArray() ? texts(targets) : null);
+    return validator.validateAsComfyUi(
+        body.path("prompt"), targets.isArray() ? texts(targets) : null);
   }
 
   private static Stream<JsonNode> cases() {

@@ -177,8 +177,9 @@ class WorkflowValidatorTest {
                 + SAVE
                 + "}");
 
-    assertThat(errorsOf("1", prompt).types()).containsExactly("value_smaller_than_min");
-    assertThat(validator.validate(prompt, null).nodeErrors().has("3")).isFalse();
+    assertThat(errorsOf("1", prompt).types())
+        .containsExactly("dependency_cycle", "value_smaller_than_min");
+    assertThat(errorsOf("3", prompt).types()).containsExactly("dependency_cycle");
   }
 
   @Test
@@ -216,6 +217,51 @@ class WorkflowValidatorTest {
 
     assertThat(error.type()).isEqualTo("invalid_prompt");
     assertThat(error.message()).isNotBlank();
+  }
+
+  /** As ComfyUI of 2026 says it. */
+  @Test
+  void aMissingClassIsNamed() {
+    PromptError error =
+        refusal("{'1': {'class_type': 'Gone', 'inputs': {}, '_meta': {'title': 'My node'}}}");
+    assertThat(error.type()).isEqualTo("missing_node_type");
+    assertThat(error.message())
+        .isEqualTo("Node 'My node' not found. The custom node may not be installed.");
+    assertThat(error.details()).isEqualTo("Node ID '#1'");
+    assertThat(error.extraInfo())
+        .isEqualTo(
+            Recordings.parse("{'node_id': '1', 'class_type': 'Gone', 'node_title': 'My node'}"));
+
+    assertThat(refusal("{'7': {'inputs': {}}}").message())
+        .isEqualTo(
+            "Node 'ID #7' has no class_type. The workflow may be corrupted or a custom node is"
+                + " missing.");
+  }
+
+  private PromptError refusal(String prompt) {
+    return Objects.requireNonNull(validator.validate(Recordings.parse(prompt), null).error());
+  }
+
+  /** As ComfyUI of 2026 says it. */
+  @Test
+  void aCycleIsNamedAtEachOfItsNodes() {
+    JsonNode prompt =
+        Recordings.parse(
+            "{'1': {'class_type': 'ImageInvert', 'inputs': {'image': ['2', 0]}},"
+                + " '2': {'class_type': 'ImageInvert', 'inputs': {'image': ['1', 0]}},"
+                + " '3': {'class_type': 'PreviewImage', 'inputs': {'images': ['1', 0]}}}");
+    JsonNode errors = validator.validate(prompt, null).nodeErrors();
+
+    for (String id : List.of("1", "2")) {
+      JsonNode error = errors.path(id).at("/errors/0");
+      assertThat(error.path("type").asText()).isEqualTo("dependency_cycle");
+      assertThat(error.path("details").asText())
+          .isEqualTo("1 (ImageInvert) -> 2 (ImageInvert) -> 1 (ImageInvert)");
+      assertThat(error.at("/extra_info/node_id").asText()).isEqualTo(id);
+      assertThat(error.at("/extra_info/cycle_nodes").toString()).isEqualTo("[\"1\",\"2\"]");
+      assertThat(errors.path(id).at("/dependent_outputs/0").asText()).isEqualTo("3");
+    }
+    assertThat(errors.has("3")).isFalse();
   }
 
   private PromptErrors errorsOf(String id, JsonNode prompt) {

@@ -193,7 +193,7 @@ class SubmitWishesIT {
     assertThat(refused(submit(loading("new.safetensors", "Plain"), "{}")).toString())
         .contains("value_not_in_list");
     assertThat(refused(submit(loading("a.safetensors", "Newest"), "{}")).toString())
-        .contains("node Newest does not exist");
+        .contains("missing_node_type", "Node 'Newest' not found");
 
     Response response =
         submit(loading("new.safetensors", "Newest"), "{\"hold_if_impossible\":true}");

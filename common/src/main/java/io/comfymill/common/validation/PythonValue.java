@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /** Python's conversions and comparisons of plain values, with the errors that they raise. */
 public final class PythonValue {
@@ -72,6 +73,15 @@ public final class PythonValue {
               "float() argument must be a string or a real number, not '%s'"
                   .formatted(PythonText.typeName(value)));
     };
+  }
+
+  /** {@code float(value)}; empty where Python could not convert it. */
+  public static OptionalDouble number(JsonNode value) {
+    try {
+      return OptionalDouble.of(toFloat(value).doubleValue());
+    } catch (PythonException e) {
+      return OptionalDouble.empty();
+    }
   }
 
   private static double widened(JsonNode integer) {

@@ -2,6 +2,7 @@ package io.comfymill.gateway.comfyui;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.id.PromptId;
+import io.comfymill.common.validation.PythonValue;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.errors.BadRequestException;
 import java.io.IOException;
@@ -44,12 +45,9 @@ final class RequestBody {
     throw new BadRequestException("the body must be a JSON object");
   }
 
+  /** What Python takes for true, whatever its type. */
   static boolean flag(JsonNode json, String name) {
-    JsonNode value = json.path(name);
-    if (value.isMissingNode() || value.isNull() || value.isBoolean()) {
-      return value.asBoolean();
-    }
-    throw new BadRequestException(name + " must be true or false");
+    return PythonValue.isTrue(json.path(name));
   }
 
   /** Impossible ids are ignored, as unknown ones are. */
@@ -63,10 +61,7 @@ final class RequestBody {
     }
     List<PromptId> ids = new ArrayList<>();
     for (JsonNode value : values) {
-      if (!value.isTextual()) {
-        throw new BadRequestException(name + " must be a list of prompt ids");
-      }
-      if (isPromptId(value.textValue())) {
+      if (value.isTextual() && isPromptId(value.textValue())) {
         ids.add(new PromptId(value.textValue()));
       }
     }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.PromptId;
+import io.comfymill.common.validation.PythonText;
+import io.comfymill.common.validation.PythonValue;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.errors.PromptRefusedException;
 import io.comfymill.gateway.input.FieldChecks;
@@ -54,7 +56,7 @@ public record PostedPrompt(
         clientId(json.path("client_id")),
         extraData(json.path("extra_data")),
         number(json.path("number")),
-        json.path("front").asBoolean(),
+        PythonValue.isTrue(json.path("front")),
         targets(json.path("partial_execution_targets")));
   }
 
@@ -67,8 +69,8 @@ public record PostedPrompt(
       return null;
     }
     try {
-      if (value.isTextual() && FieldChecks.isPlainText(value.textValue())) {
-        return new PromptId(value.textValue());
+      if (value.isValueNode() && FieldChecks.isPlainText(PythonText.str(value))) {
+        return new PromptId(PythonText.str(value));
       }
     } catch (IllegalArgumentException e) {
       throw invalidPromptId(e.getMessage());
@@ -84,15 +86,14 @@ public record PostedPrompt(
     if (absent(value)) {
       return null;
     }
-    if (!value.isTextual()
-        || value.textValue().length() > MAX_CLIENT_ID
-        || !FieldChecks.isPlainText(value.textValue())) {
+    String id = PythonText.str(value);
+    if (!value.isValueNode() || id.length() > MAX_CLIENT_ID || !FieldChecks.isPlainText(id)) {
       throw PromptRefusedException.of(
           "invalid_client_id",
           "Invalid client_id",
           "client_id must be a string of at most %d characters".formatted(MAX_CLIENT_ID));
     }
-    return value.textValue();
+    return id;
   }
 
   private static ObjectNode extraData(JsonNode value) {
@@ -111,39 +112,29 @@ public record PostedPrompt(
     if (absent(value)) {
       return null;
     }
-    try {
-      double number =
-          value.isTextual() ? Double.parseDouble(value.textValue().strip()) : value.doubleValue();
-      if (Double.isFinite(number) && (value.isNumber() || value.isTextual())) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw invalidNumber(e);
+    double number = PythonValue.number(value).orElse(Double.NaN);
+    if (!Double.isFinite(number)) {
+      throw PromptRefusedException.of(
+          "invalid_number", "Invalid number", "number must be a finite number");
     }
-    throw invalidNumber(null);
-  }
-
-  private static PromptRefusedException invalidNumber(@Nullable Exception cause) {
-    PromptRefusedException refused =
-        PromptRefusedException.of(
-            "invalid_number", "Invalid number", "number must be a finite number");
-    refused.initCause(cause);
-    return refused;
+    return number;
   }
 
   private static @Nullable List<String> targets(JsonNode value) {
     if (absent(value)) {
       return null;
     }
-    List<String> targets = new ArrayList<>();
-    for (JsonNode target : value) {
-      targets.add(target.asText());
-    }
     if (!value.isArray()) {
       throw PromptRefusedException.of(
           "invalid_partial_execution_targets",
           "Invalid partial_execution_targets",
           "partial_execution_targets must be a list of graph node ids");
+    }
+    List<String> targets = new ArrayList<>();
+    for (JsonNode target : value) {
+      if (target.isTextual()) { // ids are strings, and 2 is not "2"
+        targets.add(target.textValue());
+      }
     }
     return targets;
   }

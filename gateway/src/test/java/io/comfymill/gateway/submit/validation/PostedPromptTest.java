@@ -29,6 +29,22 @@ class PostedPromptTest {
     assertThat(request.targets()).containsExactly("2");
   }
 
+  /** As a ComfyUI 0.3.64 takes them. */
+  @Test
+  void valuesAreTakenAsPythonTakesThem() {
+    PostedPrompt request =
+        parse(
+            "{\"prompt\":{},\"prompt_id\":7,\"client_id\":1.5,\"number\":true,\"front\":\"yes\","
+                + "\"partial_execution_targets\":[2,\"3\"]}");
+    assertThat(request.promptId()).hasToString("7");
+    assertThat(request.clientId()).isEqualTo("1.5");
+    assertThat(request.number()).isEqualTo(1.0);
+    assertThat(request.front()).isTrue();
+    assertThat(request.targets()).containsExactly("3");
+    assertThat(parse("{\"prompt\":{},\"number\":\" 1_0e1 \"}").number()).isEqualTo(100.0);
+    assertThat(parse("{\"prompt\":{},\"front\":[]}").front()).isFalse();
+  }
+
   @Test
   void nullIsAbsent() {
     PostedPrompt request = parse("{\"prompt\":{},\"prompt_id\":null,\"client_id\":null}");
@@ -70,11 +86,10 @@ class PostedPromptTest {
         "[]|invalid_json",
         "{}|no_prompt",
         "{\"prompt\":[1,2]}|invalid_prompt",
-        "{\"prompt\":{},\"prompt_id\":7}|invalid_prompt_id",
+        "{\"prompt\":{},\"prompt_id\":[7]}|invalid_prompt_id",
         "{\"prompt\":{},\"prompt_id\":\"\"}|invalid_prompt_id",
         "{\"prompt\":{},\"prompt_id\":\"a\\u0000b\"}|invalid_prompt_id",
         "{\"prompt\":{},\"prompt_id\":\"a\\ud800\"}|invalid_prompt_id",
-        "{\"prompt\":{},\"client_id\":7}|invalid_client_id",
         "{\"prompt\":{},\"client_id\":\"\\u0000\"}|invalid_client_id",
         "{\"prompt\":{},\"client_id\":[\"a\"]}|invalid_client_id",
         "{\"prompt\":{\"\\ud800\":{}}}|invalid_json",

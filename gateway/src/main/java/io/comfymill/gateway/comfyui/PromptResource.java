@@ -60,12 +60,12 @@ public class PromptResource {
   @Operation(summary = "Submit a workflow in the API format")
   public Uni<SubmitAnswer> submit(
       @Context RoutingContext exchange,
+      @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String coding,
       @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length) {
+    long announced = length == null ? NOT_ANNOUNCED : length;
     return metrics.counted(
         Uni.createFrom()
-            .item(
-                () ->
-                    bodies.read(PacedBodies.of(exchange), length == null ? NOT_ANNOUNCED : length))
+            .item(() -> bodies.read(PacedBodies.of(exchange), coding, announced))
             .chain(this::submit));
   }
 

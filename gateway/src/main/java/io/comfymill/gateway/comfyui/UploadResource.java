@@ -6,6 +6,7 @@ import io.comfymill.gateway.artifacts.FileRef;
 import io.comfymill.gateway.artifacts.Masks;
 import io.comfymill.gateway.artifacts.Uploads;
 import io.comfymill.gateway.errors.BadRequestException;
+import io.comfymill.gateway.http.ContentDisposition;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -55,7 +56,7 @@ public class UploadResource {
     if (image == null) {
       throw new BadRequestException("the form has no file named image");
     }
-    FileRef wanted = wanted(image.fileName(), type, subfolder);
+    FileRef wanted = wanted(name(image), type, subfolder);
     return requireSize(image)
         .chain(file -> uploads.add(tenant.current(), wanted, file, isTrue(overwrite)))
         .map(stored -> Response.ok(Uploaded.of(stored)).build());
@@ -75,12 +76,20 @@ public class UploadResource {
     if (image == null || originalRef == null) {
       throw new BadRequestException("the form needs image and original_ref");
     }
-    FileRef wanted = wanted(image.fileName(), type, subfolder);
+    FileRef wanted = wanted(name(image), type, subfolder);
     FileRef original = original(originalRef);
     return requireSize(image)
         .chain(mask -> masks.add(tenant.current(), wanted, original, mask, isTrue(overwrite)))
         .map(stored -> stored.map(ref -> Response.ok(Uploaded.of(ref)).build()))
         .map(answer -> answer.orElseThrow(() -> new BadRequestException("no such original")));
+  }
+
+  /** Read again, since the server's own reader loses escaped and extended names. */
+  private static @Nullable String name(FileUpload file) {
+    String header = file.getHeaders().getFirst("Content-Disposition");
+    return header == null
+        ? file.fileName()
+        : ContentDisposition.fileName(header).orElse(file.fileName());
   }
 
   /** On a worker thread, since it asks the file system. Fails with 413. */
@@ -123,10 +132,10 @@ public class UploadResource {
     if (name == null || !FileRef.isSafeName(name)) {
       throw new BadRequestException("the file needs a plain file name");
     }
-    String folder = subfolder == null ? "" : subfolder.replaceAll("/+$", "");
-    if (!FileRef.isSafeFolder(folder)) {
-      throw new BadRequestException("subfolder must be a relative path without ..");
-    }
+    String folder =
+        FileRef.folder(subfolder)
+            .orElseThrow(
+                () -> new BadRequestException("subfolder must be a path inside the folder"));
     return new FileRef(folderType, folder, name);
   }
 }

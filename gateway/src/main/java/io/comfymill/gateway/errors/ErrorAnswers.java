@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.validation.PromptError;
 import io.comfymill.gateway.GatewayConfig;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -69,6 +70,14 @@ public class ErrorAnswers {
   Response malformed(MultipartParser.MalformedMessageException failure) {
     LOG.debugf(failure, "a form could not be read");
     return invalidRequest("the multipart form is malformed");
+  }
+
+  /** ComfyUI looks for its fields in whatever is uploaded. */
+  @ServerExceptionMapper
+  Response notAForm(NotSupportedException wrong, UriInfo uri) {
+    return uri.getPath().startsWith(UPLOADS)
+        ? invalidRequest("the body must be a multipart form")
+        : wrong.getResponse();
   }
 
   private static Response invalidRequest(@Nullable String message) {

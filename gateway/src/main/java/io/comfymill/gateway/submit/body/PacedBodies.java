@@ -38,6 +38,11 @@ public class PacedBodies {
     exchange.next();
   }
 
+  /** Whether the body is its resource's to read and to unpack. */
+  public static boolean has(RoutingContext exchange) {
+    return exchange.get(KEY) != null;
+  }
+
   /** The body of a request to one of those paths. */
   public static PacedBody of(RoutingContext exchange) {
     return Objects.requireNonNull(exchange.get(KEY), "no body was taken");

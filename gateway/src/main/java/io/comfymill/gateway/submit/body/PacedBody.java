@@ -32,7 +32,7 @@ public final class PacedBody extends InputStream {
   /**
    * @param request whose body was not read yet; call on its event loop
    */
-  PacedBody(HttpServerRequest request) {
+  public PacedBody(HttpServerRequest request) {
     this.request = request;
     request.pause();
     request.handler(this::arrived);

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.bulk.CutBody;
 import io.comfymill.common.bulk.OutlineTooLargeException;
+import io.comfymill.common.http.ContentCoding;
 import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.errors.BadRequestException;
 import io.comfymill.gateway.errors.PromptRefusedException;
 import io.comfymill.gateway.errors.PromptTooLargeException;
 import io.comfymill.gateway.submit.validation.PostedPrompt;
@@ -15,9 +17,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the bodies of {@code POST /prompt} without holding a large one in memory. */
 @ApplicationScoped
@@ -40,24 +44,32 @@ public class SubmittedBodies {
   /**
    * Blocks for as long as the client sends.
    *
+   * @param coding its {@code Content-Encoding}
    * @param length as announced by the client; negative if it was not
    * @throws PromptRefusedException if ComfyUI would not accept it
    * @throws TooMuchUnderWayException if there is no room for it now
    */
-  public SubmittedBody read(InputStream body, long length) {
-    return read(body, length, PostedPrompt::of);
+  public SubmittedBody read(InputStream body, @Nullable String coding, long length) {
+    return read(body, coding, length, PostedPrompt::of);
   }
 
   /**
-   * As {@link #read(InputStream, long)}.
+   * As {@link #read(InputStream, String, long)}.
    *
    * @param format what the JSON is read as
    */
   public SubmittedBody read(
-      InputStream body, long length, Function<JsonNode, PostedPrompt> format) {
+      InputStream body,
+      @Nullable String coding,
+      long length,
+      Function<JsonNode, PostedPrompt> format) {
     BytesUnderWay.Share share = underWay.enter();
     try {
       requireShort(length);
+      Optional<ContentCoding> packed = ContentCoding.of(coding);
+      if (packed.isPresent()) {
+        return read(new Counted(packed.get().unpacked(body), share), share, format);
+      }
       share.add(Math.max(0, length));
       return read(length < 0 ? new Counted(body, share) : body, share, format);
     } catch (JsonProcessingException e) {
@@ -91,8 +103,11 @@ public class SubmittedBodies {
 
   /** Tells the client's mistakes from ours. */
   private static RuntimeException failed(IOException failure) {
-    return failure instanceof OutlineTooLargeException
-        ? new PromptTooLargeException(failure.getMessage(), failure)
+    if (failure instanceof OutlineTooLargeException) {
+      return new PromptTooLargeException(failure.getMessage(), failure);
+    }
+    return failure instanceof ContentCoding.MalformedException
+        ? new BadRequestException(String.valueOf(failure.getMessage()), failure)
         : new UncheckedIOException("a prompt could not be taken in", failure);
   }
 
@@ -110,7 +125,7 @@ public class SubmittedBodies {
     }
   }
 
-  /** Counts a body of unannounced length while it arrives. */
+  /** Counts a body whose length is not known while it arrives. */
   private final class Counted extends FilterInputStream {
     private final BytesUnderWay.Share share;
     private long bytes;

@@ -78,6 +78,7 @@ public class JobsV2Resource {
   public Uni<Response> submit(
       @Context RoutingContext exchange,
       @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
+      @HeaderParam("Content-Encoding") @Nullable String coding,
       @HeaderParam("Idempotency-Key") @Nullable String key) {
     return ApiErrors.answering(
         () ->
@@ -85,6 +86,7 @@ public class JobsV2Resource {
                 .submit(
                     tenant.current(),
                     PacedBodies.of(exchange),
+                    coding,
                     length == null ? NOT_ANNOUNCED : length,
                     key)
                 .chain(id -> jobs.find(tenant.current(), id))

@@ -49,12 +49,18 @@ public class Submits {
   /**
    * Blocks while the client sends.
    *
+   * @param coding its {@code Content-Encoding}
    * @param length as announced by the client; negative if it was not
    * @param key its {@code Idempotency-Key}
    * @return the id of the job
    */
-  Uni<String> submit(TenantId tenant, InputStream sent, long length, @Nullable String key) {
-    SubmittedBody body = bodies.read(sent, length, JobRequest::parse);
+  Uni<String> submit(
+      TenantId tenant,
+      InputStream sent,
+      @Nullable String coding,
+      long length,
+      @Nullable String key) {
+    SubmittedBody body = bodies.read(sent, coding, length, JobRequest::parse);
     return metrics
         .counted(Uni.createFrom().deferred(() -> accepted(tenant, body, key)))
         .onTermination()

@@ -1,0 +1,47 @@
+package io.comfymill.gateway.http;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Makes headers that ComfyUI does not mind harmless before routing looks at them. The Accept header
+ * is removed: every client is sent what there is. Only the pages of the framework itself come in
+ * several formats.
+ */
+@ApplicationScoped
+public class RequestHeaders {
+  private static final int BEFORE_ROUTING = 1000;
+  private static final String PAGES_OF_THE_FRAMEWORK = "/q/";
+  private static final Pattern FORM =
+      Pattern.compile("(?i)multipart/form-data(.*?)boundary(=.*)", Pattern.DOTALL);
+
+  void register(@Observes Filters filters) {
+    filters.register(RequestHeaders::normalize, BEFORE_ROUTING);
+  }
+
+  private static void normalize(RoutingContext exchange) {
+    MultiMap headers = exchange.request().headers();
+    if (!exchange.request().uri().startsWith(PAGES_OF_THE_FRAMEWORK)) {
+      headers.remove(HttpHeaders.ACCEPT);
+    }
+    String type = headers.get(HttpHeaders.CONTENT_TYPE);
+    if (type != null) {
+      headers.set(HttpHeaders.CONTENT_TYPE, contentType(type));
+    }
+    exchange.next();
+  }
+
+  /** The server's reader of forms knows one spelling. */
+  static String contentType(String type) {
+    Matcher form = FORM.matcher(type.strip());
+    return form.matches()
+        ? "multipart/form-data" + form.group(1) + "boundary" + form.group(2)
+        : type;
+  }
+}

@@ -48,6 +48,27 @@ public class Assets {
         .map(Optional::ofNullable);
   }
 
+  /**
+   * The newest with this content.
+   *
+   * @param blake3 64 hex digits
+   */
+  public Uni<Optional<AssetRow>> withContent(TenantId tenant, String blake3) {
+    return database
+        .read(
+            session ->
+                session
+                    .createQuery(
+                        "from AssetRow where tenant = :tenant and blake3 = :blake3 order by"
+                            + " uploadedAt desc",
+                        AssetRow.class)
+                    .setParameter("tenant", tenant.value())
+                    .setParameter("blake3", blake3)
+                    .setMaxResults(1)
+                    .getSingleResultOrNull())
+        .map(Optional::ofNullable);
+  }
+
   /** In whatever folder. */
   public Uni<List<AssetRow>> named(TenantId tenant, Collection<String> names) {
     return database.read(
@@ -77,11 +98,55 @@ public class Assets {
    * @return whether it was added; false where the name is taken
    */
   Uni<Boolean> addIfFree(AssetRow added) {
-    return database.write(session -> execute(session, INSERT + KEEP, added)).map(rows -> rows == 1);
+    return database
+        .write(
+            session -> execute(session, INSERT + KEEP, added).call(rows -> count(session, added)))
+        .map(rows -> rows == 1);
   }
 
   Uni<Void> replace(AssetRow asset) {
-    return database.write(session -> execute(session, INSERT + REPLACE, asset)).replaceWithVoid();
+    return database
+        .write(
+            session ->
+                execute(session, INSERT + REPLACE, asset).call(rows -> count(session, asset)))
+        .replaceWithVoid();
+  }
+
+  /** How many uploads the tenant has made: what was read at the same count is up to date. */
+  public Uni<Long> changes(TenantId tenant) {
+    return database.read(
+        session ->
+            session
+                .createNativeQuery(
+                    "select coalesce(max(changes), 0) from gateway.upload_changes"
+                        + " where tenant = :tenant",
+                    Long.class)
+                .setParameter("tenant", tenant.value())
+                .getSingleResult());
+  }
+
+  /** The newest in the input folder, subfolders included. */
+  public Uni<List<AssetRow>> inputs(TenantId tenant, int limit) {
+    return database.read(
+        session ->
+            session
+                .createQuery(
+                    "from AssetRow where tenant = :tenant and type = 'input' order by uploadedAt"
+                        + " desc",
+                    AssetRow.class)
+                .setParameter("tenant", tenant.value())
+                .setMaxResults(limit)
+                .getResultList());
+  }
+
+  private static Uni<Integer> count(Mutiny.Session session, AssetRow asset) {
+    return session
+        .createNativeQuery(
+            """
+            insert into gateway.upload_changes (tenant, changes) values (:tenant, 1)
+            on conflict (tenant) do update set changes = gateway.upload_changes.changes + 1""")
+        .setParameter("tenant", asset.tenant)
+        .executeUpdate();
   }
 
   private static Uni<Integer> execute(Mutiny.Session session, String statement, AssetRow asset) {

@@ -3,11 +3,13 @@ package io.comfymill.gateway.capabilities;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.workflow.NodeAbilities;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +61,13 @@ public class CapabilityRegistry {
   /** The newest announcement of each node, in the order of their ids. */
   public Map<NodeId, NodeAbilities> abilities() {
     return Collections.unmodifiableMap(abilities);
+  }
+
+  /** Where nodes differ, computed on another thread. */
+  public Uni<CapabilityDrift> drift() {
+    return Uni.createFrom()
+        .item(() -> CapabilityDrift.of(List.copyOf(nodes.values())))
+        .runSubscriptionOn(merging);
   }
 
   public boolean knows(NodeId node) {

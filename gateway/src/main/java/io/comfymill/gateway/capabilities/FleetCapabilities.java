@@ -1,23 +1,33 @@
 package io.comfymill.gateway.capabilities;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.json.PythonJson;
 import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.workflow.ObjectInfo;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** All nodes merged into one server: what any node has, the fleet has. Read-only. */
 public final class FleetCapabilities {
+  /**
+   * The one whose signature of a class is shown where nodes disagree: that of the newest ComfyUI,
+   * and among equals the one announced last.
+   */
+  static final Comparator<NodeCapabilities> NEWEST_FIRST =
+      Comparator.comparing(FleetCapabilities::version)
+          .thenComparing(NodeCapabilities::at)
+          .reversed()
+          .thenComparing(NodeCapabilities::nodeId);
+
   private final ObjectNode objectInfoJson;
-  private final byte[] objectInfoBytes;
+  private final ObjectInfoText objectInfoText;
   private final ObjectInfo objectInfo;
   private final Map<String, List<String>> models;
   private final List<String> folders;
@@ -26,7 +36,7 @@ public final class FleetCapabilities {
   private FleetCapabilities(
       ObjectNode objectInfoJson, Map<String, Set<String>> models, Set<String> embeddings) {
     this.objectInfoJson = objectInfoJson;
-    this.objectInfoBytes = PythonJson.writeStrict(objectInfoJson);
+    this.objectInfoText = new ObjectInfoText(objectInfoJson);
     this.objectInfo = ObjectInfo.parse(objectInfoJson);
     this.models = new HashMap<>();
     models.forEach((folder, files) -> this.models.put(folder, List.copyOf(files)));
@@ -34,22 +44,27 @@ public final class FleetCapabilities {
     this.embeddings = List.copyOf(embeddings);
   }
 
+  private static ComparableVersion version(NodeCapabilities node) {
+    return ComparableVersion.of(
+        node.systemStats().path("system").path("comfyui_version").asText(""));
+  }
+
   static FleetCapabilities merge(Collection<NodeCapabilities> nodes) {
-    ObjectNode merged = JsonNodeFactory.instance.objectNode();
+    ObjectInfoMerge classes = new ObjectInfoMerge();
     Map<String, Set<String>> models = new LinkedHashMap<>();
-    Set<String> embeddings = new LinkedHashSet<>();
-    Set<String> seen = new LinkedHashSet<>();
-    for (NodeCapabilities node : nodes) {
+    Set<String> embeddings = new TreeSet<>();
+    Set<String> seen = new HashSet<>();
+    for (NodeCapabilities node : nodes.stream().sorted(NEWEST_FIRST).toList()) {
       if (seen.add(node.hash())) {
-        ObjectInfoMerge.into(merged, node.objectInfo());
+        classes.add(node.objectInfo());
         node.models()
             .forEach(
                 (folder, files) ->
-                    models.computeIfAbsent(folder, key -> new LinkedHashSet<>()).addAll(files));
+                    models.computeIfAbsent(folder, key -> new TreeSet<>()).addAll(files));
         embeddings.addAll(node.embeddings());
       }
     }
-    return new FleetCapabilities(merged, models, embeddings);
+    return new FleetCapabilities(classes.merged(), models, embeddings);
   }
 
   public ObjectInfo objectInfo() {
@@ -61,8 +76,8 @@ public final class FleetCapabilities {
   }
 
   /** Serialised once. */
-  public byte[] objectInfoBytes() {
-    return objectInfoBytes;
+  ObjectInfoText objectInfoText() {
+    return objectInfoText;
   }
 
   public List<String> folders() {

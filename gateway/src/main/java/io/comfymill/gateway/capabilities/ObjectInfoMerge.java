@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -15,18 +18,38 @@ import java.util.Set;
  * broken node hides no class of others.
  */
 final class ObjectInfoMerge {
-  private ObjectInfoMerge() {}
+  private final ObjectNode merged = JsonNodeFactory.instance.objectNode();
+
+  /**
+   * Class → definitions that are in it. Nodes share most, the very objects, and comparing them by
+   * value would take long.
+   */
+  private final Map<String, Set<JsonNode>> seen = new HashMap<>();
 
   /** Neither changes {@code added} nor shares parts of it. */
-  static void into(ObjectNode merged, ObjectNode added) {
+  ObjectInfoMerge add(ObjectNode added) {
     for (Map.Entry<String, JsonNode> nodeClass : added.properties()) {
-      JsonNode known = merged.get(nodeClass.getKey());
-      if (known == null || (!isWhole(known) && isWhole(nodeClass.getValue()))) {
-        merged.set(nodeClass.getKey(), nodeClass.getValue().deepCopy());
-      } else if (!known.equals(nodeClass.getValue())) {
-        mergeInputs(known.path("input"), nodeClass.getValue().path("input"));
+      Set<JsonNode> definitions =
+          seen.computeIfAbsent(
+              nodeClass.getKey(), name -> Collections.newSetFromMap(new IdentityHashMap<>()));
+      if (definitions.add(nodeClass.getValue())) {
+        add(nodeClass.getKey(), nodeClass.getValue());
       }
     }
+    return this;
+  }
+
+  private void add(String name, JsonNode definition) {
+    JsonNode known = merged.get(name);
+    if (known == null || (!isWhole(known) && isWhole(definition))) {
+      merged.set(name, definition.deepCopy());
+    } else if (!known.equals(definition)) {
+      mergeInputs(known.path("input"), definition.path("input"));
+    }
+  }
+
+  ObjectNode merged() {
+    return merged;
   }
 
   private static boolean isWhole(JsonNode nodeClass) {
@@ -52,10 +75,28 @@ final class ObjectInfoMerge {
     }
   }
 
+  /** In the order they are first seen; lists of files are sorted, and stay so. */
   private static ArrayNode union(JsonNode known, JsonNode added) {
     Set<JsonNode> all = new LinkedHashSet<>();
     known.forEach(all::add);
     added.forEach(all::add);
-    return JsonNodeFactory.instance.arrayNode().addAll(all);
+    ArrayNode union = JsonNodeFactory.instance.arrayNode();
+    if (isSorted(known) && isSorted(added)) {
+      all.stream().map(JsonNode::textValue).sorted().forEach(union::add);
+    } else {
+      union.addAll(all);
+    }
+    return union;
+  }
+
+  private static boolean isSorted(JsonNode choices) {
+    String last = "";
+    for (JsonNode choice : choices) {
+      if (!choice.isTextual() || choice.textValue().compareTo(last) < 0) {
+        return false;
+      }
+      last = choice.textValue();
+    }
+    return true;
   }
 }

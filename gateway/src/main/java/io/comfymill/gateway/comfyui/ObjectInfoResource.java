@@ -1,20 +1,20 @@
 package io.comfymill.gateway.comfyui;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.json.PythonJson;
-import io.comfymill.gateway.capabilities.CapabilityRegistry;
-import io.comfymill.gateway.capabilities.FleetCapabilities;
+import io.comfymill.gateway.capabilities.ObjectInfoViews;
+import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /object_info}: the node classes that any node has. */
 @Path("/object_info")
@@ -24,28 +24,38 @@ import org.jboss.resteasy.reactive.RestPath;
 public class ObjectInfoResource {
   private static final byte[] NONE = "{}".getBytes(StandardCharsets.UTF_8);
 
-  private final CapabilityRegistry fleet;
+  private final ObjectInfoViews views;
+  private final RequestTenant tenant;
 
-  ObjectInfoResource(CapabilityRegistry fleet) {
-    this.fleet = fleet;
+  ObjectInfoResource(ObjectInfoViews views, RequestTenant tenant) {
+    this.views = views;
+    this.tenant = tenant;
   }
 
   @GET
   @Operation(summary = "All node classes")
-  public byte[] all() {
-    return fleet.capabilities().map(FleetCapabilities::objectInfoBytes).orElse(NONE);
+  public Uni<Response> all(@HeaderParam("If-None-Match") @Nullable String known) {
+    return views
+        .of(tenant.current())
+        .map(view -> view.map(found -> answer(found, known)).orElseGet(() -> Response.ok(NONE)))
+        .map(Response.ResponseBuilder::build);
+  }
+
+  /** Browsers are to ask each time: a node may come, and a file be uploaded, at any moment. */
+  private static Response.ResponseBuilder answer(
+      ObjectInfoViews.View view, @Nullable String known) {
+    String etag = "\"" + view.digest() + "\"";
+    Response.ResponseBuilder answer =
+        etag.equals(known) ? Response.notModified() : Response.ok(view.all());
+    return answer.header("ETag", etag).header("Cache-Control", "no-cache");
   }
 
   @GET
   @Path("/{nodeClass}")
   @Operation(summary = "One node class, or {}")
-  public byte[] one(@RestPath String nodeClass) {
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    fleet
-        .capabilities()
-        .map(merged -> merged.objectInfoJson().path(nodeClass))
-        .filter(JsonNode::isObject)
-        .ifPresent(info -> answer.set(nodeClass, info));
-    return PythonJson.writeStrict(answer);
+  public Uni<byte[]> one(@RestPath String nodeClass) {
+    return views
+        .of(tenant.current())
+        .map(view -> view.flatMap(found -> found.one(nodeClass)).orElse(NONE));
   }
 }

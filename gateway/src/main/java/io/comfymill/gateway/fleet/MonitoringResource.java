@@ -1,6 +1,8 @@
 package io.comfymill.gateway.fleet;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.comfymill.gateway.capabilities.CapabilityDrift;
+import io.comfymill.gateway.capabilities.CapabilityRegistry;
 import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.mutiny.Uni;
@@ -17,9 +19,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @AnswersProblems
 public class MonitoringResource {
   private final NodeQueries nodes;
+  private final CapabilityRegistry fleet;
   private final RequestTenant tenant;
 
-  MonitoringResource(NodeQueries nodes, RequestTenant tenant) {
+  MonitoringResource(NodeQueries nodes, CapabilityRegistry fleet, RequestTenant tenant) {
+    this.fleet = fleet;
     this.nodes = nodes;
     this.tenant = tenant;
   }
@@ -66,6 +70,13 @@ public class MonitoringResource {
   @Operation(summary = "The same as /api/nodes")
   public Uni<List<NodeView>> list() {
     return nodes.all(tenant.current());
+  }
+
+  @GET
+  @Path("/api/fleet/drift")
+  @Operation(summary = "Versions, and node classes that only some nodes have or that differ")
+  public Uni<CapabilityDrift> drift() {
+    return fleet.drift();
   }
 
   @GET

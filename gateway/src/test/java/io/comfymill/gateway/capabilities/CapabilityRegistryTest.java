@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -27,12 +28,12 @@ class CapabilityRegistryTest {
 
   @Test
   void choicesOfAllNodesAreJoinedInTheOrderTheyAreFirstSeen() throws IOException {
-    fleet.put(node("a", "{\"L\":{\"input\":{\"required\":{\"f\":[[\"x\",\"y\"],{}]}}}}", "x", "y"));
+    fleet.put(node("a", "{\"L\":{\"input\":{\"required\":{\"f\":[[\"y\",\"x\"],{}]}}}}", "x", "y"));
     fleet.put(node("b", "{\"L\":{\"input\":{\"required\":{\"f\":[[\"y\",\"w\"],{}]}}}}", "y", "w"));
     FleetCapabilities merged = fleet.capabilities().orElseThrow();
     assertThat(merged.objectInfoJson().at("/L/input/required/f/0").toString())
-        .isEqualTo("[\"x\",\"y\",\"w\"]");
-    assertThat(merged.models("checkpoints")).contains(List.of("x", "y", "w"));
+        .isEqualTo("[\"y\",\"x\",\"w\"]");
+    assertThat(merged.models("checkpoints")).contains(List.of("w", "x", "y"));
     assertThat(merged.models("nope")).isEmpty();
   }
 
@@ -50,6 +51,48 @@ class CapabilityRegistryTest {
                 .at("/L/input/optional/f/1/options")
                 .toString())
         .isEqualTo("[1,2]");
+  }
+
+  @Test
+  void theNewestNodesSignatureOfAClassIsShown() throws IOException {
+    fleet.put(versioned("a", "0.3.9", "{\"A\":{\"output\":[\"OLD\"],\"input\":{}}}"));
+    fleet.put(versioned("b", "0.3.64", "{\"A\":{\"output\":[\"NEW\"],\"input\":{}}}"));
+    fleet.put(versioned("c", "0.3.10", "{\"A\":{\"output\":[\"OLDER\"],\"input\":{}}}"));
+
+    assertThat(fleet.capabilities().orElseThrow().objectInfoJson().at("/A/output/0").asText())
+        .isEqualTo("NEW");
+  }
+
+  @Test
+  void whereNodesDifferIsSaidButForLists() throws IOException {
+    String shared = "\"L\":{\"input\":{\"required\":{\"f\":[[%s],{}]}}}";
+    fleet.put(versioned("a", "0.3.9", "{\"A\":{\"output\":[1]}," + shared.formatted("1") + "}"));
+    fleet.put(versioned("b", "0.4.0", "{\"A\":{\"output\":[2]}," + shared.formatted("2") + "}"));
+    fleet.put(
+        versioned("c", "0.4.0", "{\"A\":{\"output\":[2]},\"B\":{}," + shared.formatted("2") + "}"));
+
+    CapabilityDrift drift = fleet.drift().await().indefinitely();
+
+    assertThat(drift.versions())
+        .extracting(CapabilityDrift.Version::comfyUi)
+        .containsExactly("0.4.0", "0.3.9");
+    assertThat(drift.classes())
+        .extracting(CapabilityDrift.ClassDrift::name)
+        .containsExactly("A", "B");
+    assertThat(drift.classes().get(0).signatures())
+        .extracting(CapabilityDrift.Signature::nodes)
+        .containsExactly(List.of(new NodeId("b"), new NodeId("c")), List.of(new NodeId("a")));
+    assertThat(drift.classes().get(0).signatures().get(0).shown()).isTrue();
+    assertThat(drift.classes().get(1).lacking()).isEqualTo(2);
+    assertThat(drift.classes().get(1).lackingNodes())
+        .containsExactly(new NodeId("b"), new NodeId("a"));
+  }
+
+  private static NodeCapabilities versioned(String id, String version, String objectInfo)
+      throws IOException {
+    NodeCapabilities node = node(id, objectInfo);
+    node.systemStats().putObject("system").put("comfyui_version", version);
+    return node;
   }
 
   @Test
@@ -80,7 +123,7 @@ class CapabilityRegistryTest {
             "{\"A\":{\"input\":{\"required\":{\"x\":[\"FLOAT\","
                 + "{\"min\":-Infinity,\"max\":Infinity,\"default\":NaN}]}}}}"));
 
-    assertThat(new String(fleet.capabilities().orElseThrow().objectInfoBytes(), UTF_8))
+    assertThat(new String(fleet.capabilities().orElseThrow().objectInfoText().all(Map.of()), UTF_8))
         .contains("{\"min\":-1e999,\"max\":1e999,\"default\":null}");
   }
 

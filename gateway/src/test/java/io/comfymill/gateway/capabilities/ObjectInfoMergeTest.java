@@ -14,11 +14,11 @@ class ObjectInfoMergeTest {
 
   private static ObjectNode merged(String... nodes) throws JsonProcessingException {
     ObjectMapper mapper = new ObjectMapper();
-    ObjectNode merged = mapper.createObjectNode();
+    ObjectInfoMerge merge = new ObjectInfoMerge();
     for (String node : nodes) {
-      ObjectInfoMerge.into(merged, (ObjectNode) mapper.readTree(node));
+      merge.add((ObjectNode) mapper.readTree(node));
     }
-    return merged;
+    return merge.merged();
   }
 
   @Test
@@ -26,6 +26,16 @@ class ObjectInfoMergeTest {
     assertThat(merged(BROKEN, WHOLE)).isEqualTo(merged(WHOLE));
     assertThat(merged("{\"A\":7}", WHOLE)).isEqualTo(merged(WHOLE));
     assertThat(merged(WHOLE, BROKEN)).isEqualTo(merged(WHOLE));
+  }
+
+  @Test
+  void aSortedListOfFilesStaysSorted() throws JsonProcessingException {
+    assertThat(
+            merged(
+                    "{\"A\":{\"input\":{\"required\":{\"x\":[[\"a\",\"c\"]]}}}}",
+                    "{\"A\":{\"input\":{\"required\":{\"x\":[[\"b\",\"c\"]]}}}}")
+                .at("/A/input/required/x/0"))
+        .hasToString("[\"a\",\"b\",\"c\"]");
   }
 
   @Test

@@ -12,25 +12,42 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds what a client names: an uploaded file, or an output of one of its jobs. */
 @ApplicationScoped
 public class FileLocator {
+  private static final Pattern HASH = Pattern.compile("blake3:([0-9a-f]{64})");
+
   private final Assets assets;
   private final AssetRecords records;
   private final JobTable jobs;
+  private final OutputSearch outputs;
 
-  FileLocator(Assets assets, AssetRecords records, JobTable jobs) {
+  FileLocator(Assets assets, AssetRecords records, JobTable jobs, OutputSearch outputs) {
     this.assets = assets;
     this.records = records;
     this.jobs = jobs;
+    this.outputs = outputs;
   }
 
   /** Does not check that the bytes exist. */
   public Uni<Optional<StoredFile>> locate(TenantId tenant, FileRef ref) {
+    Matcher hash = HASH.matcher(ref.name());
+    if (hash.matches()) {
+      return assets.withContent(tenant, hash.group(1)).map(found -> found.map(FileLocator::file));
+    }
     return ref.jobOutput()
         .map(output -> outputOf(tenant, ref, output))
-        .orElseGet(() -> uploaded(tenant, ref));
+        .orElseGet(
+            () ->
+                uploaded(tenant, ref)
+                    .chain(
+                        found ->
+                            found.isPresent() || ref.type().equals(FileRef.INPUT)
+                                ? Uni.createFrom().item(found)
+                                : outputs.newest(tenant, ref)));
   }
 
   private Uni<Optional<StoredFile>> uploaded(TenantId tenant, FileRef ref) {
@@ -67,9 +84,6 @@ public class FileLocator {
 
   private static StoredFile file(JobRow row, FileRef ref, FileRef.JobOutput output) {
     AttemptId attempt = new AttemptId(output.job(), row.attempt);
-    ArtifactKey key = ArtifactKey.output(attempt, ref.type(), output.subfolder(), ref.name());
-    // the files of an attempt never change
-    String etag = Integer.toHexString(key.hashCode()) + "-" + row.attempt;
-    return new StoredFile(ref.name(), key, etag);
+    return StoredFile.output(attempt, ref.type(), output.subfolder(), ref.name());
   }
 }

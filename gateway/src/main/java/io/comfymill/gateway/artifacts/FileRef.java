@@ -1,11 +1,14 @@
 package io.comfymill.gateway.artifacts;
 
 import io.comfymill.common.id.JobId;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How clients name a file: one of ComfyUI's three folders, a subfolder, and a name. No part can
@@ -82,6 +85,28 @@ public record FileRef(String type, String subfolder, String name) {
       }
     }
     return subfolder.length() <= MAX_LENGTH;
+  }
+
+  /**
+   * A subfolder as clients send it, in the one spelling it has here: ComfyUI takes {@code a/./b/},
+   * {@code a/x/../b} and, on Windows, {@code a\b} for the same folder.
+   *
+   * @return empty if it leads out
+   */
+  public static Optional<String> folder(@Nullable String sent) {
+    String path = sent == null ? "" : sent.replace('\\', '/');
+    Deque<String> segments = new ArrayDeque<>();
+    for (String segment : path.split("/", -1)) {
+      if (segment.equals("..")) {
+        if (segments.pollLast() == null) {
+          return Optional.empty();
+        }
+      } else if (!segment.isEmpty() && !segment.equals(".")) {
+        segments.addLast(segment);
+      }
+    }
+    String folder = String.join("/", segments);
+    return path.startsWith("/") || !isSafeFolder(folder) ? Optional.empty() : Optional.of(folder);
   }
 
   private static boolean hasNoControls(String text) {

@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.IIOException;
 import javax.imageio.IIOImage;
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The conversions of {@code /view}: {@code preview=webp|jpeg[;quality]} and {@code channel=rgb|a}.
- * The Java runtime writes no WebP: where no writer for it is installed, a preview is JPEG, or PNG
- * if it has transparency, and says so in its content type.
+ * Where there is no WebP encoder, a preview is JPEG, or PNG if it has transparency, and says so in
+ * its content type.
  *
  * @param channel {@code rgba}, {@code rgb} or {@code a}
  * @param format of a preview; null for the channel as PNG
@@ -74,6 +73,7 @@ public record ImageConversion(String channel, @Nullable String format, float qua
   }
 
   static BufferedImage read(InputStream content) throws IOException {
+    WebP.install();
     try (ImageInputStream input = ImageIO.createImageInputStream(content)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
       if (!readers.hasNext()) {
@@ -95,30 +95,35 @@ public record ImageConversion(String channel, @Nullable String format, float qua
   }
 
   private Image preview(BufferedImage image) throws IOException {
-    boolean webp = "webp".equals(format);
-    if (webp && ImageIO.getImageWritersByFormatName("webp").hasNext()) {
-      return encode(image, "webp");
+    if (!"webp".equals(format)) {
+      return jpeg(opaque(image));
     }
-    boolean transparent = webp && image.getColorModel().hasAlpha();
-    return transparent ? png(image) : encode(opaque(image), "jpeg");
+    Optional<byte[]> webp = WebP.encode(drawable(image), quality);
+    if (webp.isPresent()) {
+      return new Image(webp.get(), "image/webp");
+    }
+    return image.getColorModel().hasAlpha() ? png(image) : jpeg(opaque(image));
   }
 
-  private Image encode(BufferedImage image, String name) throws IOException {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName(name).next();
+  /** The encoder knows few kinds of images. */
+  private static BufferedImage drawable(BufferedImage image) {
+    boolean alpha = image.getColorModel().hasAlpha();
+    return alpha ? copy(image, BufferedImage.TYPE_INT_ARGB) : opaque(image);
+  }
+
+  private Image jpeg(BufferedImage image) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ImageOutputStream output = ImageIO.createImageOutputStream(bytes)) {
       ImageWriteParam settings = writer.getDefaultWriteParam();
       settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      if (settings.getCompressionType() == null && settings.getCompressionTypes() != null) {
-        settings.setCompressionType(settings.getCompressionTypes()[0]);
-      }
       settings.setCompressionQuality(quality);
       writer.setOutput(output);
       writer.write(null, new IIOImage(image, null, null), settings);
     } finally {
       writer.dispose();
     }
-    return new Image(bytes.toByteArray(), "image/" + name.toLowerCase(Locale.ROOT));
+    return new Image(bytes.toByteArray(), "image/jpeg");
   }
 
   private static Image png(BufferedImage image) throws IOException {
@@ -129,14 +134,17 @@ public record ImageConversion(String channel, @Nullable String format, float qua
 
   /** Keeps the colours and drops the transparency. */
   private static BufferedImage opaque(BufferedImage image) {
-    BufferedImage rgb =
-        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+    return copy(image, BufferedImage.TYPE_INT_RGB);
+  }
+
+  private static BufferedImage copy(BufferedImage image, int type) {
+    BufferedImage copy = new BufferedImage(image.getWidth(), image.getHeight(), type);
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
-        rgb.setRGB(x, y, image.getRGB(x, y));
+        copy.setRGB(x, y, image.getRGB(x, y));
       }
     }
-    return rgb;
+    return copy;
   }
 
   /** Black, with the transparency of the image. */

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +17,7 @@ import javax.imageio.ImageIO;
 
 /**
  * {@code /upload/mask}: applies the transparency of an upload to a picture that was uploaded
- * before. Text chunks of the PNG, such as its workflow, are lost.
+ * before. Text in a PNG, such as its workflow, is kept.
  */
 @ApplicationScoped
 public class Masks {
@@ -68,8 +69,12 @@ public class Masks {
       try (InputStream content = Files.newInputStream(mask)) {
         alpha = ImageConversion.read(content);
       }
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      ImageIO.write(combined(picture, alpha), "png", png);
       Path result = Files.createTempFile("mask-", ".png");
-      ImageIO.write(combined(picture, alpha), "png", result.toFile());
+      try (InputStream content = store.open(original.key(), 0)) {
+        Files.write(result, PngText.of(content).addedTo(png.toByteArray()));
+      }
       return Optional.of(result);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot put the mask on the picture", e);

@@ -22,7 +22,7 @@ final class ViewRequest {
    */
   static FileRef parse(
       @Nullable String filename, @Nullable String type, @Nullable String subfolder) {
-    if (filename == null || filename.isEmpty()) {
+    if (filename == null) {
       throw new FileRefusedException(NOT_FOUND, "filename is missing");
     }
     Matcher annotated = ANNOTATED.matcher(filename);
@@ -36,10 +36,12 @@ final class ViewRequest {
     if (!FileRef.isType(folder)) {
       throw new FileRefusedException(BAD_REQUEST, "type must be input, output or temp");
     }
-    String inner = subfolder == null ? "" : subfolder;
-    if (!FileRef.isSafeFolder(inner)) {
-      throw new FileRefusedException(FORBIDDEN, "subfolder must be a relative path without ..");
-    }
+    String inner =
+        FileRef.folder(subfolder)
+            .orElseThrow(
+                () ->
+                    new FileRefusedException(
+                        FORBIDDEN, "subfolder must be a path inside the folder"));
     return new FileRef(folder, inner, name);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.comfymill.common.id.JobId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileRefTest {
@@ -52,6 +53,18 @@ class FileRefTest {
       })
   void whatClimbsOrHidesNamesNoFile(String name) {
     assertThat(FileRef.parse(name)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a/./b/, a/b", "./a/x/../b, a/b", "a\\b, a/b", "., ''", "'', ''"})
+  void aFolderHasOneSpelling(String sent, String folder) {
+    assertThat(FileRef.folder(sent)).contains(folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", "a/../..", "/a", "\\a", "a\\..\\..", "line\nbreak"})
+  void aFolderThatLeadsOutIsNone(String sent) {
+    assertThat(FileRef.folder(sent)).isEmpty();
   }
 
   @Test

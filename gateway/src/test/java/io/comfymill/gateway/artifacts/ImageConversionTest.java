@@ -47,6 +47,14 @@ class ImageConversionTest {
   }
 
   @Test
+  void aWebpPreviewIsWebpAndKeepsTheTransparency() throws IOException {
+    BufferedImage preview = convert(new ImageConversion("rgba", "webp", 0.9f), "image/webp");
+    assertThat(preview.getWidth()).isEqualTo(8);
+    assertThat(preview.getRGB(0, 0) >>> 24).isEqualTo(0x80);
+    assertThat(preview.getRGB(7, 7) >>> 24).isZero();
+  }
+
+  @Test
   void whatIsNoImageIsRefused() {
     ByteArrayInputStream text =
         new ByteArrayInputStream("hello".getBytes(java.nio.charset.StandardCharsets.US_ASCII));

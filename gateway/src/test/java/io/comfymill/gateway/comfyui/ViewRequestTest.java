@@ -31,15 +31,15 @@ class ViewRequestTest {
       nullValues = "null",
       value = {
         "null, input, null, 404",
-        "'', input, null, 404",
+        "'', input, null, 400",
         "../../etc/passwd, input, null, 400",
         "/etc/passwd, input, null, 400",
         "'..\\x', input, null, 400",
         "a.png, bogus, null, 400",
         "passwd, input, ../../../etc, 403",
         "passwd, input, /etc, 403",
-        "passwd, input, 'a\\..\\b', 403",
-        "passwd, input, a/../b, 403",
+        "passwd, input, 'a\\..\\..\\b', 403",
+        "passwd, input, a/../../b, 403",
       })
   void whatIsMissingOrClimbsIsRefusedAsRecorded(
       String filename, String type, String subfolder, int status) {

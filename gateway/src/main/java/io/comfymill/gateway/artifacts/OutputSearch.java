@@ -1,0 +1,93 @@
+package io.comfymill.gateway.artifacts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.rows.JobRow;
+import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.gateway.database.Database;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Finds an output whose job the client does not name, as many do not: the newest of that name. On
+ * one server the name alone would do.
+ */
+@ApplicationScoped
+public class OutputSearch {
+  /** How many of a tenant's newest jobs are searched: some milliseconds of the database. */
+  private static final int NEWEST_JOBS = 2_000;
+
+  /** Jobs whose result has the name somewhere, of which the first nearly always has the file. */
+  private static final int CANDIDATES = 20;
+
+  private static final String QUERY =
+      """
+      select * from (
+        select * from scheduler.jobs
+        where tenant = :tenant and finished_at is not null
+        order by finished_at desc, changed_seq desc
+        limit :jobs) as newest
+      where position(:name in result) > 0 and attempt > 0
+      order by finished_at desc, changed_seq desc
+      limit :candidates""";
+
+  private final Database database;
+
+  OutputSearch(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * @param ref whose subfolder is as the node called it
+   */
+  public Uni<Optional<StoredFile>> newest(TenantId tenant, FileRef ref) {
+    return database
+        .read(
+            session ->
+                session
+                    .createNativeQuery(QUERY, JobRow.class)
+                    .setParameter("tenant", tenant.value())
+                    .setParameter("jobs", NEWEST_JOBS)
+                    .setParameter("name", json(ref.name()))
+                    .setParameter("candidates", CANDIDATES)
+                    .getResultList())
+        .map(rows -> rows.stream().flatMap(row -> file(row, ref).stream()).findFirst());
+  }
+
+  /** As it stands in the row. */
+  private static String json(String name) {
+    return new String(WireJson.write(name), StandardCharsets.UTF_8);
+  }
+
+  static Optional<StoredFile> file(JobRow row, FileRef ref) {
+    JobId job = new JobId(row.id);
+    byte[] result = String.valueOf(row.result).getBytes(StandardCharsets.UTF_8);
+    return WireJson.read(result, ExecutionResult.class)
+        .filter(read -> names(read, job, ref))
+        .map(
+            read ->
+                StoredFile.output(
+                    new AttemptId(job, row.attempt), ref.type(), ref.subfolder(), ref.name()));
+  }
+
+  private static boolean names(ExecutionResult result, JobId job, FileRef ref) {
+    String subfolder = ref.subfolder().isEmpty() ? job.toString() : job + "/" + ref.subfolder();
+    for (JsonNode lists : result.outputs()) {
+      for (JsonNode items : lists) {
+        for (JsonNode item : items) {
+          if (item.path("filename").asText().equals(ref.name())
+              && item.path("type").asText().equals(ref.type())
+              && item.path("subfolder").asText().equals(subfolder)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -11,7 +11,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -61,17 +63,25 @@ public class JobHistory {
    *
    * @param bytes approximate size of its row
    */
-  public record Entry(JobId id, long bytes) {
+  public record Entry(JobId id, String promptId, long bytes) {
     private static Entry of(Object[] columns) {
       Number specBytes = (Number) columns[1];
       Number resultBytes = (Number) columns[2];
       return new Entry(
-          new JobId((UUID) columns[0]), specBytes.longValue() + resultBytes.longValue());
+          new JobId((UUID) columns[0]),
+          (String) columns[3],
+          specBytes.longValue() + resultBytes.longValue());
     }
   }
 
+  private static final String NEWEST_FIRST = "order by j.finishedAt desc, j.changedSeq desc";
+  private static final String NAMED =
+      """
+      and (j.id = :id or j.id in (select r.jobId from ResubmittedRow r
+        where r.tenant = :tenant and r.promptId = :prompt))
+      """;
   private static final String SELECT =
-      "select j.id, octet_length(j.spec), coalesce(octet_length(j.result), 0) ";
+      "select j.id, octet_length(j.spec), coalesce(octet_length(j.result), 0), j.promptId ";
 
   /** The oldest first. */
   public Uni<List<Entry>> entries(TenantId tenant, Range range) {
@@ -80,15 +90,22 @@ public class JobHistory {
       return Uni.createFrom().item(List.of());
     }
     Uni<List<Entry>> found = database.read(session -> select(session, tenant, range, limit));
-    return range.newest() ? found.invoke(Collections::reverse) : found;
+    return (range.newest() ? found.invoke(Collections::reverse) : found)
+        .map(JobHistory::withoutSuperseded);
+  }
+
+  /** Of jobs with one {@code prompt_id}, the last: answers are keyed by it. */
+  static List<Entry> withoutSuperseded(List<Entry> entries) {
+    Map<String, Entry> last = new HashMap<>();
+    entries.forEach(entry -> last.put(entry.promptId(), entry));
+    return last.size() == entries.size()
+        ? entries
+        : entries.stream().filter(entry -> entry.equals(last.get(entry.promptId()))).toList();
   }
 
   private static Uni<List<Entry>> select(
       Mutiny.Session session, TenantId tenant, Range range, int limit) {
-    String order =
-        range.newest()
-            ? "order by j.finishedAt desc, j.changedSeq desc"
-            : "order by j.finishedAt, j.changedSeq";
+    String order = range.newest() ? NEWEST_FIRST : "order by j.finishedAt, j.changedSeq";
     return session
         .createQuery(SELECT + SHOWN + order, Object[].class)
         .setParameter("tenant", tenant.value())
@@ -102,14 +119,16 @@ public class JobHistory {
     return new ArrayList<>(rows.stream().map(Entry::of).toList()); // to be reversed
   }
 
-  /** One or none. */
+  /** The newest of that {@code prompt_id}, or none. */
   public Uni<List<Entry>> entry(TenantId tenant, PromptId prompt) {
     return database.read(
         session ->
             session
-                .createQuery(SELECT + SHOWN + "and j.id = :id", Object[].class)
+                .createQuery(SELECT + SHOWN + NAMED + NEWEST_FIRST, Object[].class)
                 .setParameter("tenant", tenant.value())
                 .setParameter("id", JobId.of(tenant, prompt).value())
+                .setParameter("prompt", prompt.value())
+                .setMaxResults(1)
                 .getResultList()
                 .map(JobHistory::entriesOf));
   }
@@ -138,8 +157,7 @@ public class JobHistory {
             Multi.createFrom()
                 .iterable(prompts)
                 .onItem()
-                .transformToUniAndConcatenate(
-                    prompt -> hide(session, tenant, JobId.of(tenant, prompt)))
+                .transformToUniAndConcatenate(prompt -> hide(session, tenant, prompt))
                 .collect()
                 .last()
                 .replaceWithVoid());
@@ -157,16 +175,19 @@ public class JobHistory {
         .replaceWithVoid();
   }
 
-  private static Uni<Integer> hide(Mutiny.Session session, TenantId tenant, JobId id) {
+  private static Uni<Integer> hide(Mutiny.Session session, TenantId tenant, PromptId prompt) {
     return session
         .createNativeQuery(
             """
             insert into gateway.hidden_history
             select tenant, id, now() from scheduler.jobs
-            where id = :id and tenant = :tenant and finished_at is not null
+            where tenant = :tenant and finished_at is not null
+              and (id = :id or id in (select job_id from gateway.resubmitted_prompts
+                where tenant = :tenant and prompt_id = :prompt))
             on conflict do nothing""")
         .setParameter("tenant", tenant.value())
-        .setParameter("id", id.value())
+        .setParameter("id", JobId.of(tenant, prompt).value())
+        .setParameter("prompt", prompt.value())
         .executeUpdate();
   }
 }

@@ -5,6 +5,7 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.gateway.database.JobTable;
+import io.comfymill.gateway.database.ResubmittedPrompts;
 import io.comfymill.gateway.errors.DependencyAwayException;
 import io.comfymill.gateway.errors.ProblemException;
 import io.comfymill.gateway.errors.ProblemType;
@@ -24,8 +25,10 @@ public class JobFinder {
   private final JobTable table;
   private final LiveRecords live;
   private final AcceptedJobs accepted;
+  private final ResubmittedPrompts prompts;
 
-  JobFinder(JobTable table, LiveRecords live, AcceptedJobs accepted) {
+  JobFinder(JobTable table, LiveRecords live, AcceptedJobs accepted, ResubmittedPrompts prompts) {
+    this.prompts = prompts;
     this.table = table;
     this.live = live;
     this.accepted = accepted;
@@ -33,21 +36,27 @@ public class JobFinder {
 
   /** Fails with {@link ProblemException} if there is no such job. */
   Uni<FoundJob> find(TenantId tenant, String text) {
-    List<JobId> ids = ids(tenant, text);
-    return table
-        .byIds(ids)
-        .map(rows -> first(tenant, ids, rows))
-        .chain(found -> found.isPresent() ? Uni.createFrom().item(found) : acceptedJob(tenant, ids))
+    return ids(tenant, text)
+        .chain(ids -> find(tenant, ids))
         .map(found -> found.orElseThrow(() -> unknown(text)));
   }
 
+  private Uni<Optional<FoundJob>> find(TenantId tenant, List<JobId> ids) {
+    return table
+        .byIds(ids)
+        .map(rows -> first(tenant, ids, rows))
+        .chain(
+            found -> found.isPresent() ? Uni.createFrom().item(found) : acceptedJob(tenant, ids));
+  }
+
   /** If a {@code prompt_id} looks like an id of ours, the {@code prompt_id} wins. */
-  private static List<JobId> ids(TenantId tenant, String text) {
+  private Uni<List<JobId>> ids(TenantId tenant, String text) {
     if (text.isBlank() || text.length() > PromptId.MAX_LENGTH || text.indexOf('\0') >= 0) {
       throw unknown("?");
     }
-    JobId named = JobId.of(tenant, new PromptId(text));
-    return Stream.concat(Stream.of(named), parse(text).stream()).toList();
+    return prompts
+        .jobs(tenant, new PromptId(text))
+        .map(named -> Stream.concat(named.stream(), parse(text).stream()).toList());
   }
 
   private static Optional<JobId> parse(String text) {

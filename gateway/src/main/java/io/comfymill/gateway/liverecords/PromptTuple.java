@@ -22,6 +22,7 @@ import java.util.Set;
  */
 public final class PromptTuple {
   private static final Set<String> SECRETS = Set.of("auth_token_comfy_org", "api_key_comfy_org");
+  private static final int GRAPH = 2;
   private static final double EXACT_LONGS = 1L << 53;
 
   private PromptTuple() {}
@@ -82,6 +83,13 @@ public final class PromptTuple {
     StoredTuple stored = WireJson.mapper().treeToValue(tuple.get(1), StoredTuple.class);
     JobContent content = JobContent.of(stored.parts(), store);
     return of(tuple.get(0), stored.promptId(), content, stored.outputs());
+  }
+
+  /** The graph of any text. Blocks where parts of it are in the store. */
+  public static JsonNode graph(String text, ArtifactStore store) throws IOException {
+    return isWhole(text)
+        ? WireJson.mapper().readTree(text).path(GRAPH)
+        : expanded(text, store).path(GRAPH);
   }
 
   /** ComfyUI counts in integers and keeps a client's own number as it was given. */

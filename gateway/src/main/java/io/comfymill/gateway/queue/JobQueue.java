@@ -94,9 +94,9 @@ public class JobQueue {
    * completes.
    */
   public Uni<Void> deletePending(TenantId tenant, Collection<PromptId> prompts) {
-    List<JobId> ids = prompts.stream().map(prompt -> JobId.of(tenant, prompt)).toList();
+    Set<PromptId> named = Set.copyOf(prompts);
     return jobs(tenant)
-        .map(jobs -> pending(jobs).filter(job -> ids.contains(job.id())).toList())
+        .map(jobs -> pending(jobs).filter(job -> named.contains(job.promptId())).toList())
         .chain(jobs -> withdraw(tenant, jobs));
   }
 

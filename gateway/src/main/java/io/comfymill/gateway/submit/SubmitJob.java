@@ -1,5 +1,6 @@
 package io.comfymill.gateway.submit;
 
+import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.JobSpec;
@@ -23,7 +24,7 @@ import java.util.UUID;
 public class SubmitJob {
   private final SubmissionCheck check;
   private final QueueNumbers numbers;
-  private final KnownJobs known;
+  private final Resubmission resubmission;
   private final JobParts parts;
   private final Acceptance acceptance;
   private final InDoubtSubmits withdrawals;
@@ -32,14 +33,14 @@ public class SubmitJob {
   SubmitJob(
       SubmissionCheck check,
       QueueNumbers numbers,
-      KnownJobs known,
+      Resubmission resubmission,
       JobParts parts,
       Acceptance acceptance,
       InDoubtSubmits withdrawals,
       InstantSource clock) {
     this.check = check;
     this.numbers = numbers;
-    this.known = known;
+    this.resubmission = resubmission;
     this.parts = parts;
     this.acceptance = acceptance;
     this.withdrawals = withdrawals;
@@ -69,27 +70,29 @@ public class SubmitJob {
     PromptId chosen = submission.request().promptId();
     if (chosen == null) {
       PromptId minted = new PromptId(UUID.randomUUID().toString());
+      JobId id = JobId.of(submission.tenant(), minted);
       return claim
           .make()
           .chain(
               () ->
-                  numberedJob(submission, body, minted, true)
+                  numberedJob(submission, body, minted, id)
                       .onFailure(failure -> !(failure instanceof InDoubtException))
                       .call(claim::release));
     }
-    return known
-        .numberOf(submission.tenant(), submission.jobId(chosen))
+    return resubmission
+        .of(submission, chosen)
         .chain(
-            number ->
-                number.isPresent()
-                    ? Uni.createFrom().item(SubmitAnswer.of(submission, chosen, number.get()))
-                    : numberedJob(submission, body, chosen, false));
+            job ->
+                job.number().isPresent()
+                    ? Uni.createFrom().item(SubmitAnswer.of(submission, chosen, job.number().get()))
+                    : numberedJob(submission, body, chosen, job.id()));
   }
 
   private Uni<SubmitAnswer> numberedJob(
-      Submission submission, SubmittedBody body, PromptId promptId, boolean minted) {
+      Submission submission, SubmittedBody body, PromptId promptId, JobId id) {
+    boolean minted = submission.request().promptId() == null;
     return number(submission.request())
-        .map(number -> submission.job(promptId, number, clock.instant()))
+        .map(number -> submission.job(id, promptId, number, clock.instant()))
         .chain(job -> parts.keep(job, body))
         .chain(
             job ->

@@ -62,14 +62,10 @@ public record Submission(
         files.inputs(workflow, executed, objectInfo));
   }
 
-  public JobId jobId(PromptId promptId) {
-    return JobId.of(tenant, promptId);
-  }
-
   /** The job with everything in it, none of it in the artifact store. */
-  public JobSpec job(PromptId promptId, double number, Instant now) {
+  public JobSpec job(JobId id, PromptId promptId, double number, Instant now) {
     return new JobSpec(
-        jobId(promptId),
+        id,
         tenant,
         promptId,
         request.clientId(),

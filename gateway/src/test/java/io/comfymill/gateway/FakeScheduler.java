@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -81,6 +80,16 @@ public final class FakeScheduler implements AutoCloseable {
 
   /** A node with its row and what it can do. */
   public void node(String id, String objectInfo) throws SQLException {
+    node(id, objectInfo, json(objectInfo), Map.of());
+  }
+
+  /**
+   * A node with model files too.
+   *
+   * @param hash of all of it
+   */
+  public void node(String id, String hash, ObjectNode objectInfo, Map<String, List<String>> models)
+      throws SQLException {
     sql(
         "insert into scheduler.nodes (id, agent_id, url, online, slots, vram_total_bytes,"
             + " vram_free_bytes, registered_at, last_heartbeat_at) values"
@@ -94,9 +103,9 @@ public final class FakeScheduler implements AutoCloseable {
             Instant.EPOCH,
             new NodeId(id),
             new AgentId("agent"),
+            hash,
             objectInfo,
-            json(objectInfo),
-            new TreeMap<>(),
+            models,
             List.of(),
             JsonNodeFactory.instance.objectNode());
     try {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class ErrorAnswers {
   private static final Logger LOG = Logger.getLogger(ErrorAnswers.class);
+  private static final MediaType JSON = MediaType.APPLICATION_JSON_TYPE.withCharset("utf-8");
   private static final int TOO_LARGE = 413;
   private static final String UPLOADS = "/upload";
 
@@ -124,6 +125,6 @@ public class ErrorAnswers {
   }
 
   private static Response.ResponseBuilder comfyui(int status, Body body) {
-    return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body);
+    return Response.status(status).type(JSON).entity(body);
   }
 }

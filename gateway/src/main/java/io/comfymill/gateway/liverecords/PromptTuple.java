@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.bulk.JobContent;
 import io.comfymill.common.id.PromptId;
+import io.comfymill.common.json.PythonJson;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
@@ -62,11 +63,11 @@ public final class PromptTuple {
   /** For live records, as JSON. If parts are in the store, {@link #isWhole} is false. */
   public static String text(JobSpec job, double number) {
     if (!job.isStoredInParts()) {
-      return of(job, number).toString();
+      return PythonJson.text(of(job, number)); // toString() would write NaN as a string
     }
     ArrayNode tuple = JsonNodeFactory.instance.arrayNode(2);
     tuple.add(number(number)).add(WireJson.mapper().<JsonNode>valueToTree(StoredTuple.of(job)));
-    return tuple.toString();
+    return PythonJson.text(tuple);
   }
 
   /**

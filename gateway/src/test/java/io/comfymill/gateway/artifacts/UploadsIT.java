@@ -10,8 +10,12 @@ import static org.hamcrest.Matchers.not;
 import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.PromptId;
+import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.FakeScheduler;
 import io.comfymill.gateway.GatewayServers;
+import io.comfymill.gateway.liverecords.JobRowSamples;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
@@ -153,15 +157,17 @@ class UploadsIT {
 
   private void ended(String file, String subfolder, int second, String content)
       throws SQLException, IOException {
-    JobId job = new JobId(UUID.randomUUID());
+    JobSpec spec = JobRowSamples.spec(new PromptId(UUID.randomUUID().toString()), 1, "{}");
+    JobId job = spec.id();
     String folder = subfolder.isEmpty() ? job.toString() : job + "/" + subfolder;
     scheduler.sql(
-        "insert into scheduler.jobs (id, tenant, prompt_id, number, state, attempt, spec,"
+        "insert into scheduler.jobs (id, tenant, prompt_id, number, priority, state, attempt, spec,"
             + " submitted_at, queued_at, started_at, finished_at, changed_seq, result)"
-            + " values (?, 'default', ?, 1, 'SUCCEEDED', 1, '{}', now(), now(), now(),"
+            + " values (?, 'default', ?, 1, 0, 'SUCCEEDED', 1, ?, now(), now(), now(),"
             + " now() + ? * interval '1 second', nextval('scheduler.job_changes'), ?)",
         job.value(),
-        job.toString(),
+        spec.promptId().value(),
+        new String(WireJson.write(spec), StandardCharsets.UTF_8),
         second,
         ("{\"outputs\":{\"9\":{\"images\":[{\"filename\":\"%s\",\"subfolder\":\"%s\","
                 + "\"type\":\"output\"}]}},\"meta\":{},\"messages\":[]}")

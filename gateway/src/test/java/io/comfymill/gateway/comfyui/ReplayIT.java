@@ -59,6 +59,7 @@ class ReplayIT {
   private static final Set<String> OF_THE_FLEET =
       Set.of(
           "system_stats",
+          "features", // newer ones, too
           "queue",
           "prompt_info",
           "api_prefix_queue",

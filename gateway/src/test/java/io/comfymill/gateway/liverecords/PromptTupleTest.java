@@ -2,6 +2,8 @@ package io.comfymill.gateway.liverecords;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comfymill.common.wire.JobSpec;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class PromptTupleTest {
@@ -11,6 +13,17 @@ class PromptTupleTest {
         .isEqualTo(
             "[19,\"mine\",{\"9\":{\"class_type\":\"B\"},\"1\":{\"class_type\":\"A\"}},"
                 + "{\"client_id\":\"c\"},[\"9\"]]");
+  }
+
+  @Test
+  void whatIsNoNumberIsNoStringEither() throws IOException {
+    JobSpec job = JobRowSamples.spec(1, "{}");
+    job.workflow().putArray("is_changed").add(Double.NaN);
+
+    String text = PromptTuple.text(job, 1);
+
+    assertThat(text).contains("[NaN]");
+    assertThat(PromptTuple.graph(text, null).equals(job.workflow())).isTrue();
   }
 
   @Test

@@ -108,9 +108,9 @@ class ResubmitIT {
     submit(graph("2", "a"));
     for (JobSpec job : submitted()) {
       scheduler.sql(
-          "insert into scheduler.jobs (id, tenant, prompt_id, number, state, attempt, spec,"
+          "insert into scheduler.jobs (id, tenant, prompt_id, number, priority, state, attempt, spec,"
               + " submitted_at, queued_at, started_at, finished_at, changed_seq, result)"
-              + " values (?, 'default', ?, ?, 'SUCCEEDED', 1, ?, now(), now(), now(),"
+              + " values (?, 'default', ?, ?, 0, 'SUCCEEDED', 1, ?, now(), now(), now(),"
               + " now() + ? * interval '1 second', nextval('scheduler.job_changes'), ?)",
           job.id().value(),
           promptId,

@@ -19,6 +19,7 @@ import io.restassured.specification.RequestSpecification;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,14 +93,22 @@ class ReplayIT {
       models.put(folder.textValue(), List.of());
     }
     models.put("checkpoints", List.of("dreamshaper_8.safetensors", "sd_xl_base_1.0.safetensors"));
-    scheduler.node(
-        "0-recorded", "recorded", (ObjectNode) Recordings.json("object_info.json.gz"), models);
+    scheduler.node("0-recorded", "recorded", objectInfo(), models);
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> RestAssured.get("/models/checkpoints").asString().contains("sd_xl_base"));
+  }
+
+  private static ObjectNode objectInfo() throws IOException {
+    try (InputStream in =
+        new GZIPInputStream(
+            Objects.requireNonNull(
+                Recordings.class.getResourceAsStream("/comfyui/object_info.json.gz")))) {
+      return (ObjectNode) WireJson.mapper().readTree(in);
+    }
   }
 
   private static JsonNode recorded(String file, String name) throws IOException {

@@ -31,10 +31,11 @@ public class OutputSearch {
         select * from scheduler.jobs
         where tenant = :tenant and finished_at is not null
         order by finished_at desc, changed_seq desc
-        limit :jobs) as newest
-      where position(:name in result) > 0 and attempt > 0
+        limit %d) as newest
+      where position(cast(:name as text) in result) > 0 and attempt > 0
       order by finished_at desc, changed_seq desc
-      limit :candidates""";
+      limit %d"""
+          .formatted(NEWEST_JOBS, CANDIDATES);
 
   private final Database database;
 
@@ -52,9 +53,7 @@ public class OutputSearch {
                 session
                     .createNativeQuery(QUERY, JobRow.class)
                     .setParameter("tenant", tenant.value())
-                    .setParameter("jobs", NEWEST_JOBS)
                     .setParameter("name", json(ref.name()))
-                    .setParameter("candidates", CANDIDATES)
                     .getResultList())
         .map(rows -> rows.stream().flatMap(row -> file(row, ref).stream()).findFirst());
   }

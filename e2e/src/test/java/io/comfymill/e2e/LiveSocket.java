@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class LiveSocket implements WebSocket.Listener, AutoCloseable {
   private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
   private final List<byte[]> binaries = new CopyOnWriteArrayList<>();
+
+  /** All but {@code status}, in order: the first letters of the prompt id and the outline. */
+  private final List<String> order = new CopyOnWriteArrayList<>();
+
   private final StringBuilder text = new StringBuilder();
   private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
   private final WebSocket socket;
@@ -63,6 +67,22 @@ final class LiveSocket implements WebSocket.Listener, AutoCloseable {
         .toList();
   }
 
+  /**
+   * Messages of all prompts in order, without {@code status} and {@code progress_state}; binary
+   * ones as their type.
+   */
+  List<String> order() {
+    return order;
+  }
+
+  private void note(JsonNode message) {
+    String outline = outline(message);
+    if (!outline.equals("status") && !outline.equals("progress_state")) {
+      String promptId = message.at("/data/prompt_id").asText();
+      order.add((promptId.isEmpty() ? "" : promptId.substring(0, 8) + " ") + outline);
+    }
+  }
+
   private static String outline(JsonNode message) {
     String type = message.path("type").asText();
     JsonNode node = message.at("/data/node");
@@ -89,7 +109,9 @@ final class LiveSocket implements WebSocket.Listener, AutoCloseable {
     text.append(data);
     if (last) {
       try {
-        messages.add(WireJson.mapper().readTree(text.toString()));
+        JsonNode message = WireJson.mapper().readTree(text.toString());
+        note(message);
+        messages.add(message);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -106,6 +128,7 @@ final class LiveSocket implements WebSocket.Listener, AutoCloseable {
     }
     if (last) {
       binaries.add(binary.toByteArray());
+      order.add("binary " + ByteBuffer.wrap(binary.toByteArray()).getInt());
       binary.reset();
     }
     from.request(1);

@@ -104,7 +104,7 @@ class ProtocolIT {
   }
 
   @Test
-  void aSecondSocketOfAClientReplacesTheFirstWhoseClosingDoesNotUnregisterIt() throws IOException {
+  void aSecondSocketOfAClientHearsAllThoughTheFirstHasClosed() throws IOException {
     LiveSocket first = LiveSocket.open(mill.gateway(), clientId);
     try (LiveSocket second = LiveSocket.open(mill.gateway(), clientId)) {
       first.close();

@@ -34,6 +34,13 @@ final class Workflows {
     return parse(EMPTY.formatted(SIZE, SIZE, colour) + NUMBERS + SAVE.formatted("2"));
   }
 
+  /** Two pictures of one colour that are sent over the WebSocket and not saved. */
+  static ObjectNode sentPictures(int colour) {
+    ObjectNode workflow = parse(EMPTY.formatted(SIZE, SIZE, colour) + SEND);
+    ((ObjectNode) workflow.at("/1/inputs")).put("batch_size", 2);
+    return workflow;
+  }
+
   /** A good graph, and a node that nothing needs on which ComfyUI's worker would end. */
   static ObjectNode poisonPill() {
     return parse(
@@ -52,6 +59,10 @@ final class Workflows {
     return parse(SAMPLED.formatted(SIZE, SIZE, seed) + SAVE.formatted("8"));
   }
 
+  private static final String SEND =
+      """
+      "9": {"class_type": "SaveImageWebsocket", "inputs": {"images": ["1", 0]}}
+      """;
   private static final String LOAD =
       """
       "1": {"class_type": "LoadImage", "inputs": {"image": "%s"}},

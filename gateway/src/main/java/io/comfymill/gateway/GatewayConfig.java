@@ -85,13 +85,24 @@ public interface GatewayConfig {
 
   /** WebSockets of clients. */
   interface Sockets {
-    /** Waiting bytes of one client above which its oldest preview images are dropped. */
+    /** Waiting bytes of one client above which its oldest previews and progress are dropped. */
     @WithDefault("4M")
     MemorySize previewBacklog();
 
     /** Waiting bytes of one client above which its socket is closed. */
     @WithDefault("32M")
     MemorySize maxBacklog();
+
+    /**
+     * Bytes of messages held back from one client, which is told of one job at a time, above which
+     * images and progress of the other jobs are dropped.
+     */
+    @WithDefault("8M")
+    MemorySize maxHeldBack();
+
+    /** A client with a running job is sent a {@code status} before it hears nothing for longer. */
+    @WithDefault("5S")
+    Duration longestSilence();
   }
 
   /** What ComfyUI keeps of its users: names, settings and files. */

@@ -17,6 +17,8 @@ public class SettingsCheck {
   private static final Duration SHORTEST_PROBE = Duration.ofMillis(50);
   private static final Duration LONGEST_PROBE = Duration.ofSeconds(30);
   private static final long SMALLEST_BACKLOG = 64 * 1024;
+  private static final Duration SHORTEST_SILENCE = Duration.ofMillis(500);
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
   private static final long SMALLEST_PROMPT = 64 * 1024;
 
   /** The stock frontend's own take some kilobytes. */
@@ -117,7 +119,18 @@ public class SettingsCheck {
             "sockets.max-backlog",
             "bytes waiting for a slow client above which it is given up",
             sockets.maxBacklog().asLongValue(),
-            Math.max(previews, SMALLEST_BACKLOG));
+            Math.max(previews, SMALLEST_BACKLOG))
+        .atLeast(
+            "sockets.max-held-back",
+            "bytes of messages held back from a client of several jobs",
+            sockets.maxHeldBack().asLongValue(),
+            SMALLEST_BACKLOG)
+        .within(
+            "sockets.longest-silence",
+            "how long a client with a running job may hear nothing",
+            sockets.longestSilence(),
+            SHORTEST_SILENCE,
+            LONGEST_SILENCE);
   }
 
   private static void checkUserData(GatewayConfig.UserData userData, SettingRules rules) {

@@ -4,6 +4,7 @@ import io.comfymill.agent.comfyui.ComfyUiAddress;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.journal.JournalEntry;
 import io.comfymill.agent.node.ManagedComfyUi;
+import io.comfymill.agent.redis.LivePublisher;
 import io.comfymill.agent.report.EventOutbox;
 import io.comfymill.agent.report.KafkaContact;
 import io.comfymill.agent.settings.AgentConfig;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** One life of an agent with one node, on a ComfyUI over HTTP; Kafka and Redis are lists. */
 final class AgentOnSimulator {
@@ -105,7 +107,8 @@ final class AgentOnSimulator {
     return CompletableFuture.completedFuture(null);
   }
 
-  private CompletionStage<Void> publish(String channel, byte[] bytes) {
+  private CompletionStage<Void> publish(
+      String channel, byte[] bytes, LivePublisher.@Nullable Kept kept) {
     frames.add(LiveFrameCodec.decode(bytes));
     return CompletableFuture.completedFuture(null);
   }

@@ -130,7 +130,7 @@ final class PromptExecution {
         scope.host(),
         scope.gpu(),
         scope.interruption(),
-        (value, max, jpeg) -> messages.step(node.id(), progress, value, max, jpeg),
+        (value, max, image, png) -> messages.step(node.id(), progress, value, max, image, png),
         messages);
   }
 

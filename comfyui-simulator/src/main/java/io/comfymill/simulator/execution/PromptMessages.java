@@ -86,13 +86,18 @@ final class PromptMessages implements NodeRun.MessageTrouble {
   }
 
   /** A step of a graph node: first for clients that know preview metadata, then for the others. */
-  void step(String graphNodeId, ProgressState progress, int value, int max, byte[] jpeg) {
+  void step(
+      String graphNodeId, ProgressState progress, int value, int max, byte[] image, boolean png) {
     progressState(progress.at(graphNodeId, value, max));
-    clients.sendIfItKnowsMetadata(
-        clientId, BinaryMessage.jpegPreview(progress.previewMetadata(graphNodeId), jpeg).bytes());
+    ObjectNode metadata = progress.previewMetadata(graphNodeId);
+    BinaryMessage described =
+        png
+            ? BinaryMessage.pngPreview(metadata, image)
+            : BinaryMessage.jpegPreview(metadata, image);
+    clients.sendIfItKnowsMetadata(clientId, described.bytes());
     ObjectNode data = JsonNodeFactory.instance.objectNode().put("value", value).put("max", max);
     clients.send(clientId, "progress", data.put("prompt_id", promptId).put("node", graphNodeId));
-    clients.sendUnlessItKnowsMetadata(clientId, BinaryMessage.jpegPreview(jpeg).bytes());
+    clients.sendUnlessItKnowsMetadata(clientId, described.withoutMetadata().bytes());
   }
 
   @Override

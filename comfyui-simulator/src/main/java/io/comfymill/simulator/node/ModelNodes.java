@@ -53,7 +53,7 @@ final class ModelNodes {
     int steps = inputs.integer("steps", DEFAULT_STEPS);
     for (int step = 1; step <= steps; step++) {
       run.interruption().sleep(run.host().timing().step());
-      run.progress().step(step, steps, run.host().previews().after(step, steps));
+      run.progress().step(step, steps, run.host().previews().after(step, steps), false);
     }
     Value.Latent given = inputs.first(Value.Latent.class).orElse(new Value.Latent(512, 512, 1, 0));
     long seed = inputs.json("seed").asLong(inputs.json("noise_seed").asLong(given.seed()));

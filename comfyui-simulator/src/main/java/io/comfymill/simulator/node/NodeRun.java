@@ -40,8 +40,8 @@ public record NodeRun(
   @FunctionalInterface
   public interface StepListener {
     /**
-     * @param jpeg a preview
+     * @param png whether the image is a PNG; else it is a JPEG
      */
-    void step(int value, int max, byte[] jpeg);
+    void step(int value, int max, byte[] image, boolean png);
   }
 }

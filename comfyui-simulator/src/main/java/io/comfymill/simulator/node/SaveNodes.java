@@ -12,6 +12,7 @@ import io.comfymill.simulator.files.SavedFiles;
 import io.comfymill.simulator.image.Picture;
 import io.comfymill.simulator.image.PngWriter;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ final class SaveNodes {
       Map.ofEntries(
           Map.entry("SaveImage", SaveNodes::saveImage),
           Map.entry("PreviewImage", SaveNodes::previewImage),
+          Map.entry("SaveImageWebsocket", SaveNodes::sendImage),
           Map.entry("SaveLatent", other("latents", "latent", false)),
           Map.entry("SaveAnimatedWEBP", other("images", "webp", true)),
           Map.entry("SaveAnimatedPNG", other("images", "png", true)),
@@ -59,6 +61,18 @@ final class SaveNodes {
     StringBuilder prefix = new StringBuilder("ComfyUI_temp_");
     random.ints(5, 0, LETTERS.length()).forEach(i -> prefix.append(LETTERS.charAt(i)));
     return save(inputs, run, run.host().savedTemp(), prefix.toString(), "temp");
+  }
+
+  /** Over the WebSocket, as steps of its progress; ComfyUI counts them from 0. */
+  private static NodeResult sendImage(NodeInputs inputs, NodeRun run)
+      throws NodeFailure, IOException {
+    List<Picture> pictures = inputs.images("images").pictures();
+    for (int i = 0; i < pictures.size(); i++) {
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      PngWriter.write(pictures.get(i), Map.of(), png);
+      run.progress().step(i, pictures.size(), png.toByteArray(), true);
+    }
+    return NodeResult.of();
   }
 
   private static NodeResult save(

@@ -32,6 +32,14 @@ public record BinaryMessage(byte[] bytes) {
     return preview(metadata.put("image_type", "image/jpeg"), jpeg, 0);
   }
 
+  public static BinaryMessage pngPreview(byte[] png) {
+    return preview(PNG, png, 0);
+  }
+
+  public static BinaryMessage pngPreview(ObjectNode metadata, byte[] png) {
+    return preview(metadata.put("image_type", "image/png"), png, 0);
+  }
+
   private static BinaryMessage preview(int format, byte[] image, int from) {
     return new BinaryMessage(
         ByteBuffer.allocate(HEAD + image.length - from)
@@ -61,6 +69,16 @@ public record BinaryMessage(byte[] bytes) {
     return type() != TEXT && type() >= PREVIEW && type() <= PREVIEW_WITH_METADATA;
   }
 
+  /** Whether it is an image as PNG, which no preview is, but the result of a graph node. */
+  public boolean isPng() {
+    return switch (type()) {
+      case PREVIEW -> bytes.length >= HEAD && ByteBuffer.wrap(bytes).getInt(Integer.BYTES) == PNG;
+      case PREVIEW_WITH_METADATA ->
+          metadata().filter(json -> json.path("image_type").asText().endsWith("png")).isPresent();
+      default -> false;
+    };
+  }
+
   /** The metadata; empty where it is of another type or broken. */
   public Optional<ObjectNode> metadata() {
     if (!hasMetadata()) {
@@ -87,9 +105,7 @@ public record BinaryMessage(byte[] bytes) {
       return this;
     }
     // JPEG is what ComfyUI sends unless it says otherwise
-    boolean png =
-        metadata().filter(json -> json.path("image_type").asText().endsWith("png")).isPresent();
-    return preview(png ? PNG : JPEG, bytes, HEAD + metadataLength());
+    return preview(isPng() ? PNG : JPEG, bytes, HEAD + metadataLength());
   }
 
   /** An encoded picture. */

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.PromptId;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * What ComfyUI's history says of a finished prompt, as clients will see it: {@code prompt_id} is
@@ -30,5 +33,16 @@ public record ExecutionResult(ObjectNode outputs, ObjectNode meta, ArrayNode mes
       }
     }
     return new ExecutionResult(outputs, meta, told);
+  }
+
+  /** Whether ComfyUI took the results of all these graph nodes, one at least, from its cache. */
+  public boolean reused(Collection<String> graphNodes) {
+    Set<String> cached = new HashSet<>();
+    for (JsonNode message : messages) {
+      if (message.path(0).asText().equals("execution_cached")) {
+        message.path(1).path("nodes").forEach(node -> cached.add(node.asText()));
+      }
+    }
+    return !graphNodes.isEmpty() && cached.containsAll(graphNodes);
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority tier; higher goes first
  * @param workflow the API-format graph, as the client sent it; empty where {@code outline} has it
  * @param extraData ComfyUI's {@code extra_data}, with the client's id and the creation time added;
- *     empty where {@code outline} has it
+ *     only {@link #WORKFLOW_METADATA} where {@code outline} has it
  * @param outputsToExecute ids of the output graph nodes that passed validation
  * @param limits how long and how often it may be tried
  * @param inputs files of the artifact store that the workflow names
@@ -46,6 +46,12 @@ public record JobSpec(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StoredText> texts,
     @Nullable StoredOutline outline,
     @Nullable JobConditions conditions) {
+  /** The field of {@code extraData} that is repeated in every message of the job. */
+  public static final String WORKFLOW_METADATA = "workflow_metadata";
+
+  /** Larger metadata are not repeated. */
+  public static final int MAX_METADATA_BYTES = 16 * 1024;
+
   public JobSpec {
     Require.present(id, "id");
     Require.present(tenant, "tenant");
@@ -114,7 +120,7 @@ public record JobSpec(
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     return copy(
         movedTo == null ? workflow : nodes.objectNode(),
-        movedTo == null ? extraData : nodes.objectNode(),
+        movedTo == null ? extraData : workflowMetadata(),
         texts,
         movedTo,
         conditions);
@@ -143,6 +149,16 @@ public record JobSpec(
         newTexts,
         newOutline,
         newConditions);
+  }
+
+  /** What is repeated in every message of the job stays in its record. */
+  private ObjectNode workflowMetadata() {
+    ObjectNode kept = JsonNodeFactory.instance.objectNode();
+    if (extraData.get(WORKFLOW_METADATA) instanceof ObjectNode metadata
+        && WireJson.write(metadata).length <= MAX_METADATA_BYTES) {
+      kept.set(WORKFLOW_METADATA, metadata);
+    }
+    return kept;
   }
 
   /** Whether parts of the job are in the artifact store. */

@@ -14,6 +14,8 @@ import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.WireJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +94,7 @@ public record EndedJob(
   }
 
   /**
-   * As {@code /history} shows it.
+   * As {@code /history} shows it; {@code outputs_reused} is ours.
    *
    * @param tuple the job's {@code PromptTuple}
    */
@@ -105,7 +107,17 @@ public record EndedJob(
     status.put("status_str", success ? "success" : "error").put("completed", success);
     status.set("messages", messages());
     entry.set("meta", result == null ? JSON.objectNode() : result.meta());
+    entry.put("outputs_reused", outputsReused());
     return entry;
+  }
+
+  /** Whether all that it shows came from ComfyUI's cache. */
+  public boolean outputsReused() {
+    List<String> shown = new ArrayList<>();
+    if (result != null) {
+      result.outputs().fieldNames().forEachRemaining(shown::add);
+    }
+    return result != null && result.reused(shown);
   }
 
   /** All of them, the closing one last. */

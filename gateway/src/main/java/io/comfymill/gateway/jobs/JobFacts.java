@@ -16,10 +16,15 @@ import org.jspecify.annotations.Nullable;
  * What a page of {@code /api/jobs} tells of a job out of its large columns.
  *
  * @param workflowId of the editor's workflow; null for one that was not made there
+ * @param outputsReused whether all came from ComfyUI's cache; null before the end
  * @param error why it failed, in the shape of {@code execution_error}; null for other jobs
  */
-record JobFacts(@Nullable String workflowId, OutputSummary outputs, @Nullable ObjectNode error) {
-  static final JobFacts NONE = new JobFacts(null, OutputSummary.NONE, null);
+record JobFacts(
+    @Nullable String workflowId,
+    OutputSummary outputs,
+    @Nullable Boolean outputsReused,
+    @Nullable ObjectNode error) {
+  static final JobFacts NONE = new JobFacts(null, OutputSummary.NONE, null, null);
 
   /** Blocks where parts of the job are in the store. */
   static JobFacts of(JobRow row, ArtifactStore store) throws IOException {
@@ -31,6 +36,7 @@ record JobFacts(@Nullable String workflowId, OutputSummary outputs, @Nullable Ob
     return new JobFacts(
         workflowId(extraData),
         ended.result() == null ? OutputSummary.NONE : OutputSummary.of(ended.result().outputs()),
+        row.finishedAt == null ? null : ended.outputsReused(),
         failed ? checked(ended.closing().data()) : null);
   }
 

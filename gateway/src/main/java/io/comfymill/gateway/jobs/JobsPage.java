@@ -19,7 +19,7 @@ public record JobsPage(List<Job> jobs, Pagination pagination) {
   }
 
   /**
-   * A job. {@code job_id}, {@code node_id} and {@code attempt} are ours.
+   * A job. {@code job_id}, {@code node_id}, {@code attempt} and {@code outputs_reused} are ours.
    *
    * @param id the {@code prompt_id}
    */
@@ -38,6 +38,7 @@ public record JobsPage(List<Job> jobs, Pagination pagination) {
       @JsonProperty("outputs_count") int outputsCount,
       @JsonProperty("previewable_outputs_count") int previewableOutputsCount,
       @JsonProperty("preview_output") @Nullable ObjectNode previewOutput,
+      @JsonProperty("outputs_reused") @Nullable Boolean outputsReused,
       @JsonProperty("workflow_id") @Nullable String workflowId,
       @JsonProperty("failure_cause") @Nullable String failureCause,
       @JsonProperty("failure_message") @Nullable String failureMessage) {
@@ -57,6 +58,7 @@ public record JobsPage(List<Job> jobs, Pagination pagination) {
           facts.outputs().count(),
           facts.outputs().previewable(),
           facts.outputs().preview(),
+          facts.outputsReused(),
           facts.workflowId(),
           row.failureCause(),
           row.failureMessage());
@@ -76,6 +78,7 @@ public record JobsPage(List<Job> jobs, Pagination pagination) {
           null,
           0,
           0,
+          null,
           null,
           workflowId,
           null,

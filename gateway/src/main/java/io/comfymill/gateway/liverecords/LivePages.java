@@ -57,7 +57,7 @@ public class LivePages {
   }
 
   /** In the order of the ids. */
-  Uni<List<Optional<LiveJob>>> find(TenantId tenant, List<JobId> ids) {
+  public Uni<List<Optional<LiveJob>>> find(TenantId tenant, List<JobId> ids) {
     Request request = request(Command.HMGET, LiveCommands.states(tenant));
     ids.forEach(id -> request.arg(id.toString()));
     return send(request)

@@ -1,5 +1,6 @@
 package io.comfymill.gateway.websocket;
 
+import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.changes.JobChangeListener;
 import io.comfymill.gateway.database.JobTable;
@@ -13,14 +14,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells clients that a job has ended, as ComfyUI does: the outcome, the length of the queue, then
- * {@code executing} with no node. By then the job is in the history and no longer in the queue.
+ * Tells clients what happens to a job, and that it has ended. By then the job is in the history and
+ * no longer in the queue.
  */
 @ApplicationScoped
 public class ClosingMessages implements JobChangeListener {
   private final SocketRegistry sockets;
   private final RunningAttempts attempts;
   private final StatusBroadcast status;
+  private final LastFrames lastFrames;
   private final JobTable jobs;
   private final LiveMetrics metrics;
 
@@ -28,11 +30,13 @@ public class ClosingMessages implements JobChangeListener {
       SocketRegistry sockets,
       RunningAttempts attempts,
       StatusBroadcast status,
+      LastFrames lastFrames,
       JobTable jobs,
       LiveMetrics metrics) {
     this.sockets = sockets;
     this.attempts = attempts;
     this.status = status;
+    this.lastFrames = lastFrames;
     this.jobs = jobs;
     this.metrics = metrics;
   }
@@ -40,31 +44,49 @@ public class ClosingMessages implements JobChangeListener {
   @Override
   public Uni<Void> changed(ObservedChange change) {
     if (!change.state().isFinal()) {
-      attempts.goesOn(change.id(), change.attempt());
+      return goesOn(change);
     }
-    if (change.state() == JobState.ASSIGNED) {
-      return Uni.createFrom().voidItem(); // to a client it still waits
-    }
-    if (!change.state().isFinal()) {
-      return status.send(change.tenant());
-    }
+    lastFrames.forget(change.tenant(), change.clientId(), change.id());
     return sockets.of(change.tenant()).isEmpty()
         ? Uni.createFrom().item(() -> endWithout(change))
         : outcome(change).chain(outcome -> end(change, outcome));
   }
 
+  private Uni<Void> goesOn(ObservedChange change) {
+    attempts.goesOn(change.id(), change.attempt());
+    own(change).forEach(socket -> metrics.sent(socket.back(change.id(), lastVoid(change))));
+    if (change.state() == JobState.QUEUED) {
+      return status.sendNews(change.tenant());
+    }
+    if (change.state() == JobState.ASSIGNED) {
+      return Uni.createFrom().voidItem(); // to a client it still waits
+    }
+    if (change.clientId() != null) {
+      own(change).forEach(socket -> socket.started(change.id()));
+    }
+    return attempts.heardOf(new AttemptId(change.id(), change.attempt()))
+        ? Uni.createFrom().voidItem() // its first message said so
+        : status.send(change.tenant());
+  }
+
+  /** The last attempt that is over: of a queued job all are. */
+  private static int lastVoid(ObservedChange change) {
+    return change.state() == JobState.QUEUED ? change.attempt() : change.attempt() - 1;
+  }
+
   private @Nullable Void endWithout(ObservedChange change) {
-    attempts.end(change.tenant(), change.id());
+    attempts.end(change.id());
     return null;
   }
 
   /** Only once the outcome is known; if it cannot be read, this is repeated later. */
   private Uni<Void> end(ObservedChange change, Optional<EndedJob> outcome) {
-    if (!attempts.end(change.tenant(), change.id())) {
-      return Uni.createFrom().voidItem();
-    }
-    sendEnd(change, outcome);
-    return status.send(change.tenant()).invoke(() -> sendNothingExecuting(change, outcome));
+    return attempts.end(change.id())
+        ? status
+            .remaining(change.tenant())
+            .invoke(remaining -> tell(change, outcome, remaining))
+            .replaceWithVoid()
+        : Uni.createFrom().voidItem();
   }
 
   private Uni<Optional<EndedJob>> outcome(ObservedChange change) {
@@ -76,21 +98,24 @@ public class ClosingMessages implements JobChangeListener {
             .map(found -> found.map(EndedJob::of).filter(EndedJob::leavesHistory));
   }
 
-  private void sendEnd(ObservedChange change, Optional<EndedJob> outcome) {
-    outcome
-        .map(EndedJob::closing)
-        .ifPresent(
-            closing -> {
-              String json = SocketMessages.message(closing.type(), closing.data());
-              receivers(change).forEach(socket -> metrics.sent(socket.sendText(json)));
-            });
-  }
-
-  /** Not for a job that never began, whose client was never told that it executes. */
-  private void sendNothingExecuting(ObservedChange change, Optional<EndedJob> outcome) {
-    if (outcome.isPresent() && change.clientId() != null) {
-      String json = SocketMessages.executingNothing(change.promptId());
-      receivers(change).forEach(socket -> metrics.sent(socket.sendText(json)));
+  /** The length of the queue goes to all, to the job's own client in its place among the others. */
+  private void tell(ObservedChange change, Optional<EndedJob> outcome, Optional<Long> remaining) {
+    String length = remaining.map(number -> SocketMessages.status(number, null)).orElse(null);
+    remaining.ifPresent(number -> status.told(change.tenant(), number));
+    JobEnd end =
+        change.clientId() == null
+            ? JobEnd.ofNobody(change.id(), interruption(change, outcome))
+            : JobEnd.of(change.id(), outcome, length);
+    for (ClientSocket socket : sockets.of(change.tenant())) {
+      boolean own = socket.clientId().equals(change.clientId());
+      if (own) {
+        metrics.sent(socket.end(end));
+      } else if (change.clientId() == null) {
+        metrics.sent(socket.endOfNobody(end));
+      }
+      if (length != null && (!own || end.closing().isEmpty())) {
+        metrics.sent(socket.sendText(length));
+      }
     }
   }
 
@@ -98,10 +123,14 @@ public class ClosingMessages implements JobChangeListener {
    * If a job has no client, ComfyUI tells all clients of its interruption, and nobody of other
    * ends.
    */
-  private List<ClientSocket> receivers(ObservedChange change) {
-    if (change.clientId() != null) {
-      return sockets.find(change.tenant(), change.clientId()).stream().toList();
-    }
-    return change.state() == JobState.CANCELLED ? sockets.of(change.tenant()) : List.of();
+  private static Optional<EndedJob> interruption(
+      ObservedChange change, Optional<EndedJob> outcome) {
+    return outcome.filter(ended -> change.state() == JobState.CANCELLED);
+  }
+
+  private List<ClientSocket> own(ObservedChange change) {
+    return change.clientId() == null
+        ? sockets.of(change.tenant())
+        : sockets.find(change.tenant(), change.clientId());
   }
 }

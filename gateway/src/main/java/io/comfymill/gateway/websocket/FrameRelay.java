@@ -1,13 +1,9 @@
 package io.comfymill.gateway.websocket;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.live.LiveFrame;
-import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.liverecords.LiveRecords;
 import io.comfymill.gateway.progress.LatestFrames;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -16,11 +12,9 @@ import org.jboss.logging.Logger;
 public class FrameRelay {
   private static final Logger LOG = Logger.getLogger(FrameRelay.class);
 
-  /** No {@code executing} message is longer. */
-  private static final int MAX_EXECUTING_BYTES = 4096;
-
   private final SocketRegistry sockets;
   private final RunningAttempts attempts;
+  private final StatusBroadcast status;
   private final LiveRecords live;
   private final LiveMetrics metrics;
   private final LatestFrames latest;
@@ -28,11 +22,13 @@ public class FrameRelay {
   FrameRelay(
       SocketRegistry sockets,
       RunningAttempts attempts,
+      StatusBroadcast status,
       LiveRecords live,
       LiveMetrics metrics,
       LatestFrames latest) {
     this.sockets = sockets;
     this.attempts = attempts;
+    this.status = status;
     this.live = live;
     this.metrics = metrics;
     this.latest = latest;
@@ -40,18 +36,22 @@ public class FrameRelay {
 
   void relay(LiveFrame frame) {
     metrics.received();
-    RunningAttempts.Verdict verdict =
-        attempts.judge(frame.tenant(), frame.clientId(), frame.attempt());
+    RunningAttempts.Verdict verdict = attempts.judge(frame.attempt());
     if (verdict == RunningAttempts.Verdict.STALE) {
       metrics.stale();
       return;
     }
     if (verdict == RunningAttempts.Verdict.FIRST) {
       markRunning(frame);
+      status.repeat(frame.tenant());
     }
     latest.add(frame);
-    rememberGraphNode(frame);
-    receivers(frame).forEach(socket -> metrics.sent(socket.send(frame)));
+    forward(frame);
+  }
+
+  /** Frames were lost. */
+  void interrupted() {
+    sockets.all().forEach(ClientSocket::missedSome);
   }
 
   /**
@@ -63,30 +63,17 @@ public class FrameRelay {
         .with(done -> {}, failure -> LOG.debugf("not marked as running: %s", failure.getMessage()));
   }
 
-  private void rememberGraphNode(LiveFrame frame) {
-    if (frame.kind() != LiveFrame.Kind.TEXT || frame.payload().length > MAX_EXECUTING_BYTES) {
+  private void forward(LiveFrame frame) {
+    String clientId = frame.clientId();
+    List<ClientSocket> receivers =
+        clientId == null ? sockets.of(frame.tenant()) : sockets.find(frame.tenant(), clientId);
+    if (receivers.isEmpty()) {
       return;
     }
-    String text = new String(frame.payload(), StandardCharsets.UTF_8);
-    if (text.contains("\"executing\"")) {
-      JsonNode node = parse(text).path("data").path("node");
-      if (node.isTextual()) {
-        attempts.at(frame.attempt().job(), node.textValue());
-      }
+    JobMessage message = JobMessage.of(frame);
+    for (ClientSocket socket : receivers) {
+      metrics.sent(
+          clientId == null ? socket.ofNobody(message) : socket.message(frame.attempt(), message));
     }
-  }
-
-  private static JsonNode parse(String text) {
-    try {
-      return WireJson.mapper().readTree(text);
-    } catch (IOException e) {
-      return WireJson.mapper().missingNode();
-    }
-  }
-
-  private List<ClientSocket> receivers(LiveFrame frame) {
-    return frame.clientId() == null
-        ? sockets.of(frame.tenant())
-        : sockets.find(frame.tenant(), frame.clientId()).stream().toList();
   }
 }

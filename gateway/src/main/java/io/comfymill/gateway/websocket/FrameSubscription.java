@@ -101,6 +101,7 @@ public class FrameSubscription {
   private void lost(RedisConnection ended) {
     if (connection == ended) { // both handlers may tell of the same end
       connection = null;
+      relay.interrupted();
       rebuild.request();
       LOG.warn("the connection for frames is lost");
     }

@@ -8,20 +8,31 @@ import java.util.function.Function;
 
 /**
  * The messages waiting for one client, sent in order, one at a time. A client that reads slowly
- * first loses preview images, the oldest first, and then its connection, at no cost to other
- * clients or the gateway's memory. Thread-safe.
+ * first loses previews, then progress that later messages repeat, then pictures, the oldest first
+ * each time, and then its connection, at no cost to other clients or the gateway's memory; but no
+ * message that says what became of a job. Thread-safe.
  */
 final class Outbox {
+  /** What a slow client may lose. */
+  enum Loss {
+    NEVER,
+    /** Rather than the connection. */
+    PICTURE,
+    PROGRESS,
+    PREVIEW
+  }
+
   /** A message, text or binary. */
   sealed interface Message {
     int bytes();
 
-    /** Whether it may be dropped. */
-    default boolean dispensable() {
-      return false;
-    }
+    Loss loss();
 
-    record Text(String json) implements Message {
+    record Text(String json, Loss loss) implements Message {
+      Text(String json) {
+        this(json, Loss.NEVER);
+      }
+
       @Override
       public int bytes() {
         return 2 * json.length();
@@ -29,24 +40,32 @@ final class Outbox {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // not copied; nobody writes to it
-    record Binary(byte[] payload) implements Message {
+    record Binary(byte[] payload, Loss loss) implements Message {
       @Override
       public int bytes() {
         return payload.length;
       }
+    }
 
-      @Override
-      public boolean dispensable() {
-        return true;
-      }
+    static Message of(JobMessage message) {
+      Loss loss =
+          switch (message.kind()) {
+            case PREVIEW -> Loss.PREVIEW;
+            case PROGRESS, PROGRESS_STATE -> Loss.PROGRESS;
+            case PICTURE -> Loss.PICTURE;
+            default -> Loss.NEVER;
+          };
+      return message.isText()
+          ? new Text(message.text(), loss)
+          : new Binary(message.payload(), loss);
     }
   }
 
   /**
    * When to drop messages and when to close.
    *
-   * @param previewBytes of waiting messages above which previews are dropped
-   * @param maxBytes of waiting messages above which the socket is closed
+   * @param previewBytes of waiting messages above which previews and progress are dropped
+   * @param maxBytes of waiting messages above which pictures are dropped, or else the socket closed
    */
   record Limits(long previewBytes, long maxBytes) {}
 
@@ -79,7 +98,10 @@ final class Outbox {
       }
       waiting.addLast(message);
       waitingBytes += message.bytes();
-      dropped = dropPreviews();
+      dropped =
+          drop(Loss.PREVIEW, limits.previewBytes())
+              + drop(Loss.PROGRESS, limits.previewBytes())
+              + drop(Loss.PICTURE, limits.maxBytes());
       // a lone message may have any size
       hopeless = waitingBytes > limits.maxBytes() && waiting.size() > 1;
       closed = hopeless;
@@ -98,12 +120,12 @@ final class Outbox {
     waitingBytes = 0;
   }
 
-  private int dropPreviews() {
+  private int drop(Loss loss, long maxBytes) {
     int dropped = 0;
     Iterator<Message> oldestFirst = waiting.iterator();
-    while (waitingBytes > limits.previewBytes() && waiting.size() > 1 && oldestFirst.hasNext()) {
+    while (waitingBytes > maxBytes && waiting.size() > 1 && oldestFirst.hasNext()) {
       Message candidate = oldestFirst.next();
-      if (candidate.dispensable()) {
+      if (candidate.loss() == loss) {
         oldestFirst.remove();
         waitingBytes -= candidate.bytes();
         dropped++;

@@ -3,18 +3,14 @@ package io.comfymill.gateway.websocket;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
-import io.comfymill.common.id.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What frames have shown of attempts: the newest attempt of each job, which jobs have ended, and
- * the graph node each is at. Frames of older attempts and of ended jobs are not forwarded.
- * Forgotten jobs do no harm: a frame then counts as the first of its attempt, which the live
- * records refuse if the job has ended.
+ * What frames have shown of attempts: the newest attempt of each job, and which jobs have ended.
+ * Frames of older attempts and of ended jobs are not forwarded. Forgotten jobs do no harm: a frame
+ * then counts as the first of its attempt, which the live records refuse if the job has ended.
  */
 @ApplicationScoped
 public class RunningAttempts {
@@ -29,15 +25,7 @@ public class RunningAttempts {
           .<JobId, Seen>build()
           .asMap();
 
-  /**
-   * @param graphNode that it executes; null before the first
-   */
-  private record Seen(
-      TenantId tenant,
-      @Nullable String clientId,
-      int attempt,
-      boolean ended,
-      @Nullable String graphNode) {}
+  private record Seen(int attempt, boolean ended) {}
 
   /** What to do with a frame. */
   enum Verdict {
@@ -47,7 +35,7 @@ public class RunningAttempts {
     STALE
   }
 
-  synchronized Verdict judge(TenantId tenant, @Nullable String clientId, AttemptId attempt) {
+  synchronized Verdict judge(AttemptId attempt) {
     Seen seen = jobs.get(attempt.job());
     if (seen != null && (seen.ended() || attempt.number() < seen.attempt())) {
       return Verdict.STALE;
@@ -55,22 +43,21 @@ public class RunningAttempts {
     if (seen != null && seen.attempt() == attempt.number()) {
       return Verdict.NEXT;
     }
-    jobs.put(attempt.job(), new Seen(tenant, clientId, attempt.number(), false, null));
+    jobs.put(attempt.job(), new Seen(attempt.number(), false));
     return Verdict.FIRST;
   }
 
-  synchronized void at(JobId job, String graphNode) {
-    jobs.computeIfPresent(
-        job,
-        (id, seen) ->
-            new Seen(seen.tenant(), seen.clientId(), seen.attempt(), seen.ended(), graphNode));
+  /** Whether a frame of the attempt has come. */
+  synchronized boolean heardOf(AttemptId attempt) {
+    Seen seen = jobs.get(attempt.job());
+    return seen != null && !seen.ended() && seen.attempt() == attempt.number();
   }
 
   /**
    * @return false if that was known already
    */
-  synchronized boolean end(TenantId tenant, JobId job) {
-    Seen before = jobs.put(job, new Seen(tenant, null, Integer.MAX_VALUE, true, null));
+  synchronized boolean end(JobId job) {
+    Seen before = jobs.put(job, new Seen(Integer.MAX_VALUE, true));
     return before == null || !before.ended();
   }
 
@@ -80,17 +67,6 @@ public class RunningAttempts {
    * @param attempt its newest, of which frames may still arrive
    */
   synchronized void goesOn(JobId job, int attempt) {
-    jobs.computeIfPresent(
-        job,
-        (id, seen) -> seen.ended() ? new Seen(seen.tenant(), null, attempt, false, null) : seen);
-  }
-
-  /** The graph node that a running job of the client is at. */
-  synchronized Optional<String> graphNodeOf(TenantId tenant, String clientId) {
-    return jobs.values().stream()
-        .filter(seen -> !seen.ended() && seen.tenant().equals(tenant))
-        .filter(seen -> clientId.equals(seen.clientId()))
-        .flatMap(seen -> Optional.ofNullable(seen.graphNode()).stream())
-        .findFirst();
+    jobs.computeIfPresent(job, (id, seen) -> seen.ended() ? new Seen(attempt, false) : seen);
   }
 }

@@ -1,8 +1,9 @@
 package io.comfymill.gateway.websocket;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.id.PromptId;
+import io.comfymill.common.json.PythonJson;
 import org.jspecify.annotations.Nullable;
 
 /** Text messages in ComfyUI's format that the gateway makes itself. */
@@ -18,20 +19,14 @@ final class SocketMessages {
     return message("status", data);
   }
 
-  /** Sent last for each prompt. */
-  static String executingNothing(PromptId prompt) {
-    ObjectNode data = JsonNodeFactory.instance.objectNode().putNull("node");
-    return message("executing", data.put("prompt_id", prompt.value()));
-  }
-
   /** Tells a client that reconnects where its running prompt is. */
   static String executing(String graphNodeId) {
     return message("executing", JsonNodeFactory.instance.objectNode().put("node", graphNodeId));
   }
 
-  static String message(String type, ObjectNode data) {
+  static String message(String type, JsonNode data) {
     ObjectNode message = JsonNodeFactory.instance.objectNode().put("type", type);
     message.set("data", data);
-    return message.toString();
+    return PythonJson.text(message);
   }
 }

@@ -2,16 +2,19 @@ package io.comfymill.gateway.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.artifact.FolderArtifactStore;
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.rows.JobState;
+import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.gateway.liverecords.JobRowSamples;
 import io.comfymill.gateway.liverecords.JobRows;
 import io.comfymill.gateway.liverecords.PromptTuple;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EndedJobTest {
@@ -42,6 +45,18 @@ class EndedJobTest {
     assertThat(entry.at("/status/completed").asBoolean()).isTrue();
     assertThat(entry.at("/status/messages")).hasSize(2);
     assertThat(entry.at("/meta/9").isObject()).isTrue();
+  }
+
+  @Test
+  void anEntrySaysWhetherAllItsResultsCameFromComfyUisCache() {
+    ExecutionResult result = JobRowSamples.result("execution_cached", "execution_success");
+    assertThat(entry(JobRowSamples.row(JobState.SUCCEEDED, result, true)).path("outputs_reused"))
+        .isEqualTo(BooleanNode.FALSE);
+    ((ObjectNode) result.messages().at("/0/1")).putArray("nodes").add("9").add("1");
+    assertThat(entry(JobRowSamples.row(JobState.SUCCEEDED, result, true)).path("outputs_reused"))
+        .isEqualTo(BooleanNode.TRUE);
+    assertThat(result.reused(List.of("9", "2"))).isFalse();
+    assertThat(result.reused(List.of())).isFalse();
   }
 
   @Test

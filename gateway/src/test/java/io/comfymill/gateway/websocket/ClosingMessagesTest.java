@@ -3,6 +3,7 @@ package io.comfymill.gateway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.database.FakeJobTable;
@@ -12,11 +13,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClosingMessagesTest {
   private static final TenantId TENANT = TenantId.DEFAULT;
   private static final Outbox.Limits LIMITS = new Outbox.Limits(1 << 20, 1 << 20);
+
+  private static final String STATUS = SocketMessages.status(0, null);
 
   private final List<String> mine = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
@@ -25,19 +30,27 @@ class ClosingMessagesTest {
   private final RunningAttempts attempts = new RunningAttempts();
   private final FakeJobTable table = new FakeJobTable();
   private final ClosingMessages closing =
-      new ClosingMessages(sockets, attempts, new Status(), table, metrics);
+      new ClosingMessages(sockets, attempts, new Status(), new NoLastFrames(), table, metrics);
 
-  /** Tells all that the queue is empty now. */
+  /** The queue is empty now. */
   private final class Status extends StatusBroadcast {
     Status() {
       super(null, sockets, metrics);
     }
 
     @Override
-    Uni<Void> send(TenantId tenant) {
-      sockets.of(tenant).forEach(socket -> assertThat(socket.sendText("status")).isZero());
-      return Uni.createFrom().voidItem();
+    Uni<Optional<Long>> remaining(TenantId tenant) {
+      return Uni.createFrom().item(Optional.of(0L));
     }
+  }
+
+  private static final class NoLastFrames extends LastFrames {
+    NoLastFrames() {
+      super(null, null);
+    }
+
+    @Override
+    void forget(TenantId tenant, String clientId, JobId job) {}
   }
 
   private void connect() {
@@ -54,7 +67,11 @@ class ClosingMessagesTest {
               return Uni.createFrom().voidItem();
             },
             () -> {});
-    return new ClientSocket(TENANT, clientId, "127.0.0.1", outbox);
+    ClientSocket socket = new ClientSocket(TENANT, clientId, "127.0.0.1", 1000, outbox);
+    socket.greet("greeting");
+    socket.resume(Map.of());
+    received.clear();
+    return socket;
   }
 
   private void change(ObservedChange change) {
@@ -62,14 +79,15 @@ class ClosingMessagesTest {
   }
 
   @Test
-  void anEndIsToldAsComfyUiDoes() {
+  void anEndIsToldAsComfyUiDoesAfterTheResultsThatTheClientMissed() {
     connect();
     change(Changes.succeeded("a", 4));
-    assertThat(mine).hasSize(3);
-    assertThat(mine.get(0)).contains("execution_success").contains("\"a\"");
-    assertThat(mine.get(1)).isEqualTo("status");
-    assertThat(mine.get(2)).contains("\"executing\"").contains("\"node\":null").contains("\"a\"");
-    assertThat(others).containsExactly("status");
+    assertThat(mine).hasSize(4);
+    assertThat(mine.get(0)).contains("executed").contains("\"a\"").contains("a.png");
+    assertThat(mine.get(1)).contains("execution_success").contains("\"a\"");
+    assertThat(mine.get(2)).isEqualTo(STATUS);
+    assertThat(mine.get(3)).contains("\"executing\"").contains("\"node\":null").contains("\"a\"");
+    assertThat(others).containsExactly(STATUS);
   }
 
   @Test
@@ -85,7 +103,7 @@ class ClosingMessagesTest {
     connect();
     change(Changes.succeeded("a", 4));
     AttemptId attempt = new AttemptId(Changes.succeeded("a", 4).id(), 1);
-    assertThat(attempts.judge(TENANT, "client", attempt)).isEqualTo(RunningAttempts.Verdict.STALE);
+    assertThat(attempts.judge(attempt)).isEqualTo(RunningAttempts.Verdict.STALE);
   }
 
   @Test
@@ -122,7 +140,7 @@ class ClosingMessagesTest {
     change(Changes.row("a", JobState.ASSIGNED, 2));
     assertThat(mine).isEmpty();
     change(Changes.running("a", 3));
-    assertThat(mine).containsExactly("status");
+    assertThat(mine).containsExactly(STATUS);
   }
 
   @Test

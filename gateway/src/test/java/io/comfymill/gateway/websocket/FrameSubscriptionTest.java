@@ -42,8 +42,21 @@ class FrameSubscriptionTest {
       () -> Future.succeededFuture(connection());
   private volatile Handler<Void> endHandler = ended -> {};
 
+  private final AtomicInteger interrupted = new AtomicInteger();
+
   private final FrameSubscription subscription =
-      new FrameSubscription(redis(), vertx, null, rebuild, loops);
+      new FrameSubscription(redis(), vertx, new Relay(), rebuild, loops);
+
+  private final class Relay extends FrameRelay {
+    Relay() {
+      super(new SocketRegistry(), null, null, null, null, null);
+    }
+
+    @Override
+    void interrupted() {
+      interrupted.incrementAndGet();
+    }
+  }
 
   @AfterEach
   void stop() {
@@ -68,6 +81,7 @@ class FrameSubscriptionTest {
     await().until(() -> subscribes.get() == 1);
     endHandler.handle(null);
     await().until(() -> subscribes.get() == 2);
+    assertThat(interrupted).hasValue(1);
   }
 
   @Test

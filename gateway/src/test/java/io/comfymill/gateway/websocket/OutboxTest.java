@@ -37,8 +37,8 @@ class OutboxTest {
 
   @Test
   void aSlowClientLosesItsOldestPreviewsAndNoText() {
-    Outbox.Message old = new Outbox.Message.Binary(new byte[6]);
-    Outbox.Message recent = new Outbox.Message.Binary(new byte[6]);
+    Outbox.Message old = new Outbox.Message.Binary(new byte[6], Outbox.Loss.PREVIEW);
+    Outbox.Message recent = new Outbox.Message.Binary(new byte[6], Outbox.Loss.PREVIEW);
     outbox.add(text("under way"));
     assertThat(outbox.add(old)).isZero();
     assertThat(outbox.add(text("t"))).isZero();
@@ -59,8 +59,23 @@ class OutboxTest {
   }
 
   @Test
+  void progressIsLostAfterPreviewsAndPicturesOnlyRatherThanTheConnection() {
+    Outbox.Message picture = new Outbox.Message.Binary(new byte[20], Outbox.Loss.PICTURE);
+    Outbox.Message progress = new Outbox.Message.Text("progress", Outbox.Loss.PROGRESS);
+    outbox.add(text("under way"));
+    outbox.add(progress);
+    assertThat(outbox.add(picture)).isEqualTo(1);
+    assertThat(outbox.add(text("0123456789"))).isZero();
+    assertThat(outbox.add(text("end"))).isEqualTo(1);
+    assertThat(givenUp).isFalse();
+    clientReadsOne();
+    clientReadsOne();
+    assertThat(sent).containsExactly(text("under way"), text("0123456789"), text("end"));
+  }
+
+  @Test
   void aMessageLargerThanAllLimitsPassesAlone() {
-    Outbox.Message huge = new Outbox.Message.Binary(new byte[1000]);
+    Outbox.Message huge = new Outbox.Message.Binary(new byte[1000], Outbox.Loss.PREVIEW);
     outbox.add(text("under way"));
     assertThat(outbox.add(huge)).isZero();
     clientReadsOne();

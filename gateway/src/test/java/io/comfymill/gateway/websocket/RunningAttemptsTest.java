@@ -27,8 +27,8 @@ class RunningAttemptsTest {
   @Test
   void framesOfAnEndedJobAreStaleAndItEndsOnce() {
     judge(1);
-    assertThat(attempts.end(TenantId.DEFAULT, JOB)).isTrue();
-    assertThat(attempts.end(TenantId.DEFAULT, JOB)).isFalse();
+    assertThat(attempts.end(JOB)).isTrue();
+    assertThat(attempts.end(JOB)).isFalse();
     assertThat(judge(1)).isEqualTo(STALE);
     assertThat(judge(2)).isEqualTo(STALE);
   }
@@ -38,24 +38,21 @@ class RunningAttemptsTest {
     judge(1);
     attempts.goesOn(JOB, 1);
     assertThat(judge(1)).isEqualTo(NEXT);
-    attempts.end(TenantId.DEFAULT, JOB);
+    attempts.end(JOB);
     attempts.goesOn(JOB, 1);
     assertThat(judge(2)).isEqualTo(FIRST);
-    assertThat(attempts.end(TenantId.DEFAULT, JOB)).isTrue();
+    assertThat(attempts.end(JOB)).isTrue();
   }
 
   @Test
-  void remembersWhereAClientsJobIsUntilItEnds() {
+  void itIsKnownOfWhichAttemptsFramesCame() {
+    assertThat(attempts.heardOf(new AttemptId(JOB, 1))).isFalse();
     judge(1);
-    assertThat(attempts.graphNodeOf(TenantId.DEFAULT, "ann")).isEmpty();
-    attempts.at(JOB, "7");
-    assertThat(attempts.graphNodeOf(TenantId.DEFAULT, "ann")).contains("7");
-    assertThat(attempts.graphNodeOf(TenantId.DEFAULT, "bob")).isEmpty();
-    attempts.end(TenantId.DEFAULT, JOB);
-    assertThat(attempts.graphNodeOf(TenantId.DEFAULT, "ann")).isEmpty();
+    assertThat(attempts.heardOf(new AttemptId(JOB, 1))).isTrue();
+    assertThat(attempts.heardOf(new AttemptId(JOB, 2))).isFalse();
   }
 
   private RunningAttempts.Verdict judge(int attempt) {
-    return attempts.judge(TenantId.DEFAULT, "ann", new AttemptId(JOB, attempt));
+    return attempts.judge(new AttemptId(JOB, attempt));
   }
 }

@@ -1,5 +1,6 @@
 package io.comfymill.agent.redis;
 
+import io.comfymill.common.live.LastFrame;
 import io.comfymill.common.live.LiveChannel;
 import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.live.LiveFrameCodec;
@@ -11,6 +12,7 @@ import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node's frames on their way to Redis, in order. Bounded: while Redis is slow or away, frames
@@ -25,11 +27,21 @@ public final class FrameQueue {
 
   /**
    * @param superseded a later frame of its kind says all that this one says
+   * @param last kept as the last of that kind for clients that connect later; null if it is not
    * @param settled is told once, on any thread, whether it was published; must not block
    */
-  public record Outgoing(LiveFrame frame, boolean superseded, Consumer<Boolean> settled) {
+  public record Outgoing(
+      LiveFrame frame, boolean superseded, @Nullable LastFrame last, Consumer<Boolean> settled) {
     public int size() {
       return frame.payload().length;
+    }
+
+    private LivePublisher.@Nullable Kept kept() {
+      String client = frame.clientId();
+      return last == null || client == null
+          ? null
+          : new LivePublisher.Kept(
+              LastFrame.key(frame.tenant(), client), last.field(frame.attempt().job()));
     }
   }
 
@@ -107,7 +119,10 @@ public final class FrameQueue {
       waitingBytes -= next.size();
       inFlight++;
       publisher
-          .publish(LiveChannel.of(next.frame().tenant()), LiveFrameCodec.encode(next.frame()))
+          .publish(
+              LiveChannel.of(next.frame().tenant()),
+              LiveFrameCodec.encode(next.frame()),
+              next.kept())
           .whenComplete((nothing, failure) -> answered(next, failure == null));
     }
   }

@@ -1,6 +1,7 @@
 package io.comfymill.agent.redis;
 
 import io.comfymill.agent.loop.NodeLoop;
+import io.comfymill.common.live.LastFrame;
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
@@ -28,6 +29,14 @@ public final class RedisPublisher implements LivePublisher {
   private static final Duration RETRY_AFTER = Duration.ofMillis(500);
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(30);
 
+  /** In one step, so that a client that connects meanwhile gets each frame either way. */
+  private static final String KEEP_AND_PUBLISH =
+      """
+      redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+      redis.call('EXPIRE', KEYS[1], ARGV[3])
+      return redis.call('PUBLISH', ARGV[4], ARGV[2])\
+      """;
+
   private final Redis redis;
   private final NodeLoop loop;
   private @Nullable RedisConnection connection; // confined to the loop, as the next
@@ -45,19 +54,32 @@ public final class RedisPublisher implements LivePublisher {
   }
 
   @Override
-  public CompletionStage<Void> publish(String channel, byte[] bytes) {
+  public CompletionStage<Void> publish(String channel, byte[] bytes, @Nullable Kept kept) {
     Promise<Void> published = Promise.promise();
-    loop.execute(() -> send(channel, bytes).onComplete(published));
+    loop.execute(() -> send(request(channel, bytes, kept)).onComplete(published));
     return published.future().toCompletionStage();
   }
 
-  private Future<Void> send(String channel, byte[] bytes) {
+  private static Request request(String channel, byte[] bytes, @Nullable Kept kept) {
+    Buffer message = Buffer.buffer(bytes);
+    return kept == null
+        ? Request.cmd(Command.PUBLISH).arg(channel).arg(message)
+        : Request.cmd(Command.EVAL)
+            .arg(KEEP_AND_PUBLISH)
+            .arg("1")
+            .arg(kept.key())
+            .arg(kept.field())
+            .arg(message)
+            .arg(Long.toString(LastFrame.KEPT.toSeconds()))
+            .arg(channel);
+  }
+
+  private Future<Void> send(Request request) {
     RedisConnection open = connection;
     if (open == null) {
       return Future.failedFuture("Redis is away");
     }
-    return open.send(Request.cmd(Command.PUBLISH).arg(channel).arg(Buffer.buffer(bytes)))
-        .mapEmpty();
+    return open.send(request).mapEmpty();
   }
 
   /** Lasts until the connection is lost. */

@@ -9,6 +9,7 @@ import io.comfymill.agent.comfyui.OutputFile;
 import io.comfymill.agent.context.NodeContext;
 import io.comfymill.agent.redis.FrameQueue;
 import io.comfymill.common.live.BinaryMessage;
+import io.comfymill.common.live.LastFrame;
 import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.JobSpec;
@@ -64,13 +65,13 @@ public final class ClientRelay {
       case ClientAccount.START, ClientAccount.CACHED -> told(message, message.type());
       case "executing" -> told(message, what(message.json()));
       case "executed" -> executed(message.json());
-      default -> relay(view.message(message), SUPERSEDED.contains(message.type()), null);
+      default -> relay(message, null);
     }
   }
 
   private void told(ComfyMessage message, @Nullable String what) {
     if (what == null || account.tell(what)) {
-      relay(view.message(message), false, what);
+      relay(message, what);
     }
   }
 
@@ -84,7 +85,7 @@ public final class ClientRelay {
   private void relayWithFiles(ObjectNode executed, @Nullable String what) {
     lane.relayAfter(
         copies.copy(OutputFile.in(executed.path("data").path("output"))),
-        frame(view.executed(executed), false, what));
+        frame(view.executed(executed), "executed", what));
   }
 
   /** Its name in the account; null if history could not make up for it. */
@@ -111,7 +112,9 @@ public final class ClientRelay {
   public void binary(BinaryMessage message, Optional<ObjectNode> metadata) {
     BinaryMessage seen = metadata.map(known -> view.preview(message, known)).orElse(message);
     makeUp(missed.before("preview", node.now()));
-    lane.relay(outgoing(LiveFrame.Kind.BINARY, seen.bytes(), seen.isPreview(), published -> {}));
+    boolean preview = seen.isPreview() && !seen.isPng();
+    LastFrame last = preview ? LastFrame.PREVIEW : null;
+    lane.relay(outgoing(LiveFrame.Kind.BINARY, seen.bytes(), preview, last, published -> {}));
   }
 
   /** Makes up for what is still missing, now that history has it all. */
@@ -126,25 +129,30 @@ public final class ClientRelay {
     }
   }
 
-  private void relay(String text, boolean superseded, @Nullable String what) {
-    lane.relay(frame(text, superseded, what));
+  private void relay(ComfyMessage message, @Nullable String what) {
+    lane.relay(frame(view.message(message), message.type(), what));
   }
 
-  private FrameQueue.Outgoing frame(String text, boolean superseded, @Nullable String what) {
+  private FrameQueue.Outgoing frame(String text, String type, @Nullable String what) {
     byte[] payload = text.getBytes(StandardCharsets.UTF_8);
     Consumer<Boolean> settled =
         what == null
             ? published -> {}
             : published -> node.loop().execute(() -> settled(what, published));
-    return outgoing(LiveFrame.Kind.TEXT, payload, superseded, settled);
+    LastFrame last = LastFrame.of(type).orElse(null);
+    return outgoing(LiveFrame.Kind.TEXT, payload, SUPERSEDED.contains(type), last, settled);
   }
 
   private FrameQueue.Outgoing outgoing(
-      LiveFrame.Kind kind, byte[] payload, boolean superseded, Consumer<Boolean> settled) {
+      LiveFrame.Kind kind,
+      byte[] payload,
+      boolean superseded,
+      @Nullable LastFrame last,
+      Consumer<Boolean> settled) {
     JobSpec job = run.job();
     LiveFrame frame =
         new LiveFrame(job.tenant(), job.promptId(), run.attempt(), job.clientId(), kind, payload);
-    return new FrameQueue.Outgoing(frame, superseded, settled);
+    return new FrameQueue.Outgoing(frame, superseded, last, settled);
   }
 
   private void settled(String what, boolean published) {

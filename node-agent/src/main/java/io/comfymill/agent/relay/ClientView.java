@@ -15,19 +15,28 @@ import io.comfymill.common.wire.JobSpec;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one attempt's client is to see of what ComfyUI says: the client's own {@code prompt_id},
- * files in the job's folder, inputs by the client's own names. Pure.
+ * files in the job's folder, inputs by the client's own names, and its {@code workflow_metadata}.
+ * Pure.
  */
 public final class ClientView {
   private static final String PROMPT_ID = "prompt_id";
+  private static final String METADATA = JobSpec.WORKFLOW_METADATA;
+
+  /** Where a message's data begin, which hold at least the prompt id. */
+  private static final Pattern DATA = Pattern.compile("\"data\"\\s*:\\s*\\{");
 
   private final String comfyPromptId;
   private final JobSpec job;
   private final Map<String, String> inputNames;
   private final Pattern promptIdField;
   private final String clientField;
+
+  /** The client's own mark of the prompt, which newer versions of ComfyUI put in themselves. */
+  private final @Nullable JsonNode metadata;
 
   /**
    * @param inputNames name of an input on the node → its name in the client's workflow
@@ -39,11 +48,20 @@ public final class ClientView {
     this.promptIdField = Pattern.compile("(\"prompt_id\"\\s*:\\s*)\"" + comfyPromptId + "\"");
     this.clientField =
         "$1" + Matcher.quoteReplacement(PythonJson.text(TextNode.valueOf(job.promptId().value())));
+    JsonNode given = job.extraData().path(METADATA);
+    boolean fits = given.isObject() && PythonJson.write(given).length <= JobSpec.MAX_METADATA_BYTES;
+    this.metadata = fits ? given : null;
   }
 
   /** The message with other ids, and nothing else changed, not even how a number is written. */
   public String message(ComfyMessage message) {
-    return promptIdField.matcher(message.text()).replaceAll(clientField);
+    String text = promptIdField.matcher(message.text()).replaceAll(clientField);
+    Matcher data = DATA.matcher(text);
+    if (metadata == null || message.promptId() == null || !data.find() || text.contains(METADATA)) {
+      return text;
+    }
+    String mark = "\"%s\": %s, ".formatted(METADATA, PythonJson.text(metadata));
+    return new StringBuilder(text).insert(data.end(), mark).toString();
   }
 
   /** An {@code executed} message, with its files in the job's folder. */
@@ -51,12 +69,20 @@ public final class ClientView {
     ObjectNode json = message.deepCopy();
     moveFiles(json.path("data").path("output"));
     replaceIds(json);
+    mark(json.path("data"));
     return PythonJson.text(json);
+  }
+
+  private void mark(JsonNode data) {
+    if (metadata != null && data instanceof ObjectNode object) {
+      object.putIfAbsent(METADATA, metadata);
+    }
   }
 
   public BinaryMessage preview(BinaryMessage message, ObjectNode metadata) {
     ObjectNode changed = metadata.deepCopy();
     replaceIds(changed);
+    mark(changed);
     return message.withMetadata(changed);
   }
 
@@ -66,6 +92,7 @@ public final class ClientView {
     outputs.forEach(this::moveFiles);
     ArrayNode messages = entry.messages().deepCopy();
     replaceIds(messages);
+    messages.forEach(message -> mark(message.path(1)));
     return new ExecutionResult(outputs, entry.meta(), messages);
   }
 

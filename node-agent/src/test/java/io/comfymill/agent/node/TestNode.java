@@ -71,7 +71,7 @@ final class TestNode {
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     FrameQueue queue =
         new FrameQueue(
-            (channel, bytes) -> {
+            (channel, bytes, kept) -> {
               frames.add(LiveFrameCodec.decode(bytes));
               return framesOut;
             },

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.agent.Jobs;
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.live.LastFrame;
 import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.live.LiveFrameCodec;
 import io.comfymill.common.wire.JobSpec;
@@ -12,16 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FrameQueueTest {
   private static final JobSpec JOB = Jobs.job("p");
+  private final List<LivePublisher.@Nullable Kept> places = new ArrayList<>();
   private final List<LiveFrame> published = new ArrayList<>();
   private final List<CompletableFuture<Void>> answers = new ArrayList<>();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final FrameQueue queue =
       new FrameQueue(
-          (channel, bytes) -> {
+          (channel, bytes, kept) -> {
+            places.add(kept);
             published.add(LiveFrameCodec.decode(bytes));
             CompletableFuture<Void> answer = new CompletableFuture<>();
             answers.add(answer);
@@ -41,6 +45,7 @@ class FrameQueueTest {
             LiveFrame.Kind.BINARY,
             payload),
         superseded,
+        null,
         settled -> {});
   }
 
@@ -94,5 +99,19 @@ class FrameQueueTest {
     assertThat(publishedFirstBytes()).last().isEqualTo(5);
     assertThat(metrics.get("comfymill.agent.frames").tag("outcome", "dropped").counter().count())
         .isEqualTo(1);
+  }
+
+  @Test
+  void theLastOfAKindIsKeptForTheClientOfItsJob() {
+    LiveFrame frame = frame(1, 10, true).frame();
+    queue.add(new FrameQueue.Outgoing(frame, true, LastFrame.PREVIEW, settled -> {}));
+    queue.add(frame(2, 10, false));
+
+    assertThat(places)
+        .containsExactly(
+            new LivePublisher.Kept(
+                LastFrame.key(JOB.tenant(), String.valueOf(JOB.clientId())),
+                LastFrame.PREVIEW.field(JOB.id())),
+            null);
   }
 }

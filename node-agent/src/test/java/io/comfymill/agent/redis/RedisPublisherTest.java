@@ -104,7 +104,7 @@ class RedisPublisherTest {
   }
 
   private boolean published() {
-    CompletionStage<Void> outcome = publisher.publish("c", new byte[1]);
+    CompletionStage<Void> outcome = publisher.publish("c", new byte[1], null);
     loop.settle();
     return !outcome.toCompletableFuture().isCompletedExceptionally();
   }

@@ -132,4 +132,30 @@ class ClientViewTest {
     assertThat(result.messages().at("/0/1/prompt_id").asText()).isEqualTo("the client's");
     assertThat(result.messages().at("/0/1/current_inputs/image/0").asText()).isEqualTo("x.png");
   }
+
+  @Test
+  void theClientsOwnMarkOfAPromptIsInEachOfItsMessages() throws IOException {
+    JobSpec marked = Jobs.job("p");
+    marked.extraData().putObject("workflow_metadata").put("workflow_id", "w");
+    ClientView markedView = new ClientView(ATTEMPT, marked, Map.of());
+    String ofPrompt =
+        "{\"type\": \"progress\", \"data\": {\"value\": 1.0, \"prompt_id\": \"%s\"}}"
+            .formatted(COMFY_ID);
+
+    assertThat(markedView.message(ComfyMessage.parse(ofPrompt)))
+        .startsWith(
+            "{\"type\": \"progress\", \"data\": {\"workflow_metadata\": {\"workflow_id\":\"w\"}, "
+                + "\"value\": 1.0,");
+    String already = ofPrompt.replace("1.0", "{\"workflow_metadata\": 1}");
+    assertThat(markedView.message(ComfyMessage.parse(already))).doesNotContain("workflow_id");
+    assertThat(markedView.message(ComfyMessage.parse("{\"type\": \"x\", \"data\": {}}")))
+        .doesNotContain("workflow_id");
+    ObjectNode executed = Jobs.parse(ofPrompt);
+    assertThat(Jobs.parse(markedView.executed(executed)).at("/data/workflow_metadata/workflow_id"))
+        .hasToString("\"w\"");
+    BinaryMessage preview =
+        BinaryMessage.jpegPreview(WireJson.mapper().createObjectNode(), new byte[3]);
+    assertThat(markedView.preview(preview, preview.metadata().orElseThrow()).metadata().toString())
+        .contains("\"workflow_id\":\"w\"");
+  }
 }

@@ -31,6 +31,7 @@ class RelayLaneTest {
             LiveFrame.Kind.TEXT,
             text.getBytes(StandardCharsets.UTF_8)),
         false,
+        null,
         settled -> {});
   }
 
@@ -69,7 +70,7 @@ class RelayLaneTest {
     LiveFrame frame =
         new LiveFrame(
             like.tenant(), like.promptId(), like.attempt(), null, like.kind(), new byte[bytes]);
-    return new FrameQueue.Outgoing(frame, superseded, published -> lost.add(name));
+    return new FrameQueue.Outgoing(frame, superseded, null, published -> lost.add(name));
   }
 
   @Test

@@ -53,7 +53,7 @@ public record PostedPrompt(
     return new PostedPrompt(
         (ObjectNode) json.get("prompt"),
         promptId(json.path("prompt_id")),
-        clientId(json.path("client_id")),
+        clientId(json.has("client_id") ? json.path("client_id") : json.at("/extra_data/client_id")),
         extraData(json.path("extra_data")),
         number(json.path("number")),
         PythonValue.isTrue(json.path("front")),

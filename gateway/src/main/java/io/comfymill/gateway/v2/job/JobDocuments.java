@@ -1,6 +1,5 @@
 package io.comfymill.gateway.v2.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobState;
@@ -20,10 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is known of a job, put together. */
@@ -101,7 +98,9 @@ public class JobDocuments {
         JobDocument.Urls.of(job.prompt()),
         job.priority(),
         found.facts().metadata(),
-        job.state() == JobState.SUCCEEDED ? reused(found.facts(), result.orElseThrow()) : null);
+        job.state() == JobState.SUCCEEDED
+            ? result.orElseThrow().reused(found.facts().outputs())
+            : null);
   }
 
   /** A frame may show that it runs before the scheduler has written it down. */
@@ -146,16 +145,5 @@ public class JobDocuments {
             job.failureMessage(),
             job.startedAt() != null,
             job.finishedAt() == null ? job.submittedAt() : job.finishedAt()));
-  }
-
-  /** Whether ComfyUI took every output from its cache. */
-  private static boolean reused(JobFacts job, ExecutionResult result) {
-    Set<String> cached = new HashSet<>();
-    for (JsonNode message : result.messages()) {
-      if (message.path(0).asText().equals("execution_cached")) {
-        message.path(1).path("nodes").forEach(node -> cached.add(node.asText()));
-      }
-    }
-    return !job.outputs().isEmpty() && cached.containsAll(job.outputs());
   }
 }

@@ -46,6 +46,15 @@ class PostedPromptTest {
   }
 
   @Test
+  void aClientIdOnlyInExtraDataCountsUnlessThePromptHasOneToo() {
+    String extra = "\"extra_data\":{\"client_id\":\"inner\"}";
+    assertThat(parse("{\"prompt\":{},%s}".formatted(extra)).clientId()).isEqualTo("inner");
+    assertThat(parse("{\"prompt\":{},\"client_id\":\"c\",%s}".formatted(extra)).clientId())
+        .isEqualTo("c");
+    assertThat(parse("{\"prompt\":{},\"client_id\":null,%s}".formatted(extra)).clientId()).isNull();
+  }
+
+  @Test
   void nullIsAbsent() {
     PostedPrompt request = parse("{\"prompt\":{},\"prompt_id\":null,\"client_id\":null}");
     assertThat(request.promptId()).isNull();

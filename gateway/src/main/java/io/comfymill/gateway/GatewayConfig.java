@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of a gateway. */
 @ConfigMapping(prefix = "comfymill.gateway")
@@ -47,6 +48,12 @@ public interface GatewayConfig {
   /** How much memory the latest progress and preview images of running jobs may use. */
   @WithDefault("64M")
   MemorySize maxLatestFramesSize();
+
+  /**
+   * Lets equal jobs of a tenant share one run that waits, runs, or succeeded within this time,
+   * where they do not say otherwise. Not set: only those that ask for it.
+   */
+  Optional<Duration> mergeWithin();
 
   Kafka kafka();
 

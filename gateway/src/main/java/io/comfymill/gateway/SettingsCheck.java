@@ -21,6 +21,8 @@ public class SettingsCheck {
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
   private static final long SMALLEST_PROMPT = 64 * 1024;
 
+  private static final Duration LONGEST_MERGE = Duration.ofDays(365);
+
   /** The stock frontend's own take some kilobytes. */
   private static final long SMALLEST_SETTINGS = 64 * 1024;
 
@@ -78,6 +80,16 @@ public class SettingsCheck {
             SMALLEST_BACKLOG)
         .longerThanNothing(
             "retry-after", "what a client is told to wait after a 503", config.retryAfter());
+    config
+        .mergeWithin()
+        .ifPresent(
+            time ->
+                rules.within(
+                    "merge-within",
+                    "how long a result answers equal jobs",
+                    time,
+                    Duration.ZERO,
+                    LONGEST_MERGE));
     checkWaits(config, rules);
     checkSockets(config.sockets(), rules);
     checkUserData(config.userData(), rules);

@@ -5,6 +5,7 @@ import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.rows.JobState;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.gateway.database.JobTable;
+import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.errors.ProblemException;
 import io.comfymill.gateway.errors.ProblemType;
 import io.comfymill.gateway.messaging.CommandSender;
@@ -19,7 +20,10 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Moves queued jobs and revives failed ones; fails with {@link ProblemException}. */
+/**
+ * Moves, holds and releases queued jobs and revives failed ones; fails with {@link
+ * ProblemException}.
+ */
 @ApplicationScoped
 public class JobControl {
   private static final Logger LOG = Logger.getLogger(JobControl.class);
@@ -53,10 +57,62 @@ public class JobControl {
    */
   record Done(FoundJob job, boolean seen) {}
 
-  Uni<Done> reprioritise(TenantId tenant, String id, JobPatch patch) {
+  Uni<Done> patch(TenantId tenant, String id, JobPatch patch) {
+    String neighbour = patch.neighbour();
+    return neighbour == null
+        ? reprioritise(tenant, id, patch)
+        : moveNextTo(tenant, id, neighbour, patch.before() != null);
+  }
+
+  private Uni<Done> moveNextTo(TenantId tenant, String id, String neighbour, boolean before) {
+    return Uni.combine()
+        .all()
+        .unis(queued(tenant, id), queued(tenant, neighbour))
+        .asTuple()
+        .chain(both -> moveNextTo(tenant, both.getItem1(), both.getItem2(), before));
+  }
+
+  private Uni<FoundJob> queued(TenantId tenant, String id) {
     return finder
         .find(tenant, id)
-        .invoke(job -> require(job, JobState.QUEUED, "only a queued job can be moved"))
+        .invoke(job -> require(job, JobState.QUEUED, "only a queued job can be moved"));
+  }
+
+  private Uni<Done> moveNextTo(TenantId tenant, FoundJob job, FoundJob other, boolean before) {
+    if (job.id().equals(other.id())) {
+      throw new InvalidFieldException(before ? "before" : "after", "must be another job");
+    }
+    long seen = job.row() == null ? 0 : job.row().changedSeq;
+    return commands
+        .send(new JobCommand.Move(clock.instant(), job.id(), tenant, other.id(), before))
+        .chain(() -> confirm(job, row -> row.changedSeq > seen))
+        .call(done -> renumbered(tenant, done));
+  }
+
+  private Uni<Void> renumbered(TenantId tenant, Done done) {
+    JobRow row = done.job().row();
+    return row == null || !done.seen()
+        ? nothing()
+        : views.renumbered(tenant, done.job().id(), row.number);
+  }
+
+  /** One that a node has not begun is held once the node has given it back. */
+  Uni<Done> hold(TenantId tenant, String id, boolean held) {
+    return finder
+        .find(tenant, id)
+        .invoke(JobControl::requirePending)
+        .call(job -> commands.send(new JobCommand.Hold(clock.instant(), job.id(), tenant, held)))
+        .chain(job -> confirm(job, row -> Conditions.of(row).held() == held));
+  }
+
+  private static void requirePending(FoundJob job) {
+    if (!job.state().isPending()) {
+      require(job, JobState.QUEUED, "only a job that has not begun can be held or released");
+    }
+  }
+
+  private Uni<Done> reprioritise(TenantId tenant, String id, JobPatch patch) {
+    return queued(tenant, id)
         .chain(job -> number(patch).chain(number -> move(tenant, job, patch, number.orElse(null))));
   }
 

@@ -28,6 +28,11 @@ record JobForecast(
     waiting = List.copyOf(waiting);
   }
 
+  /** It has no place in line, and no node is asked. */
+  JobForecast outOfLine() {
+    return new JobForecast(null, null, queued, asOf, List.of());
+  }
+
   /**
    * @param failedOn nodes on which its attempts failed
    */

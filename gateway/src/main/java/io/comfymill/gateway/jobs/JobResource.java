@@ -99,7 +99,9 @@ public class JobResource {
   @PATCH
   @Consumes(MediaType.WILDCARD)
   @NonBlocking
-  @Operation(summary = "Move a queued job: {priority: -1000000–1000000, front: true}")
+  @Operation(
+      summary =
+          "Move a queued job: {priority: -1000000–1000000, front: true}, {before: id}, {after: id}")
   @APIResponse(responseCode = "200", description = "the job, moved")
   @APIResponse(responseCode = "202", description = "the job; the change is on its way")
   @APIResponse(responseCode = "400", description = "a field is wrong or unknown")
@@ -107,8 +109,30 @@ public class JobResource {
   @APIResponse(responseCode = "409", description = "it does not wait")
   public Uni<Response> patch(@RestPath String id, byte[] body) {
     return control
-        .reprioritise(tenant.current(), id, StrictJson.body(body, JobPatch.class))
+        .patch(tenant.current(), id, StrictJson.body(body, JobPatch.class))
         .map(JobResource::answer);
+  }
+
+  @POST
+  @Path("/hold")
+  @Operation(summary = "Keep a job that has not begun from starting")
+  @APIResponse(responseCode = "200", description = "the job, held")
+  @APIResponse(responseCode = "202", description = "the job; it will be held")
+  @APIResponse(responseCode = "404", description = "there is no such job")
+  @APIResponse(responseCode = "409", description = "it runs, or has ended")
+  public Uni<Response> hold(@RestPath String id) {
+    return control.hold(tenant.current(), id, true).map(JobResource::answer);
+  }
+
+  @POST
+  @Path("/release")
+  @Operation(summary = "Let a held job start")
+  @APIResponse(responseCode = "200", description = "the job, released")
+  @APIResponse(responseCode = "202", description = "the job; it will be released")
+  @APIResponse(responseCode = "404", description = "there is no such job")
+  @APIResponse(responseCode = "409", description = "it runs, or has ended")
+  public Uni<Response> release(@RestPath String id) {
+    return control.hold(tenant.current(), id, false).map(JobResource::answer);
   }
 
   @POST

@@ -21,7 +21,8 @@ record JobView(
     String state,
     @Nullable Integer priority,
     @Nullable JsonNode number,
-    @Nullable Integer attempt) {
+    @Nullable Integer attempt,
+    @Nullable Boolean held) {
   static JobView of(FoundJob found) {
     JobRow row = found.row();
     return new JobView(
@@ -30,6 +31,7 @@ record JobView(
         found.state().name().toLowerCase(Locale.ROOT),
         row == null ? null : row.priority,
         row == null ? null : PromptTuple.number(row.number),
-        row == null ? null : row.attempt);
+        row == null ? null : row.attempt,
+        row == null ? null : Conditions.of(row).held());
   }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param positionAtLeast for a job further back than the forecast reaches
  * @param queued the number of waiting jobs; null if this job does not wait, as for what follows
  * @param asOf when the scheduler computed this
+ * @param blockedBy what keeps it from being in line, whatever nodes there are
  * @param waiting why each group of nodes does not take it now
  */
 record PlacementView(
@@ -37,9 +38,11 @@ record PlacementView(
     @Nullable String confidence,
     @Nullable Integer queued,
     @JsonProperty("as_of") @Nullable Instant asOf,
+    @JsonProperty("blocked_by") List<Blocker> blockedBy,
     List<Forecast.Group> waiting,
     List<Attempt> attempts) {
   PlacementView {
+    blockedBy = List.copyOf(blockedBy);
     waiting = List.copyOf(waiting);
     attempts = List.copyOf(attempts);
   }
@@ -77,7 +80,8 @@ record PlacementView(
   /**
    * @param standing how it stands in the queue; {@link JobForecast#NONE} where it does not wait
    */
-  static PlacementView of(FoundJob job, JobForecast standing, List<AttemptRow> attempts) {
+  static PlacementView of(
+      FoundJob job, JobForecast standing, List<Blocker> blockers, List<AttemptRow> attempts) {
     Forecast.Place place = standing.place();
     return new PlacementView(
         job.id(),
@@ -93,6 +97,7 @@ record PlacementView(
         place == null ? null : word(place.confidence().name()),
         standing.queued(),
         standing.asOf(),
+        blockers,
         standing.waiting(),
         attempts.stream().map(Attempt::of).toList());
   }

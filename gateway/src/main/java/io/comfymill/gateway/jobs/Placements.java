@@ -20,11 +20,13 @@ import java.util.stream.Collectors;
 public class Placements {
   private final JobFinder finder;
   private final ForecastReader forecasts;
+  private final Blockers blockers;
   private final Database database;
 
-  Placements(JobFinder finder, ForecastReader forecasts, Database database) {
+  Placements(JobFinder finder, ForecastReader forecasts, Blockers blockers, Database database) {
     this.finder = finder;
     this.forecasts = forecasts;
+    this.blockers = blockers;
     this.database = database;
   }
 
@@ -37,7 +39,18 @@ public class Placements {
                     .chain(
                         attempts ->
                             standing(job, attempts)
-                                .map(standing -> PlacementView.of(job, standing, attempts))));
+                                .chain(standing -> view(job, standing, attempts))));
+  }
+
+  private Uni<PlacementView> view(FoundJob job, JobForecast standing, List<AttemptRow> attempts) {
+    return blockers
+        .of(job)
+        .map(
+            found -> {
+              boolean inLine = found.isEmpty() || standing.place() != null;
+              JobForecast shown = inLine ? standing : standing.outOfLine();
+              return PlacementView.of(job, shown, found, attempts);
+            });
   }
 
   private Uni<List<AttemptRow>> attempts(JobId job) {

@@ -110,11 +110,16 @@ public class CommandSender {
 
   /** As {@link #submit}. */
   public Uni<Void> send(FleetCommand command) {
-    String key =
-        command instanceof FleetCommand.ChangeNode change
-            ? change.nodeId().value()
-            : ((FleetCommand.SetPolicy) command).pool();
-    return send(Topic.FLEET_COMMANDS, key, command).replaceWithVoid();
+    return send(Topic.FLEET_COMMANDS, key(command), command).replaceWithVoid();
+  }
+
+  private static String key(FleetCommand command) {
+    if (command instanceof FleetCommand.ChangeNode change) {
+      return change.nodeId().value();
+    }
+    return command instanceof FleetCommand.SetPolicy policy
+        ? policy.pool()
+        : ((FleetCommand.PauseQueue) command).queue().words();
   }
 
   private Uni<RecordMetadata> send(Topic topic, String key, Object command) {

@@ -80,6 +80,19 @@ public class KnownJobs {
         .chain(found -> found.isPresent() ? Uni.createFrom().item(found) : inTable(id));
   }
 
+  /** Fails where the stores that may know the job cannot be asked. */
+  Uni<Boolean> isKnown(TenantId tenant, JobId id) {
+    if (accepted.find(id).isPresent()) {
+      return Uni.createFrom().item(true);
+    }
+    return live.find(tenant, id)
+        .map(Optional::isPresent)
+        .onFailure()
+        .recoverWithItem(false)
+        .chain(
+            found -> found ? Uni.createFrom().item(true) : jobs.find(id).map(Optional::isPresent));
+  }
+
   private Uni<Optional<Found>> inTable(JobId id) {
     return jobs.find(id)
         .map(

@@ -24,8 +24,10 @@ import java.util.UUID;
 public class SubmitJob {
   private final SubmissionCheck check;
   private final QueueNumbers numbers;
+  private final Dependencies dependencies;
   private final Resubmission resubmission;
   private final JobParts parts;
+  private final SharedRuns shared;
   private final Acceptance acceptance;
   private final InDoubtSubmits withdrawals;
   private final InstantSource clock;
@@ -33,15 +35,19 @@ public class SubmitJob {
   SubmitJob(
       SubmissionCheck check,
       QueueNumbers numbers,
+      Dependencies dependencies,
       Resubmission resubmission,
       JobParts parts,
+      SharedRuns shared,
       Acceptance acceptance,
       InDoubtSubmits withdrawals,
       InstantSource clock) {
     this.check = check;
     this.numbers = numbers;
+    this.dependencies = dependencies;
     this.resubmission = resubmission;
     this.parts = parts;
+    this.shared = shared;
     this.acceptance = acceptance;
     this.withdrawals = withdrawals;
     this.clock = clock;
@@ -62,6 +68,7 @@ public class SubmitJob {
   public Uni<SubmitAnswer> submit(TenantId tenant, SubmittedBody body, SubmitClaim claim) {
     return check
         .check(tenant, body.request())
+        .call(dependencies::require)
         .chain(submission -> numberedJob(submission, body, claim));
   }
 
@@ -93,7 +100,7 @@ public class SubmitJob {
     boolean minted = submission.request().promptId() == null;
     return number(submission.request())
         .map(number -> submission.job(id, promptId, number, clock.instant()))
-        .chain(job -> parts.keep(job, body))
+        .chain(job -> parts.keep(job, body).map(kept -> shared.share(submission, job, kept)))
         .chain(
             job ->
                 accept(job, minted)

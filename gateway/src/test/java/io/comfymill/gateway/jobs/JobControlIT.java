@@ -10,13 +10,16 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
@@ -32,7 +35,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -62,30 +67,34 @@ class JobControlIT {
         .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
   }
 
+  private static JobSpec spec(JobId id, PromptId prompt) {
+    return new JobSpec(
+        id,
+        TenantId.DEFAULT,
+        prompt,
+        null,
+        5,
+        0,
+        JsonNodeFactory.instance.objectNode(),
+        JsonNodeFactory.instance.objectNode(),
+        List.of(),
+        Requirements.of(List.of(prompt.value()), List.of()),
+        JobLimits.NONE,
+        List.of(),
+        NOW,
+        List.of(),
+        null);
+  }
+
   private void row(String state) throws SQLException {
-    JobSpec spec =
-        new JobSpec(
-            job,
-            TenantId.DEFAULT,
-            promptId,
-            null,
-            5,
-            0,
-            JsonNodeFactory.instance.objectNode(),
-            JsonNodeFactory.instance.objectNode(),
-            List.of(),
-            Requirements.of(List.of(promptId.value()), List.of()),
-            JobLimits.NONE,
-            List.of(),
-            NOW,
-            List.of(),
-            null);
+    JobSpec spec = spec(job, promptId);
     boolean ended = state.equals("FAILED");
     scheduler.sql(
         "insert into scheduler.jobs (id, tenant, prompt_id, number, priority, state, attempt,"
             + " spec, submitted_at, queued_at, finished_at, failure_cause, changed_seq) values"
             + " (?, 'default', ?, 5, 0, ?, 1, ?, now(), now(), case when ? then now() end,"
-            + " case when ? then 'HUNG' end, nextval('scheduler.job_changes'))",
+            + " case when ? then 'HUNG' end, nextval('scheduler.job_changes'))"
+            + " on conflict do nothing",
         job.value(),
         promptId.value(),
         state,
@@ -170,7 +179,14 @@ class JobControlIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{}", "{\"priority\":5000}", "{\"front\":1}", "{\"state\":\"RUNNING\"}", "["})
+      strings = {
+        "{}",
+        "{\"priority\":5000}",
+        "{\"front\":1}",
+        "{\"front\":true,\"before\":\"x\"}",
+        "{\"state\":\"RUNNING\"}",
+        "["
+      })
   void aBadPatchIsRefusedAndNothingIsSent(String body) throws SQLException {
     row("QUEUED");
     patch(body).then().statusCode(400).contentType("application/problem+json");
@@ -178,8 +194,162 @@ class JobControlIT {
   }
 
   @Test
+  void aQueuedJobGoesNextToAnother() throws Exception {
+    row("QUEUED");
+    JobId other = otherRow();
+
+    applied(() -> patch("{\"before\":\"" + other + "\"}"), "number = 2.5, queue_line = ''")
+        .then()
+        .statusCode(200)
+        .body("number", equalTo(2.5f));
+
+    JobCommand.Move sent = (JobCommand.Move) commands().get(0);
+    assertThat(sent.other()).isEqualTo(other);
+    assertThat(sent.before()).isTrue();
+  }
+
+  /** Another queued job. */
+  private JobId otherRow() throws SQLException {
+    JobId other = JobId.of(TenantId.DEFAULT, new PromptId(promptId + "-other"));
+    row("QUEUED");
+    scheduler.sql(
+        "insert into scheduler.jobs (id, tenant, prompt_id, number, priority, state, attempt,"
+            + " spec, submitted_at, queued_at, changed_seq) values (?, 'default', ?, 3, 0,"
+            + " 'QUEUED', 0, ?, now(), now(), nextval('scheduler.job_changes'))"
+            + " on conflict do nothing",
+        other.value(),
+        promptId + "-other",
+        text(spec(other, new PromptId(promptId + "-other"))));
+    return other;
+  }
+
+  @Test
+  void aJobDoesNotGoNextToOneThatIsNotThere() throws SQLException {
+    row("QUEUED");
+    patch("{\"after\":\"nobody\"}").then().statusCode(404);
+    patch("{\"after\":\"" + promptId + "\"}").then().statusCode(400);
+    assertThat(commands()).isEmpty();
+  }
+
+  @Test
+  void aJobIsHeldAndSaysSoAndIsReleased() throws Exception {
+    row("ASSIGNED");
+    JobConditions held = JobConditions.NONE.withHeld(true);
+    applied(
+            () -> given().post("/api/jobs/" + promptId + "/hold"),
+            "state = 'QUEUED', conditions = '" + text(held) + "'")
+        .then()
+        .statusCode(200)
+        .body("held", equalTo(true));
+    assertThat(((JobCommand.Hold) commands().get(0)).held()).isTrue();
+
+    given()
+        .get("/api/jobs/" + promptId + "/placement")
+        .then()
+        .body("blocked_by.code", equalTo(List.of("held")))
+        .body("position_at_least", nullValue());
+    applied(() -> given().post("/api/jobs/" + promptId + "/release"), "conditions = null")
+        .then()
+        .statusCode(200)
+        .body("held", equalTo(false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RUNNING", "FAILED"})
+  void aJobThatHasBegunIsNotHeld(String state) throws SQLException {
+    row(state);
+    given().post("/api/jobs/" + promptId + "/hold").then().statusCode(409);
+    assertThat(commands()).isEmpty();
+  }
+
+  @Test
+  void aJobSaysForWhichOthersItWaits() throws SQLException {
+    JobId other = otherRow();
+    JobConditions waits =
+        new JobConditions(
+            false, NOW, new TreeSet<>(Set.of(other)), JobConditions.DependsWhen.ALL_ENDED, null);
+    scheduler.sql(
+        "update scheduler.jobs set answered_by = ?, conditions = '"
+            + text(waits)
+            + "' where id = ?",
+        other.value(),
+        job.value());
+
+    given()
+        .get("/api/jobs/" + promptId + "/placement")
+        .then()
+        .body("blocked_by.code", equalTo(List.of("start_after", "depends_on", "merged")))
+        .body(
+            "blocked_by[1].words",
+            equalTo("it waits for job " + promptId + "-other, which is queued to end"));
+  }
+
+  @Test
+  void aQueueIsPausedAndResumedAndItsJobsSaySo() throws Exception {
+    row("QUEUED");
+    String path = "/api/queue-pauses/tenants/default";
+    CompletableFuture<Response> answer =
+        CompletableFuture.supplyAsync(() -> given().body("{\"reason\":\"heat\"}").put(path));
+    await().until(() -> !pauses().isEmpty());
+    scheduler.sql("insert into scheduler.queue_pauses values ('TENANT', 'default', now(), 'heat')");
+    try {
+      answer
+          .get(20, TimeUnit.SECONDS)
+          .then()
+          .statusCode(200)
+          .body("paused", equalTo(true))
+          .body("scope", equalTo("tenant"));
+      given().get("/api/queue-pauses").then().body("paused.reason", equalTo(List.of("heat")));
+      given()
+          .get("/api/jobs/" + promptId + "/placement")
+          .then()
+          .body(
+              "blocked_by.words", equalTo(List.of("the queue of tenant default is paused: heat")));
+    } finally {
+      scheduler.sql("update scheduler.queue_pauses set paused_at = null");
+    }
+    given().delete(path).then().statusCode(200).body("paused", equalTo(false));
+    assertThat(pauses()).extracting(FleetCommand.PauseQueue::paused).containsExactly(true, false);
+    given().body("{\"because\":1}").put(path).then().statusCode(400);
+    assertThat(pauses()).hasSize(2);
+  }
+
+  private List<FleetCommand.PauseQueue> pauses() {
+    return scheduler.sent(Topic.FLEET_COMMANDS, FleetCommand.class).stream()
+        .filter(FleetCommand.PauseQueue.class::isInstance)
+        .map(FleetCommand.PauseQueue.class::cast)
+        .toList();
+  }
+
+  @Test
+  void theQueuedJobsAreHandedOutPageByPage() throws Exception {
+    row("QUEUED");
+    scheduler.sql(
+        "update scheduler.jobs set priority = 4, number = -2.5 where id = ?", job.value());
+    Map<String, JsonNode> lines = new HashMap<>();
+    String after = "";
+    do {
+      Response page = given().get("/api/queue-archive?limit=1&after=" + after);
+      page.then().statusCode(200);
+      for (String line : page.asString().lines().toList()) {
+        JsonNode body = WireJson.mapper().readTree(line);
+        lines.put(body.path("prompt_id").asText(), body);
+      }
+      after = page.header("Comfymill-Next");
+    } while (after != null);
+
+    JsonNode mine = lines.get(promptId.value());
+    assertThat(mine.path("number").asDouble()).isEqualTo(-2.5);
+    assertThat(mine.at("/extra_data/comfymill/priority").asInt()).isEqualTo(4);
+    assertThat(mine.path("prompt").isObject()).isTrue();
+    given().get("/api/queue-archive?after=x").then().statusCode(400);
+    given().get("/api/queue-archive?limit=0").then().statusCode(400);
+  }
+
+  @Test
   void anUnknownJobIsNotFound() {
     patch("{\"priority\":1}").then().statusCode(404);
+    given().post("/api/jobs/" + job + "/hold").then().statusCode(404);
     given().post("/api/jobs/" + job + "/retry").then().statusCode(404);
     given().get("/api/jobs/" + job + "/placement").then().statusCode(404);
   }

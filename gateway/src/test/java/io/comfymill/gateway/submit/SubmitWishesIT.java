@@ -7,7 +7,9 @@ import static org.hamcrest.Matchers.hasItems;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.id.JobId;
 import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Topic;
@@ -95,6 +97,47 @@ class SubmitWishesIT {
     assertThat(body.path("error").path("extra_info").isObject()).isTrue();
     assertThat(body.path("node_errors").isObject()).isTrue();
     return body;
+  }
+
+  @Test
+  void whatAJobWaitsForReachesTheScheduler() {
+    submit(loading("a.safetensors", "Special"), "{}");
+    JobId first = submitted().get(0).id();
+    ObjectNode body = FakeScheduler.json("{}");
+    body.set("prompt", loading("a.safetensors", "Special"));
+    String second = UUID.randomUUID().toString();
+    body.put("prompt_id", second);
+    body.putObject("extra_data")
+        .set(
+            "comfymill",
+            FakeScheduler.json(
+                "{\"depends_on\":[\"%s\"],\"held\":true,\"merge\":true}".formatted(promptId)));
+    given()
+        .contentType(ContentType.JSON)
+        .body(body.toString())
+        .post("/prompt")
+        .then()
+        .statusCode(200);
+
+    JobConditions conditions =
+        scheduler.sent(Topic.JOB_COMMANDS, JobCommand.class).stream()
+            .filter(JobCommand.Submit.class::isInstance)
+            .map(command -> ((JobCommand.Submit) command).job())
+            .filter(job -> job.promptId().value().equals(second))
+            .findFirst()
+            .orElseThrow()
+            .conditions();
+    assertThat(conditions.held()).isTrue();
+    assertThat(conditions.dependsOn()).containsExactly(first);
+    assertThat(conditions.merge().key()).hasSize(64);
+    assertThat(submitted().get(0).conditions()).isNull();
+  }
+
+  @Test
+  void aJobThatDependsOnAnUnknownOneIsRefused() {
+    JsonNode body =
+        refused(submit(loading("a.safetensors", "Special"), "{\"depends_on\":[\"nobody\"]}"));
+    assertThat(body.at("/error/details").asText()).contains("depends_on", "'nobody'");
   }
 
   @Test

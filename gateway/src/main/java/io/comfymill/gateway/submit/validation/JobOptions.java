@@ -3,8 +3,12 @@ package io.comfymill.gateway.submit.validation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobConditions;
+import io.comfymill.common.wire.JobConditions.DependsWhen;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.gateway.errors.InvalidFieldException;
@@ -14,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * keys.
  *
  * @param sticky the caller's own key, not yet unique across tenants
+ * @param held start it only once it is released
+ * @param startAfter start it not before that
+ * @param dependsOn the {@code prompt_id}s of jobs that have to end first
+ * @param dependsWhen {@code succeeded}, the default, or {@code ended}
+ * @param merge whether an equal job may answer for it; null goes by the setting
+ * @param mergeWithin how long ago that one may have succeeded
  * @param holdIfImpossible accept the job even if no known node could ever run it
  */
 public record JobOptions(
@@ -35,6 +47,12 @@ public record JobOptions(
     @Nullable Duration timeout,
     @Nullable Instant deadline,
     @Nullable String sticky,
+    boolean held,
+    @Nullable Instant startAfter,
+    @Nullable SortedSet<String> dependsOn,
+    @Nullable String dependsWhen,
+    @Nullable Boolean merge,
+    @Nullable Duration mergeWithin,
     boolean holdIfImpossible) {
   public static final int MAX_PRIORITY = 1_000_000;
 
@@ -44,6 +62,8 @@ public record JobOptions(
   private static final int MAX_ID = 128;
   private static final int MAX_STICKY = 256;
   private static final int MAX_LABELS = 32;
+  private static final String SUCCEEDED = "succeeded";
+  private static final String ENDED = "ended";
 
   public JobOptions {
     FieldChecks.text("pool", pool, MAX_NAME);
@@ -52,6 +72,12 @@ public record JobOptions(
     FieldChecks.range("priority", priority, -MAX_PRIORITY, MAX_PRIORITY);
     FieldChecks.range("max_attempts", maxAttempts, 1, Integer.MAX_VALUE);
     FieldChecks.text("sticky", sticky, MAX_STICKY);
+    dependsOn =
+        FieldChecks.texts(
+            "depends_on", dependsOn, JobConditions.MOST_DEPENDENCIES, PromptId.MAX_LENGTH);
+    if (dependsWhen != null && !dependsWhen.equals(SUCCEEDED) && !dependsWhen.equals(ENDED)) {
+      throw new InvalidFieldException("depends_when", "must be \"succeeded\" or \"ended\"");
+    }
   }
 
   /**
@@ -68,6 +94,29 @@ public record JobOptions(
 
   public JobLimits limits() {
     return new JobLimits(maxAttempts, timeout, deadline);
+  }
+
+  /** What has to be true before it is in line; whether it is merged is decided elsewhere. */
+  JobConditions conditions(TenantId tenant) {
+    SortedSet<JobId> jobs = new TreeSet<>();
+    if (dependsOn != null) {
+      dependsOn.forEach(prompt -> jobs.add(JobId.of(tenant, new PromptId(prompt))));
+    }
+    DependsWhen when =
+        ENDED.equals(dependsWhen) ? DependsWhen.ALL_ENDED : DependsWhen.ALL_SUCCEEDED;
+    return new JobConditions(held, startAfter, jobs, when, null);
+  }
+
+  /**
+   * How long ago an equal job may have succeeded that answers for it; empty where none may answer.
+   *
+   * @param usual for jobs that do not say
+   */
+  public Optional<Duration> sharedWithin(Optional<Duration> usual) {
+    boolean wanted = merge == null ? mergeWithin != null || usual.isPresent() : merge;
+    return wanted
+        ? Optional.of(Optional.ofNullable(mergeWithin).or(() -> usual).orElse(Duration.ZERO))
+        : Optional.empty();
   }
 
   private static ObjectNode gathered(ObjectNode extraData) {

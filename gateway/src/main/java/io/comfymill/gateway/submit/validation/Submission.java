@@ -79,7 +79,8 @@ public record Submission(
         inputs,
         now,
         List.of(),
-        null);
+        null,
+        options.conditions(tenant));
   }
 
   private ObjectNode extraData(Instant now) {

@@ -3,8 +3,12 @@ package io.comfymill.gateway.submit.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobConditions;
+import io.comfymill.common.wire.JobConditions.DependsWhen;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.gateway.errors.InvalidFieldException;
@@ -12,6 +16,8 @@ import io.comfymill.gateway.liverecords.JobRowSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +47,37 @@ class JobOptionsTest {
     assertThat(requirements.pin()).isEqualTo(new NodeId("node-1"));
     assertThat(requirements.minVramBytes()).isEqualTo(24L << 30);
     assertThat(requirements.sticky()).isEqualTo("acme/me");
+  }
+
+  @Test
+  void whatHasToBeBeforeItStartsIsRead() {
+    JobOptions options =
+        parse(
+            """
+            {"comfymill":{"held":true,"start_after":"2030-01-01T02:00:00+01:00",
+              "depends_on":["p1"],"depends_when":"ended"}}""");
+
+    assertThat(options.conditions(new TenantId("acme")))
+        .isEqualTo(
+            new JobConditions(
+                true,
+                Instant.parse("2030-01-01T01:00:00Z"),
+                new TreeSet<>(List.of(JobId.of(new TenantId("acme"), new PromptId("p1")))),
+                DependsWhen.ALL_ENDED,
+                null));
+    assertThat(parse("{}").conditions(TenantId.DEFAULT)).isEqualTo(JobConditions.NONE);
+  }
+
+  @Test
+  void runsAreSharedOnlyWhereThatIsWanted() {
+    Optional<Duration> usual = Optional.of(Duration.ofMinutes(5));
+    assertThat(parse("{}").sharedWithin(Optional.empty())).isEmpty();
+    assertThat(parse("{}").sharedWithin(usual)).isEqualTo(usual);
+    assertThat(parse("{\"comfymill.merge\":false}").sharedWithin(usual)).isEmpty();
+    assertThat(parse("{\"comfymill.merge\":true}").sharedWithin(Optional.empty()))
+        .hasValue(Duration.ZERO);
+    assertThat(parse("{\"comfymill.merge_within\":\"1h\"}").sharedWithin(usual))
+        .hasValue(Duration.ofHours(1));
   }
 
   @Test
@@ -125,6 +162,13 @@ class JobOptionsTest {
         "deadline | true",
         "deadline | \"+99999-01-01T00:00:00Z\"",
         "sticky | 1",
+        "held | 1",
+        "start_after | \"soon\"",
+        "depends_on | \"p1\"",
+        "depends_on | [\"\"]",
+        "depends_when | \"failed\"",
+        "merge | \"yes\"",
+        "merge_within | -1",
         "hold_if_impossible | \"yes\"",
         "pools | \"misspelt\"",
       })

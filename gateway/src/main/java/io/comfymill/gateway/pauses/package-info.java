@@ -1,0 +1,5 @@
+/** Pausing and resuming parts of the queue. */
+@NullMarked
+package io.comfymill.gateway.pauses;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,16 +50,72 @@ class LeaderIT {
   void theStandbyGoesOnWhenTheLeaderIsKilled() throws IOException {
     String killed = awaitLeader();
     JobRun run = new JobRun(client).submit(60, colour -> Workflows.slowPicture(colour, 0.1));
+    submitThoseThatWait();
+    client.put("/api/queue-pauses/everything", "{\"reason\":\"the leader is about to die\"}");
     assertThat(run.isQueued()).as("jobs are under way").isTrue();
 
     mill.kill(killed);
     run.submit(20, Workflows::picture);
 
-    run.awaitRightPictures(LIMIT);
     awaitLeaderOtherThan(killed);
+    assertThat(client.get("/api/queue-pauses").at("/paused/0/scope").asText())
+        .isEqualTo("everything");
+    assertThat(run.isQueued()).as("the queue is paused still").isTrue();
+    client.delete("/api/queue-pauses/everything");
+    run.awaitRightPictures(LIMIT);
+    thoseThatWaitHaveWaitedAndGoOn();
     mill.awaitReady(killed);
     assertThat(mill.child(killed).role()).isEqualTo("standby");
     assertOneEndingEach(run);
+  }
+
+  private final String held = "held-" + UUID.randomUUID();
+  private final String dependant = "dependant-" + UUID.randomUUID();
+  private final String runs = "runs-" + UUID.randomUUID();
+  private final String shares = "shares-" + UUID.randomUUID();
+
+  private void submitThoseThatWait() throws IOException {
+    submit(held, 1, "{\"held\":true}");
+    submit(dependant, 2, "{\"depends_on\":[\"%s\"]}".formatted(held));
+    submit(runs, 3, "{\"merge\":true}");
+    submit(shares, 3, "{\"merge\":true}");
+  }
+
+  private static void submit(String promptId, int colour, String wishes) throws IOException {
+    ObjectNode body = WireJson.mapper().createObjectNode();
+    body.set("prompt", Workflows.slowPicture(colour, 0.1));
+    body.put("prompt_id", promptId);
+    body.putObject("extra_data").set("comfymill", WireJson.mapper().readTree(wishes));
+    HttpResponse<String> answer = client.postJson("/prompt", body.toString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  /** The leader that they came in under is dead by now. */
+  private void thoseThatWaitHaveWaitedAndGoOn() throws IOException {
+    assertThat(placement(held).at("/blocked_by/0/code").asText()).isEqualTo("held");
+    assertThat(placement(dependant).at("/blocked_by/0/code").asText()).isEqualTo("depends_on");
+    assertThat(client.postJson("/api/jobs/" + held + "/release", "").statusCode()).isEqualTo(200);
+    for (String job : List.of(held, dependant, runs, shares)) {
+      await(job)
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(client.history(job).at("/status/status_str").asText())
+                      .isEqualTo("success"));
+    }
+    Instant ended = Instant.parse(placement(held).at("/attempts/0/ended_at").asText());
+    Instant begun = Instant.parse(placement(dependant).at("/attempts/0/assigned_at").asText());
+    assertThat(begun).isAfterOrEqualTo(ended);
+    assertThat(placement(shares).path("attempts")).as("it needed no run of its own").isEmpty();
+    JsonNode picture = client.history(shares).findValue("images").get(0);
+    assertThat(picture).isEqualTo(client.history(runs).findValue("images").get(0));
+    assertThat(client.view(picture)).isNotNull();
+    assertThat(client.history(shares).at("/status/messages").findValuesAsText("prompt_id"))
+        .containsOnly(shares);
+  }
+
+  private static JsonNode placement(String job) throws IOException {
+    return client.get("/api/jobs/" + job + "/placement");
   }
 
   @Test

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       NodesCommand.class,
       PoolsCommand.class,
       JobsCommand.class,
+      QueueCommand.class,
       WhyCommand.class,
       QuarantineCommand.class,
       SimulateCommand.class

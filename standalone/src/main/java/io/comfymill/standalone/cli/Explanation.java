@@ -28,6 +28,9 @@ record Explanation(JsonNode placement, ZoneId zone) {
     if (placement.path("queued").isNumber()) {
       text.append(place()).append(expectation());
     }
+    for (JsonNode blocker : placement.path("blocked_by")) {
+      text.append(blocker.path("words").asText()).append('\n');
+    }
     if (!placement.path("waiting").isEmpty()) {
       text.append('\n').append(waiting());
     }
@@ -54,7 +57,9 @@ record Explanation(JsonNode placement, ZoneId zone) {
     return placement.path("position_at_least").isNumber()
         ? "place %s or later of %s in the queue%n"
             .formatted(placement.path("position_at_least").asText(), all)
-        : "not counted yet; %s wait%n".formatted(all);
+        : placement.path("blocked_by").isEmpty()
+            ? "not counted yet; %s wait%n".formatted(all)
+            : "not in line; %s wait%n".formatted(all);
   }
 
   private String expectation() {

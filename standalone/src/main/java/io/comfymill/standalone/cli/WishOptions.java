@@ -44,6 +44,32 @@ final class WishOptions {
       description = "Give it up after this: 2030-01-31T12:00:00Z.")
   private @Nullable String deadline;
 
+  @Option(names = "--held", description = "Start it only once it is released.")
+  private boolean held;
+
+  @Option(
+      names = "--start-after",
+      paramLabel = "INSTANT",
+      description = "Not before this: 2030-01-31T12:00:00Z.")
+  private @Nullable String startAfter;
+
+  @Option(
+      names = "--depends-on",
+      paramLabel = "JOB",
+      description = "Only after this job has succeeded; may be repeated.")
+  private List<String> dependsOn = List.of();
+
+  @Option(
+      names = "--even-if-failed",
+      description = "With --depends-on: after they have ended, however.")
+  private boolean evenIfFailed;
+
+  @Option(
+      names = "--merge-within",
+      paramLabel = "TIME",
+      description = "Take the result of an equal job that waits, runs, or is not older than this.")
+  private @Nullable String mergeWithin;
+
   @Option(names = "--hold", description = "Let it wait even where no known node could ever run it.")
   private boolean hold;
 
@@ -60,6 +86,15 @@ final class WishOptions {
     }
     putText(wishes, "timeout", timeout);
     putText(wishes, "deadline", deadline);
+    if (held) {
+      wishes.put("held", true);
+    }
+    putText(wishes, "start_after", startAfter);
+    dependsOn.forEach(job -> wishes.withArrayProperty("depends_on").add(job));
+    if (evenIfFailed) {
+      wishes.put("depends_when", "ended");
+    }
+    putText(wishes, "merge_within", mergeWithin);
     if (hold) {
       wishes.put("hold_if_impossible", true);
     }

@@ -57,13 +57,16 @@ public final class Gateway {
    * @throws IOException where the answer is not 200 with JSON
    */
   public JsonNode get(String pathAndQuery) throws IOException, InterruptedException {
-    HttpResponse<InputStream> response =
-        send(request(pathAndQuery).GET().build(), BodyHandlers.ofInputStream());
-    Answer answer = read(response);
+    Answer answer = ask(pathAndQuery);
     if (answer.status() != 200) {
       throw new IOException(reason("GET " + pathAndQuery, answer));
     }
     return answer.json();
+  }
+
+  /** The answer with whatever status. */
+  Answer ask(String pathAndQuery) throws IOException, InterruptedException {
+    return read(send(request(pathAndQuery).GET().build(), BodyHandlers.ofInputStream()));
   }
 
   /** A problem document explains itself in {@code detail}. */
@@ -96,6 +99,23 @@ public final class Gateway {
       throw new IOException(reason(method + " " + path, answer));
     }
     return answer;
+  }
+
+  /**
+   * Asks for a change whose answer says nothing.
+   *
+   * @throws IOException where it is refused
+   */
+  void tell(String path, JsonNode body) throws IOException, InterruptedException {
+    HttpRequest request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(WireJson.write(body)))
+            .build();
+    int status = send(request, BodyHandlers.discarding()).statusCode();
+    if (status >= 300) {
+      throw new IOException("POST %s was answered with %d".formatted(path, status));
+    }
   }
 
   /** Writes the body of a request. */

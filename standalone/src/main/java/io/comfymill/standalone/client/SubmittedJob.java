@@ -8,17 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A job that the gateway has accepted. */
 public record SubmittedJob(Gateway gateway, String promptId, Workflow workflow) {
   /**
-   * @param clientId whose socket is told of the job's progress
+   * @param clientId whose socket is told of the job's progress; null for the one in the file
    * @throws IOException also where the workflow is refused; the message lists the reasons
    */
-  public static SubmittedJob submit(Gateway gateway, PromptFile file, String clientId)
+  public static SubmittedJob submit(Gateway gateway, PromptFile file, @Nullable String clientId)
       throws IOException, InterruptedException {
     ObjectNode body = file.body().deepCopy();
-    body.put("client_id", clientId);
+    if (clientId != null) {
+      body.put("client_id", clientId);
+    }
     Gateway.Answer answer = gateway.post("/prompt", out -> file.write(body, out));
     JsonNode promptId = answer.json().path("prompt_id");
     if (answer.status() != 200 || !promptId.isTextual()) {

@@ -359,6 +359,22 @@ class CommandLineTest {
   }
 
   @Test
+  void whyTellsWhatKeepsAJobFromItsTurn() {
+    gateway.answering(
+        "/api/jobs/p1/placement",
+        200,
+        """
+        {"job":"j","prompt_id":"p1","state":"queued","queued":3,"waiting":[],"attempts":[],
+         "blocked_by":[{"code":"held","words":"it is held until somebody releases it"},
+           {"code":"queue_paused","words":"the whole queue is paused: heat"}]}""");
+
+    assertThat(at("why", "p1")).isZero();
+
+    assertThat(out.toString())
+        .contains("not in line; 3 wait", "it is held until", "the whole queue is paused: heat");
+  }
+
+  @Test
   void whyTellsWhyAJobFailed() {
     gateway.answering(
         "/api/jobs/p1/placement",

@@ -181,7 +181,7 @@ class JobControlIT {
   @ValueSource(
       strings = {
         "{}",
-        "{\"priority\":5000}",
+        "{\"priority\":5000000}",
         "{\"front\":1}",
         "{\"front\":true,\"before\":\"x\"}",
         "{\"state\":\"RUNNING\"}",

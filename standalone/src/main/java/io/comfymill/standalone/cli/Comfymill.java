@@ -40,6 +40,7 @@ public final class Comfymill implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Comfymill())
         .setExecutionExceptionHandler(Comfymill::explain)
+        .setParameterExceptionHandler(Comfymill::refuse)
         .setUsageHelpAutoWidth(true);
   }
 
@@ -47,6 +48,20 @@ public final class Comfymill implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(spec.commandLine(), "Missing required command");
+  }
+
+  /** What is wrong with the command line, and where to look; all commands where none is given. */
+  private static int refuse(CommandLine.ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("comfymill: " + wrong.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+    if (arguments.length == 0) {
+      command.usage(err);
+    } else {
+      err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
+    }
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /** Prints one line that a user can act on; only a bug prints its stack trace. */

@@ -38,7 +38,7 @@ final class SubmitCommand extends GatewayCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "A workflow in API format, or a body of POST /prompt.")
+      description = "A workflow in API format, or a body of POST /prompt; - for standard input.")
   private Path file;
 
   @Option(names = "--wait", description = "Wait for the end of the job.")
@@ -73,11 +73,13 @@ final class SubmitCommand extends GatewayCommand implements Callable<Integer> {
   }
 
   private PromptFile readFile() throws IOException {
-    if (!Files.isRegularFile(file)) {
+    boolean isInput = file.toString().equals("-");
+    if (!isInput && (!Files.exists(file) || Files.isDirectory(file))) {
       throw usage("there is no file " + file);
     }
     try {
-      return wishes.addedTo(PromptFile.read(file));
+      return wishes.addedTo(
+          isInput ? PromptFile.read(System.in, "standard input") : PromptFile.read(file));
     } catch (PromptFile.NotSubmittableException e) {
       throw usage(e.getMessage());
     }

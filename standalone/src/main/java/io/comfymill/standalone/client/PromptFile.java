@@ -35,16 +35,27 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
   }
 
   public static PromptFile read(Path file) throws IOException, NotSubmittableException {
-    CutBody content = cut(file);
+    try (InputStream content = Files.newInputStream(file)) {
+      return read(content, file.toString());
+    }
+  }
+
+  /**
+   * @param content read to its end
+   * @param name for messages
+   */
+  public static PromptFile read(InputStream content, String name)
+      throws IOException, NotSubmittableException {
+    CutBody cut = cut(content, name);
     try {
-      return of(file, content);
+      return of(name, cut);
     } catch (IOException | NotSubmittableException | RuntimeException e) {
-      content.close();
+      cut.close();
       throw e;
     }
   }
 
-  private static PromptFile of(Path file, CutBody content)
+  private static PromptFile of(String file, CutBody content)
       throws IOException, NotSubmittableException {
     JsonNode json = parse(file, content);
     if (json.path("nodes").isArray() && json.path("links").isArray()) {
@@ -63,8 +74,9 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
     }
   }
 
-  private static CutBody cut(Path file) throws IOException, NotSubmittableException {
-    try (InputStream content = Files.newInputStream(file)) {
+  private static CutBody cut(InputStream content, String file)
+      throws IOException, NotSubmittableException {
+    try {
       return CutBody.read(content, MAX_OUTLINE_BYTES);
     } catch (JsonProcessingException e) {
       throw notJson(file, e);
@@ -73,7 +85,7 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
     }
   }
 
-  private static JsonNode parse(Path file, CutBody content)
+  private static JsonNode parse(String file, CutBody content)
       throws IOException, NotSubmittableException {
     try {
       return content.tree(WireJson.mapper().reader());
@@ -82,7 +94,7 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
     }
   }
 
-  private static NotSubmittableException notJson(Path file, JsonProcessingException e) {
+  private static NotSubmittableException notJson(String file, JsonProcessingException e) {
     String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
     return new NotSubmittableException(
         "%s is not JSON: %s%s".formatted(file, e.getOriginalMessage(), where));

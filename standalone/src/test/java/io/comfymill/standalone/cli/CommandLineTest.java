@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.comfymill.standalone.client.FakeGateway;
 import io.comfymill.standalone.ports.FreePorts;
 import io.comfymill.standalone.ports.Loopback;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +91,9 @@ class CommandLineTest {
     String[] words = arguments == null ? new String[0] : arguments.split(" ", -1);
 
     assertThat(run(words)).isEqualTo(2);
-    assertThat(err.toString()).contains(message).contains("Usage: comfymill");
+    assertThat(err.toString()).contains(message);
+    assertThat(err.toString().contains("Usage: comfymill")).isEqualTo(words.length == 0);
+    assertThat(err.toString().contains("--help'.")).isEqualTo(words.length > 0);
   }
 
   @Test
@@ -113,6 +122,39 @@ class CommandLineTest {
   void stoppingNothingIsFine() {
     assertThat(run("stop", "--data", folder.toString())).isZero();
     assertThat(out.toString()).contains("nothing runs");
+  }
+
+  @Test
+  void submitReadsStandardInput() {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(WORKFLOW.getBytes(StandardCharsets.UTF_8)));
+    try {
+      assertThat(at("submit", "-")).as(err.toString()).isZero();
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(gateway.requests()).singleElement().asString().contains("EmptyImage");
+  }
+
+  /** As {@code <(…)} gives it to a command. */
+  @Test
+  void submitReadsAPipe() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CompletableFuture<Path> writer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Files.writeString(pipe, WORKFLOW, StandardOpenOption.WRITE);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+
+    assertThat(at("submit", pipe.toString())).as(err.toString()).isZero();
+
+    writer.get(10, TimeUnit.SECONDS);
+    assertThat(gateway.requests()).singleElement().asString().contains("EmptyImage");
   }
 
   @Test

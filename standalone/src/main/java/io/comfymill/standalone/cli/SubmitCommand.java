@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,10 @@ import picocli.CommandLine.Parameters;
       "3:the gateway cannot be reached"
     })
 final class SubmitCommand extends GatewayCommand implements Callable<Integer> {
+  private static final int MOST = 10_000;
+
   @Mixin private WishOptions wishes;
+  @Mixin private EditOptions edits;
 
   @Parameters(
       paramLabel = "FILE",
@@ -50,21 +55,44 @@ final class SubmitCommand extends GatewayCommand implements Callable<Integer> {
       description = "Save the outputs here; waits for the end of the job.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Submit it so many times (default: ${DEFAULT-VALUE}).")
+  private int count;
+
   @Override
   public Integer call() throws IOException, InterruptedException, CommandFailedException {
+    if (count < 1 || count > MOST) {
+      throw usage("--count must be from 1 to " + MOST);
+    }
     Gateway gateway = gateway();
     String clientId = UUID.randomUUID().toString();
     try (PromptFile prompt = readFile();
         LiveMessages messages = new LiveMessages(gateway, clientId)) {
       if (waits()) {
-        messages.connect(); // before the job exists, so that no message is missed
+        messages.connect(); // before the jobs exist, so that no message is missed
       }
-      SubmittedJob job = SubmittedJob.submit(gateway, prompt, clientId);
-      printLine(job.promptId());
+      List<SubmittedJob> jobs = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        jobs.add(SubmittedJob.submit(gateway, edited(prompt), clientId));
+        printLine(jobs.get(i).promptId());
+      }
       if (waits()) {
-        finish(gateway, job, messages);
+        for (SubmittedJob job : jobs) {
+          finish(gateway, job, messages);
+        }
       }
       return ExitCode.OK;
+    }
+  }
+
+  private PromptFile edited(PromptFile prompt) {
+    try {
+      return edits.appliedTo(prompt);
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
     }
   }
 

@@ -158,6 +158,32 @@ class CommandLineTest {
   }
 
   @Test
+  void submitChangesTheWorkflowAndSendsItSeveralTimesWithSeedsOfTheirOwn() throws IOException {
+    Files.writeString(
+        workflow, "{\"3\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":1,\"steps\":2}}}");
+
+    assertThat(submit("--set", "3.steps=9", "--seed", "random", "--count", "3")).isZero();
+
+    assertThat(gateway.requests()).hasSize(3).allMatch(one -> one.contains("\"steps\":9"));
+    assertThat(
+            gateway.requests().stream().map(one -> one.replaceAll(".*\"seed\":([0-9]+).*", "$1")))
+        .doesNotHaveDuplicates()
+        .doesNotContain("1");
+    assertThat(out.toString().lines()).containsExactly("p1", "p1", "p1");
+  }
+
+  @Test
+  void submitSaysWhatDoesNotFitTheWorkflowAndSendsNothing() {
+    assertThat(submit("--set", "77.text=a")).isEqualTo(2);
+    assertThat(submit("--seed", "random")).isEqualTo(2);
+    assertThat(submit("--count", "0")).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("the id or the title '77'", "'seed' or 'noise_seed'", "--count must be");
+    assertThat(gateway.requests()).isEmpty();
+  }
+
+  @Test
   void submitPrintsTheIdOfTheJob() {
     assertThat(submit()).isZero();
 

@@ -107,7 +107,9 @@ public final class FakeScheduler implements AutoCloseable {
             objectInfo,
             models,
             List.of(),
-            JsonNodeFactory.instance.objectNode());
+            JsonNodeFactory.instance.objectNode(),
+            List.of(),
+            null);
     try {
       producer
           .send(

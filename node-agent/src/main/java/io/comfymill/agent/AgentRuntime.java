@@ -3,6 +3,7 @@ package io.comfymill.agent;
 import io.comfymill.agent.assignments.AssignmentInbox;
 import io.comfymill.agent.assignments.AssignmentReader;
 import io.comfymill.agent.comfyui.ComfyUiAddress;
+import io.comfymill.agent.forward.Forwards;
 import io.comfymill.agent.identity.AgentFolder;
 import io.comfymill.agent.identity.Identity;
 import io.comfymill.agent.journal.AttemptJournal;
@@ -68,6 +69,7 @@ public class AgentRuntime {
   private final Quarantine quarantine;
   private final Loops loops;
   private final InstantSource clock;
+  private final Forwards forwards;
   private final KafkaContact kafka;
   private final ExecutorService disk = AgentThreads.upTo(1, "journal", MOST_JOURNAL_LINES_WAITING);
   private final ExecutorService reading = AgentThreads.upTo(1, "capabilities", MOST_NODES);
@@ -85,7 +87,9 @@ public class AgentRuntime {
       RecordSender sender,
       Quarantine quarantine,
       Loops loops,
-      InstantSource clock) {
+      InstantSource clock,
+      Forwards forwards) {
+    this.forwards = forwards;
     this.config = config;
     this.artifacts = artifacts;
     this.vertx = vertx;
@@ -139,7 +143,8 @@ public class AgentRuntime {
         metrics,
         disk,
         reading,
-        loops);
+        loops,
+        forwards);
   }
 
   /** The journal comes first, so that no node says it is free while it is not. */

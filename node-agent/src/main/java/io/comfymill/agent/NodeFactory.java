@@ -7,6 +7,7 @@ import io.comfymill.agent.comfyui.VertxComfyUi;
 import io.comfymill.agent.comfyui.VertxComfyUiFiles;
 import io.comfymill.agent.comfyui.VertxMessageSource;
 import io.comfymill.agent.context.NodeContext;
+import io.comfymill.agent.forward.ForwardUrls;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.loop.VertxLoop;
 import io.comfymill.agent.node.ManagedComfyUi;
@@ -45,7 +46,8 @@ record NodeFactory(
     MeterRegistry metrics,
     Executor disk,
     Executor reading,
-    Loops loops) {
+    Loops loops,
+    ForwardUrls forwards) {
   private static final int WORKERS = 4;
   private static final int READERS = 2;
 
@@ -68,6 +70,7 @@ record NodeFactory(
             id,
             agent,
             address.toString(),
+            forwards.add(id, address),
             clientId,
             config,
             loop,

@@ -70,7 +70,8 @@ final class AgentOnSimulator {
             metrics,
             disk,
             threads,
-            new Loops());
+            new Loops(),
+            (id, address) -> null);
     this.node = factory.node(NODE, ComfyUiAddress.parse("http://127.0.0.1:" + port));
     for (JournalEntry entry : journal.load()) {
       node.restore(entry);

@@ -1,5 +1,6 @@
 package io.comfymill.common.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node can do; sent when {@code hash} changes.
@@ -20,6 +22,9 @@ import java.util.Map;
  * @param embeddings as {@code /embeddings} lists them
  * @param systemStats ComfyUI's {@code /system_stats} when it was read; its free-memory figures are
  *     not part of the hash
+ * @param extensions scripts for the browser, as {@code /extensions} lists them
+ * @param forwardUrl below which its agent forwards requests to its ComfyUI; not part of the hash;
+ *     null if it does not
  */
 public record NodeCapabilities(
     String type,
@@ -30,7 +35,9 @@ public record NodeCapabilities(
     ObjectNode objectInfo,
     Map<String, List<String>> models,
     List<String> embeddings,
-    ObjectNode systemStats) {
+    ObjectNode systemStats,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> extensions,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String forwardUrl) {
   public static final String TYPE = "Capabilities";
 
   public NodeCapabilities {
@@ -49,5 +56,6 @@ public record NodeCapabilities(
     }
     models = Collections.unmodifiableMap(copy);
     embeddings = List.copyOf(embeddings);
+    extensions = extensions == null ? List.of() : List.copyOf(extensions); // null in older records
   }
 }

@@ -161,7 +161,9 @@ public final class WireSamples {
         objectInfo,
         models,
         List.of("easynegative"),
-        systemStats);
+        systemStats,
+        List.of("/extensions/pack/a.js"),
+        "http://10.0.0.7:8192/forward/node-a");
   }
 
   private static JobSpec job() {

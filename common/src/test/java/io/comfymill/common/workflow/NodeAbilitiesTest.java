@@ -42,6 +42,8 @@ class NodeAbilitiesTest {
             (ObjectNode) WireJson.mapper().readTree(objectInfo),
             models,
             List.of("style.pt"),
-            JsonNodeFactory.instance.objectNode()));
+            JsonNodeFactory.instance.objectNode(),
+            List.of(),
+            null));
   }
 }

@@ -49,7 +49,9 @@ final class SharedCapabilities {
         objectInfo,
         models,
         lists.intern(fresh.embeddings()),
-        fresh.systemStats());
+        fresh.systemStats(),
+        lists.intern(fresh.extensions()),
+        fresh.forwardUrl());
   }
 
   private boolean isReadable(NodeId node, Map.Entry<String, JsonNode> definition) {

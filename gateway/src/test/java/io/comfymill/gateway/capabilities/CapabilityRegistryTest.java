@@ -186,6 +186,8 @@ class CapabilityRegistryTest {
         (ObjectNode) WireJson.mapper().readTree(objectInfo),
         models,
         List.of(),
-        JsonNodeFactory.instance.objectNode());
+        JsonNodeFactory.instance.objectNode(),
+        List.of(),
+        null);
   }
 }

@@ -40,10 +40,20 @@ public final class CapabilitiesReader {
   private final AgentId agent;
   private final ComfyUiFiles comfyUi;
   private final InstantSource clock;
+  private final @Nullable String forwardUrl;
   private volatile Map<String, String> told = Map.of();
   private volatile @Nullable ModelLists modelsRead;
 
-  public CapabilitiesReader(NodeId node, AgentId agent, ComfyUiFiles comfyUi, InstantSource clock) {
+  /**
+   * @param forwardUrl see {@link NodeCapabilities}
+   */
+  public CapabilitiesReader(
+      NodeId node,
+      AgentId agent,
+      ComfyUiFiles comfyUi,
+      InstantSource clock,
+      @Nullable String forwardUrl) {
+    this.forwardUrl = forwardUrl;
     this.node = node;
     this.agent = agent;
     this.comfyUi = comfyUi;
@@ -82,6 +92,8 @@ public final class CapabilitiesReader {
     ModelLists lists = models();
     digest.update(write(to, "models", lists.models()));
     digest.update(write(to, "embeddings", lists.embeddings()));
+    digest.update(write(to, "extensions", extensions()));
+    write(to, "forwardUrl", forwardUrl);
     modelsRead = lists;
     try (InputStream stats = comfyUi.read("/system_stats")) {
       ObjectNode all = ComfyJson.object(stats.readAllBytes());
@@ -91,7 +103,8 @@ public final class CapabilitiesReader {
     return Hex.encodeHexString(digest.digest());
   }
 
-  private static byte[] write(JsonGenerator to, String field, Object value) throws IOException {
+  private static byte[] write(JsonGenerator to, String field, @Nullable Object value)
+      throws IOException {
     to.writeFieldName(field);
     PythonJson.mapper().writeValue(to, value);
     return PythonJson.mapper().writeValueAsBytes(value);
@@ -139,6 +152,17 @@ public final class CapabilitiesReader {
       }
     }
     return new ModelLists(models, names("/embeddings"));
+  }
+
+  private List<String> extensions() throws IOException {
+    try {
+      return names("/extensions");
+    } catch (RefusedException e) {
+      if (e.transientFailure()) {
+        throw e;
+      }
+      return List.of(); // it has none
+    }
   }
 
   private List<String> names(String path) throws IOException {

@@ -33,7 +33,9 @@ public final class CapabilitiesWatch {
 
   public CapabilitiesWatch(NodeContext node) {
     this.node = node;
-    this.reader = new CapabilitiesReader(node.id(), node.agent(), node.files(), node.clock());
+    this.reader =
+        new CapabilitiesReader(
+            node.id(), node.agent(), node.files(), node.clock(), node.forwardUrl());
   }
 
   /** Of what Kafka has; null before the first. */

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What everything that works for one node shares.
@@ -37,6 +38,7 @@ public record NodeContext(
     NodeId id,
     AgentId agent,
     String url,
+    @Nullable String forwardUrl,
     String clientId,
     AgentConfig config,
     NodeLoop loop,

@@ -84,6 +84,12 @@ public interface AgentConfig {
   @WithDefault("5s")
   Duration modelsInterval();
 
+  /**
+   * At which gateways reach this agent's HTTP port, like {@code http://gpu-1:8192}. By default its
+   * HTTP host and port, or this machine's first address where it listens on all.
+   */
+  Optional<String> address();
+
   /** How long ComfyUI may take to answer one request. */
   @WithDefault("30s")
   Duration requestTimeout();

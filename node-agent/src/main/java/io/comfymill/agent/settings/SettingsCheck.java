@@ -16,6 +16,7 @@ public final class SettingsCheck {
   private static final Logger LOG = Logger.getLogger(SettingsCheck.class);
   private static final Pattern POOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:=/-]{0,62}");
+  private static final Pattern ADDRESS = Pattern.compile("https?://[^/?#\\s]+");
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(100);
@@ -44,6 +45,7 @@ public final class SettingsCheck {
     SettingRules rules = new SettingRules("comfymill.agent.");
     List<ComfyUiAddress> addresses = addresses(config.nodes().orElse(List.of()), rules);
     checkNames(config, rules);
+    checkAddress(config, rules);
     checkComfyUiTimes(config, rules);
     checkKafkaTimes(config, rules);
     rules.hold();
@@ -67,6 +69,19 @@ public final class SettingsCheck {
         "like http://127.0.0.1:8188,http://127.0.0.1:8189",
         "empty");
     return List.copyOf(addresses);
+  }
+
+  private static void checkAddress(AgentConfig config, SettingRules rules) {
+    config
+        .address()
+        .ifPresent(
+            address ->
+                rules.require(
+                    ADDRESS.matcher(address).matches(),
+                    "address",
+                    "where gateways reach this agent",
+                    "like http://gpu-1:8192",
+                    address));
   }
 
   private static void checkNames(AgentConfig config, SettingRules rules) {

@@ -35,6 +35,7 @@ class CapabilitiesReaderTest {
     answer("/models", "['checkpoints', 'gone']");
     answer("/models/checkpoints", "['sd.ckpt']");
     answer("/embeddings", "['e1']");
+    answer("/extensions", "['/extensions/pack/a.js']");
     answer("/system_stats", stats(5, 7));
   }
 
@@ -83,7 +84,11 @@ class CapabilitiesReaderTest {
           }
         };
     return new CapabilitiesReader(
-        new NodeId("node-1"), new AgentId("agent-1"), comfyUi, InstantSource.fixed(Jobs.AT));
+        new NodeId("node-1"),
+        new AgentId("agent-1"),
+        comfyUi,
+        InstantSource.fixed(Jobs.AT),
+        "http://agent/forward/node-1");
   }
 
   @Test
@@ -100,6 +105,15 @@ class CapabilitiesReaderTest {
         .containsEntry("gone", List.of());
     assertThat(sent.embeddings()).containsExactly("e1");
     assertThat(sent.systemStats()).isEqualTo(Jobs.json(stats(5, 7)));
+    assertThat(sent.extensions()).containsExactly("/extensions/pack/a.js");
+    assertThat(sent.forwardUrl()).isEqualTo("http://agent/forward/node-1");
+  }
+
+  @Test
+  void aServerWithoutScriptsForTheBrowserHasNone() throws IOException {
+    answers.remove("/extensions");
+    assertThat(WireJson.read(read().json(), NodeCapabilities.class).orElseThrow().extensions())
+        .isEmpty();
   }
 
   @Test
@@ -115,6 +129,7 @@ class CapabilitiesReaderTest {
   @CsvSource({
     "/models/checkpoints, '[''sd.ckpt'', ''new.ckpt'']'",
     "/embeddings, '[]'",
+    "/extensions, '[]'",
     "/object_info, '{}'",
     "/system_stats, '{''system'': {''os'': ''nt''}}'",
   })

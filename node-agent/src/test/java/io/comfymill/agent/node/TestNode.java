@@ -82,6 +82,7 @@ final class TestNode {
                 ID,
                 new AgentId("agent-1"),
                 "http://comfy",
+                null,
                 "comfymill-node-1",
                 config,
                 loop,

@@ -56,6 +56,8 @@ class SettingsCheckTest {
           "capabilities-interval | 0s",
           "models-interval | 0s",
           "request-timeout | 0s",
+          "address | gpu-1:8192",
+          "address | http://gpu-1:8192/x",
           "nodes | ftp://x",
           "data-folder |  ");
 

@@ -173,7 +173,9 @@ final class FakeAgent implements AutoCloseable {
         JSON.objectNode(),
         new TreeMap<>(),
         List.of(),
-        JSON.objectNode());
+        JSON.objectNode(),
+        List.of(),
+        null);
   }
 
   /** As if its host went down: no word more. */

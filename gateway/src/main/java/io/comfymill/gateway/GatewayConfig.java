@@ -3,7 +3,9 @@ package io.comfymill.gateway;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of a gateway. */
@@ -64,6 +66,10 @@ public interface GatewayConfig {
   UserData userData();
 
   ComfyApi comfyApi();
+  Proxy proxy();
+
+  /** A folder with the stock frontend's files; without it they come from a node that has them. */
+  Optional<Path> frontendDir();
 
   /** The producer and consumers. */
   interface Kafka {
@@ -155,5 +161,23 @@ public interface GatewayConfig {
     /** The largest asset that is taken; larger ones are answered with 413. */
     @WithDefault("4G")
     MemorySize maxAssetSize();
+  }
+
+  /** Routes and files that only nodes have. */
+  interface Proxy {
+    /**
+     * Paths that are passed to no node, with all below them. By default those of ComfyUI-Manager,
+     * which would change one server of many.
+     */
+    @WithDefault("/manager,/customnode,/externalmodel,/snapshot,/comfyui_manager,/v2")
+    List<String> refusedPaths();
+
+    /** How long a node may take to say what it has. Files and routes may take longer. */
+    @WithDefault("5S")
+    Duration answerTimeout();
+
+    /** The longest such answer. */
+    @WithDefault("16M")
+    MemorySize maxAnswerSize();
   }
 }

@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -94,6 +95,7 @@ public class SettingsCheck {
     checkSockets(config.sockets(), rules);
     checkUserData(config.userData(), rules);
     checkComfyApi(config.comfyApi(), rules);
+    checkProxy(config, rules);
     rules.hold();
   }
 
@@ -173,5 +175,35 @@ public class SettingsCheck {
             "the largest asset in bytes",
             api.maxAssetSize().asLongValue(),
             1);
+  }
+
+  private static void checkProxy(GatewayConfig config, SettingRules rules) {
+    GatewayConfig.Proxy proxy = config.proxy();
+    rules
+        .require(
+            proxy.refusedPaths().stream().allMatch(path -> path.strip().matches("/[^/].*[^/]")),
+            "proxy.refused-paths",
+            "paths that are passed to no node",
+            "like /manager,/customnode",
+            proxy.refusedPaths())
+        .longerThanNothing(
+            "proxy.answer-timeout",
+            "how long a node may take to say what it has",
+            proxy.answerTimeout())
+        .atLeast(
+            "proxy.max-answer-size",
+            "the longest such answer in bytes",
+            proxy.maxAnswerSize().asLongValue(),
+            SMALLEST_PROMPT);
+    config
+        .frontendDir()
+        .ifPresent(
+            folder ->
+                rules.require(
+                    Files.isRegularFile(folder.resolve("index.html")),
+                    "frontend-dir",
+                    "the folder of the stock frontend",
+                    "one with an index.html",
+                    folder));
   }
 }

@@ -29,7 +29,11 @@ class SettingsCheckTest {
     "sockets.max-backlog, 1M",
     "user-data.max-files, 0",
     "user-data.max-settings-size, 1K",
-    "user-data.max-users, 0"
+    "user-data.max-users, 0",
+    "proxy.refused-paths, manager",
+    "proxy.answer-timeout, 0S",
+    "proxy.max-answer-size, 1K",
+    "frontend-dir, /nowhere"
   })
   void namesTheSettingThatMakesNoSense(String key, String value) {
     String name = "comfymill.gateway." + key;

@@ -69,6 +69,21 @@ public class Assets {
         .map(Optional::ofNullable);
   }
 
+  /** Right in a folder of this type, the newest first. */
+  public Uni<List<AssetRow>> newest(TenantId tenant, String type, int limit) {
+    return database.read(
+        session ->
+            session
+                .createQuery(
+                    "from AssetRow where tenant = :tenant and type = :type and subfolder = ''"
+                        + " order by uploadedAt desc, name",
+                    AssetRow.class)
+                .setParameter("tenant", tenant.value())
+                .setParameter("type", type)
+                .setMaxResults(limit)
+                .getResultList());
+  }
+
   /** In whatever folder. */
   public Uni<List<AssetRow>> named(TenantId tenant, Collection<String> names) {
     return database.read(

@@ -32,9 +32,17 @@ public class ApiPrefix {
   private static final int FIRST_OF_ALL = Integer.MIN_VALUE;
 
   void install(@Observes Router router, BeanManager beans) {
-    Set<String> twins =
-        twins(beans.getBeans(Object.class, Any.Literal.INSTANCE).stream().map(Bean::getBeanClass));
+    Set<String> twins = twins(resources(beans));
     router.route(PREFIX + "/*").order(FIRST_OF_ALL).handler(exchange -> route(exchange, twins));
+  }
+
+  private static Stream<Class<?>> resources(BeanManager beans) {
+    return beans.getBeans(Object.class, Any.Literal.INSTANCE).stream().map(Bean::getBeanClass);
+  }
+
+  /** Every path that a resource or socket of this gateway serves, as it is declared. */
+  public static Set<String> declared(BeanManager beans) {
+    return resources(beans).flatMap(ApiPrefix::paths).collect(Collectors.toSet());
   }
 
   private static void route(RoutingContext exchange, Set<String> twins) {

@@ -7,8 +7,6 @@ import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -24,6 +22,10 @@ public class ServerResource {
       <body style="font-family: sans-serif; max-width: 40em; margin: 3em auto">
       <h1>Comfymill</h1>
       <p>One endpoint in front of many ComfyUI servers. Point any ComfyUI client at this address.</p>
+      <p>ComfyUI's own page is shown here as soon as one of the servers has it. To show it from a
+      folder instead, unpack the wheel of <code>comfyui-frontend-package</code> (the version in
+      ComfyUI's <code>requirements.txt</code>) and set <code>comfymill.gateway.frontend-dir</code> to
+      its <code>comfyui_frontend_package/static</code>.</p>
       <ul>
       <li><a href="/api/nodes">Nodes</a>, <a href="/api/pools">pools</a></li>
       <li><a href="/queue">Queue</a>, <a href="/api/jobs?limit=50">jobs</a>,
@@ -61,14 +63,5 @@ public class ServerResource {
   @Operation(summary = "What this server supports")
   public ObjectNode features() {
     return features.json();
-  }
-
-  /** Scripts of custom nodes for the browser: none are served. */
-  @GET
-  @Path("/extensions")
-  @Produces(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Always empty")
-  public List<String> extensions() {
-    return List.of();
   }
 }

@@ -6,9 +6,11 @@ import io.comfymill.common.rows.NodeRow;
 import io.comfymill.gateway.database.Database;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -19,6 +21,8 @@ public class NodeQueries {
       "select new io.comfymill.gateway.fleet.NodeQueries$OpenAttempt(j.id, j.tenant, j.promptId,"
           + " a.key.number, a.nodeId, a.state) from AttemptRow a join JobRow j on j.id ="
           + " a.key.jobId where a.endedAt is null";
+
+  private static final Set<NodeStatus> USABLE = EnumSet.of(NodeStatus.ONLINE, NodeStatus.DRAINING);
 
   private final Database database;
 
@@ -57,6 +61,28 @@ public class NodeQueries {
 
   Uni<List<NodeFacts>> facts() {
     return nodes().map(rows -> rows.stream().map(NodeQueries::facts).toList());
+  }
+
+  /** Those that are online and can be trusted with a request. */
+  public Uni<Set<NodeId>> usable() {
+    return nodes()
+        .map(
+            rows ->
+                rows.stream()
+                    .filter(row -> USABLE.contains(NodeStatus.of(row)))
+                    .map(row -> new NodeId(row.id))
+                    .collect(Collectors.toSet()));
+  }
+
+  /** Those that hold an attempt of another tenant, running or waiting. */
+  public Uni<Set<NodeId>> busyForOthers(TenantId tenant) {
+    return openAttempts()
+        .map(
+            open ->
+                open.stream()
+                    .filter(attempt -> !attempt.tenant().equals(tenant.value()))
+                    .map(attempt -> new NodeId(attempt.nodeId()))
+                    .collect(Collectors.toSet()));
   }
 
   private static NodeFacts facts(NodeRow row) {

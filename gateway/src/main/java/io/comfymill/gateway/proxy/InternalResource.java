@@ -1,0 +1,127 @@
+package io.comfymill.gateway.proxy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.comfymill.common.json.PythonJson;
+import io.comfymill.gateway.artifacts.FileRef;
+import io.comfymill.gateway.errors.BadRequestException;
+import io.comfymill.gateway.security.RequestTenant;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /internal}, which ComfyUI has for its frontend alone. */
+@Path("/internal")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "comfyui")
+@NonBlocking
+public class InternalResource {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** ComfyUI's own. */
+  private static final int MOST_ENTRIES = 300;
+
+  private final FleetReads reads;
+  private final FolderFiles files;
+  private final RequestTenant tenant;
+
+  InternalResource(FleetReads reads, FolderFiles files, RequestTenant tenant) {
+    this.reads = reads;
+    this.files = files;
+    this.tenant = tenant;
+  }
+
+  @GET
+  @Path("/logs")
+  @Operation(summary = "The newest log lines of all nodes as one JSON string")
+  public Uni<TextNode> text() {
+    return entries().map(InternalResource::joined);
+  }
+
+  private static TextNode joined(List<JsonNode> entries) {
+    StringBuilder text = new StringBuilder();
+    entries.forEach(
+        entry ->
+            text.append(entry.path("t").asText()).append(" - ").append(entry.path("m").asText()));
+    return TextNode.valueOf(text.toString());
+  }
+
+  @GET
+  @Path("/logs/raw")
+  @Operation(summary = "The same as {entries: [{t, m}], size: {cols, rows}}")
+  public Uni<ObjectNode> raw() {
+    return entries().map(InternalResource::terminal);
+  }
+
+  private static ObjectNode terminal(List<JsonNode> entries) {
+    ObjectNode answer = JSON.objectNode();
+    answer.putArray("entries").addAll(entries);
+    answer.putObject("size").put("cols", 80).put("rows", 24);
+    return answer;
+  }
+
+  /** In the order of their times, which are texts that sort. */
+  private Uni<List<JsonNode>> entries() {
+    return reads.byNode("/internal/logs/raw").map(InternalResource::newest);
+  }
+
+  private static List<JsonNode> newest(List<JsonNode> logs) {
+    List<JsonNode> all = new ArrayList<>();
+    logs.forEach(log -> log.path("entries").forEach(all::add));
+    all.sort(Comparator.comparing(entry -> entry.path("t").asText()));
+    return all.subList(Math.max(0, all.size() - MOST_ENTRIES), all.size());
+  }
+
+  /** Accepted as ComfyUI does; lines are not sent over the socket, but {@code raw} shows them. */
+  @PATCH
+  @Path("/logs/subscribe")
+  @Consumes(MediaType.WILDCARD)
+  @Operation(summary = "Checked and accepted: {clientId, enabled}")
+  public Response subscribe(byte @Nullable [] body) {
+    try {
+      JsonNode json = PythonJson.read(body == null ? new byte[0] : body);
+      if (json.path("clientId").isTextual() && json.has("enabled")) {
+        return Response.ok().build();
+      }
+    } catch (IOException e) {
+      throw new BadRequestException("the body is not valid JSON", e);
+    }
+    throw new BadRequestException("the body must be {clientId, enabled}");
+  }
+
+  @GET
+  @Path("/files/{type}")
+  @Operation(summary = "Names of the newest files: output, input or temp")
+  public Uni<Response> files(@RestPath String type) {
+    return FileRef.isType(type)
+        ? files.names(tenant.current(), type).map(names -> Response.ok(array(names)).build())
+        : Uni.createFrom()
+            .item(
+                Response.status(Response.Status.BAD_REQUEST)
+                    .entity(JSON.objectNode().put("error", "Invalid directory type"))
+                    .build());
+  }
+
+  private static ArrayNode array(List<String> names) {
+    ArrayNode array = JSON.arrayNode();
+    names.forEach(array::add);
+    return array;
+  }
+}

@@ -1,0 +1,90 @@
+package io.comfymill.gateway.proxy;
+
+import io.comfymill.common.http.Forwarder;
+import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.websocket.Addresses;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Passes to nodes what the gateway does not serve itself: routes of custom nodes, their scripts for
+ * the browser, the frontend with its templates and documentation; WebSockets too. Addresses come
+ * from agents alone, never from a client.
+ */
+@ApplicationScoped
+public class ProxyRoutes {
+  private static final Logger LOG = Logger.getLogger(ProxyRoutes.class);
+  private static final int BEFORE_OWN_ROUTES = -1;
+  private static final int FORBIDDEN = 403;
+
+  private final Vertx vertx;
+  private final ReachableNodes nodes;
+  private final NodeClient client;
+  private final Forwarder forwarder;
+  private final RouteKnowledge knowledge = new RouteKnowledge();
+  private final OwnPaths own;
+
+  ProxyRoutes(
+      Vertx vertx, ReachableNodes nodes, NodeClient client, GatewayConfig config, OwnPaths own) {
+    this.vertx = vertx;
+    this.nodes = nodes;
+    this.client = client;
+    this.forwarder = new Forwarder(client.http(), config.maxUploadSize().asLongValue());
+    this.own = own;
+  }
+
+  void install(@Observes Router router) {
+    router.route().order(BEFORE_OWN_ROUTES).handler(this::handle);
+  }
+
+  private void handle(RoutingContext exchange) {
+    if (own.contains(exchange.normalizedPath())) {
+      exchange.next();
+    } else if (ForeignPages.sent(exchange.request())) {
+      exchange.response().setStatusCode(FORBIDDEN).end();
+    } else {
+      pass(exchange);
+    }
+  }
+
+  private void pass(RoutingContext exchange) {
+    Context context = vertx.getOrCreateContext();
+    exchange.request().pause();
+    nodes
+        .all()
+        .subscribe()
+        .with(
+            found -> context.runOnContext(here -> pass(exchange, found)),
+            failure -> context.runOnContext(here -> exchange.fail(failure)));
+  }
+
+  private void pass(RoutingContext exchange, List<ReachableNode> found) {
+    HttpServerRequest request = exchange.request();
+    String path = exchange.normalizedPath();
+    List<ReachableNode> candidates =
+        Candidates.of(
+            found,
+            Addresses.host(request.remoteAddress().hostAddress()),
+            decoded(path),
+            knowledge.kind(request.method().name(), path));
+    LOG.debugf("%s %s: %d nodes may have it", request.method(), path, candidates.size());
+    new ProxiedExchange(exchange, client, forwarder, knowledge, candidates).next();
+  }
+
+  private static String decoded(String path) {
+    try {
+      return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return path; // a bare % escapes nothing
+    }
+  }
+}

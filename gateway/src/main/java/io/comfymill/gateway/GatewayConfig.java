@@ -66,6 +66,7 @@ public interface GatewayConfig {
   UserData userData();
 
   ComfyApi comfyApi();
+
   Proxy proxy();
 
   /** A folder with the stock frontend's files; without it they come from a node that has them. */
@@ -175,6 +176,13 @@ public interface GatewayConfig {
     /** How long a node may take to say what it has. Files and routes may take longer. */
     @WithDefault("5S")
     Duration answerTimeout();
+
+    /**
+     * How long an upload to a route of custom nodes is kept for prompts that name it. Only {@code
+     * PUT} is: what is sent otherwise may be no upload.
+     */
+    @WithDefault("1H")
+    Duration keptFor();
 
     /** The longest such answer. */
     @WithDefault("16M")

@@ -190,6 +190,8 @@ public class SettingsCheck {
             "proxy.answer-timeout",
             "how long a node may take to say what it has",
             proxy.answerTimeout())
+        .longerThanNothing(
+            "proxy.kept-for", "how long uploads to custom nodes are kept", proxy.keptFor())
         .atLeast(
             "proxy.max-answer-size",
             "the longest such answer in bytes",

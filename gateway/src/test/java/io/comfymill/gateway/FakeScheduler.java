@@ -90,6 +90,32 @@ public final class FakeScheduler implements AutoCloseable {
    */
   public void node(String id, String hash, ObjectNode objectInfo, Map<String, List<String>> models)
       throws SQLException {
+    node(id, hash, objectInfo, models, List.of(), null);
+  }
+
+  /**
+   * One that requests can be passed to.
+   *
+   * @param forwardUrl null if they cannot
+   */
+  public void node(
+      String id,
+      String objectInfo,
+      Map<String, List<String>> models,
+      List<String> extensions,
+      String forwardUrl)
+      throws SQLException {
+    node(id, objectInfo + models + extensions, json(objectInfo), models, extensions, forwardUrl);
+  }
+
+  private void node(
+      String id,
+      String hash,
+      ObjectNode objectInfo,
+      Map<String, List<String>> models,
+      List<String> extensions,
+      String forwardUrl)
+      throws SQLException {
     sql(
         "insert into scheduler.nodes (id, agent_id, url, online, slots, vram_total_bytes,"
             + " vram_free_bytes, registered_at, last_heartbeat_at) values"
@@ -108,8 +134,8 @@ public final class FakeScheduler implements AutoCloseable {
             models,
             List.of(),
             JsonNodeFactory.instance.objectNode(),
-            List.of(),
-            null);
+            extensions,
+            forwardUrl);
     try {
       producer
           .send(

@@ -32,6 +32,7 @@ class SettingsCheckTest {
     "user-data.max-users, 0",
     "proxy.refused-paths, manager",
     "proxy.answer-timeout, 0S",
+    "proxy.kept-for, 0S",
     "proxy.max-answer-size, 1K",
     "frontend-dir, /nowhere"
   })

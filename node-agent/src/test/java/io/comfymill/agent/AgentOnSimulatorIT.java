@@ -227,7 +227,7 @@ class AgentOnSimulatorIT {
     InputFile like = Jobs.input();
     ArtifactKey stored = ArtifactKey.output(run.attempt(), "output", "sub", name);
     long size = agent.store.size(stored).orElseThrow();
-    return new InputFile("2", "image", "mine.png", stored, like.blake3(), size, null);
+    return new InputFile("2", "image", "mine.png", stored, like.blake3(), size, null, null);
   }
 
   @Test

@@ -68,7 +68,7 @@ public final class Jobs {
 
   public static InputFile input() {
     String blake3 = "0123456789abcdef".repeat(4);
-    return new InputFile("1", "image", "red.png", ArtifactKey.input(blake3), blake3, 3, null);
+    return new InputFile("1", "image", "red.png", ArtifactKey.input(blake3), blake3, 3, null, null);
   }
 
   public static Assignment.Run run(NodeId node, JobSpec job) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param blake3 hash of the bytes, 64 lower-case hex digits; names the file on the node, so that
  *     equal content is sent to a node once and different content never shares a name
  * @param value what the workflow calls it; null in older records, which have the workflow itself
+ * @param route of custom nodes that it is sent to instead of ComfyUI's input folder; the workflow
+ *     keeps its name for it. Null for a file of that folder
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InputFile(
@@ -23,7 +25,22 @@ public record InputFile(
     ArtifactKey artifactKey,
     String blake3,
     long sizeBytes,
-    @Nullable String value) {
+    @Nullable String value,
+    @Nullable Route route) {
+  /**
+   * Takes the bytes with {@code PUT}.
+   *
+   * @param path with its query
+   * @param contentType as the client declared it; null if it did not
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Route(String path, @Nullable String contentType) {
+    public Route {
+      Require.present(path, "path");
+      Require.that(path.startsWith("/"), "path", "does not begin with /");
+    }
+  }
+
   public InputFile {
     Require.present(graphNodeId, "graphNodeId");
     Require.present(inputName, "inputName");

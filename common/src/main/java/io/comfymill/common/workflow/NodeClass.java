@@ -15,13 +15,15 @@ import java.util.Optional;
  * @param optional inputs by name, in order
  * @param outputTypes the types that it hands on, by output index: each a name, or a list of choices
  * @param outputNode true of classes that end a workflow, like SaveImage
+ * @param custom true of classes that do not come with ComfyUI
  */
 public record NodeClass(
     String name,
     Map<String, InputSpec> required,
     Map<String, InputSpec> optional,
     List<JsonNode> outputTypes,
-    boolean outputNode) {
+    boolean outputNode,
+    boolean custom) {
   public NodeClass {
     required = Collections.unmodifiableMap(new LinkedHashMap<>(required));
     optional = Collections.unmodifiableMap(new LinkedHashMap<>(optional));
@@ -45,7 +47,8 @@ public record NodeClass(
         specs(json.path("input").path("required")),
         specs(json.path("input").path("optional")),
         outputTypes,
-        json.path("output_node").asBoolean());
+        json.path("output_node").asBoolean(),
+        json.path("python_module").asText("").startsWith("custom_nodes."));
   }
 
   private static void requireObject(String what, JsonNode json) {

@@ -189,7 +189,8 @@ public final class WireSamples {
             "default/session-1"),
         new JobLimits(2, Duration.ofMinutes(5), AT),
         List.of(
-            new InputFile("4", "image", "red.png", ArtifactKey.input(BLAKE3), BLAKE3, 75, null)),
+            new InputFile(
+                "4", "image", "red.png", ArtifactKey.input(BLAKE3), BLAKE3, 75, null, null)),
         AT,
         List.of(),
         null);
@@ -223,7 +224,14 @@ public final class WireSamples {
         JobLimits.NONE,
         List.of(
             new InputFile(
-                "4", "image", "red.png", ArtifactKey.input(BLAKE3), BLAKE3, 75, "in/red.png")),
+                "4",
+                "image",
+                "red.png",
+                ArtifactKey.input(BLAKE3),
+                BLAKE3,
+                75,
+                "in/red.png",
+                new InputFile.Route("/api/etn/image/red.png", "image/png"))),
         AT,
         List.of(new StoredText("/prompt/1/inputs/image", key, 90_000_000)),
         new StoredOutline(key, 300_000, -42));

@@ -16,6 +16,7 @@ import io.comfymill.common.workflow.Workflow;
 import io.comfymill.gateway.database.AssetRecordRow;
 import io.comfymill.gateway.database.AssetRow;
 import io.comfymill.gateway.database.JobTable;
+import io.comfymill.gateway.database.KeptUploadRow;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds the files that a workflow names and that its node will need. */
 @ApplicationScoped
@@ -41,8 +43,11 @@ public class WorkflowFiles {
   private final AssetRecords records;
   private final JobTable jobs;
   private final ArtifactStore store;
+  private final KeptUploads kept;
 
-  WorkflowFiles(Assets assets, AssetRecords records, JobTable jobs, ArtifactStore store) {
+  WorkflowFiles(
+      Assets assets, AssetRecords records, JobTable jobs, ArtifactStore store, KeptUploads kept) {
+    this.kept = kept;
     this.assets = assets;
     this.records = records;
     this.jobs = jobs;
@@ -54,9 +59,11 @@ public class WorkflowFiles {
   /** The files that were found, by the input values naming them. */
   public static final class Found {
     private final Map<String, Stored> byValue;
+    private final List<KeptUploadRow> kept;
 
-    private Found(Map<String, Stored> byValue) {
+    private Found(Map<String, Stored> byValue, List<KeptUploadRow> kept) {
       this.byValue = Map.copyOf(byValue);
+      this.kept = List.copyOf(kept);
     }
 
     public boolean has(String value) {
@@ -65,14 +72,21 @@ public class WorkflowFiles {
 
     /** The input files of the given graph nodes. */
     public List<InputFile> inputs(Workflow workflow, Set<String> nodeIds, ObjectInfo objectInfo) {
-      return workflow.nodes().values().stream()
-          .filter(node -> nodeIds.contains(node.id()))
+      List<GraphNode> nodes =
+          workflow.nodes().values().stream().filter(node -> nodeIds.contains(node.id())).toList();
+      return Stream.concat(
+              inFolder(nodes, objectInfo),
+              nodes.stream().flatMap(node -> KeptInputs.of(node, objectInfo, kept)))
+          .toList();
+    }
+
+    private Stream<InputFile> inFolder(List<GraphNode> nodes, ObjectInfo objectInfo) {
+      return nodes.stream()
           .flatMap(
               node ->
                   named(node, objectInfo).entrySet().stream()
                       .filter(named -> has(named.getValue()))
-                      .map(named -> input(node.id(), named)))
-          .toList();
+                      .map(named -> input(node.id(), named)));
     }
 
     private InputFile input(String nodeId, Map.Entry<String, String> named) {
@@ -85,7 +99,8 @@ public class WorkflowFiles {
           stored.key(),
           stored.blake3(),
           stored.sizeBytes(),
-          named.getValue());
+          named.getValue(),
+          null);
     }
   }
 
@@ -94,14 +109,21 @@ public class WorkflowFiles {
    */
   public Uni<Found> find(TenantId tenant, JsonNode prompt, ObjectInfo objectInfo) {
     Map<String, FileRef> wanted = wanted(prompt, objectInfo);
-    if (wanted.isEmpty()) {
-      return Uni.createFrom().item(new Found(Map.of()));
+    Set<String> names = KeptInputs.names(graphNodes(prompt), objectInfo);
+    if (wanted.isEmpty() && names.isEmpty()) {
+      return Uni.createFrom().item(new Found(Map.of(), List.of()));
     }
     return Uni.combine()
         .all()
-        .unis(uploaded(tenant, wanted), recorded(tenant, wanted), outputs(tenant, wanted))
+        .unis(
+            uploaded(tenant, wanted),
+            recorded(tenant, wanted),
+            outputs(tenant, wanted),
+            kept.named(tenant, names))
         .asTuple()
-        .map(found -> joined(found.getItem1(), found.getItem2(), found.getItem3()));
+        .map(
+            found ->
+                joined(found.getItem1(), found.getItem2(), found.getItem3(), found.getItem4()));
   }
 
   private static Map<String, FileRef> wanted(JsonNode prompt, ObjectInfo objectInfo) {
@@ -123,11 +145,14 @@ public class WorkflowFiles {
   }
 
   private static Found joined(
-      Map<String, Stored> uploaded, Map<String, Stored> recorded, Map<String, Stored> outputs) {
+      Map<String, Stored> uploaded,
+      Map<String, Stored> recorded,
+      Map<String, Stored> outputs,
+      List<KeptUploadRow> kept) {
     Map<String, Stored> all = new HashMap<>(outputs);
     all.putAll(recorded);
     all.putAll(uploaded);
-    return new Found(all);
+    return new Found(all, kept);
   }
 
   /** Input name → value, of inputs that may name a file the node does not have. */
@@ -150,6 +175,9 @@ public class WorkflowFiles {
   }
 
   private Uni<Map<String, Stored>> uploaded(TenantId tenant, Map<String, FileRef> wanted) {
+    if (wanted.isEmpty()) {
+      return Uni.createFrom().item(Map.of());
+    }
     Set<String> names = wanted.values().stream().map(FileRef::name).collect(Collectors.toSet());
     return assets.named(tenant, names).map(rows -> matching(rows, wanted));
   }

@@ -11,8 +11,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,6 +31,7 @@ public class ModelRoutes {
   private final ReachableNodes nodes;
   private final NodeClient client;
   private final Forwarder forwarder;
+  private final KeptPut puts;
   private final RouteKnowledge knowledge = new RouteKnowledge();
 
   ModelRoutes(
@@ -40,7 +39,9 @@ public class ModelRoutes {
       CapabilityRegistry fleet,
       ReachableNodes nodes,
       NodeClient client,
+      KeptPut puts,
       GatewayConfig config) {
+    this.puts = puts;
     this.vertx = vertx;
     this.fleet = fleet;
     this.nodes = nodes;
@@ -64,15 +65,7 @@ public class ModelRoutes {
     String path = OwnPaths.bare(exchange.normalizedPath());
     String[] parts = path.substring(PREVIEW.length()).split("/", 3);
     boolean number = parts.length == 3 && parts[1].matches("\\d{1,4}");
-    pass(exchange, exchange.pathParam("folder"), number ? decoded(parts[2]) : null);
-  }
-
-  private static @Nullable String decoded(String name) {
-    try {
-      return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return null; // no model can have such a name
-    }
+    pass(exchange, exchange.pathParam("folder"), number ? OwnPaths.decoded(parts[2]) : null);
   }
 
   private void pass(RoutingContext exchange, String folder, @Nullable String name) {
@@ -101,6 +94,6 @@ public class ModelRoutes {
 
   private void pass(RoutingContext exchange, List<ReachableNode> found) {
     List<ReachableNode> candidates = Candidates.of(found, "", exchange.normalizedPath(), "");
-    new ProxiedExchange(exchange, client, forwarder, knowledge, candidates).next();
+    new ProxiedExchange(exchange, client, forwarder, puts, knowledge, candidates).next();
   }
 }

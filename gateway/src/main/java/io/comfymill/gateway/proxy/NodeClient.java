@@ -74,15 +74,17 @@ public class NodeClient {
   private Future<@Nullable Buffer> get(ReachableNode node, String path) {
     return http.request(target(node, path).setTimeout(timeoutMillis))
         .compose(request -> request.send())
-        .compose(this::body);
+        .compose(answer -> answer.statusCode() == OK ? body(answer) : none(answer));
   }
 
-  private Future<@Nullable Buffer> body(HttpClientResponse answer) {
-    Promise<@Nullable Buffer> whole = Promise.promise();
-    if (answer.statusCode() != OK) {
-      answer.request().reset();
-      return Future.succeededFuture(null);
-    }
+  private static Future<@Nullable Buffer> none(HttpClientResponse answer) {
+    answer.resume();
+    return Future.succeededFuture(null);
+  }
+
+  /** Of a short answer. */
+  Future<Buffer> body(HttpClientResponse answer) {
+    Promise<Buffer> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     answer.handler(
         part -> {

@@ -1,5 +1,7 @@
 package io.comfymill.gateway.proxy;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -67,6 +69,14 @@ final class OwnPaths {
         || FOLDERS.contains(bare.substring(1))
         || CLIMBING.matcher(path).find()
         || refused.stream().anyMatch(no -> bare.equals(no) || bare.startsWith(no + "/"));
+  }
+
+  static String decoded(String path) {
+    try {
+      return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return path; // a bare % escapes nothing
+    }
   }
 
   private static String first(String bare) {

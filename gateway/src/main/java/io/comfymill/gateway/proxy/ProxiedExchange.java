@@ -1,7 +1,9 @@
 package io.comfymill.gateway.proxy;
 
 import io.comfymill.common.http.Forwarder;
+import io.comfymill.gateway.artifacts.KeptUploads;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -28,6 +30,7 @@ final class ProxiedExchange {
   private final String path;
   private final NodeClient client;
   private final Forwarder forwarder;
+  private final KeptPut puts;
   private final RouteKnowledge knowledge;
   private final Iterator<ReachableNode> candidates;
 
@@ -38,6 +41,7 @@ final class ProxiedExchange {
       RoutingContext exchange,
       NodeClient client,
       Forwarder forwarder,
+      KeptPut puts,
       RouteKnowledge knowledge,
       List<ReachableNode> candidates) {
     this.exchange = exchange;
@@ -45,6 +49,7 @@ final class ProxiedExchange {
     this.path = exchange.normalizedPath();
     this.client = client;
     this.forwarder = forwarder;
+    this.puts = puts;
     this.knowledge = knowledge;
     this.candidates = candidates.iterator();
   }
@@ -95,13 +100,20 @@ final class ProxiedExchange {
   private void send(ReachableNode node) {
     String query = request.query() == null ? "" : "?" + request.query();
     Future<Integer> answered =
-        forwarder.forward(
-            request,
-            NodeClient.target(node, path + query),
-            status -> status != NOT_FOUND || !onlyReads());
+        request.method().equals(HttpMethod.PUT) && Forwarder.hasBody(request)
+            ? puts.pass(request, node, upload(path + query))
+            : forwarder.forward(
+                request,
+                NodeClient.target(node, path + query),
+                status -> status != NOT_FOUND || !onlyReads());
     answered
         .onSuccess(status -> answered(node, status))
         .onFailure(failure -> failed(node, failure));
+  }
+
+  private KeptUploads.Upload upload(String uri) {
+    String name = OwnPaths.decoded(path.substring(path.lastIndexOf('/') + 1));
+    return new KeptUploads.Upload(uri, name, request.getHeader(HttpHeaders.CONTENT_TYPE));
   }
 
   private void answered(ReachableNode node, int status) {

@@ -10,8 +10,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -30,11 +28,18 @@ public class ProxyRoutes {
   private final ReachableNodes nodes;
   private final NodeClient client;
   private final Forwarder forwarder;
+  private final KeptPut puts;
   private final RouteKnowledge knowledge = new RouteKnowledge();
   private final OwnPaths own;
 
   ProxyRoutes(
-      Vertx vertx, ReachableNodes nodes, NodeClient client, GatewayConfig config, OwnPaths own) {
+      Vertx vertx,
+      ReachableNodes nodes,
+      NodeClient client,
+      KeptPut puts,
+      GatewayConfig config,
+      OwnPaths own) {
+    this.puts = puts;
     this.vertx = vertx;
     this.nodes = nodes;
     this.client = client;
@@ -74,17 +79,9 @@ public class ProxyRoutes {
         Candidates.of(
             found,
             Addresses.host(request.remoteAddress().hostAddress()),
-            decoded(path),
+            OwnPaths.decoded(path),
             knowledge.kind(request.method().name(), path));
     LOG.debugf("%s %s: %d nodes may have it", request.method(), path, candidates.size());
-    new ProxiedExchange(exchange, client, forwarder, knowledge, candidates).next();
-  }
-
-  private static String decoded(String path) {
-    try {
-      return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return path; // a bare % escapes nothing
-    }
+    new ProxiedExchange(exchange, client, forwarder, puts, knowledge, candidates).next();
   }
 }

@@ -34,6 +34,9 @@ public record InputPlace(String subfolder, String filename) {
     for (InputFile input : job.inputs()) {
       String name = input.value();
       JsonNode inGraph = job.workflow().path(input.graphNodeId()).path("inputs");
+      if (input.route() != null) {
+        continue; // the workflow that runs has the client's name for it
+      }
       names.put(of(input).name(), name == null ? inGraph.path(input.inputName()).asText() : name);
     }
     return names;

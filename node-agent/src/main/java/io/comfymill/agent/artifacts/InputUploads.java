@@ -48,6 +48,10 @@ public final class InputUploads {
 
   private @Nullable Void uploadNow(List<InputFile> inputs) throws IOException {
     for (InputFile input : inputs) {
+      if (input.route() != null) {
+        put(input, input.route());
+        continue;
+      }
       InputPlace place = InputPlace.of(input);
       if (!uploaded.contains(place)) {
         upload(input, place);
@@ -55,6 +59,13 @@ public final class InputUploads {
       }
     }
     return null;
+  }
+
+  /** Each time: what custom nodes keep is in memory, and mostly for one prompt. */
+  private void put(InputFile input, InputFile.Route route) throws IOException {
+    try (InputStream content = open(input)) {
+      comfyUi.put(route.path(), route.contentType(), size(input), content);
+    }
   }
 
   private void upload(InputFile input, InputPlace place) throws IOException {

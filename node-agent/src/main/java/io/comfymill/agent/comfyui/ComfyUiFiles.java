@@ -2,6 +2,7 @@ package io.comfymill.agent.comfyui;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One ComfyUI's routes that move many bytes. Every call blocks, as the artifact store at the other
@@ -21,6 +22,15 @@ public interface ComfyUiFiles {
    * @throws RefusedException if ComfyUI does not take it
    */
   void upload(String subfolder, String filename, long sizeBytes, InputStream content)
+      throws IOException;
+
+  /**
+   * Sends bytes to a route of custom nodes.
+   *
+   * @param contentType null: none is declared
+   * @throws RefusedException if it does not take them
+   */
+  void put(String path, @Nullable String contentType, long sizeBytes, InputStream content)
       throws IOException;
 
   /** Streams an answer, which may be large, like {@code /object_info}. */

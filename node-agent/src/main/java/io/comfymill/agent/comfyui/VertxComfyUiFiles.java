@@ -12,10 +12,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** {@link ComfyUiFiles} over HTTP; files are streamed and never held whole. */
 public final class VertxComfyUiFiles implements ComfyUiFiles {
   private static final int OK = 200;
+  private static final int HIGHEST_OK = 299;
 
   private final ComfyUiHttp http;
   private final Context context;
@@ -72,27 +74,58 @@ public final class VertxComfyUiFiles implements ComfyUiFiles {
       throws IOException {
     MultipartEnvelope envelope = MultipartEnvelope.ofInput(subfolder, filename);
     long length = envelope.head().length + sizeBytes + envelope.tail().length;
-    HttpClientRequest request =
-        ComfyUiHttp.await(http.request(HttpMethod.POST, "/upload/image"), http.timeout());
+    HttpClientRequest request = request(HttpMethod.POST, "/upload/image");
     request.putHeader(HttpHeaders.CONTENT_TYPE, envelope.contentType());
+    int answered =
+        send(
+            request,
+            length,
+            out -> {
+              out.write(envelope.head());
+              content.transferTo(out);
+              out.write(envelope.tail());
+            });
+    if (answered != OK) {
+      throw new RefusedException("POST /upload/image of " + filename, answered);
+    }
+  }
+
+  @Override
+  public void put(String path, @Nullable String contentType, long sizeBytes, InputStream content)
+      throws IOException {
+    HttpClientRequest request = request(HttpMethod.PUT, path);
+    if (contentType != null) {
+      request.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+    }
+    int answered = send(request, sizeBytes, content::transferTo);
+    if (answered < OK || answered > HIGHEST_OK) {
+      throw new RefusedException("PUT " + path, answered);
+    }
+  }
+
+  private HttpClientRequest request(HttpMethod method, String path) throws IOException {
+    return ComfyUiHttp.await(http.request(method, path), http.timeout());
+  }
+
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Answers the status. */
+  private int send(HttpClientRequest request, long length, Content content) throws IOException {
     request.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
     Future<Integer> status =
         request.response().compose(response -> response.body().map(body -> response.statusCode()));
     try {
       // Not closed if it fails: closing it would end the request.
       OutputStream out = RequestOutput.of(request, http.timeout());
-      out.write(envelope.head());
-      content.transferTo(out);
-      out.write(envelope.tail());
+      content.writeTo(out);
       out.close();
     } catch (IOException e) {
       request.reset();
       throw e;
     }
-    int answered = ComfyUiHttp.await(status, http.timeout());
-    if (answered != OK) {
-      throw new RefusedException("POST /upload/image of " + filename, answered);
-    }
+    return ComfyUiHttp.await(status, http.timeout());
   }
 
   private static String encode(String text) {

@@ -75,6 +75,11 @@ class CapabilitiesReaderTest {
           }
 
           @Override
+          public void put(String path, String type, long size, InputStream content) {
+            throw new AssertionError("not asked for");
+          }
+
+          @Override
           public InputStream read(String path) throws IOException {
             String answer = answers.get(path);
             if (answer == null) {

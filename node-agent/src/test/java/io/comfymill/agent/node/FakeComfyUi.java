@@ -170,6 +170,18 @@ final class FakeComfyUi implements ComfyUi, ComfyUiFiles, MessageSource {
   }
 
   @Override
+  public void put(String path, String contentType, long sizeBytes, InputStream content)
+      throws IOException {
+    if (away) {
+      throw new IOException("connection refused");
+    }
+    uploads.add(
+        "PUT %s %s=%s"
+            .formatted(
+                path, contentType, new String(content.readAllBytes(), StandardCharsets.UTF_8)));
+  }
+
+  @Override
   public void upload(String subfolder, String filename, long sizeBytes, InputStream content)
       throws IOException {
     if (away) {

@@ -15,6 +15,7 @@ import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FailureCause;
+import io.comfymill.common.wire.InputFile;
 import io.comfymill.common.wire.WireJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -129,6 +130,33 @@ class ManagedComfyUiTest {
         .containsExactly(run("a").attempt(), run("b").attempt());
     assertThat(test.kafka.lastHeartbeat().running()).isEqualTo(run("a").attempt());
     assertThat(test.kafka.lastHeartbeat().slots()).isEqualTo(2);
+  }
+
+  @Test
+  void sendsWhatACustomNodeWasSentAgainForEachJobThatNamesIt() throws IOException {
+    InputFile input = Jobs.input();
+    InputFile kept =
+        new InputFile(
+            "1",
+            "image",
+            "red.png",
+            input.artifactKey(),
+            input.blake3(),
+            3,
+            "red.png",
+            new InputFile.Route("/etn/image/red.png", "image/png"));
+    test.store.put(
+        kept.artifactKey(), new ByteArrayInputStream("RED".getBytes(StandardCharsets.UTF_8)));
+    test.run(Jobs.run(TestNode.ID, Jobs.job("one", List.of(kept))));
+    test.run(Jobs.run(TestNode.ID, Jobs.job("two", List.of(kept))));
+
+    assertThat(test.comfyUi.uploads)
+        .containsExactly(
+            "PUT /etn/image/red.png image/png=RED", "PUT /etn/image/red.png image/png=RED");
+    assertThat(test.comfyUi.posted)
+        .hasSize(2)
+        .allSatisfy(
+            post -> assertThat(post.at("/prompt/1/inputs/image").asText()).isEqualTo("red.png"));
   }
 
   @Test

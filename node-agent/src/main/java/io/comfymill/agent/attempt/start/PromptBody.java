@@ -62,7 +62,8 @@ final class PromptBody {
 
   private static void renameInputs(JobSpec job, ObjectNode graph) {
     for (InputFile input : job.inputs()) {
-      if (graph.path(input.graphNodeId()).path("inputs") instanceof ObjectNode inputs) {
+      boolean inFolder = input.route() == null;
+      if (inFolder && graph.path(input.graphNodeId()).path("inputs") instanceof ObjectNode inputs) {
         inputs.put(input.inputName(), InputPlace.of(input).name());
       }
     }

@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
 
+import io.comfymill.common.wire.InputFile;
+import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.gateway.FakeScheduler;
 import io.comfymill.gateway.GatewayServers;
@@ -19,6 +21,7 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import jakarta.inject.Inject;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +43,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProxyIT {
   private static final String SCRIPT = "/extensions/pack/a b.js";
   private static final String FILES = "{\"name\":\"sd.ckpt\",\"pathIndex\":0,\"size\":%d}";
+
+  private static final String ETN =
+      """
+      {"ETN": {"input": {"required": {"id": ["STRING", {}]}}, "output": [], "output_node": true,
+        "python_module": "custom_nodes.etn"}}""";
 
   FakeScheduler scheduler;
 
@@ -72,7 +80,7 @@ class ProxyIT {
             .answering("POST /free", "");
     scheduler.node("plain", "{}", Map.of("loras", List.of("sd.ckpt")), List.of(), plain.url());
     scheduler.node(
-        "custom", "{}", Map.of("loras", List.of("own.safetensors")), List.of(SCRIPT), custom.url());
+        "custom", ETN, Map.of("loras", List.of("own.safetensors")), List.of(SCRIPT), custom.url());
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> given().get("/nowhere").then().statusCode(404));
@@ -118,6 +126,37 @@ class ProxyIT {
         .containsExactly("PUT /api/etn/image/7 picture");
     assertThat(custom.requests).contains("POST /api/pack/run {}");
     assertThat(plain.requests).allMatch(sent -> sent.startsWith("PROPFIND"));
+  }
+
+  /** On whatever server it lands: the custom node was only sent it on one. */
+  @Test
+  void whatACustomNodeWasSentGoesWithTheJobThatNamesIt() {
+    given()
+        .contentType("image/png")
+        .body("picture".getBytes(StandardCharsets.UTF_8))
+        .put("/api/etn/image/7")
+        .then()
+        .statusCode(200);
+    String id =
+        given()
+            .body("{\"prompt\": {\"1\": {\"class_type\": \"ETN\", \"inputs\": {\"id\": \"7\"}}}}")
+            .post("/prompt")
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("prompt_id");
+    InputFile sent =
+        scheduler.sent(Topic.JOB_COMMANDS, JobCommand.class).stream()
+            .filter(JobCommand.Submit.class::isInstance)
+            .map(command -> ((JobCommand.Submit) command).job())
+            .filter(job -> job.promptId().value().equals(id))
+            .findFirst()
+            .orElseThrow()
+            .inputs()
+            .get(0);
+    assertThat(sent.route()).isEqualTo(new InputFile.Route("/api/etn/image/7", "image/png"));
+    assertThat(sent.inputName()).isEqualTo("id");
+    assertThat(sent.sizeBytes()).isEqualTo(7);
   }
 
   @ParameterizedTest

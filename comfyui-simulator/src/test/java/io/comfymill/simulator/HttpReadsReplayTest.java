@@ -21,8 +21,6 @@ class HttpReadsReplayTest {
   /** Recorded, but not simulated: name → why. */
   private static final Map<String, String> LEFT_OUT =
       Map.of(
-          "userdata_missing_dir", "user data is the gateway's own",
-          "userdata_dir", "user data is the gateway's own",
           "experiment_models", "lists the disk of a real server",
           "experiment_models_checkpoints", "lists the disk of a real server",
           "logs_raw_internal", "internal to ComfyUI's own page");

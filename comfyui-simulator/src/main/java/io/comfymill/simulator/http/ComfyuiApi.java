@@ -1,11 +1,17 @@
 package io.comfymill.simulator.http;
 
 import io.comfymill.simulator.files.ServerFolders;
+import io.comfymill.simulator.files.UserFolder;
 import io.comfymill.simulator.process.ComfyuiProcess;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** All routes of a simulated server. */
 public final class ComfyuiApi {
@@ -25,22 +31,45 @@ public final class ComfyuiApi {
     new ViewRoutes(folders).mount(routes);
     new UploadRoutes(folders).mount(routes);
     new InfoRoutes(process, port).mount(routes);
-    router.get("/").handler(context -> Answers.text(context, 200, "ComfyUI simulator\n"));
-    router.errorHandler(404, ComfyuiApi::notFound);
-    router.errorHandler(405, context -> Answers.text(context, 405, "405: Method Not Allowed"));
+    new UserRoutes(new UserFolder(folders)).mount(routes);
+    new InternalRoutes(folders, Instant.now().toString()).mount(router);
+    router.errorHandler(404, context -> notFound(context, router));
+    router.errorHandler(405, context -> notAllowed(context, router));
     router.errorHandler(
         413, context -> Answers.text(context, 413, "Maximum request body size exceeded"));
     router.errorHandler(500, ComfyuiApi::serverTrouble);
     return router;
   }
 
-  /** ComfyUI looks for unknown paths among its static files, hence the type. */
-  private static void notFound(RoutingContext context) {
+  /**
+   * ComfyUI looks for unknown paths among its static files, hence the type, and that every path may
+   * be read.
+   */
+  private static void notFound(RoutingContext context, Router router) {
+    HttpMethod method = context.request().method();
+    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+      notAllowed(context, router);
+      return;
+    }
     context
         .response()
         .setStatusCode(404)
         .putHeader("Content-Type", "application/octet-stream")
         .end();
+  }
+
+  private static void notAllowed(RoutingContext context, Router router) {
+    Set<String> allowed = new TreeSet<>(Set.of("GET", "HEAD"));
+    for (Route route : router.getRoutes()) {
+      String path = route.getPath();
+      if (path != null
+          && route.methods() != null
+          && context.normalizedPath().matches(path.replaceAll(":[a-z]+", "[^/]+"))) {
+        route.methods().forEach(method -> allowed.add(method.name()));
+      }
+    }
+    context.response().putHeader("Allow", String.join(",", allowed));
+    Answers.text(context, 405, "405: Method Not Allowed");
   }
 
   private static void serverTrouble(RoutingContext context) {

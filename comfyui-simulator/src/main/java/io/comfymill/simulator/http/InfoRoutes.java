@@ -3,6 +3,7 @@ package io.comfymill.simulator.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.InputSpec;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a server has: node classes, models, features. On the event loop only. */
 final class InfoRoutes {
-  private static final List<String> MODEL_FOLDERS =
+  static final List<String> MODEL_FOLDERS =
       List.of(
           "checkpoints",
           "configs",
@@ -69,10 +70,12 @@ final class InfoRoutes {
     routes.get("/extensions", context -> Answers.json(context, array(List.of())));
     routes.get("/i18n", context -> Answers.json(context, object()));
     routes.get("/workflow_templates", context -> Answers.json(context, object()));
-    routes.get("/settings", context -> Answers.json(context, object()));
-    routes.get(
-        "/users",
-        context -> Answers.json(context, object().put("storage", "server").put("migrated", false)));
+    routes.get("/global_subgraphs", context -> Answers.json(context, object()));
+    routes.get("/global_subgraphs/:id", context -> Answers.json(context, NullNode.getInstance()));
+    routes.get("/node_replacements", context -> Answers.json(context, object()));
+    routes.get("/experiment/models", context -> Answers.json(context, folders()));
+    routes.get("/experiment/models/:folder", this::filesOf);
+    routes.get("/view_metadata/:folder", context -> Answers.empty(context, 404));
   }
 
   /** The versions of the recordings, and a GPU that never was. */
@@ -119,6 +122,43 @@ final class InfoRoutes {
     ArrayNode files = JsonNodeFactory.instance.arrayNode();
     if (folder.equals("checkpoints")) {
       checkpoints().forEach(files::add);
+    }
+    Answers.json(context, files);
+  }
+
+  private ArrayNode folders() {
+    ArrayNode answer = JsonNodeFactory.instance.arrayNode();
+    for (String name : MODEL_FOLDERS) {
+      if (!name.equals("configs") && !name.equals("custom_nodes")) {
+        answer
+            .addObject()
+            .put("name", name)
+            .putArray("folders")
+            .add(folders.base().resolve("models/" + name).toString());
+      }
+    }
+    return answer;
+  }
+
+  /** Checkpoints of no size: there are no files behind them. */
+  private void filesOf(RoutingContext context) {
+    String folder = context.pathParam("folder");
+    if (!MODEL_FOLDERS.contains(folder)) {
+      Answers.empty(context, 404);
+      return;
+    }
+    ArrayNode files = JsonNodeFactory.instance.arrayNode();
+    if (folder.equals("checkpoints")) {
+      checkpoints()
+          .forEach(
+              name ->
+                  files
+                      .addObject()
+                      .put("name", name.asText())
+                      .put("pathIndex", 0)
+                      .put("modified", 0.0)
+                      .put("created", 0.0)
+                      .put("size", 0));
     }
     Answers.json(context, files);
   }

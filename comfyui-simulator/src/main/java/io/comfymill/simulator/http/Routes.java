@@ -27,6 +27,29 @@ final class Routes {
     return this;
   }
 
+  /** For what asks a disk, off the event loop. */
+  Routes getBlocking(String path, Handler<RoutingContext> handler) {
+    for (String prefix : PREFIXES) {
+      router.route(HttpMethod.GET, prefix + path).blockingHandler(handler, false);
+      router.route(HttpMethod.HEAD, prefix + path).blockingHandler(handler, false);
+    }
+    return this;
+  }
+
+  Routes postBlocking(String path, Handler<RoutingContext> handler) {
+    for (String prefix : PREFIXES) {
+      router.post(prefix + path).handler(bodies).blockingHandler(handler, false);
+    }
+    return this;
+  }
+
+  Routes deleteBlocking(String path, Handler<RoutingContext> handler) {
+    for (String prefix : PREFIXES) {
+      router.delete(prefix + path).blockingHandler(handler, false);
+    }
+    return this;
+  }
+
   /** For bodies that are read as they come. */
   Routes postStream(String path, Handler<RoutingContext> handler) {
     for (String prefix : PREFIXES) {

@@ -116,7 +116,14 @@ public final class Forwarder {
       HttpServerRequest request, HttpClientRequest out, Predicate<Integer> taken) {
     boolean body = hasBody(request);
     Promise<Integer> done = Promise.promise();
-    request.response().closeHandler(gone -> out.reset());
+    request
+        .response()
+        .closeHandler(
+            gone -> {
+              if (!done.future().isComplete()) {
+                out.reset();
+              }
+            });
     out.response()
         .compose(
             answer ->

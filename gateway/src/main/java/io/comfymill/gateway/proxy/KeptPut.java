@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * hears that it was taken. The bytes are on a disk meanwhile.
  */
 @ApplicationScoped
-public class KeptPut {
+public class KeptPut implements ProxiedExchange.Puts {
   private static final int HIGHEST_OK = 299;
   private static final int LOWEST_OK = 200;
   private static final int TOO_LARGE = 413;
@@ -56,11 +56,9 @@ public class KeptPut {
 
   private record Answer(int status, @Nullable String contentType, Buffer body) {}
 
-  /**
-   * @param upload whose path is the request's
-   * @return the status that was answered; fails where nothing was
-   */
-  Future<Integer> pass(HttpServerRequest request, ReachableNode node, KeptUploads.Upload upload) {
+  @Override
+  public Future<Integer> pass(
+      HttpServerRequest request, ReachableNode node, KeptUploads.Upload upload) {
     TenantId owner = tenant.current();
     return vertx
         .fileSystem()

@@ -128,7 +128,10 @@ public class NodeClient {
         .recoverWithItem(false);
   }
 
-  /** Whether the node serves other methods than GET at a path; ComfyUI lists them in a refusal. */
+  /**
+   * Whether the node serves other methods than GET at a path; ComfyUI lists them in a refusal.
+   * Fails where it does not answer.
+   */
   Future<Boolean> serves(ReachableNode node, String path, HttpMethod method) {
     return http.request(target(node, path).setMethod(PROBE).setTimeout(timeoutMillis))
         .compose(request -> request.send())
@@ -136,8 +139,7 @@ public class NodeClient {
         .map(
             answer ->
                 answer.statusCode() == METHOD_NOT_ALLOWED
-                    && allowed(answer.getHeader(HttpHeaders.ALLOW)).contains(method.name()))
-        .otherwise(false);
+                    && allowed(answer.getHeader(HttpHeaders.ALLOW)).contains(method.name()));
   }
 
   private static Set<String> allowed(@Nullable String header) {

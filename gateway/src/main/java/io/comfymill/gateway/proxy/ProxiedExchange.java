@@ -25,12 +25,21 @@ final class ProxiedExchange {
   private static final int NOT_FOUND = 404;
   private static final int BAD_GATEWAY = 502;
 
+  /** Passes an upload to a node. */
+  interface Puts {
+    /**
+     * @param upload whose path is the request's
+     * @return the status that was answered; fails where nothing was
+     */
+    Future<Integer> pass(HttpServerRequest request, ReachableNode node, KeptUploads.Upload upload);
+  }
+
   private final RoutingContext exchange;
   private final HttpServerRequest request;
   private final String path;
   private final NodeClient client;
   private final Forwarder forwarder;
-  private final KeptPut puts;
+  private final Puts puts;
   private final RouteKnowledge knowledge;
   private final Iterator<ReachableNode> candidates;
 
@@ -41,7 +50,7 @@ final class ProxiedExchange {
       RoutingContext exchange,
       NodeClient client,
       Forwarder forwarder,
-      KeptPut puts,
+      Puts puts,
       RouteKnowledge knowledge,
       List<ReachableNode> candidates) {
     this.exchange = exchange;
@@ -65,7 +74,10 @@ final class ProxiedExchange {
     } else if (onlyReads() || knows(node)) {
       send(node);
     } else {
-      client.serves(node, path, request.method()).onSuccess(serves -> probed(node, serves));
+      client
+          .serves(node, path, request.method())
+          .onSuccess(serves -> probed(node, serves))
+          .onFailure(failure -> next()); // perhaps another one of its kind
     }
   }
 

@@ -2,11 +2,7 @@ package io.comfymill.gateway.artifacts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.artifact.ArtifactKey;
-import io.comfymill.common.artifact.ArtifactStore;
-import io.comfymill.common.id.AttemptId;
-import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.wire.InputFile;
 import io.comfymill.common.workflow.GraphNode;
 import io.comfymill.common.workflow.InputSpec;
@@ -15,21 +11,15 @@ import io.comfymill.common.workflow.ObjectInfo;
 import io.comfymill.common.workflow.Workflow;
 import io.comfymill.gateway.database.AssetRecordRow;
 import io.comfymill.gateway.database.AssetRow;
-import io.comfymill.gateway.database.JobTable;
 import io.comfymill.gateway.database.KeptUploadRow;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -41,20 +31,18 @@ import java.util.stream.Stream;
 public class WorkflowFiles {
   private final Assets assets;
   private final AssetRecords records;
-  private final JobTable jobs;
-  private final ArtifactStore store;
+  private final NamedOutputs outputs;
   private final KeptUploads kept;
 
-  WorkflowFiles(
-      Assets assets, AssetRecords records, JobTable jobs, ArtifactStore store, KeptUploads kept) {
+  WorkflowFiles(Assets assets, AssetRecords records, NamedOutputs outputs, KeptUploads kept) {
     this.kept = kept;
     this.assets = assets;
     this.records = records;
-    this.jobs = jobs;
-    this.store = store;
+    this.outputs = outputs;
   }
 
-  private record Stored(ArtifactKey key, String blake3, long sizeBytes) {}
+  /** Where the bytes of a file are. */
+  record Stored(ArtifactKey key, String blake3, long sizeBytes) {}
 
   /** The files that were found, by the input values naming them. */
   public static final class Found {
@@ -118,7 +106,7 @@ public class WorkflowFiles {
         .unis(
             uploaded(tenant, wanted),
             recorded(tenant, wanted),
-            outputs(tenant, wanted),
+            outputs.find(tenant, wanted),
             kept.named(tenant, names))
         .asTuple()
         .map(
@@ -215,56 +203,5 @@ public class WorkflowFiles {
             Collectors.toMap(
                 row -> row.reference,
                 row -> new Stored(new ArtifactKey(row.artifactKey), row.blake3, row.sizeBytes)));
-  }
-
-  private Uni<Map<String, Stored>> outputs(TenantId tenant, Map<String, FileRef> wanted) {
-    Set<JobId> ids =
-        wanted.values().stream()
-            .flatMap(ref -> ref.jobOutput().stream())
-            .map(FileRef.JobOutput::job)
-            .collect(Collectors.toSet());
-    if (ids.isEmpty()) {
-      return Uni.createFrom().item(Map.of());
-    }
-    return jobs.byIds(ids)
-        .emitOn(Infrastructure.getDefaultWorkerPool())
-        .map(rows -> existing(tenant, rows, wanted));
-  }
-
-  /** Blocks: each output is read once for its hash. */
-  private Map<String, Stored> existing(
-      TenantId tenant, List<JobRow> rows, Map<String, FileRef> wanted) {
-    Map<JobId, JobRow> byId =
-        rows.stream()
-            .filter(row -> row.tenant.equals(tenant.value()) && row.attempt > 0)
-            .collect(Collectors.toMap(row -> new JobId(row.id), Function.identity()));
-    Map<String, Stored> found = new HashMap<>();
-    wanted.forEach(
-        (value, ref) ->
-            ref.jobOutput()
-                .filter(output -> byId.containsKey(output.job()))
-                .map(output -> key(ref, output, byId.get(output.job()).attempt))
-                .flatMap(this::stored)
-                .ifPresent(stored -> found.put(value, stored)));
-    return found;
-  }
-
-  private static ArtifactKey key(FileRef ref, FileRef.JobOutput output, int attempt) {
-    return ArtifactKey.output(
-        new AttemptId(output.job(), attempt), ref.type(), output.subfolder(), ref.name());
-  }
-
-  private Optional<Stored> stored(ArtifactKey key) {
-    try {
-      OptionalLong size = store.size(key);
-      if (size.isEmpty()) {
-        return Optional.empty();
-      }
-      try (InputStream content = store.open(key, 0)) {
-        return Optional.of(new Stored(key, Blake3Hash.of(content), size.getAsLong()));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + key, e);
-    }
   }
 }

@@ -173,7 +173,7 @@ public class UserDataResource {
         ? Uni.createFrom().item(Response.status(404).build())
         : user(user)
             .chain(known -> files.delete(known, path))
-            .map(done -> refused(done).orElseGet(() -> Response.noContent().build()));
+            .map(done -> UserFileViews.refused(done).orElseGet(() -> Response.noContent().build()));
   }
 
   @POST
@@ -200,7 +200,7 @@ public class UserDataResource {
   }
 
   private Uni<Response> answer(UserFiles.Outcome done, User user, UserPath path, boolean info) {
-    Optional<Response> refused = refused(done);
+    Optional<Response> refused = UserFileViews.refused(done);
     if (refused.isPresent() || !info) {
       return Uni.createFrom()
           .item(refused.orElseGet(() -> Response.ok(TextNode.valueOf(path.value())).build()));
@@ -212,19 +212,6 @@ public class UserDataResource {
                 found
                     .map(row -> Response.ok(UserFileViews.info(row, row.path)).build())
                     .orElseGet(() -> Response.status(404).build())); // deleted meanwhile
-  }
-
-  private static Optional<Response> refused(UserFiles.Outcome done) {
-    return switch (done) {
-      case DONE -> Optional.empty();
-      case MISSING -> Optional.of(Response.status(404).build());
-      case TAKEN -> Optional.of(text(409, "File already exists"));
-      case IMPOSSIBLE -> Optional.of(text(400, "Invalid filename"));
-    };
-  }
-
-  private static Response text(int status, String text) {
-    return Response.status(status).type(MediaType.TEXT_PLAIN_TYPE).entity(text).build();
   }
 
   private static UserPath path(String file) {

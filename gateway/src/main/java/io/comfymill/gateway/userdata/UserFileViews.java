@@ -3,9 +3,12 @@ package io.comfymill.gateway.userdata;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How ComfyUI shows users' files. */
 final class UserFileViews {
@@ -78,5 +81,19 @@ final class UserFileViews {
 
   private static String name(UserFileRow row) {
     return new UserPath(row.path).name();
+  }
+
+  /** The answer to a change that was not made; empty if it was. */
+  static Optional<Response> refused(UserFiles.Outcome done) {
+    return switch (done) {
+      case DONE -> Optional.empty();
+      case MISSING -> Optional.of(Response.status(404).build());
+      case TAKEN -> Optional.of(text(409, "File already exists"));
+      case IMPOSSIBLE -> Optional.of(text(400, "Invalid filename"));
+    };
+  }
+
+  private static Response text(int status, String text) {
+    return Response.status(status).type(MediaType.TEXT_PLAIN_TYPE).entity(text).build();
   }
 }

@@ -80,14 +80,14 @@ final class InternalRoutes {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(Files::isRegularFile)
-          .sorted(Comparator.comparing(InternalRoutes::modified).reversed())
+          .sorted(Comparator.comparingLong(InternalRoutes::modified).reversed())
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Long modified(Path file) {
+  private static long modified(Path file) {
     return file.toFile().lastModified();
   }
 }

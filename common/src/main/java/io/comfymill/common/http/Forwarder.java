@@ -103,7 +103,7 @@ public final class Forwarder {
   private static void copy(MultiMap from, MultiMap to) {
     Set<String> left = new HashSet<>(NOT_FORWARDED);
     for (String named : from.getAll(HttpHeaders.CONNECTION)) {
-      List.of(named.toLowerCase(Locale.ROOT).split("[, ]+")).forEach(left::add);
+      List.of(named.toLowerCase(Locale.ROOT).split("[, ]+", -1)).forEach(left::add);
     }
     for (Map.Entry<String, String> header : from) {
       if (!left.contains(header.getKey().toLowerCase(Locale.ROOT))) {

@@ -16,9 +16,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -142,8 +142,8 @@ public class NodeClient {
                     && allowed(answer.getHeader(HttpHeaders.ALLOW)).contains(method.name()));
   }
 
-  private static Set<String> allowed(@Nullable String header) {
-    return header == null ? Set.of() : Set.of(header.toUpperCase(Locale.ROOT).split("[, ]+"));
+  private static List<String> allowed(@Nullable String header) {
+    return header == null ? List.of() : List.of(header.toUpperCase(Locale.ROOT).split("[, ]+", -1));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All settings of the scheduler, under {@code comfymill.scheduler}. */
 @ConfigMapping(prefix = "comfymill.scheduler")
@@ -96,6 +97,8 @@ public interface SchedulerConfig {
   @WithDefault("2000")
   int maxCycleRecords();
 
+  Scaling scaling();
+
   Leader leader();
 
   /** A pool's own settings. */
@@ -109,6 +112,20 @@ public interface SchedulerConfig {
     /** How many turns it gets for each turn of a tenant of weight 1; up to 1000. */
     @WithDefault("1")
     int weight();
+  }
+
+  /** How many nodes each pool wants, for whoever starts and stops them. */
+  interface Scaling {
+    /** How long the last of a pool's queued jobs should wait. */
+    @WithDefault("1m")
+    Duration targetWait();
+
+    /** How long fewer nodes must have been wanted before fewer are. */
+    @WithDefault("5m")
+    Duration scaleInAfter();
+
+    /** Pools whose nodes come and go; one without any known node wants one. */
+    Optional<Set<String>> pools();
   }
 
   /** Which of several schedulers leads. */

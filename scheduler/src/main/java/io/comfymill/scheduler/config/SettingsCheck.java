@@ -97,6 +97,14 @@ class SettingsCheck {
         .atLeast(
             "max-cycle-records", "how many records one cycle takes in", config.maxCycleRecords(), 1)
         .longerThanNothing(
+            "scaling.target-wait",
+            "how long the last of a pool's jobs should wait",
+            config.scaling().targetWait())
+        .notNegative(
+            "scaling.scale-in-after",
+            "how long fewer nodes must have been wanted",
+            config.scaling().scaleInAfter())
+        .longerThanNothing(
             "leader.renew-every", "how often the leader renews", config.leader().renewEvery())
         .atLeast(
             "leader.ttl",

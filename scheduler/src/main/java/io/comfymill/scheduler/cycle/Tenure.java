@@ -223,7 +223,7 @@ final class Tenure implements AutoCloseable {
     Duration time = Duration.between(begun, context.clock().instant());
     context.metrics().cycle(time, changes);
     CycleLog.tell(changes);
-    context.metrics().depth(core.queued(), core.unfinished(), core.inLine());
+    context.metrics().show(core);
   }
 
   private synchronized boolean isClosed() {

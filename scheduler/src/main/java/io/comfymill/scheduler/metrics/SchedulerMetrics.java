@@ -1,13 +1,12 @@
 package io.comfymill.scheduler.metrics;
 
-import io.comfymill.scheduler.core.backlog.QueueKey;
+import io.comfymill.scheduler.core.SchedulerCore;
 import io.comfymill.scheduler.core.changes.Changes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The scheduler's own metrics. A standby's gauges are 0. */
@@ -18,6 +17,7 @@ public class SchedulerMetrics {
 
   private final JobMetrics jobs;
   private final QueueMetrics queue;
+  private final PoolMetrics pools;
   private final AtomicInteger queued = new AtomicInteger();
   private final AtomicInteger unfinished = new AtomicInteger();
   private final Counter assignments;
@@ -28,9 +28,11 @@ public class SchedulerMetrics {
   private final Counter lateSubmits;
   private final Timer cycles;
 
-  public SchedulerMetrics(MeterRegistry registry, JobMetrics jobs, QueueMetrics queue) {
+  public SchedulerMetrics(
+      MeterRegistry registry, JobMetrics jobs, QueueMetrics queue, PoolMetrics pools) {
     this.jobs = jobs;
     this.queue = queue;
+    this.pools = pools;
     registry.gauge("comfymill.jobs.queued", queued);
     registry.gauge("comfymill.jobs.unfinished", unfinished);
     assignments = registry.counter("comfymill.assignments");
@@ -50,13 +52,12 @@ public class SchedulerMetrics {
     leasesExpired.increment(changes.leasesExpired());
   }
 
-  /**
-   * @param inLine the queued ones that are in line
-   */
-  public void depth(int jobsQueued, int jobsUnfinished, Map<QueueKey, Integer> inLine) {
-    queued.set(jobsQueued);
-    unfinished.set(jobsUnfinished);
-    queue.show(inLine);
+  /** Jobs and nodes as they are now. */
+  public void show(SchedulerCore core) {
+    queued.set(core.queued());
+    unfinished.set(core.unfinished());
+    queue.show(core.inLine());
+    pools.show(core::snapshot);
   }
 
   /** This scheduler no longer leads. */
@@ -64,6 +65,7 @@ public class SchedulerMetrics {
     queued.set(0);
     unfinished.set(0);
     queue.clear();
+    pools.clear();
   }
 
   /** A record was refused by the database or the core. */

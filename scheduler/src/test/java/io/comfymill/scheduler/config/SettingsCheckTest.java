@@ -44,6 +44,8 @@ class SettingsCheckTest {
     "config-poll, 0S",
     "tick, 0S",
     "max-cycle-records, 0",
+    "scaling.target-wait, 0S",
+    "scaling.scale-in-after, -1S",
     "leader.ttl, 600ms",
     "leader.renew-every, 0S"
   })

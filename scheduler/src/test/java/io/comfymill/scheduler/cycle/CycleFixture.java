@@ -21,8 +21,7 @@ import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Message;
 import io.comfymill.scheduler.intake.Standby;
 import io.comfymill.scheduler.leader.Term;
-import io.comfymill.scheduler.metrics.JobMetrics;
-import io.comfymill.scheduler.metrics.QueueMetrics;
+import io.comfymill.scheduler.metrics.MetricsFixture;
 import io.comfymill.scheduler.metrics.SchedulerMetrics;
 import io.comfymill.scheduler.ring.Specs;
 import io.comfymill.scheduler.tuning.LiveTuning;
@@ -65,8 +64,7 @@ final class CycleFixture {
   CycleFixture(Map<String, String> settings) {
     SchedulerConfig config = config(settings);
     InstantSource clock = () -> now;
-    SchedulerMetrics metrics =
-        new SchedulerMetrics(registry, new JobMetrics(registry), new QueueMetrics(registry, clock));
+    SchedulerMetrics metrics = MetricsFixture.of(registry, clock);
     FleetMemory memory = new FleetMemory(clock);
     intakes = new FakeIntakes(metrics, memory);
     Quarantine quarantine =

@@ -15,8 +15,7 @@ import io.comfymill.scheduler.health.SchedulerStatus;
 import io.comfymill.scheduler.intake.DecodedRecords;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.leader.Term;
-import io.comfymill.scheduler.metrics.JobMetrics;
-import io.comfymill.scheduler.metrics.QueueMetrics;
+import io.comfymill.scheduler.metrics.MetricsFixture;
 import io.comfymill.scheduler.metrics.SchedulerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -44,8 +43,7 @@ class MutatedRecordsTest {
 
   private final InstantSource clock = InstantSource.fixed(NOW);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final SchedulerMetrics metrics =
-      new SchedulerMetrics(registry, new JobMetrics(registry), new QueueMetrics(registry, clock));
+  private final SchedulerMetrics metrics = MetricsFixture.of(registry, clock);
   private final DecodedRecords intake = new DecodedRecords(metrics, clock);
 
   static Stream<Arguments> records() {

@@ -6,9 +6,7 @@ import io.comfymill.common.quarantine.Quarantine;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Message;
-import io.comfymill.scheduler.metrics.JobMetrics;
-import io.comfymill.scheduler.metrics.QueueMetrics;
-import io.comfymill.scheduler.metrics.SchedulerMetrics;
+import io.comfymill.scheduler.metrics.MetricsFixture;
 import io.comfymill.scheduler.ring.Specs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.pgclient.PgException;
@@ -34,10 +32,7 @@ class RefusedInputsTest {
   private final List<ProducerRecord<String, byte[]>> setAside = new ArrayList<>();
   private final RefusedInputs refusedInputs =
       new RefusedInputs(
-          new SchedulerMetrics(
-              registry,
-              new JobMetrics(registry),
-              new QueueMetrics(registry, InstantSource.system())),
+          MetricsFixture.of(registry, InstantSource.system()),
           new Quarantine(
               "scheduler",
               InstantSource.system(),

@@ -8,9 +8,7 @@ import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.scheduler.metrics.JobMetrics;
-import io.comfymill.scheduler.metrics.QueueMetrics;
-import io.comfymill.scheduler.metrics.SchedulerMetrics;
+import io.comfymill.scheduler.metrics.MetricsFixture;
 import io.comfymill.scheduler.ring.Specs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -34,11 +32,7 @@ class IntakeTest {
   private final List<Input> taken = new ArrayList<>();
   private final Intake intake =
       new Intake(
-          new RecordDecoder(
-              new SchedulerMetrics(
-                  registry,
-                  new JobMetrics(registry),
-                  new QueueMetrics(registry, InstantSource.system()))),
+          new RecordDecoder(MetricsFixture.of(registry, InstantSource.system())),
           new FleetMemory(InstantSource.fixed(NOW)),
           taken::addAll);
 

@@ -40,6 +40,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -193,6 +195,26 @@ public class AgentRuntime {
   /** True while heartbeats get through, so that this agent is given work and can report it. */
   public boolean kafkaReachable() {
     return kafka.heardWithin(KAFKA_SILENCE, clock.instant());
+  }
+
+  /**
+   * Takes no more work for any node.
+   *
+   * @return how many attempts they still hold
+   */
+  CompletionStage<Integer> drain() {
+    CompletionStage<Integer> held = CompletableFuture.completedFuture(0);
+    for (ManagedComfyUi node : nodes.values()) {
+      held = held.thenCombine(node.drain(), Integer::sum);
+    }
+    return held;
+  }
+
+  /** How each of its ComfyUI servers is, by its node's id. */
+  Map<NodeId, ManagedComfyUi.Condition> conditions() {
+    Map<NodeId, ManagedComfyUi.Condition> conditions = new LinkedHashMap<>();
+    nodes.forEach((id, node) -> conditions.put(id, node.condition()));
+    return conditions;
   }
 
   public boolean dataFolderWritable() {

@@ -15,6 +15,7 @@ public final class NodeHealth {
   private final CapabilitiesWatch capabilities;
   private final DeadWorkerDetector worker;
   private final LingeringPrompts lingering;
+  private boolean draining;
 
   public NodeHealth(
       NodeContext node,
@@ -33,6 +34,9 @@ public final class NodeHealth {
 
   /** Null while it can take work. A short break of the connection does not count. */
   public @Nullable String whyOffline(Instant now) {
+    if (draining) {
+      return "draining: its agent is about to be stopped";
+    }
     if (lost(now) || (!link.isUp() && !stats.everAnswered())) {
       return link.whyDown();
     }
@@ -46,6 +50,11 @@ public final class NodeHealth {
       return "ComfyUI does not answer";
     }
     return capabilities.hash() == null ? "its capabilities are being read" : null;
+  }
+
+  /** From now on it takes nothing; what it holds goes on. */
+  public void drain() {
+    draining = true;
   }
 
   /** ComfyUI is gone, or away for so long that its attempts are given up. */

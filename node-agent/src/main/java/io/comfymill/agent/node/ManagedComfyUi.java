@@ -48,9 +48,20 @@ public final class ManagedComfyUi implements ComfyUiLink.User {
   private final AttemptWatchdog watchdog;
   private final AssignmentIntake intake;
   private final NodeHeartbeat heartbeat;
+  private final NodeHealth health;
   private @Nullable SupervisedLoop ticks;
   private Instant reconciledAt = Instant.EPOCH;
   private volatile boolean listening;
+  private volatile Condition condition = new Condition("it was not looked at yet", false, 0);
+
+  /**
+   * How it is.
+   *
+   * @param offline why it takes nothing; null while it does
+   * @param restartNeeded only a restart of ComfyUI helps
+   * @param held attempts whose ends Kafka has not acknowledged yet
+   */
+  public record Condition(@Nullable String offline, boolean restartNeeded, int held) {}
 
   public ManagedComfyUi(NodeContext node) {
     this.node = node;
@@ -72,6 +83,7 @@ public final class ManagedComfyUi implements ComfyUiLink.User {
     this.watch = new ComfyUiWatch(node, held, link, steps, worker);
     this.router = new MessageRouter(node, held, worker, stats, steps);
     NodeHealth health = new NodeHealth(node, link, stats, capabilities, worker, lingering);
+    this.health = health;
     this.watchdog = new AttemptWatchdog(node, held, health, link, stop, ending);
     this.intake = new AssignmentIntake(node, held, health, steps);
     this.heartbeat = new NodeHeartbeat(node, held, health, capabilities, stats);
@@ -113,6 +125,28 @@ public final class ManagedComfyUi implements ComfyUiLink.User {
    */
   public void assign(Assignment assignment) {
     node.loop().execute(() -> intake.take(assignment));
+  }
+
+  /**
+   * Takes nothing from now on; what runs goes on, and the scheduler asks back what does not.
+   *
+   * @return how many attempts it still holds
+   */
+  public CompletionStage<Integer> drain() {
+    CompletableFuture<Integer> left = new CompletableFuture<>();
+    node.loop()
+        .execute(
+            () -> {
+              health.drain();
+              beat(node.now());
+              left.complete(held.ids().size());
+            });
+    return left;
+  }
+
+  /** As of the last tick, for any thread. */
+  public Condition condition() {
+    return condition;
   }
 
   @Override
@@ -179,6 +213,7 @@ public final class ManagedComfyUi implements ComfyUiLink.User {
     if (!reconciledAt.plus(node.config().reconcileInterval()).isAfter(now)) {
       reconcile(); // even if nothing is held: a late prompt must not run on unseen
     }
+    condition = new Condition(health.whyOffline(now), health.restartNeeded(now), held.ids().size());
     return CompletableFuture.completedFuture(TICK);
   }
 

@@ -1,7 +1,8 @@
 # One image per service, from what `mvn package -DskipTests` has built:
 #   docker build --build-arg MODULE=gateway --tag comfymill-gateway .
-# MODULE is gateway, scheduler or node-agent.
-FROM eclipse-temurin:17-jre
+# MODULE is gateway, scheduler or node-agent. A ComfyUI look-alike, for demos and tests:
+#   docker build --target simulator --tag comfymill-simulator .
+FROM eclipse-temurin:17-jre AS base
 
 # Not root; its number is fixed, so that volumes can be given to it.
 RUN groupadd --gid 10001 comfymill \
@@ -10,6 +11,15 @@ RUN groupadd --gid 10001 comfymill \
     && chown -R comfymill:comfymill /var/lib/comfymill
 USER comfymill
 WORKDIR /opt/comfymill
+
+FROM base AS simulator
+COPY comfyui-simulator/target/lib/ lib/
+COPY comfyui-simulator/target/comfyui-simulator.jar ./
+EXPOSE 8188
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-jar", "comfyui-simulator.jar", "--data", "/tmp/comfyui"]
+CMD ["--ports", "8188"]
+
+FROM base AS service
 
 # What changes least first, so that most layers stay as they are from build to build.
 ARG MODULE

@@ -1,0 +1,160 @@
+{{/* Environment that all services have in common. */}}
+{{- define "comfymill.env.service" -}}
+- name: JAVA_OPTS
+  value: {{ .root.Values.javaOptions | quote }}
+- name: QUARKUS_HTTP_HOST
+  value: {{ default "0.0.0.0" .host | quote }}
+- name: QUARKUS_HTTP_PORT
+  value: {{ .port | quote }}
+{{- end -}}
+
+{{- define "comfymill.env.kafka" -}}
+{{- $kafka := .Values.kafka -}}
+- name: KAFKA_BOOTSTRAP_SERVERS
+  value: {{ include "comfymill.kafka" . | quote }}
+{{- if ne $kafka.security.protocol "PLAINTEXT" }}
+- name: KAFKA_SECURITY_PROTOCOL
+  value: {{ $kafka.security.protocol }}
+{{- end }}
+{{- if hasPrefix "SASL_" $kafka.security.protocol }}
+- name: KAFKA_SASL_MECHANISM
+  value: {{ $kafka.security.mechanism }}
+- name: KAFKA_SASL_JAAS_CONFIG
+  valueFrom:
+    secretKeyRef:
+      name: {{ required "kafka.security.existingSecret: a Secret with the key sasl.jaas.config is needed for SASL" $kafka.security.existingSecret }}
+      key: sasl.jaas.config
+{{- end }}
+{{- if $kafka.security.caSecret }}
+- name: KAFKA_SSL_TRUSTSTORE_TYPE
+  value: PEM
+- name: KAFKA_SSL_TRUSTSTORE_LOCATION
+  value: /etc/comfymill/kafka-ca/ca.crt
+{{- end }}
+{{- end -}}
+
+{{- define "comfymill.kafka" -}}
+{{- if .Values.kafka.strimzi.enabled -}}
+{{ include "comfymill.fullname" . }}-kafka-kafka-bootstrap:9092
+{{- else -}}
+{{ required "kafka.bootstrapServers: say where Kafka is, or set kafka.strimzi.enabled" .Values.kafka.bootstrapServers }}
+{{- end -}}
+{{- end -}}
+
+{{- define "comfymill.env.redis" -}}
+- name: QUARKUS_REDIS_HOSTS
+  value: {{ include "comfymill.redis" . | quote }}
+{{- with include "comfymill.redisSecret" . }}
+- name: QUARKUS_REDIS_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ . }}
+      key: password
+{{- end }}
+{{- end -}}
+
+{{- define "comfymill.redis" -}}
+{{- if .Values.redis.internal.enabled -}}
+redis://{{ include "comfymill.fullname" . }}-redis:6379
+{{- else -}}
+{{ required "redis.url: say where Redis is, or set redis.internal.enabled" .Values.redis.url }}
+{{- end -}}
+{{- end -}}
+
+{{- define "comfymill.redisSecret" -}}
+{{- if .Values.redis.existingSecret -}}
+{{ .Values.redis.existingSecret }}
+{{- else if .Values.redis.internal.enabled -}}
+{{ include "comfymill.fullname" . }}-redis
+{{- end -}}
+{{- end -}}
+
+{{/* (list $ "gateway") or (list $ "scheduler") */}}
+{{- define "comfymill.env.postgresql" -}}
+{{- $root := index . 0 -}}
+{{- $pg := $root.Values.postgresql -}}
+{{- $server := printf "postgresql://%s:%v/%s" (include "comfymill.postgresqlHost" $root) $pg.port $pg.database -}}
+{{- $options := "" -}}
+{{- if ne $pg.sslMode "disable" }}{{ $options = printf "?sslmode=%s" $pg.sslMode }}{{ end -}}
+- name: QUARKUS_DATASOURCE_REACTIVE_URL
+  value: {{ printf "%s%s" $server $options | quote }}
+{{- if hasPrefix "verify-" $pg.sslMode }}
+- name: QUARKUS_DATASOURCE_REACTIVE_TRUST_CERTIFICATE_PEM
+  value: "true"
+- name: QUARKUS_DATASOURCE_REACTIVE_TRUST_CERTIFICATE_PEM_CERTS
+  value: /etc/comfymill/postgresql-ca/ca.crt
+{{- if eq $pg.sslMode "verify-full" }}
+- name: QUARKUS_DATASOURCE_REACTIVE_HOSTNAME_VERIFICATION_ALGORITHM
+  value: HTTPS
+{{- end }}
+{{- $options = printf "%s&sslrootcert=/etc/comfymill/postgresql-ca/ca.crt" $options }}
+{{- end }}
+- name: QUARKUS_DATASOURCE_JDBC_URL
+  value: {{ printf "jdbc:%s%s" $server $options | quote }}
+{{- range list "username" "password" }}
+- name: QUARKUS_DATASOURCE_{{ upper . }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "comfymill.postgresqlSecret" $ }}
+      key: {{ . }}
+{{- end }}
+{{- end -}}
+
+{{- define "comfymill.postgresqlHost" -}}
+{{- if .Values.postgresql.cloudNativePg.enabled -}}
+{{ include "comfymill.fullname" . }}-postgresql-rw
+{{- else -}}
+{{ required "postgresql.host: say where PostgreSQL is, or set postgresql.cloudNativePg.enabled" .Values.postgresql.host }}
+{{- end -}}
+{{- end -}}
+
+{{/* (list $ "gateway"): the Secret of that role. */}}
+{{- define "comfymill.postgresqlSecret" -}}
+{{- $root := index . 0 -}}
+{{- $role := index . 1 -}}
+{{- $given := (index $root.Values.postgresql $role).existingSecret -}}
+{{- if $given -}}
+{{ $given }}
+{{- else if $root.Values.postgresql.cloudNativePg.enabled -}}
+{{ include "comfymill.fullname" $root }}-postgresql-{{ $role }}
+{{- else -}}
+{{ fail (printf "postgresql.%s.existingSecret: a Secret with the keys username and password is needed" $role) }}
+{{- end -}}
+{{- end -}}
+
+{{/* Volumes and mounts of the CAs: (list $ "postgresql" "kafka"). */}}
+{{- define "comfymill.caVolumes" -}}
+{{- $root := index . 0 -}}
+{{- range rest . }}
+{{- with include "comfymill.caSecret" (list $root .) }}
+- name: {{ index (splitList "=" .) 0 }}
+  secret:
+    secretName: {{ index (splitList "=" .) 1 }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "comfymill.caMounts" -}}
+{{- $root := index . 0 -}}
+{{- range rest . }}
+{{- with include "comfymill.caSecret" (list $root .) }}
+- name: {{ index (splitList "=" .) 0 }}
+  mountPath: /etc/comfymill/{{ index (splitList "=" .) 0 }}
+  readOnly: true
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* volume=Secret, or nothing. */}}
+{{- define "comfymill.caSecret" -}}
+{{- $values := (index . 0).Values -}}
+{{- if eq (index . 1) "kafka" -}}
+{{- with $values.kafka.security.caSecret }}kafka-ca={{ . }}{{ end -}}
+{{- else if hasPrefix "verify-" $values.postgresql.sslMode -}}
+postgresql-ca={{ required "postgresql.caSecret: verify-ca and verify-full need a Secret with the key ca.crt" $values.postgresql.caSecret }}
+{{- end -}}
+{{- end -}}
+
+{{- define "comfymill.artifactsClaim" -}}
+{{ default (printf "%s-artifacts" (include "comfymill.fullname" .)) .Values.artifacts.existingClaim }}
+{{- end -}}

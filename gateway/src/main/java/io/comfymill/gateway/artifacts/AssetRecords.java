@@ -24,10 +24,11 @@ public class AssetRecords {
       """
       insert into gateway.asset_records
         (id, tenant, file_path, name, artifact_key, blake3, size_bytes, content_type, tags, job_id,
-         prompt_id, attempt, position, node_id, kind, reference, created_at, expires_at)
+         prompt_id, attempt, position, node_id, kind, reference, created_at, expires_at, user_metadata,
+         preview_id, updated_at, last_access_at)
       values (:id, :tenant, :filePath, :name, :artifactKey, :blake3, :sizeBytes, :contentType,
         :tags, cast(:jobId as uuid), :promptId, :attempt, :position, :nodeId, :kind, :reference, :createdAt,
-        :expiresAt)
+        :expiresAt, :metadata, cast(:preview as uuid), :createdAt, :createdAt)
       on conflict do nothing""";
 
   private final Database database;
@@ -130,6 +131,8 @@ public class AssetRecords {
         .setParameter("reference", row.reference)
         .setParameter("createdAt", row.createdAt)
         .setParameter("expiresAt", row.expiresAt)
+        .setParameter("metadata", row.userMetadata)
+        .setParameter("preview", row.previewId == null ? null : row.previewId.toString())
         .executeUpdate();
   }
 
@@ -162,15 +165,22 @@ public class AssetRecords {
         .replaceWithVoid();
   }
 
-  /** Uploads alone. Whether there was one. */
+  /** Uploads alone, with the name of one that came by {@code /upload}. Whether there was one. */
   public Uni<Boolean> delete(UUID id) {
     return database
         .write(
             session ->
-                session
-                    .createMutationQuery("delete AssetRecordRow where id = :id and jobId is null")
-                    .setParameter("id", id)
-                    .executeUpdate())
+                delete(session, "delete AssetRow where id = :id", id)
+                    .chain(
+                        () ->
+                            delete(
+                                session,
+                                "delete AssetRecordRow where id = :id and jobId is null",
+                                id)))
         .map(rows -> rows == 1);
+  }
+
+  private static Uni<Integer> delete(Mutiny.Session session, String statement, UUID id) {
+    return session.createMutationQuery(statement).setParameter("id", id).executeUpdate();
   }
 }

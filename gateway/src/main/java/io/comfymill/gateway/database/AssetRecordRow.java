@@ -29,4 +29,8 @@ public class AssetRecordRow {
   public @Nullable String reference;
   public Instant createdAt;
   public @Nullable Instant expiresAt;
+  public String userMetadata = "{}";
+  public @Nullable UUID previewId;
+  public Instant updatedAt;
+  public Instant lastAccessAt;
 }

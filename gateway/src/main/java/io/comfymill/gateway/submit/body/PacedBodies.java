@@ -18,7 +18,7 @@ public class PacedBodies {
   private static final List<String> PATHS = List.of("/prompt", "/api/v2/jobs");
 
   /** Their bodies may be longer than what the server itself takes; their resource says how long. */
-  private static final List<String> LONG = List.of("/api/v2/assets");
+  private static final List<String> LONG = List.of("/api/v2/assets", "/api/assets");
 
   private static final String KEY = PacedBody.class.getName();
 

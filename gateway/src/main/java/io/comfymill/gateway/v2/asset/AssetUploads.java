@@ -57,29 +57,41 @@ public class AssetUploads {
   /** An upload whose bytes are stored. */
   record Upload(AssetRequest request, ContentStore.Content content) {}
 
-  /**
-   * Stores the bytes while they arrive; nothing is kept of an upload that breaks off or does not
-   * have the expected hash. Blocks.
-   */
+  /** A form whose file is stored. */
+  public record Received(MultipartBody form, ContentStore.Content content) {}
+
+  /** As {@link #store}, of Comfy API v2. */
   Upload receive(@Nullable String contentType, InputStream body) throws IOException {
+    Received received = store(contentType, body, "expected_hash");
+    return new Upload(AssetRequest.of(received.form()), received.content());
+  }
+
+  /**
+   * Stores the file of a form while it arrives; nothing is kept of one that breaks off or does not
+   * have the expected hash. Blocks.
+   *
+   * @param hashField the field with the hash that the client expects
+   */
+  public Received store(@Nullable String contentType, InputStream body, String hashField)
+      throws IOException {
     ContentStore.Content[] kept = new ContentStore.Content[1];
     MultipartBody form =
         MultipartBody.read(
             contentType,
             body,
             (before, file) -> {
-              String expected = before.field("expected_hash");
+              String expected = before.field(hashField);
               kept[0] =
                   contents.keep(
                       new Limited(file),
                       arrived -> requireHash(expected, "blake3:" + arrived.blake3()));
             });
-    requireHash(form.field("expected_hash"), "blake3:" + kept[0].blake3());
-    return new Upload(AssetRequest.of(form), kept[0]);
+    requireHash(form.field(hashField), "blake3:" + kept[0].blake3());
+    return new Received(form, kept[0]);
   }
 
   private static void requireHash(@Nullable String expected, String arrived) {
-    if (expected != null && !expected.equals(arrived)) {
+    if (expected != null && !expected.isEmpty() && !expected.equals(arrived)) {
       throw new ApiException(
           ErrorCode.HASH_MISMATCH,
           "the bytes that arrived have the hash %s, not %s".formatted(arrived, expected));
@@ -95,7 +107,7 @@ public class AssetUploads {
             });
   }
 
-  Uni<Boolean> isKnown(TenantId tenant, String blake3) {
+  public Uni<Boolean> isKnown(TenantId tenant, String blake3) {
     return records
         .withHash(tenant, blake3)
         .chain(

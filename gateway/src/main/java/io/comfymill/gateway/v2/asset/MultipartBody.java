@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.commons.fileupload2.core.FileUploadSizeException;
 import org.apache.commons.fileupload2.core.MultipartInput;
 import org.apache.commons.fileupload2.core.ParameterParser;
@@ -20,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * A {@code multipart/form-data} body that is read while it arrives: its fields, and one file that
  * goes to where it is kept and is never held.
  */
-final class MultipartBody {
+public final class MultipartBody {
   private static final String FILE = "file";
+  private static final String DISPOSITION = "content-disposition:";
   private static final int MAX_FIELD_BYTES = 64 * 1024;
   private static final int MAX_FIELDS = 200;
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final Map<String, List<String>> fields = new HashMap<>();
+  private String fileName = "";
   private int count;
 
   private MultipartBody() {}
@@ -89,8 +90,13 @@ final class MultipartBody {
     }
     boolean hasFile = false;
     while (more) {
-      String name = name(input.readHeaders());
+      Map<String, String> head = disposition(input.readHeaders());
+      String name = head.get("name");
+      if (name == null) {
+        throw malformed("has a part without a name");
+      }
       if (name.equals(FILE) && !hasFile) {
+        fileName = head.getOrDefault("filename", "");
         try (InputStream file = input.newInputStream()) {
           sink.take(this, file);
         }
@@ -105,17 +111,13 @@ final class MultipartBody {
     }
   }
 
-  private static String name(String headers) {
-    Optional<String> disposition =
-        headers
-            .lines()
-            .filter(line -> line.regionMatches(true, 0, "content-disposition:", 0, 20))
-            .findFirst();
-    String name = disposition.map(line -> parser().parse(line, ';').get("name")).orElse(null);
-    if (name == null) {
-      throw malformed("has a part without a name");
-    }
-    return name;
+  private static Map<String, String> disposition(String headers) {
+    return headers
+        .lines()
+        .filter(line -> line.regionMatches(true, 0, DISPOSITION, 0, DISPOSITION.length()))
+        .findFirst()
+        .map(line -> parser().parse(line, ';'))
+        .orElse(Map.of());
   }
 
   private static String text(MultipartInput input) throws IOException {
@@ -137,12 +139,17 @@ final class MultipartBody {
   }
 
   /** Null where there is none. */
-  @Nullable String field(String name) {
+  public @Nullable String field(String name) {
     List<String> values = fields.get(name);
     return values == null ? null : values.get(0);
   }
 
-  Collection<String> all(String name) {
+  public Collection<String> all(String name) {
     return fields.getOrDefault(name, List.of());
+  }
+
+  /** What the client calls the file, without folders; empty where it does not say. */
+  public String fileName() {
+    return fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
   }
 }

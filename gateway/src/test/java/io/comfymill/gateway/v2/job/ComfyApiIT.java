@@ -285,6 +285,10 @@ class ComfyApiIT {
         .body("hash", equalTo("blake3:" + hash("0123456789")))
         .body("job_id", equalTo(id));
     given().delete(asset).then().statusCode(409).body("error.code", equalTo("asset_in_use"));
+    given()
+        .get("/api/assets?tags_all=output&limit=500")
+        .then()
+        .body("assets.findAll { it.job_id == '" + id + "' }.size()", equalTo(3));
   }
 
   @Test

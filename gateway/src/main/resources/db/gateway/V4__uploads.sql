@@ -4,5 +4,4 @@ CREATE TABLE upload_changes (
     changes bigint NOT NULL
 );
 
-CREATE INDEX assets_by_content ON assets (tenant, blake3);
 CREATE INDEX assets_by_age ON assets (tenant, uploaded_at);

@@ -43,7 +43,8 @@ class SharedRunsTest {
         List.of("2"),
         wanted,
         JobLimits.NONE,
-        List.of(new InputFile("1", "image", "a.png", ArtifactKey.input(input), input, 1, null)),
+        List.of(
+            new InputFile("1", "image", "a.png", ArtifactKey.input(input), input, 1, null, null)),
         Instant.EPOCH,
         List.of(),
         null);

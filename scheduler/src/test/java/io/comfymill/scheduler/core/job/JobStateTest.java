@@ -29,7 +29,11 @@ class JobStateTest {
         Arguments.of(
             JobState.Queued.class,
             Set.of(
-                "assign -> Assigned", "resume -> Queued", "fail -> Failed", "cancel -> Cancelled")),
+                "assign -> Assigned",
+                "resume -> Queued",
+                "fail -> Failed",
+                "cancel -> Cancelled",
+                "answer -> Answered")),
         Arguments.of(
             JobState.Assigned.class,
             Set.of(
@@ -47,6 +51,7 @@ class JobStateTest {
                 "fail -> Failed",
                 "cancel -> Cancelled")),
         Arguments.of(JobState.Succeeded.class, Set.of()),
+        Arguments.of(JobState.Answered.class, Set.of()),
         Arguments.of(JobState.Failed.class, Set.of("revive -> Queued")),
         Arguments.of(JobState.Cancelled.class, Set.of()));
   }
@@ -77,6 +82,7 @@ class JobStateTest {
             JobState.Assigned.class,
             JobState.Running.class,
             JobState.Succeeded.class,
+            JobState.Answered.class,
             JobState.Failed.class,
             JobState.Cancelled.class);
   }

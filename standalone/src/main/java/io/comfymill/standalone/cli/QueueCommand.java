@@ -127,7 +127,7 @@ final class QueueCommand extends GatewayCommand implements Callable<Integer> {
     } else if (place.after != null) {
       patch.put("after", place.after);
     } else {
-      patch.put("front", true);
+      patch.put("front", place.front);
     }
     change("PATCH", "/api/jobs/" + segment(job), patch, JOBS);
   }

@@ -90,7 +90,7 @@ public class JobDocuments {
         job.startedAt(),
         job.finishedAt(),
         expiresAt(job),
-        position,
+        status(job) == JobStatus.QUEUED ? position : null,
         progress(found),
         rows.stream().map(row -> OutputDocument.of(row, job.prompt(), links)).toList(),
         job.state() == JobState.FAILED ? failure(job, result.orElse(null)) : null,

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which place in line a queued job has; 1 is next. The scheduler says so of the first thousand; for
- * one further back those of its tenant that go before it are counted.
+ * Which place in line a queued job has; 1 is next, 0 waits at its node already. The scheduler says
+ * so of the first thousand; for one further back those of its tenant that go before it are counted.
  */
 @ApplicationScoped
 public class QueuePositions {
@@ -35,8 +35,11 @@ public class QueuePositions {
 
   /** Null where it does not wait. */
   public Uni<@Nullable Integer> of(JobSnapshot job) {
-    if (job.state() != JobState.QUEUED || job.cancelReason() != null) {
+    if (job.status() != JobStatus.QUEUED) {
       return Uni.createFrom().nullItem();
+    }
+    if (job.state() == JobState.ASSIGNED) {
+      return Uni.createFrom().item(0);
     }
     return forecasts
         .newest()

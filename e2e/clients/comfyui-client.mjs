@@ -1,0 +1,31 @@
+// @stable-canvas/comfyui-client, as its README uses it. COMFY_BASE_URL says where the gateway is.
+import assert from "node:assert";
+import WebSocket from "ws";
+import { Client, outToB64Urls } from "@stable-canvas/comfyui-client";
+
+const client = new Client({
+  api_host: new URL(process.env.COMFY_BASE_URL).host, clientId: crypto.randomUUID(), WebSocket, fetch,
+});
+await Promise.all([client.getSystemStats(), client.connect()]);
+
+const graph = (color) => ({
+  1: { class_type: "EmptyImage", inputs: { width: 16, height: 16, batch_size: 1, color } },
+  2: { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "client" } },
+});
+const colour = () => Math.floor(Math.random() * 0xffffff);
+
+const overSocket = await client.enqueue(graph(colour()), { progress: () => {} });
+const polled = await client.enqueue_polling(graph(colour()));
+for (const result of [overSocket, polled]) {
+  assert.equal(result.images.length, 1, JSON.stringify(result).slice(0, 400));
+  const [url] = await outToB64Urls(result);
+  assert.ok(/^data:image\/\w+;base64,iVBOR/.test(url), url.slice(0, 60));
+}
+assert.ok((await client.getSamplers()).includes("euler"));
+assert.ok((await client.getSDModels()).length > 0);
+assert.ok(Object.keys(await client.getNodeDefs()).includes("SaveImage"));
+assert.ok(Array.isArray((await client.getQueue()).Running));
+assert.ok((await client.getHistory()).History.length >= 2);
+client.close();
+console.log("comfyui-client ran");
+process.exit(0);

@@ -18,7 +18,7 @@ public class AssetErrors {
     return Uni.createFrom()
         .<T>deferred(work)
         .onFailure(ApiException.class)
-        .transform(failure -> of((ApiException) failure));
+        .transform(AssetErrors::of);
   }
 
   private static AssetException of(ApiException refused) {

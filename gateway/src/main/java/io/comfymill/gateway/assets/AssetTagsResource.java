@@ -69,6 +69,7 @@ public class AssetTagsResource {
       Set<String> totalTags,
       List<String> protectedTags) {
     @com.fasterxml.jackson.annotation.JsonProperty("protected")
+    @Override
     public List<String> protectedTags() {
       return protectedTags;
     }

@@ -56,7 +56,7 @@ record AssetFilter(
     List<String> conditions =
         new ArrayList<>(List.of("tenant = :tenant", "(expires_at is null or expires_at > :now)"));
     if (!all.isEmpty()) {
-      conditions.add("cast(tags as jsonb) @> cast(:all as jsonb)");
+      conditions.add("cast(tags as jsonb) @> cast(cast(:all as text) as jsonb)");
     }
     if (!any.isEmpty()) {
       conditions.add("jsonb_exists_any(cast(tags as jsonb), string_to_array(:any, ','))");

@@ -194,7 +194,6 @@ class JobsApiIT {
         "sort_order=up",
         "limit=0",
         "limit=x",
-        "limit=",
         "offset=1.5"
       })
   void badQueriesAreRefusedInThisRoutesOwnShape(String query) {

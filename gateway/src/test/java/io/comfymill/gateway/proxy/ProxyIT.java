@@ -19,7 +19,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
-import jakarta.inject.Inject;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -31,6 +30,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,8 @@ class ProxyIT {
 
   FakeScheduler scheduler;
 
-  @Inject Vertx vertx;
+  /** Not the gateway's own, whose meters know one server alone. */
+  private static final Vertx VERTX = Vertx.vertx();
 
   @TestHTTPResource("/")
   URL gateway;
@@ -59,16 +60,21 @@ class ProxyIT {
   private FakeNode plain;
   private FakeNode custom;
 
+  @AfterAll
+  static void close() {
+    VERTX.close().toCompletionStage().toCompletableFuture().join();
+  }
+
   @BeforeEach
   void nodes() throws SQLException {
     plain =
-        new FakeNode(vertx)
+        new FakeNode(VERTX)
             .answering("GET /i18n", "{\"en\":{\"a\":1}}")
             .answering("GET /internal/folder_paths", "{\"loras\":[\"/a\"]}")
             .answering("GET /experiment/models/loras", "[" + FILES.formatted(1) + "]")
             .answering("POST /free", "");
     custom =
-        new FakeNode(vertx)
+        new FakeNode(VERTX)
             .answering("GET /i18n", "{\"en\":{\"b\":2},\"fr\":{}}")
             .answering("GET /internal/folder_paths", "{\"loras\":[\"/b\"]}")
             .answering("GET /extensions/pack/a%20b.js", "script")

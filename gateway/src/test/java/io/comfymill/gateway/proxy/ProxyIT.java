@@ -266,7 +266,7 @@ class ProxyIT {
 
   @Test
   void webSocketsOfCustomNodesPass() throws Exception {
-    WebSocketClient client = vertx.createWebSocketClient();
+    WebSocketClient client = VERTX.createWebSocketClient();
     WebSocket socket =
         client
             .connect(gateway.getPort(), gateway.getHost(), "/pack/live")

@@ -150,7 +150,7 @@ class StoreIT {
   @Test
   void whatKeepsAJobFromItsTurnComesBack() throws Exception {
     CoreFixture world = new CoreFixture();
-    world.node(run + "a", 1);
+    world.node(run + "a", 4); // whichever goes first
     Merge merge = new Merge(run, Duration.ofMinutes(1));
     JobId first = world.submit(run + "first", sharing(merge));
     JobId shares = world.submit(run + "shares", sharing(merge));

@@ -4,7 +4,7 @@ import WebSocket from "ws";
 import { Client, outToB64Urls } from "@stable-canvas/comfyui-client";
 
 // It reads the whole history, and fails on a NaN in anybody's prompt, as it does at a ComfyUI.
-await fetch(`${process.env.COMFY_BASE_URL}/history`, { method: "POST", body: '{"clear": true}' });
+await fetch(new URL("/history", process.env.COMFY_BASE_URL), { method: "POST", body: '{"clear": true}' });
 
 const client = new Client({
   api_host: new URL(process.env.COMFY_BASE_URL).host, clientId: crypto.randomUUID(), WebSocket, fetch,

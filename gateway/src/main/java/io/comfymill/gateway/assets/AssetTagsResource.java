@@ -1,5 +1,6 @@
 package io.comfymill.gateway.assets;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.comfymill.gateway.database.AssetRecordRow;
@@ -67,13 +68,7 @@ public class AssetTagsResource {
       Set<String> removed,
       Set<String> notPresent,
       Set<String> totalTags,
-      List<String> protectedTags) {
-    @com.fasterxml.jackson.annotation.JsonProperty("protected")
-    @Override
-    public List<String> protectedTags() {
-      return protectedTags;
-    }
-  }
+      @JsonProperty("protected") List<String> protectedTags) {}
 
   @DELETE
   @Consumes(MediaType.WILDCARD)

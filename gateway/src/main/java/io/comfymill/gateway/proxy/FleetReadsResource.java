@@ -84,13 +84,6 @@ public class FleetReadsResource {
   }
 
   @GET
-  @Path("/internal/folder_paths")
-  @Operation(summary = "Where nodes keep what: folder → paths")
-  public Uni<ObjectNode> folderPaths() {
-    return reads.byNode("/internal/folder_paths").map(MergedAnswers::objects);
-  }
-
-  @GET
   @Path("/experiment/models")
   @Operation(summary = "Model folders with their paths")
   public Uni<ArrayNode> modelFolders() {

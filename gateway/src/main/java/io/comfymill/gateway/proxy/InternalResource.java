@@ -107,6 +107,13 @@ public class InternalResource {
   }
 
   @GET
+  @Path("/folder_paths")
+  @Operation(summary = "Where nodes keep what: folder → paths")
+  public Uni<ObjectNode> folderPaths() {
+    return reads.byNode("/internal/folder_paths").map(MergedAnswers::objects);
+  }
+
+  @GET
   @Path("/files/{type}")
   @Operation(summary = "Names of the newest files: output, input or temp")
   public Uni<Response> files(@RestPath String type) {

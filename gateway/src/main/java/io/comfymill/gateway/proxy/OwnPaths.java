@@ -31,6 +31,7 @@ final class OwnPaths {
           "q",
           "tasks",
           "validate_prompt",
+          "view_metadata",
           "ws");
 
   /** Below {@code /api}; without it these are files of the frontend. */

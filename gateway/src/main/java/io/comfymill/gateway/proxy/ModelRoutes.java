@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public class ModelRoutes {
   private static final int NOT_FOUND = 404;
   private static final String PREVIEW = "/experiment/models/preview/";
-  private static final List<String> PREFIXES = List.of("", "/api");
+  private static final String METADATA = "/view_metadata/";
+  private static final String API = "/api";
 
   private final Vertx vertx;
   private final CapabilityRegistry fleet;
@@ -50,10 +51,12 @@ public class ModelRoutes {
   }
 
   void install(@Observes Router router) {
-    for (String prefix : PREFIXES) {
-      router.get(prefix + "/view_metadata/:folder").handler(this::metadata);
-      router.get(prefix + PREVIEW + ":folder/:index/*").handler(this::preview);
-    }
+    router.get(METADATA + ":folder").handler(this::metadata);
+    router.get(PREVIEW + ":folder/:index/*").handler(this::preview);
+    // No resource declares it, so that ApiPrefix does not know it.
+    router
+        .get(API + METADATA + "*")
+        .handler(exchange -> exchange.reroute(exchange.request().uri().substring(API.length())));
   }
 
   private void metadata(RoutingContext exchange) {

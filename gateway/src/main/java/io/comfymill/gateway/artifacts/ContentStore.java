@@ -51,9 +51,4 @@ public class ContentStore {
     check.accept(arrived);
     return ArtifactKey.input(arrived.blake3());
   }
-
-  /** Of all that the stream holds, as 64 lower-case hex digits. Blocks. */
-  public static String hash(InputStream stream) throws IOException {
-    return Blake3Hash.of(stream);
-  }
 }

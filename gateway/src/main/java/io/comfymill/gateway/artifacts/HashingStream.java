@@ -3,13 +3,10 @@ package io.comfymill.gateway.artifacts;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.Blake3;
 
 /** Hashes and counts what is read from it. */
 final class HashingStream extends FilterInputStream {
-  private static final int HASH_BYTES = 32;
-
   private final Blake3 hash = Blake3.initHash();
   private long bytes;
 
@@ -45,6 +42,6 @@ final class HashingStream extends FilterInputStream {
 
   /** Of what was read so far. */
   ContentStore.Content content() {
-    return new ContentStore.Content(Hex.encodeHexString(hash.doFinalize(HASH_BYTES)), bytes);
+    return new ContentStore.Content(Blake3Hash.hex(hash), bytes);
   }
 }

@@ -8,6 +8,7 @@ import io.comfymill.common.wire.StoredOutline;
 import io.comfymill.common.wire.StoredText;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.WorkflowShape;
+import io.comfymill.gateway.artifacts.Blake3Hash;
 import io.comfymill.gateway.submit.body.SubmittedBody;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -16,8 +17,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.apache.commons.codec.binary.Hex;
-import org.apache.commons.codec.digest.Blake3;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class JobParts {
-  private static final int HASH_BYTES = 32;
-
   private final ArtifactStore store;
 
   JobParts(ArtifactStore store) {
@@ -62,8 +59,7 @@ public class JobParts {
     if (json.length <= SubmittedBody.MAX_INLINE_BYTES) {
       return null;
     }
-    byte[] hash = Blake3.initHash().update(json).doFinalize(HASH_BYTES);
-    ArtifactKey key = ArtifactKey.text(Hex.encodeHexString(hash));
+    ArtifactKey key = ArtifactKey.text(Blake3Hash.of(json));
     if (store.size(key).orElse(-1) != json.length) {
       store.put(key, new ByteArrayInputStream(json));
     }

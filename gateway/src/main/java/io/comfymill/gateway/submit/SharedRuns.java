@@ -9,14 +9,13 @@ import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.StoredText;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.artifacts.Blake3Hash;
 import io.comfymill.gateway.submit.validation.Submission;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.commons.codec.binary.Hex;
-import org.apache.commons.codec.digest.Blake3;
 
 /**
  * Lets equal jobs of a tenant share one run, where that is wanted. Jobs are equal where they have
@@ -25,8 +24,6 @@ import org.apache.commons.codec.digest.Blake3;
  */
 @ApplicationScoped
 public class SharedRuns {
-  private static final int HASH_BYTES = 32;
-
   private final Optional<Duration> usual;
 
   SharedRuns(GatewayConfig config) {
@@ -65,8 +62,7 @@ public class SharedRuns {
         asked.withArray("texts").add(text.pointer()).add(text.key().toString());
       }
     }
-    byte[] hash = Blake3.initHash().update(WireJson.write(asked)).doFinalize(HASH_BYTES);
-    return Hex.encodeHexString(hash);
+    return Blake3Hash.of(WireJson.write(asked));
   }
 
   private static JsonNode sorted(JsonNode json) {

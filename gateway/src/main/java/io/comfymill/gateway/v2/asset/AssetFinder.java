@@ -4,7 +4,7 @@ import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.artifacts.AssetRecords;
-import io.comfymill.gateway.artifacts.ContentStore;
+import io.comfymill.gateway.artifacts.Blake3Hash;
 import io.comfymill.gateway.database.AssetRecordRow;
 import io.comfymill.gateway.v2.error.ApiException;
 import io.smallrye.mutiny.Uni;
@@ -56,7 +56,7 @@ public class AssetFinder {
 
   private String hash(AssetRecordRow row) {
     try (InputStream content = store.open(new ArtifactKey(row.artifactKey), 0)) {
-      return ContentStore.hash(content);
+      return Blake3Hash.of(content);
     } catch (java.nio.file.NoSuchFileException gone) {
       throw new ApiException(
           io.comfymill.gateway.v2.error.ErrorCode.OUTPUT_UNAVAILABLE,

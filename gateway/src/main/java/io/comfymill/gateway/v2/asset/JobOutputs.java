@@ -9,6 +9,7 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.artifacts.AssetRecords;
+import io.comfymill.gateway.artifacts.Blake3Hash;
 import io.comfymill.gateway.artifacts.FileRef;
 import io.comfymill.gateway.database.AssetRecordRow;
 import io.smallrye.mutiny.Uni;
@@ -23,14 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.apache.commons.codec.binary.Hex;
-import org.apache.commons.codec.digest.Blake3;
 
 /** Makes the outputs of an ended job assets, when somebody first asks for them. */
 @ApplicationScoped
 public class JobOutputs {
-  private static final int HASH_BYTES = 32;
-
   private final AssetRecords records;
   private final ArtifactStore store;
 
@@ -103,7 +100,7 @@ public class JobOutputs {
         value.isTextual()
             ? value.textValue().getBytes(StandardCharsets.UTF_8)
             : WireJson.write(value);
-    row.blake3 = Hex.encodeHexString(Blake3.initHash().update(bytes).doFinalize(HASH_BYTES));
+    row.blake3 = Blake3Hash.of(bytes);
     ArtifactKey key = ArtifactKey.input(row.blake3);
     row.artifactKey = key.value();
     row.sizeBytes = bytes.length;

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -45,20 +46,13 @@ public class AssetTagsResource {
   @NonBlocking
   @Operation(summary = "Give it tags: {tags: […]}")
   public Uni<Added> add(@RestPath String id, byte[] body) {
-    return AssetErrors.answering(
-        () -> {
-          Set<String> wanted = wanted(body);
-          return assets
-              .find(tenant.current(), id)
-              .chain(
-                  row -> {
-                    Set<String> present = tags(row);
-                    Set<String> added = without(wanted, present);
-                    Set<String> known = without(wanted, added);
-                    present.addAll(added);
-                    row.tags = NewAssets.json(present);
-                    return assets.store(row).replaceWith(new Added(added, known, present));
-                  });
+    return change(
+        id,
+        body,
+        (present, wanted) -> {
+          Set<String> added = without(wanted, present);
+          present.addAll(added);
+          return new Added(added, without(wanted, added), present);
         });
   }
 
@@ -75,6 +69,22 @@ public class AssetTagsResource {
   @NonBlocking
   @Operation(summary = "Take tags from it: {tags: […]}")
   public Uni<Removed> remove(@RestPath String id, byte[] body) {
+    return change(
+        id,
+        body,
+        (present, wanted) -> {
+          Set<String> absent = without(wanted, present);
+          Set<String> removed = without(wanted, absent);
+          present.removeAll(removed);
+          return new Removed(removed, absent, present, List.of());
+        });
+  }
+
+  /**
+   * @param change of the tags that the asset has, given those that the client names
+   */
+  private <T> Uni<T> change(
+      String id, byte[] body, BiFunction<Set<String>, Set<String>, T> change) {
     return AssetErrors.answering(
         () -> {
           Set<String> wanted = wanted(body);
@@ -83,13 +93,9 @@ public class AssetTagsResource {
               .chain(
                   row -> {
                     Set<String> present = tags(row);
-                    Set<String> absent = without(wanted, present);
-                    Set<String> removed = without(wanted, absent);
-                    present.removeAll(removed);
+                    T changed = change.apply(present, wanted);
                     row.tags = NewAssets.json(present);
-                    return assets
-                        .store(row)
-                        .replaceWith(new Removed(removed, absent, present, List.of()));
+                    return assets.store(row).replaceWith(changed);
                   });
         });
   }

@@ -2,10 +2,10 @@ package io.comfymill.gateway.proxy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.comfymill.common.json.PythonJson;
 import io.comfymill.common.validation.PythonValue;
 import io.comfymill.gateway.errors.BadRequestException;
 import io.comfymill.gateway.fleet.NodeQueries;
+import io.comfymill.gateway.input.JsonBody;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Multi;
@@ -15,7 +15,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -63,17 +62,10 @@ public class FreeResource {
   }
 
   private static JsonNode object(byte @Nullable [] body) {
-    try {
-      if (body != null && body.length <= MAX_BYTES) {
-        JsonNode json = PythonJson.read(body);
-        if (json.isObject()) {
-          return json;
-        }
-      }
-    } catch (IOException e) {
-      throw new BadRequestException("the body is not valid JSON", e);
+    if (body == null || body.length > MAX_BYTES) {
+      throw new BadRequestException("the body must be a JSON object");
     }
-    throw new BadRequestException("the body must be a JSON object");
+    return JsonBody.object(body);
   }
 
   private Uni<?> tell(JsonNode body) {

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.comfymill.common.json.PythonJson;
 import io.comfymill.gateway.artifacts.FileRef;
 import io.comfymill.gateway.errors.BadRequestException;
+import io.comfymill.gateway.input.JsonBody;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -18,7 +18,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -95,13 +94,9 @@ public class InternalResource {
   @Consumes(MediaType.WILDCARD)
   @Operation(summary = "Checked and accepted: {clientId, enabled}")
   public Response subscribe(byte @Nullable [] body) {
-    try {
-      JsonNode json = PythonJson.read(body == null ? new byte[0] : body);
-      if (json.path("clientId").isTextual() && json.has("enabled")) {
-        return Response.ok().build();
-      }
-    } catch (IOException e) {
-      throw new BadRequestException("the body is not valid JSON", e);
+    JsonNode json = JsonBody.any(body == null ? new byte[0] : body);
+    if (json.path("clientId").isTextual() && json.has("enabled")) {
+      return Response.ok().build();
     }
     throw new BadRequestException("the body must be {clientId, enabled}");
   }

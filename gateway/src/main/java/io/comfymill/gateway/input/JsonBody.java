@@ -1,4 +1,4 @@
-package io.comfymill.gateway.userdata;
+package io.comfymill.gateway.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,7 +7,7 @@ import io.comfymill.gateway.errors.BadRequestException;
 import java.io.IOException;
 
 /** Reads small JSON bodies, on the event loop. */
-final class JsonBody {
+public final class JsonBody {
   private static final int MAX_BYTES = 1024 * 1024;
 
   private JsonBody() {}
@@ -15,7 +15,7 @@ final class JsonBody {
   /**
    * @throws BadRequestException if it is not one JSON value, or too long
    */
-  static JsonNode any(byte[] body) {
+  public static JsonNode any(byte[] body) {
     if (body.length > MAX_BYTES) {
       throw new BadRequestException("the body is longer than 1 MiB");
     }
@@ -29,7 +29,7 @@ final class JsonBody {
   /**
    * @throws BadRequestException if it is not a JSON object, or too long
    */
-  static ObjectNode object(byte[] body) {
+  public static ObjectNode object(byte[] body) {
     JsonNode json = any(body);
     if (!(json instanceof ObjectNode object)) {
       throw new BadRequestException("the body must be a JSON object");

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +52,16 @@ public record JobConditions(
   /**
    * Equal requests of one tenant may share one run.
    *
-   * @param key the same for requests that are answered alike, and for no others
+   * @param key the same for requests that are answered alike, and for no others; the database is
+   *     asked for it, which takes no text with a NUL
    * @param within how long ago a run may have succeeded whose result is used again; not negative
    */
   public record Merge(String key, Duration within) {
+    private static final Pattern KEY = Pattern.compile("[\\w.:-]{1,128}");
+
     public Merge {
-      Require.name(key, "key");
+      Require.present(key, "key");
+      Require.that(KEY.matcher(key).matches(), "key", "is not 1 to 128 letters, digits or _.:-");
       Require.that(within != null && !within.isNegative(), "within", "is missing or negative");
     }
   }

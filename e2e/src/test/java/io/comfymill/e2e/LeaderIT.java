@@ -107,11 +107,15 @@ class LeaderIT {
     Instant begun = Instant.parse(placement(dependant).at("/attempts/0/assigned_at").asText());
     assertThat(begun).isAfterOrEqualTo(ended);
     assertThat(placement(shares).path("attempts")).as("it needed no run of its own").isEmpty();
-    JsonNode picture = client.history(shares).findValue("images").get(0);
-    assertThat(picture).isEqualTo(client.history(runs).findValue("images").get(0));
+    JsonNode picture = picture(shares);
+    assertThat(picture).isEqualTo(picture(runs));
     assertThat(client.view(picture)).isNotNull();
     assertThat(client.history(shares).at("/status/messages").findValuesAsText("prompt_id"))
         .containsOnly(shares);
+  }
+
+  private static JsonNode picture(String job) throws IOException {
+    return client.history(job).path("outputs").findValue("images").get(0);
   }
 
   private static JsonNode placement(String job) throws IOException {

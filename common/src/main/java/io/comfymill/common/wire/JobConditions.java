@@ -57,11 +57,11 @@ public record JobConditions(
    * @param within how long ago a run may have succeeded whose result is used again; not negative
    */
   public record Merge(String key, Duration within) {
-    private static final Pattern KEY = Pattern.compile("[\\w.:-]{1,128}");
+    private static final Pattern KEY = Pattern.compile("\\P{Cntrl}{1,128}");
 
     public Merge {
-      Require.present(key, "key");
-      Require.that(KEY.matcher(key).matches(), "key", "is not 1 to 128 letters, digits or _.:-");
+      Require.name(key, "key");
+      Require.that(KEY.matcher(key).matches(), "key", "is too long, or has control characters");
       Require.that(within != null && !within.isNegative(), "within", "is missing or negative");
     }
   }

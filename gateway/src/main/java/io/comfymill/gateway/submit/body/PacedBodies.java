@@ -1,6 +1,7 @@
 package io.comfymill.gateway.submit.body;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
@@ -8,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Intercepts the bodies of prompts before the server reads them, since it would buffer each in
@@ -23,8 +25,13 @@ public class PacedBodies {
   private static final String KEY = PacedBody.class.getName();
 
   void install(@Observes Router router) {
-    PATHS.forEach(path -> router.post(path).order(Integer.MIN_VALUE).handler(PacedBodies::take));
-    LONG.forEach(path -> router.post(path).order(Integer.MIN_VALUE).handler(PacedBodies::takeLong));
+    PATHS.forEach(path -> post(router, path).handler(PacedBodies::take));
+    LONG.forEach(path -> post(router, path).handler(PacedBodies::takeLong));
+  }
+
+  /** What follows a semicolon is no part of the path to the resources. */
+  private static Route post(Router router, String path) {
+    return router.postWithRegex(Pattern.quote(path) + "/*(?:;.*)?").order(Integer.MIN_VALUE);
   }
 
   private static void takeLong(RoutingContext exchange) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.errors.BadRequestException;
 import io.comfymill.gateway.errors.PromptRefusedException;
 import io.comfymill.gateway.errors.PromptTooLargeException;
 import io.comfymill.gateway.errors.UnavailableException;
@@ -36,6 +37,8 @@ public class ApiErrors {
       return known;
     } else if (failure instanceof PromptRefusedException refused) {
       return refused(refused);
+    } else if (failure instanceof BadRequestException) {
+      return new ApiException(ErrorCode.INVALID_REQUEST, "" + failure.getMessage());
     } else if (failure instanceof PromptTooLargeException) {
       return new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "" + failure.getMessage());
     } else if (failure instanceof NotTakenInException full) {

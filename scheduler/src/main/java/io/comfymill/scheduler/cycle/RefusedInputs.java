@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hibernate.JDBCException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,11 @@ final class RefusedInputs {
     return !passedOver.isEmpty() && passedOver.contains(input.position());
   }
 
+  /** Whether it was refused before, so that it is passed over or becomes a dead job. */
+  boolean knows(Input input) {
+    return holds(input) || whyUnstorable(input).isPresent();
+  }
+
   /** Why the database cannot hold the job that this submits; empty if it may be able to. */
   Optional<String> whyUnstorable(Input input) {
     return unstorable.isEmpty()
@@ -96,8 +102,7 @@ final class RefusedInputs {
     if (isSubmit(input) && !unstorable.containsKey(input.position())) {
       LOG.errorf("the job of %s cannot be stored: %s", input.position(), words(failure));
       unstorable.put(input.position(), words(failure));
-    } else {
-      passedOver.add(input.position());
+    } else if (passedOver.add(input.position())) {
       quarantine.setAside(input.record(), failure);
     }
   }
@@ -124,10 +129,19 @@ final class RefusedInputs {
       if (cause instanceof ArithmeticException || cause instanceof DateTimeException) {
         return true;
       }
-      if (cause instanceof PgException refused && refused.getSqlState() != null) {
-        return refused.getSqlState().startsWith("22") || refused.getSqlState().startsWith("23");
+      String state = sqlState(cause);
+      if (state != null) {
+        return state.startsWith("22") || state.startsWith("23");
       }
     }
     return false;
+  }
+
+  /** Rows are written by the driver itself and read by Hibernate, which hides its exceptions. */
+  private static @Nullable String sqlState(Throwable failure) {
+    if (failure instanceof PgException refused) {
+      return refused.getSqlState();
+    }
+    return failure instanceof JDBCException refused ? refused.getSQLState() : null;
   }
 }

@@ -145,13 +145,19 @@ final class Tenure implements AutoCloseable {
     Instant begun = context.clock().instant();
     List<Input> fresh = inbox.take(limit());
     inputs.addAll(fresh);
-    decide(fresh, Lookups.of(fresh, core, context.jobReader(), refused.isCareful(), begun));
+    decide(fresh, lookups(fresh, begun));
     if (writes) {
       delivery.deliver(changes, offsets.unwritten(), this::committed);
     }
     if (!isClosed()) {
       finished(begun);
     }
+  }
+
+  /** Nothing is asked about inputs that were refused: it may be the question that fails. */
+  private Lookups lookups(List<Input> fresh, Instant now) throws InterruptedException {
+    List<Input> accepted = fresh.stream().filter(input -> !refused.knows(input)).toList();
+    return Lookups.of(accepted, core, context.jobReader(), refused.isCareful(), now);
   }
 
   /**

@@ -10,13 +10,16 @@ import io.comfymill.scheduler.metrics.MetricsFixture;
 import io.comfymill.scheduler.ring.Specs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.pgclient.PgException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.hibernate.exception.DataException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,20 @@ class RefusedInputsTest {
     assertThat(refusedInputs.holds(GOOD)).isFalse();
     assertThat(poisonRecords()).isEqualTo(1);
     assertThat(setAside).extracting(ProducerRecord::key).containsExactly("job-commands-0@2");
+  }
+
+  @Test
+  void aQuestionThatTheDatabaseRefusesIsLikeARow() {
+    SQLException inside = new SQLException("invalid byte sequence", "22021");
+    Throwable question =
+        new CompletionException(new DataException("error executing SQL", inside, "select"));
+    refusedInputs.failed(List.of(GOOD, BAD), question);
+    refusedInputs.failed(List.of(BAD), question);
+    refusedInputs.failed(List.of(BAD), question);
+
+    assertThat(refusedInputs.knows(BAD)).isTrue();
+    assertThat(refusedInputs.knows(GOOD)).isFalse();
+    assertThat(setAside).as("set aside once").hasSize(1);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
@@ -19,15 +20,19 @@ import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Forecast;
 import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobConditions;
+import io.comfymill.common.wire.JobConditions.Merge;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Topic;
+import io.comfymill.common.wire.WireJson;
 import io.comfymill.scheduler.store.FaultyChangeWriter;
 import io.comfymill.standalone.infrastructure.LocalInfrastructure;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.pgclient.PgException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -252,6 +257,21 @@ class SchedulerRingIT {
 
     awaitState(submit(), "SUCCEEDED");
     awaitState(odd, "SUCCEEDED");
+  }
+
+  @Test
+  void aJobThatTheDatabaseCannotEvenBeAskedAboutFailsAndStopsNobody() throws IOException {
+    agent(Duration.ZERO);
+    Merge merge = new Merge("k", Duration.ofMinutes(1));
+    JobSpec spec = Specs.job(UUID.randomUUID().toString()).under(JobConditions.NONE.merged(merge));
+    ObjectNode odd =
+        WireJson.mapper().valueToTree(new JobCommand.Submit(Instant.now(), spec, null));
+    ((ObjectNode) odd.get("job")).put("tenant", "nul \u0000 inside");
+    wire.sendRaw(Topic.JOB_COMMANDS, spec.id().toString(), WireJson.write(odd));
+
+    awaitState(submit(), "SUCCEEDED");
+    awaitState(spec.id(), "FAILED");
+    awaitState(submit(), "SUCCEEDED");
   }
 
   @Test

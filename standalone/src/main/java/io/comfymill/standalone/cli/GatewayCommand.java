@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** What all commands that ask a gateway have in common. Their subcommands inherit the option. */
+/** What all commands that ask a gateway have in common. Their subcommands inherit the options. */
 abstract class GatewayCommand {
   private static final int ACCEPTED = 202;
 
@@ -29,6 +29,14 @@ abstract class GatewayCommand {
       description = "The gateway (default: ${DEFAULT-VALUE}).")
   private String url = "";
 
+  @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON.")
+  private boolean json;
+
+  /** Whether what is printed is for programs. */
+  final boolean asJson() {
+    return json;
+  }
+
   final Gateway gateway() {
     try {
       return new Gateway(ServerAddress.parse("--url", url));
@@ -38,10 +46,14 @@ abstract class GatewayCommand {
   }
 
   /** Gets a document and prints it as it is, or as {@code text} makes it readable. */
-  final void show(String path, boolean asJson, Function<JsonNode, String> text)
+  final void show(String path, Function<JsonNode, String> text)
       throws IOException, InterruptedException {
-    JsonNode answer = gateway().get(path);
-    print(asJson ? answer.toPrettyString() + System.lineSeparator() : text.apply(answer));
+    print(gateway().get(path), text);
+  }
+
+  /** Prints a document as it is, or as {@code text} makes it readable. */
+  final void print(JsonNode document, Function<JsonNode, String> text) {
+    print(json ? document.toPrettyString() + System.lineSeparator() : text.apply(document));
   }
 
   /** Asks for a change and prints what has changed. */
@@ -49,7 +61,7 @@ abstract class GatewayCommand {
       String method, String path, @Nullable JsonNode body, TextTable.Column... columns)
       throws IOException, InterruptedException {
     Gateway.Answer answer = gateway().change(method, path, body);
-    print(TextTable.of(List.of(answer.json()), columns));
+    print(answer.json(), changed -> TextTable.of(List.of(changed), columns));
     if (answer.status() == ACCEPTED) {
       note("comfymill: the change is on its way; the scheduler has not made it yet");
     }

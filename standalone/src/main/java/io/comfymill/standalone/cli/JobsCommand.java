@@ -45,12 +45,9 @@ final class JobsCommand extends GatewayCommand implements Callable<Integer> {
       description = "How many at most (default: ${DEFAULT-VALUE}).")
   private int limit;
 
-  @Option(names = "--json", description = "As JSON.")
-  private boolean json;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
-    show("/api/jobs?limit=" + limit, json, answer -> TextTable.of(answer.path("jobs"), LISTED));
+    show("/api/jobs?limit=" + limit, answer -> TextTable.of(answer.path("jobs"), LISTED));
     return ExitCode.OK;
   }
 

@@ -35,12 +35,9 @@ final class NodesCommand extends GatewayCommand implements Callable<Integer> {
     column("URL", "url")
   };
 
-  @Option(names = "--json", description = "As JSON.")
-  private boolean json;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
-    show("/api/nodes", json, nodes -> TextTable.of(nodes, COLUMNS));
+    show("/api/nodes", nodes -> TextTable.of(nodes, COLUMNS));
     return ExitCode.OK;
   }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code comfymill pools}: lists pools; its subcommands choose how their jobs are placed. */
@@ -26,12 +25,9 @@ final class PoolsCommand extends GatewayCommand implements Callable<Integer> {
     column("SLOTS", "slots")
   };
 
-  @Option(names = "--json", description = "As JSON.")
-  private boolean json;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
-    show("/api/pools", json, answer -> TextTable.of(answer.path("pools"), COLUMNS));
+    show("/api/pools", answer -> TextTable.of(answer.path("pools"), COLUMNS));
     return ExitCode.OK;
   }
 

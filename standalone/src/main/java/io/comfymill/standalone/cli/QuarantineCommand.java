@@ -22,7 +22,7 @@ final class QuarantineCommand extends GatewayCommand implements Callable<Integer
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    list(DEFAULT_LIMIT, false);
+    list(DEFAULT_LIMIT);
     return ExitCode.OK;
   }
 
@@ -33,15 +33,14 @@ final class QuarantineCommand extends GatewayCommand implements Callable<Integer
               paramLabel = "N",
               defaultValue = "" + DEFAULT_LIMIT,
               description = "How many at most (default: ${DEFAULT-VALUE}).")
-          int limit,
-      @Option(names = "--json", description = "As JSON.") boolean json)
+          int limit)
       throws IOException, InterruptedException {
-    show(PATH + "?limit=" + limit, json, answer -> table(answer.path("quarantine")));
+    show(PATH + "?limit=" + limit, answer -> table(answer.path("quarantine")));
   }
 
   @Command(mixinStandardHelpOptions = true, description = "Shows one, with its bytes.")
   void show(@Parameters(paramLabel = "ID") String id) throws IOException, InterruptedException {
-    show(path(id), true, JsonNode::toString);
+    show(path(id), shown -> shown.toPrettyString() + System.lineSeparator());
   }
 
   @Command(
@@ -60,7 +59,7 @@ final class QuarantineCommand extends GatewayCommand implements Callable<Integer
   private void change(String method, String path, String done)
       throws IOException, InterruptedException {
     JsonNode answer = gateway().change(method, path, null).json();
-    print(answer.path("id").asText() + " " + done + System.lineSeparator());
+    print(answer, changed -> changed.path("id").asText() + " " + done + System.lineSeparator());
   }
 
   private static String path(String id) {

@@ -2,6 +2,7 @@ package io.comfymill.standalone.cli;
 
 import static io.comfymill.standalone.cli.TextTable.column;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.standalone.client.QueueArchive;
@@ -40,12 +41,9 @@ final class QueueCommand extends GatewayCommand implements Callable<Integer> {
     column("NUMBER", "number")
   };
 
-  @Option(names = "--json", description = "As JSON.")
-  private boolean json;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
-    show("/api/queue-pauses", json, answer -> TextTable.of(answer.path("paused"), PAUSES));
+    show("/api/queue-pauses", answer -> TextTable.of(answer.path("paused"), PAUSES));
     return ExitCode.OK;
   }
 
@@ -144,7 +142,9 @@ final class QueueCommand extends GatewayCommand implements Callable<Integer> {
     if (remove) {
       archive.remove(ids);
     }
-    print("%d jobs are in %s%n".formatted(ids.size(), file));
+    JsonNode written =
+        WireJson.mapper().createObjectNode().put("jobs", ids.size()).put("file", file.toString());
+    print(written, done -> "%d jobs are in %s%n".formatted(ids.size(), file));
   }
 
   @Command(
@@ -160,7 +160,9 @@ final class QueueCommand extends GatewayCommand implements Callable<Integer> {
         .restore(
             file,
             outcome -> {
-              print(words(outcome) + System.lineSeparator());
+              print(
+                  WireJson.mapper().valueToTree(outcome),
+                  done -> words(outcome) + System.lineSeparator());
               if (outcome.refusal() != null) {
                 refused.incrementAndGet();
               }

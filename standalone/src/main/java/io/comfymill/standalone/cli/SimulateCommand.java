@@ -54,9 +54,6 @@ final class SimulateCommand extends GatewayCommand implements Callable<Integer> 
       description = "Draws other jobs of the same kind (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--json", description = "As JSON.")
-  private boolean json;
-
   @Option(
       names = "--save",
       paramLabel = "FILE",
@@ -143,6 +140,6 @@ final class SimulateCommand extends GatewayCommand implements Callable<Integer> 
         workload.toString(),
         policies.isEmpty() ? "all" : String.join(",", policies),
         Long.toString(seed),
-        json ? "json" : "table");
+        asJson() ? "json" : "table");
   }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code comfymill stop}. */
@@ -29,12 +30,15 @@ final class StopCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
 
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException, InterruptedException, CommandFailedException {
     PrintWriter out = spec.commandLine().getOut();
     Optional<MillState> state = data.dataFolder().state().read().filter(MillState::runs);
     if (state.isEmpty()) {
-      out.println("nothing runs on " + data.folder);
+      out.println(json ? "{\"stopped\":false}" : "nothing runs on " + data.folder);
       return ExitCode.OK;
     }
     Optional<ProcessHandle> supervisor = state.get().supervisor().find();
@@ -44,7 +48,7 @@ final class StopCommand implements Callable<Integer> {
     } else {
       new Reaper(REAP_GRACE).reap(state.get().children());
     }
-    out.println("stopped");
+    out.println(json ? "{\"stopped\":true}" : "stopped");
     return ExitCode.OK;
   }
 

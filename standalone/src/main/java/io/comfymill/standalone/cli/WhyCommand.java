@@ -5,7 +5,6 @@ import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code comfymill why JOB}. */
@@ -17,14 +16,10 @@ final class WhyCommand extends GatewayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "JOB", description = "Its prompt_id, or Comfymill's own id of it.")
   private String job = "";
 
-  @Option(names = "--json", description = "As JSON.")
-  private boolean json;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     show(
         "/api/jobs/" + segment(job) + "/placement",
-        json,
         placement -> new Explanation(placement, ZoneId.systemDefault()).toString());
     return ExitCode.OK;
   }

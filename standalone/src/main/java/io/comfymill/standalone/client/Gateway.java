@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -130,17 +131,22 @@ public final class Gateway {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
         body.write(out);
       }
-      Duration timeout = ANSWER_TIMEOUT.plusMillis(Files.size(file) / BYTES_PER_MILLISECOND);
-      HttpRequest request =
-          request(path)
-              .timeout(timeout)
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofFile(file))
-              .build();
-      return read(send(request, BodyHandlers.ofInputStream()));
+      return post(path, "application/json", BodyPublishers.ofFile(file));
     } finally {
       Files.deleteIfExists(file);
     }
+  }
+
+  /** Sends a body of a known length, which may be large. */
+  Answer post(String path, String contentType, BodyPublisher body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        request(path)
+            .timeout(ANSWER_TIMEOUT.plusMillis(body.contentLength() / BYTES_PER_MILLISECOND))
+            .header("Content-Type", contentType)
+            .POST(body)
+            .build();
+    return read(send(request, BodyHandlers.ofInputStream()));
   }
 
   HttpRequest.Builder request(String pathAndQuery) {

@@ -1,6 +1,10 @@
 package io.comfymill.standalone.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.wire.WireJson;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +39,30 @@ public record JobResult(JsonNode entry) {
         ? "the job failed: " + message
         : "the job failed in graph node %s (%s): %s"
             .formatted(where, error.path("node_type").asText(), message);
+  }
+
+  /**
+   * For programs: how the job ended, why, and its files.
+   *
+   * @param saved where the files are, in their order; empty where they were not saved
+   */
+  public JsonNode summary(String promptId, List<Path> saved) {
+    ObjectNode summary = WireJson.mapper().createObjectNode();
+    summary.put("prompt_id", promptId);
+    summary.put("succeeded", failure().isEmpty());
+    failure().ifPresent(why -> summary.put("error", why));
+    ArrayNode files = summary.putArray("files");
+    List<OutputFile> all = files();
+    for (int i = 0; i < all.size(); i++) {
+      OutputFile file = all.get(i);
+      ObjectNode one = files.addObject();
+      one.put("filename", file.filename()).put("subfolder", file.subfolder());
+      one.put("type", file.type());
+      if (i < saved.size()) {
+        one.put("saved_as", saved.get(i).toString());
+      }
+    }
+    return summary;
   }
 
   /** Everything with a file name, under whatever key the graph nodes list it. */

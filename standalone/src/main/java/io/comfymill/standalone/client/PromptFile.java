@@ -9,6 +9,7 @@ import io.comfymill.common.bulk.OutlineTooLargeException;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.MalformedWorkflowException;
 import io.comfymill.common.workflow.Workflow;
+import io.comfymill.standalone.embedded.EmbeddedWorkflow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,8 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file to submit: a workflow in API format, or a whole body for {@code POST /prompt} with the
- * workflow in {@code prompt}.
+ * A file to submit: a workflow in API format, a whole body for {@code POST /prompt} with the
+ * workflow in {@code prompt}, or a picture or video that carries a workflow.
  *
  * @param file where its strings over 64 KiB are, which take no memory, until it is closed
  */
@@ -46,12 +47,22 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
    */
   public static PromptFile read(InputStream content, String name)
       throws IOException, NotSubmittableException {
-    CutBody cut = cut(content, name);
+    CutBody cut = cut(json(content, name), name);
     try {
       return of(name, cut);
     } catch (IOException | NotSubmittableException | RuntimeException e) {
       cut.close();
       throw e;
+    }
+  }
+
+  private static InputStream json(InputStream content, String name)
+      throws IOException, NotSubmittableException {
+    try {
+      return EmbeddedWorkflow.open(content)
+          .orElseThrow(() -> new NotSubmittableException(name + " carries no workflow"));
+    } catch (EmbeddedWorkflow.UnreadableException e) {
+      throw new NotSubmittableException("%s cannot be read: %s".formatted(name, e.getMessage()));
     }
   }
 

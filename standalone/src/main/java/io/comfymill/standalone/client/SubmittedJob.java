@@ -10,8 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A job that the gateway has accepted. */
-public record SubmittedJob(Gateway gateway, String promptId, Workflow workflow) {
+/**
+ * A job that the gateway has accepted.
+ *
+ * @param answer the gateway's
+ */
+public record SubmittedJob(Gateway gateway, String promptId, Workflow workflow, JsonNode answer) {
   /**
    * @param clientId whose socket is told of the job's progress; null for the one in the file
    * @throws IOException also where the workflow is refused; the message lists the reasons
@@ -27,7 +31,12 @@ public record SubmittedJob(Gateway gateway, String promptId, Workflow workflow) 
     if (answer.status() != 200 || !promptId.isTextual()) {
       throw new IOException(reasons(answer.json(), file.workflow()));
     }
-    return new SubmittedJob(gateway, promptId.textValue(), file.workflow());
+    return new SubmittedJob(gateway, promptId.textValue(), file.workflow(), answer.json());
+  }
+
+  /** What is wrong with graph nodes that were left out of it; the rest runs. */
+  public List<String> leftOut() {
+    return nodeErrors(answer, workflow);
   }
 
   /** The history entry, once the job has ended. */
@@ -54,6 +63,12 @@ public record SubmittedJob(Gateway gateway, String promptId, Workflow workflow) 
   private static String reasons(JsonNode answer, Workflow workflow) {
     List<String> reasons = new ArrayList<>();
     reasons.add("the workflow was refused: " + text(answer.path("error")));
+    nodeErrors(answer, workflow).forEach(error -> reasons.add("  " + error));
+    return String.join("\n", reasons);
+  }
+
+  private static List<String> nodeErrors(JsonNode answer, Workflow workflow) {
+    List<String> reasons = new ArrayList<>();
     for (Map.Entry<String, JsonNode> node : answer.path("node_errors").properties()) {
       String where =
           workflow
@@ -61,10 +76,10 @@ public record SubmittedJob(Gateway gateway, String promptId, Workflow workflow) 
               .map(graphNode -> node.getKey() + " (" + graphNode.classType() + ")")
               .orElse(node.getKey());
       for (JsonNode error : node.getValue().path("errors")) {
-        reasons.add("  graph node " + where + ": " + text(error));
+        reasons.add("graph node " + where + ": " + text(error));
       }
     }
-    return String.join("\n", reasons);
+    return reasons;
   }
 
   private static String text(JsonNode error) {

@@ -14,6 +14,10 @@ import java.util.Map;
 public final class WorkflowEdits {
   private static final List<String> SEEDS = List.of("seed", "noise_seed");
 
+  /** By these names classes take the files that they load. */
+  private static final List<String> FILES =
+      List.of("image", "video", "audio", "file", "model_file");
+
   private WorkflowEdits() {}
 
   /**
@@ -32,16 +36,38 @@ public final class WorkflowEdits {
     inputs.set(input, inputs.path(input).isTextual() ? TextNode.valueOf(text) : value(text));
   }
 
+  /** An input of a graph node. */
+  public record Input(ObjectNode inputs, String name) {
+    public void set(String value) {
+      inputs.put(name, value);
+    }
+  }
+
+  /**
+   * The input that names the file which a graph node loads.
+   *
+   * @param target {@code NODE} or {@code NODE.INPUT}, the graph node by its id or its title
+   * @throws IllegalArgumentException where there is no such graph node, or it is not clear which
+   *     input is meant
+   */
+  public static Input fileInput(ObjectNode graph, String target) {
+    int dot = target.lastIndexOf('.');
+    if (dot > 0 && dot + 1 < target.length() && named(graph, target).isEmpty()) {
+      ObjectNode inputs = node(graph, target.substring(0, dot)).withObjectProperty("inputs");
+      return new Input(inputs, target.substring(dot + 1));
+    }
+    ObjectNode inputs = node(graph, target).withObjectProperty("inputs");
+    List<String> names = FILES.stream().filter(name -> inputs.path(name).isTextual()).toList();
+    if (names.size() != 1) {
+      throw new IllegalArgumentException(
+          "it is not clear which input of graph node %s names the file; say %s.INPUT=FILE"
+              .formatted(target, target));
+    }
+    return new Input(inputs, names.get(0));
+  }
+
   private static ObjectNode node(ObjectNode graph, String name) {
-    if (graph.path(name) instanceof ObjectNode byId) {
-      return byId;
-    }
-    List<String> ids = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> node : graph.properties()) {
-      if (node.getValue().at("/_meta/title").asText().equals(name)) {
-        ids.add(node.getKey());
-      }
-    }
+    List<String> ids = named(graph, name);
     if (ids.size() != 1) {
       throw new IllegalArgumentException(
           ids.isEmpty()
@@ -50,6 +76,20 @@ public final class WorkflowEdits {
                   .formatted(name, String.join(", ", ids)));
     }
     return (ObjectNode) graph.get(ids.get(0));
+  }
+
+  /** The ids of those that have the id, or else the title. */
+  private static List<String> named(ObjectNode graph, String name) {
+    if (graph.path(name).isObject()) {
+      return List.of(name);
+    }
+    List<String> ids = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> node : graph.properties()) {
+      if (node.getValue().at("/_meta/title").asText().equals(name)) {
+        ids.add(node.getKey());
+      }
+    }
+    return ids;
   }
 
   /** A JSON value where it is one; otherwise a text. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.recording.Recordings;
 import io.comfymill.common.validation.WorkflowValidator;
 import io.comfymill.simulator.node.NodeInfo;
 import java.net.ConnectException;
@@ -46,7 +47,7 @@ class DeadWorkerTest {
       })
   void aPoisonPillIsTakenAndEndsTheWorkerAndNothingElse(String nodes) throws Exception {
     ObjectNode body = body("");
-    ((ObjectNode) body.path("prompt")).setAll((ObjectNode) Recording.parse("{" + nodes + "}"));
+    ((ObjectNode) body.path("prompt")).setAll((ObjectNode) Recordings.parse("{" + nodes + "}"));
     assertThat(gatewayTakes(body)).isFalse();
 
     try (TestSocket socket = TestSocket.open(server, "me")) {
@@ -156,7 +157,7 @@ class DeadWorkerTest {
   private static ObjectNode body(String moreNodes) {
     String source = moreNodes.isEmpty() ? "1" : "2";
     return (ObjectNode)
-        Recording.parse(
+        Recordings.parse(
             "{'client_id': 'me', 'prompt': {'1': {'class_type': 'EmptyImage', 'inputs': {'width': 8,"
                 + " 'height': 8, 'batch_size': 1, 'color': 0}}, '9': {'class_type': 'PreviewImage',"
                 + " 'inputs': {'images': ['"

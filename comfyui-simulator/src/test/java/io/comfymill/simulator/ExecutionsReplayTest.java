@@ -3,6 +3,7 @@ package io.comfymill.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.recording.Recordings;
 import io.comfymill.simulator.node.Timing;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class ExecutionsReplayTest {
   @BeforeAll
   static void start() throws Exception {
     server = new TestServer(folder, new Timing(1, 0, Duration.ZERO, Duration.ofMillis(100)));
-    Files.write(server.folder("input").resolve("red.png"), Recording.redPng());
+    Files.write(server.folder("input").resolve("red.png"), Recordings.redPng());
     Files.writeString(server.folder("input").resolve("broken.png"), "no image");
   }
 
@@ -43,7 +44,7 @@ class ExecutionsReplayTest {
   }
 
   static Stream<Arguments> runs() {
-    return Recording.runs().map(run -> Arguments.of(run.path("name").textValue(), run));
+    return Recordings.runs().map(run -> Arguments.of(run.path("name").textValue(), run));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.recording.Recordings;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,7 +181,7 @@ class FaultsTest {
   }
 
   private static JsonNode prompt(String classType, String inputs) {
-    return Recording.parse(
+    return Recordings.parse(
         """
         {'client_id': 'me', 'prompt': {
           '1': {'class_type': 'EmptyImage', 'inputs':

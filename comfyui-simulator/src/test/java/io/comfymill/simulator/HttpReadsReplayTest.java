@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.recording.Recordings;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ class HttpReadsReplayTest {
   }
 
   static Stream<Arguments> cases() {
-    return Recording.cases("http-reads.json")
+    return Recordings.cases("http-reads.json")
         .filter(test -> !LEFT_OUT.containsKey(test.path("name").textValue()))
         .map(test -> Arguments.of(test.path("name").textValue(), test));
   }

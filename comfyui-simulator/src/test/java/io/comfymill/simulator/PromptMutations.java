@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.recording.Recordings;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -25,8 +26,8 @@ final class PromptMutations {
     this.random = new Random(seed);
     this.recorded =
         Stream.concat(
-                Recording.runs().map(run -> run.path("request")),
-                Recording.cases("prompt-validation.json").map(one -> one.at("/request/body")))
+                Recordings.runs().map(run -> run.path("request")),
+                Recordings.cases("prompt-validation.json").map(one -> one.at("/request/body")))
             .map(body -> body.path("prompt"))
             .filter(prompt -> prompt.isObject() && !prompt.isEmpty())
             .map(ObjectNode.class::cast)

@@ -1,6 +1,7 @@
 package io.comfymill.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.recording.Recordings;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class PromptValidationReplayTest {
   }
 
   static Stream<Arguments> cases() {
-    return Recording.cases("prompt-validation.json")
+    return Recordings.cases("prompt-validation.json")
         .map(test -> Arguments.of(test.path("name").textValue(), test));
   }
 

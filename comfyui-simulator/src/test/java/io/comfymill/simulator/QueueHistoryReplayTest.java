@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.comfymill.common.recording.Recordings;
 import io.comfymill.simulator.node.Timing;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class QueueHistoryReplayTest {
   }
 
   private void replay(TestServer server, TestSocket socket) throws Exception {
-    for (JsonNode test : Recording.cases("queue-history.json").toList()) {
+    for (JsonNode test : Recordings.cases("queue-history.json").toList()) {
       HttpResponse<byte[]> answer = ask(server, test.path("request"));
       Answer.assertAsRecorded(answer, test.path("response"), Normal::of);
       String name = test.path("name").textValue();
@@ -54,16 +55,16 @@ class QueueHistoryReplayTest {
   }
 
   private static JsonNode recordedQueue() {
-    return Recording.oneCase("queue-history.json", "queue_one_running_five_pending")
+    return Recordings.oneCase("queue-history.json", "queue_one_running_five_pending")
         .at("/response/json");
   }
 
   /** One that succeeds and one that is interrupted; invalid ones bring the counter to 32. */
   private void runWhatWasRunBefore(TestServer server) throws Exception {
     server.submit(
-        Recording.oneCase("prompt-validation.json", "one_output_valid_one_invalid")
+        Recordings.oneCase("prompt-validation.json", "one_output_valid_one_invalid")
             .at("/request/body"));
-    JsonNode interrupted = Recording.run("interrupted_while_running").path("request");
+    JsonNode interrupted = Recordings.run("interrupted_while_running").path("request");
     try (TestSocket socket = TestSocket.open(server, interrupted.path("client_id").textValue())) {
       server.submit(interrupted);
       socket.until(message -> TestSocket.isExecuting(message, "2"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.recording.Recordings;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.simulator.node.Timing;
 import java.io.ByteArrayInputStream;
@@ -111,7 +112,7 @@ class SamplingTest {
   private static JsonNode textToImage(int seed) {
     ObjectNode body =
         (ObjectNode)
-            Recording.parse(
+            Recordings.parse(
                 """
                 {'client_id': 'me', 'prompt': {
                   '3': {'class_type': 'KSampler', 'inputs': {'seed': 1, 'steps': 3, 'cfg': 8,

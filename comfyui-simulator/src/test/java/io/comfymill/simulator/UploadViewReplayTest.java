@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.recording.Recordings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,7 +30,7 @@ class UploadViewReplayTest {
   @Test
   void answersAsRecorded() throws Exception {
     try (TestServer server = new TestServer(folder, TestServer.FAST)) {
-      for (JsonNode test : Recording.cases("upload-view.json").toList()) {
+      for (JsonNode test : Recordings.cases("upload-view.json").toList()) {
         String name = test.path("name").textValue();
         JsonNode recorded =
             JPEG_FOR_WEBP.contains(name) ? asJpeg(test.path("response")) : test.path("response");

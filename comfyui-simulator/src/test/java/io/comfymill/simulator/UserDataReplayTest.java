@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.recording.Recordings;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -19,7 +20,7 @@ class UserDataReplayTest {
   @Test
   void answersAsRecorded() throws Exception {
     try (TestServer server = new TestServer(folder, TestServer.FAST)) {
-      for (JsonNode recorded : Recording.cases("userdata-settings.json").toList()) {
+      for (JsonNode recorded : Recordings.cases("userdata-settings.json").toList()) {
         Answer.assertAsRecorded(
             send(server, recorded.path("request")),
             recorded.path("response"),
@@ -58,7 +59,7 @@ class UserDataReplayTest {
   }
 
   private static JsonNode request(String method, String path) {
-    return Recording.parse("{\"method\": \"%s\", \"path\": \"%s\"}".formatted(method, path));
+    return Recordings.parse("{\"method\": \"%s\", \"path\": \"%s\"}".formatted(method, path));
   }
 
   private static HttpResponse<byte[]> send(TestServer server, JsonNode request) throws Exception {

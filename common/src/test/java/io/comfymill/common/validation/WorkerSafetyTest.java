@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.recording.Recordings;
 import io.comfymill.common.wire.WireJson;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.comfymill.common.recording.Recordings;
 import io.comfymill.common.wire.WireJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +31,7 @@ class WorkflowValidatorRecordingTest {
 
   static Stream<Arguments> accepted() {
     Stream<JsonNode> runs =
-        StreamSupport.stream(Recordings.json("executions.json").path("runs").spliterator(), false)
+        Recordings.runs()
             .map(
                 run ->
                     run.<ObjectNode>deepCopy()
@@ -91,8 +91,7 @@ class WorkflowValidatorRecordingTest {
   }
 
   private static Stream<JsonNode> cases() {
-    return StreamSupport.stream(
-        Recordings.json("prompt-validation.json").path("cases").spliterator(), false);
+    return Recordings.cases("prompt-validation.json");
   }
 
   private static int status(JsonNode test) {

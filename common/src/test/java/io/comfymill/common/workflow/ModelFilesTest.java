@@ -3,7 +3,7 @@ package io.comfymill.common.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.validation.Recordings;
+import io.comfymill.common.recording.Recordings;
 import org.junit.jupiter.api.Test;
 
 class ModelFilesTest {

@@ -3,7 +3,7 @@ package io.comfymill.common.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.comfymill.common.validation.Recordings;
+import io.comfymill.common.recording.Recordings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

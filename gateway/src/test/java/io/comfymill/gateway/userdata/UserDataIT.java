@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.recording.Recordings;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.GatewayServers;
 import io.comfymill.gateway.artifacts.ContentStore.Content;
@@ -21,7 +22,6 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,11 +49,8 @@ class UserDataIT {
 
   @Test
   void answersAsRecordedOfComfyui() throws IOException {
-    try (InputStream recording =
-        UserDataIT.class.getResourceAsStream("/comfyui/userdata-settings.json")) {
-      for (JsonNode recorded : JSON.readTree(recording).path("cases")) {
-        replay(recorded);
-      }
+    for (JsonNode recorded : Recordings.json("userdata-settings.json").path("cases")) {
+      replay(recorded);
     }
   }
 

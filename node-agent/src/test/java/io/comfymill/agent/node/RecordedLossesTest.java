@@ -10,13 +10,12 @@ import io.comfymill.agent.comfyui.ComfyMessage;
 import io.comfymill.agent.comfyui.FinishedPrompt;
 import io.comfymill.agent.comfyui.MessageSource;
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.recording.Recordings;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
-import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,12 +32,8 @@ class RecordedLossesTest {
   private TestNode test;
   private Assignment.Run run;
 
-  static Stream<JsonNode> runs() throws IOException {
-    try (InputStream json = RecordedLossesTest.class.getResourceAsStream("/executions.json")) {
-      List<JsonNode> runs = new ArrayList<>();
-      WireJson.mapper().readTree(json).path("runs").forEach(runs::add);
-      return runs.stream().filter(run -> run.path("history").size() == 1);
-    }
+  static Stream<JsonNode> runs() {
+    return Recordings.runs().filter(run -> run.path("history").size() == 1);
   }
 
   @ParameterizedTest

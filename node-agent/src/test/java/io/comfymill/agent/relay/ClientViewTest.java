@@ -10,15 +10,13 @@ import io.comfymill.agent.comfyui.ComfyMessage;
 import io.comfymill.agent.comfyui.FinishedPrompt;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.live.BinaryMessage;
+import io.comfymill.common.recording.Recordings;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,14 +32,12 @@ class ClientViewTest {
 
   /** Every recorded run, as if it had run under the attempt's id. */
   static Stream<JsonNode> recordedRuns() throws IOException {
-    try (InputStream json = ClientViewTest.class.getResourceAsStream("/executions.json")) {
-      List<JsonNode> runs = new ArrayList<>();
-      for (JsonNode run : WireJson.mapper().readTree(json).path("runs")) {
-        String id = run.at("/response/json/prompt_id").asText();
-        runs.add(WireJson.mapper().readTree(run.toString().replace(id, COMFY_ID)));
-      }
-      return runs.stream();
+    Stream.Builder<JsonNode> runs = Stream.builder();
+    for (JsonNode run : Recordings.runs().toList()) {
+      String id = run.at("/response/json/prompt_id").asText();
+      runs.add(WireJson.mapper().readTree(run.toString().replace(id, COMFY_ID)));
     }
+    return runs.build();
   }
 
   @ParameterizedTest

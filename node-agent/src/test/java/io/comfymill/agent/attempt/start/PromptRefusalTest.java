@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.Jobs;
 import io.comfymill.agent.attempt.Failure;
+import io.comfymill.common.recording.Recordings;
 import io.comfymill.common.wire.FailureCause;
-import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
-import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,25 +26,13 @@ class PromptRefusalTest {
   })
   void namesTheCauseAndSaysWhatComfyUiSaid(String recorded, FailureCause cause, String words)
       throws IOException {
-    JsonNode response = recording(recorded).path("response");
+    JsonNode response = Recordings.oneCase("prompt-validation.json", recorded).path("response");
     ObjectNode body = response.path("json") instanceof ObjectNode o ? o : Jobs.empty();
 
     Failure refusal = PromptRefusal.of(response.path("status").asInt(), body, Jobs.job("p"));
 
     assertThat(refusal.cause()).isEqualTo(cause);
     assertThat(refusal.message()).contains(words);
-  }
-
-  private static JsonNode recording(String name) throws IOException {
-    try (InputStream json =
-        PromptRefusalTest.class.getResourceAsStream("/prompt-validation.json")) {
-      for (JsonNode entry : WireJson.mapper().readTree(json).path("cases")) {
-        if (entry.path("name").asText().equals(name)) {
-          return entry;
-        }
-      }
-    }
-    throw new AssertionError("no recording " + name);
   }
 
   @ParameterizedTest

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.standalone.client.Gateway;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +90,6 @@ abstract class GatewayCommand {
 
   /** An id as a segment of a path. */
   static String segment(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return Gateway.segment(text);
   }
 }

@@ -42,6 +42,11 @@ final class TextTable {
         .collect(Collectors.joining());
   }
 
+  /** Each element of an array on a line of its own. */
+  static String lines(JsonNode array) {
+    return joined(array, "\n") + '\n';
+  }
+
   static String orDash(JsonNode value) {
     return value.isNull() || value.asText().isEmpty() ? "-" : value.asText();
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -20,11 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A Comfymill gateway, or anything else that speaks ComfyUI's protocol, over HTTP. */
 public final class Gateway {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  static final int NOT_FOUND = 404;
   private static final int LONG_TEXT = 64 * 1024;
 
   /** The slowest rate at which a gateway reads a large prompt. */
@@ -58,11 +61,33 @@ public final class Gateway {
    * @throws IOException where the answer is not 200 with JSON
    */
   public JsonNode get(String pathAndQuery) throws IOException, InterruptedException {
-    Answer answer = ask(pathAndQuery);
+    return requireOk(pathAndQuery, ask(pathAndQuery));
+  }
+
+  static JsonNode requireOk(String pathAndQuery, Answer answer) throws IOException {
     if (answer.status() != 200) {
       throw new IOException(reason("GET " + pathAndQuery, answer));
     }
     return answer.json();
+  }
+
+  /** A document that may be large; empty where there is none. */
+  Optional<InputStream> open(String path) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        send(request(path).GET().build(), BodyHandlers.ofInputStream());
+    if (response.statusCode() == 200) {
+      return Optional.of(response.body());
+    }
+    Answer answer = read(response);
+    if (answer.status() == NOT_FOUND) {
+      return Optional.empty();
+    }
+    throw new IOException(reason("GET " + path, answer));
+  }
+
+  /** An id as a segment of a path. */
+  public static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** The answer with whatever status. */

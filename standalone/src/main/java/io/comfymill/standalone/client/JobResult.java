@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +15,20 @@ import java.util.Optional;
 /** Reads the history entry of a job that has ended. */
 public record JobResult(JsonNode entry) {
   /** An output file, as clients name it. */
-  public record OutputFile(String filename, String subfolder, String type) {}
+  public record OutputFile(String filename, String subfolder, String type) {
+    String path() {
+      return "/view?filename=%s&subfolder=%s&type=%s"
+          .formatted(encode(filename), encode(subfolder), encode(type));
+    }
+
+    public URI address(Gateway gateway) {
+      return gateway.address(path());
+    }
+
+    private static String encode(String value) {
+      return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+  }
 
   /** Why there is no result; empty where there is one. */
   public Optional<String> failure() {

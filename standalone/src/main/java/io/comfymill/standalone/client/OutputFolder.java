@@ -2,10 +2,8 @@ package io.comfymill.standalone.client;
 
 import io.comfymill.standalone.client.JobResult.OutputFile;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,18 +33,12 @@ public record OutputFolder(Path folder) {
 
   private static void fetch(Gateway gateway, OutputFile file, Path target)
       throws IOException, InterruptedException {
-    String query =
-        "/view?filename=%s&subfolder=%s&type=%s"
-            .formatted(encode(file.filename()), encode(file.subfolder()), encode(file.type()));
+    String query = file.path();
     HttpResponse<Path> response =
         gateway.send(gateway.request(query).GET().build(), BodyHandlers.ofFile(target));
     if (response.statusCode() != 200) {
       throw new IOException("GET " + query + " was answered with " + response.statusCode());
     }
-  }
-
-  private static String encode(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private Path keep(Path unfinished, String filename) throws IOException {

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /**
  * A file to submit: a workflow in API format, a whole body for {@code POST /prompt} with the
@@ -47,9 +48,17 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
    */
   public static PromptFile read(InputStream content, String name)
       throws IOException, NotSubmittableException {
+    return read(content, name, PromptFile::body);
+  }
+
+  /**
+   * @param body makes a body of {@code POST /prompt} of the document
+   */
+  static PromptFile read(InputStream content, String name, UnaryOperator<JsonNode> body)
+      throws IOException, NotSubmittableException {
     CutBody cut = cut(json(content, name), name);
     try {
-      return of(name, cut);
+      return of(name, cut, body);
     } catch (IOException | NotSubmittableException | RuntimeException e) {
       cut.close();
       throw e;
@@ -66,14 +75,14 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
     }
   }
 
-  private static PromptFile of(String file, CutBody content)
+  private static PromptFile of(String file, CutBody content, UnaryOperator<JsonNode> toBody)
       throws IOException, NotSubmittableException {
     JsonNode json = parse(file, content);
     if (json.path("nodes").isArray() && json.path("links").isArray()) {
       throw new NotSubmittableException(
           file + " is a workflow as the editor saves it; save it with Export (API) instead");
     }
-    ObjectNode body = isBody(json) ? (ObjectNode) json : wrap(json);
+    ObjectNode body = (ObjectNode) toBody.apply(json);
     try {
       Workflow workflow = Workflow.parse(body.path("prompt"));
       if (workflow.nodes().isEmpty()) {
@@ -130,6 +139,10 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
   private static boolean isBody(JsonNode json) {
     JsonNode prompt = json.path("prompt");
     return json.isObject() && prompt.isObject() && !prompt.has("class_type");
+  }
+
+  private static JsonNode body(JsonNode document) {
+    return isBody(document) ? document : wrap(document);
   }
 
   private static ObjectNode wrap(JsonNode workflow) {

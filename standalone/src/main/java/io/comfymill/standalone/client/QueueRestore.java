@@ -8,7 +8,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * that was cancelled or has failed gets a new id, always the same.
  */
 public final class QueueRestore {
-  private static final int NOT_FOUND = 404;
-
   private final Gateway gateway;
   private final Map<String, String> renamed = new HashMap<>();
 
@@ -102,9 +99,8 @@ public final class QueueRestore {
   }
 
   private @Nullable String state(String id) throws IOException, InterruptedException {
-    String segment = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-    Gateway.Answer answer = gateway.ask("/api/jobs/" + segment + "/placement");
-    if (answer.status() == NOT_FOUND) {
+    Gateway.Answer answer = gateway.ask("/api/jobs/" + Gateway.segment(id) + "/placement");
+    if (answer.status() == Gateway.NOT_FOUND) {
       return null;
     } else if (answer.status() != 200) {
       throw new IOException("job %s: %s".formatted(id, answer.json()));

@@ -57,6 +57,8 @@ public interface GatewayConfig {
    */
   Optional<Duration> mergeWithin();
 
+  Browsers browsers();
+
   Kafka kafka();
 
   LiveRecords liveRecords();
@@ -71,6 +73,18 @@ public interface GatewayConfig {
 
   /** A folder with the stock frontend's files; without it they come from a node that has them. */
   Optional<Path> frontendDir();
+
+  /** Web pages of other sites, which are kept out. */
+  interface Browsers {
+    /** Pages that may use this gateway although they are another site's; {@code *} for any. */
+    Optional<List<String>> allowedOrigins();
+
+    /**
+     * Names by which a proxy on the same machine passes requests on. Over loopback, other names are
+     * refused, since anybody can let one resolve to 127.0.0.1.
+     */
+    Optional<List<String>> allowedHosts();
+  }
 
   /** The producer and consumers. */
   interface Kafka {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -91,12 +92,31 @@ public class SettingsCheck {
                     time,
                     Duration.ZERO,
                     LONGEST_MERGE));
+    checkBrowsers(config.browsers(), rules);
     checkWaits(config, rules);
     checkSockets(config.sockets(), rules);
     checkUserData(config.userData(), rules);
     checkComfyApi(config.comfyApi(), rules);
     checkProxy(config, rules);
     rules.hold();
+  }
+
+  private static void checkBrowsers(GatewayConfig.Browsers browsers, SettingRules rules) {
+    List<String> origins = browsers.allowedOrigins().orElse(List.of());
+    List<String> hosts = browsers.allowedHosts().orElse(List.of());
+    rules
+        .require(
+            origins.stream().allMatch(one -> one.strip().matches("\\*|https?://[^/?#@]+")),
+            "browsers.allowed-origins",
+            "sites whose pages may use the gateway",
+            "like https://app.example,http://localhost:3000, without a path",
+            origins)
+        .require(
+            hosts.stream().allMatch(one -> one.strip().matches("[^/:?#@]+")),
+            "browsers.allowed-hosts",
+            "names that a proxy on this machine uses",
+            "like comfy.example, without a port",
+            hosts);
   }
 
   private static void checkWaits(GatewayConfig config, SettingRules rules) {

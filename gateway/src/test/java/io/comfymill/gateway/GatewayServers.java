@@ -23,6 +23,9 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
   /** How many unfinished jobs make Comfy API v2 say that the queue is full. */
   public static final int MAX_QUEUED = 300;
 
+  /** A site whose pages may use the gateway. */
+  public static final String ALLOWED_ORIGIN = "https://app.example";
+
   private LocalInfrastructure infrastructure;
   private FakeScheduler scheduler;
 
@@ -40,6 +43,7 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
       configuration.put("comfymill.gateway.live-records.catch-up-interval", "200ms");
       configuration.put("comfymill.gateway.live-records.rebuild-interval", "500ms");
       configuration.put("comfymill.gateway.comfy-api.max-queued", Integer.toString(MAX_QUEUED));
+      configuration.put("comfymill.gateway.browsers.allowed-origins", ALLOWED_ORIGIN);
       // whoever waits on an event loop is named in the log
       configuration.put("quarkus.vertx.max-event-loop-execute-time", "200ms");
       configuration.put("quarkus.vertx.warning-exception-time", "200ms");

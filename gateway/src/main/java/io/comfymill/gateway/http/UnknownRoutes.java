@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class UnknownRoutes {
-  private static final int FIRST = Integer.MIN_VALUE;
+  private static final int EARLY = Integer.MIN_VALUE + 1;
   private static final int LAST = Integer.MAX_VALUE;
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
@@ -34,7 +34,7 @@ public class UnknownRoutes {
 
   /** Whatever others serve, even on a path for any page, comes before the last route. */
   void install(@Observes Router router) {
-    router.options().order(FIRST).handler(exchange -> exchange.response().end());
+    router.options().order(EARLY).handler(exchange -> exchange.response().end());
     router.route().order(LAST).handler(this::answer);
   }
 

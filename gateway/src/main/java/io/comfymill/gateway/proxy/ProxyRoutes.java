@@ -22,7 +22,6 @@ import org.jboss.logging.Logger;
 public class ProxyRoutes {
   private static final Logger LOG = Logger.getLogger(ProxyRoutes.class);
   private static final int BEFORE_OWN_ROUTES = -1;
-  private static final int FORBIDDEN = 403;
 
   private final Vertx vertx;
   private final ReachableNodes nodes;
@@ -54,8 +53,6 @@ public class ProxyRoutes {
   private void handle(RoutingContext exchange) {
     if (own.contains(exchange.normalizedPath())) {
       exchange.next();
-    } else if (ForeignPages.sent(exchange.request())) {
-      exchange.response().setStatusCode(FORBIDDEN).end();
     } else {
       pass(exchange);
     }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /**
  * Adds up the load of each pool. Jobs that ask for no pool count for the default one, or for the
  * first by name where there is no such pool. Jobs that no known node of the pool could ever run do
- * not count, since more nodes like these would not help them.
+ * not count, nor do those of a paused pool: more nodes would not help them.
  */
 final class PoolLoads {
   private static final NodeId ANY_NODE = new NodeId("any");
@@ -69,7 +69,9 @@ final class PoolLoads {
 
   /** A node that has not told yet what it can do may be able to. */
   private static boolean mayRun(NodeView node, Bucket bucket) {
-    return node.capabilities() == null
-        || Requirement.unmet(node, bucket.demand().requirements()).isEmpty();
+    boolean isAble =
+        node.capabilities() == null
+            || Requirement.unmet(node, bucket.demand().requirements()).isEmpty();
+    return isAble && !node.paused();
   }
 }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.QueueName;
+import io.comfymill.common.wire.QueueName.Scope;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.CoreFixture;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +103,21 @@ class CapacityTest {
     world.nodeOf("a", "big", Set.of());
     submit(5, "big", "ThereIsNoSuchClass");
     assertThat(wanted("big")).isZero();
+  }
+
+  @Test
+  void jobsThatArePausedWantNone() {
+    world.nodeOf("a", "big", Set.of());
+    submit(13, "big");
+    QueueName pool = new QueueName(Scope.POOL, "big");
+    QueueName tenant = new QueueName(Scope.TENANT, TenantId.DEFAULT.value());
+    for (QueueName paused : List.of(pool, tenant, QueueName.EVERYTHING)) {
+      capacity = capacity(Set.of());
+      world.pause(paused, true);
+      assertThat(wanted("big")).as(paused.toString()).isZero();
+      world.pause(paused, false);
+      assertThat(wanted("big")).as(paused + " goes on").isEqualTo(3);
+    }
   }
 
   @Test

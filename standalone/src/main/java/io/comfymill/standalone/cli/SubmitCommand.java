@@ -1,8 +1,10 @@
 package io.comfymill.standalone.cli;
 
+import io.comfymill.standalone.client.EditorWorkflows;
 import io.comfymill.standalone.client.Gateway;
 import io.comfymill.standalone.client.PromptFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -24,19 +26,23 @@ final class SubmitCommand extends SubmissionCommand {
   @Parameters(
       paramLabel = "FILE",
       description = {
-        "A workflow in API format, a body of POST /prompt, or a picture or video made by ComfyUI"
-            + " (PNG, WebP, MP4, WebM); - for standard input."
+        "A workflow as the editor saves it or in API format, a body of POST /prompt, or a picture"
+            + " or video made by ComfyUI (PNG, WebP, MP4, WebM); - for standard input."
       })
   private Path file;
 
   @Override
-  PromptFile read(Gateway gateway) throws IOException, PromptFile.NotSubmittableException {
+  PromptFile read(Gateway gateway)
+      throws IOException, InterruptedException, PromptFile.NotSubmittableException {
+    EditorWorkflows shape = new EditorWorkflows(gateway);
     if (file.toString().equals("-")) {
-      return PromptFile.read(System.in, "standard input");
+      return PromptFile.read(System.in, "standard input", shape);
     }
     if (!Files.exists(file) || Files.isDirectory(file)) {
       throw usage("there is no file " + file);
     }
-    return PromptFile.read(file);
+    try (InputStream content = Files.newInputStream(file)) {
+      return PromptFile.read(content, file.toString(), shape);
+    }
   }
 }

@@ -69,7 +69,7 @@ public record JobRecord(Gateway gateway, String id) {
     }
   }
 
-  private static ObjectNode again(JsonNode details) {
+  static ObjectNode again(JsonNode details) {
     ObjectNode body = WireJson.mapper().createObjectNode();
     body.set("prompt", details.at("/workflow/prompt"));
     JsonNode extraData = details.at("/workflow/extra_data");

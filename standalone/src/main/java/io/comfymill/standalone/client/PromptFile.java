@@ -9,13 +9,13 @@ import io.comfymill.common.bulk.OutlineTooLargeException;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.MalformedWorkflowException;
 import io.comfymill.common.workflow.Workflow;
+import io.comfymill.standalone.editor.EditorConversion;
 import io.comfymill.standalone.embedded.EmbeddedWorkflow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
 
 /**
  * A file to submit: a workflow in API format, a whole body for {@code POST /prompt} with the
@@ -36,9 +36,19 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
     }
   }
 
-  public static PromptFile read(Path file) throws IOException, NotSubmittableException {
+  /** Makes a body of {@code POST /prompt} of what a file says. */
+  public interface Shape {
+    /** A workflow in API format, or such a body. */
+    Shape API = PromptFile::apiBody;
+
+    ObjectNode body(JsonNode document)
+        throws IOException, InterruptedException, NotSubmittableException;
+  }
+
+  public static PromptFile read(Path file)
+      throws IOException, InterruptedException, NotSubmittableException {
     try (InputStream content = Files.newInputStream(file)) {
-      return read(content, file.toString());
+      return read(content, file.toString(), Shape.API);
     }
   }
 
@@ -46,20 +56,12 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
    * @param content read to its end
    * @param name for messages
    */
-  public static PromptFile read(InputStream content, String name)
-      throws IOException, NotSubmittableException {
-    return read(content, name, PromptFile::body);
-  }
-
-  /**
-   * @param body makes a body of {@code POST /prompt} of the document
-   */
-  static PromptFile read(InputStream content, String name, UnaryOperator<JsonNode> body)
-      throws IOException, NotSubmittableException {
+  public static PromptFile read(InputStream content, String name, Shape shape)
+      throws IOException, InterruptedException, NotSubmittableException {
     CutBody cut = cut(json(content, name), name);
     try {
-      return of(name, cut, body);
-    } catch (IOException | NotSubmittableException | RuntimeException e) {
+      return of(name, cut, shape);
+    } catch (IOException | InterruptedException | NotSubmittableException | RuntimeException e) {
       cut.close();
       throw e;
     }
@@ -75,14 +77,9 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
     }
   }
 
-  private static PromptFile of(String file, CutBody content, UnaryOperator<JsonNode> toBody)
-      throws IOException, NotSubmittableException {
-    JsonNode json = parse(file, content);
-    if (json.path("nodes").isArray() && json.path("links").isArray()) {
-      throw new NotSubmittableException(
-          file + " is a workflow as the editor saves it; save it with Export (API) instead");
-    }
-    ObjectNode body = (ObjectNode) toBody.apply(json);
+  private static PromptFile of(String file, CutBody content, Shape shape)
+      throws IOException, InterruptedException, NotSubmittableException {
+    ObjectNode body = shape.body(parse(file, content));
     try {
       Workflow workflow = Workflow.parse(body.path("prompt"));
       if (workflow.nodes().isEmpty()) {
@@ -141,8 +138,12 @@ public record PromptFile(ObjectNode body, Workflow workflow, CutBody file)
     return json.isObject() && prompt.isObject() && !prompt.has("class_type");
   }
 
-  private static JsonNode body(JsonNode document) {
-    return isBody(document) ? document : wrap(document);
+  private static ObjectNode apiBody(JsonNode document) throws NotSubmittableException {
+    if (EditorConversion.isEditorFormat(document)) {
+      throw new NotSubmittableException(
+          "a workflow as the editor saves it is not taken here; save it with Export (API) instead");
+    }
+    return isBody(document) ? (ObjectNode) document : wrap(document);
   }
 
   private static ObjectNode wrap(JsonNode workflow) {

@@ -130,6 +130,40 @@ class SubmitCommandTest {
   }
 
   @Test
+  void aWorkflowAsTheEditorSavesItIsConvertedByTheNodeClassesOfTheFleet() throws IOException {
+    cli.gateway.answering(
+        "/object_info/My%20Class",
+        200,
+        """
+        {"My Class":{"input":{"required":{"seed":["INT",{}],"name":["STRING",{}]}},"output":[]}}\
+        """);
+    Path saved =
+        workflow(
+            """
+            {"nodes":[{"id":5,"type":"My Class","widgets_values":[7,"fixed","a"]},
+              {"id":6,"type":"Note"}],"links":[],"version":0.4}\
+            """);
+
+    assertThat(cli.run("submit", saved.toString(), "--set", "5.name=b")).as(cli.err()).isZero();
+
+    String sent = cli.gateway.requests().get(1);
+    JsonNode body = WireJson.mapper().readTree(sent.substring("POST /prompt ".length()));
+    assertThat(body.at("/prompt/5/inputs").toString()).isEqualTo("{\"seed\":7,\"name\":\"b\"}");
+    assertThat(body.at("/extra_data/extra_pnginfo/workflow/nodes")).hasSize(2);
+  }
+
+  @Test
+  void aWorkflowThatCannotBeConvertedForCertainIsRefusedByTheNameOfTheNode() throws IOException {
+    cli.gateway.answering("/object_info/Gone", 200, "{}");
+    Path saved = workflow("{\"nodes\":[{\"id\":5,\"type\":\"Gone\"}],\"links\":[]}");
+
+    assertThat(cli.run("submit", saved.toString())).isEqualTo(2);
+
+    assertThat(cli.err()).contains("graph node 5 (Gone) has a class that no server has");
+    assertThat(cli.gateway.requests()).hasSize(1);
+  }
+
+  @Test
   void asJsonTheAnswerIsALineForEachJob() throws IOException {
     submit("--json", "--count", "2");
 

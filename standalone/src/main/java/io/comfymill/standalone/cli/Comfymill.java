@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "comfymill",
     description = "One endpoint in front of many ComfyUI servers.",
     mixinStandardHelpOptions = true,
-    version = "comfymill 0.1.0-SNAPSHOT",
+    versionProvider = Release.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DevCommand.class,

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * What to run.
  *
- * @param home the repository, with the built modules in it
+ * @param home the repository with the built modules in it, or the unpacked distribution
  * @param data where everything that is to be kept is
  * @param port of the first gateway
  * @param comfyuis real ComfyUI servers

@@ -29,6 +29,7 @@ final class MillPlan {
           "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
   private final DevOptions options;
+  private final Programs programs;
   private final DataFolder data;
   private final RememberedPorts ports;
   private final KafkaServer kafka;
@@ -37,6 +38,7 @@ final class MillPlan {
 
   MillPlan(DevOptions options, RememberedPorts ports) {
     this.options = options;
+    this.programs = new Programs(options.home());
     this.data = new DataFolder(options.data());
     this.ports = ports;
     this.kafka =
@@ -127,7 +129,7 @@ final class MillPlan {
     settings.put("quarkus.http.host", Loopback.HOST);
     settings.put("quarkus.http.port", Integer.toString(port));
     settings.putAll(options.settings());
-    Path jar = options.home().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    Path jar = programs.service(module);
     return javaProcess(
         name,
         command(heap, settings, List.of("-jar", jar.toString())),
@@ -136,12 +138,12 @@ final class MillPlan {
   }
 
   private ProcessSpec simulator() {
-    Path target = options.home().resolve("comfyui-simulator/target");
+    Path jar = programs.simulator();
     List<Integer> all = simulatorPorts();
     List<String> program =
         List.of(
             "-cp",
-            target.resolve("comfyui-simulator.jar") + ":" + target.resolve("lib") + "/*",
+            jar + ":" + jar.resolveSibling("lib") + "/*",
             "io.comfymill.simulator.SimulatorMain",
             "--ports",
             all.stream().map(String::valueOf).collect(Collectors.joining(",")),
@@ -191,13 +193,13 @@ final class MillPlan {
 
   /** The programs that should have been built and were not. */
   List<Path> missingPrograms() {
-    List<String> programs = new ArrayList<>();
+    List<Path> needed = new ArrayList<>();
     for (String module : List.of("gateway", "scheduler", "node-agent")) {
-      programs.add(module + "/target/quarkus-app/quarkus-run.jar");
+      needed.add(programs.service(module));
     }
     if (options.simulators() > 0) {
-      programs.add("comfyui-simulator/target/comfyui-simulator.jar");
+      needed.add(programs.simulator());
     }
-    return programs.stream().map(options.home()::resolve).filter(Files::notExists).toList();
+    return needed.stream().filter(Files::notExists).toList();
   }
 }

@@ -8,6 +8,7 @@ import io.comfymill.standalone.ports.RememberedPorts;
 import io.comfymill.standalone.process.ProcessSpec;
 import io.comfymill.standalone.supervisor.ChildPlan;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,18 @@ class MillPlanTest {
     assertThat(plan(options(1, 1, 1, Map.of())).missingPrograms())
         .contains(folder.resolve("gateway/target/quarkus-app/quarkus-run.jar"))
         .hasSize(4);
+  }
+
+  @Test
+  void programsOfADistributionAreSideBySide() throws Exception {
+    Files.createDirectory(folder.resolve("lib"));
+
+    assertThat(plan(options(1, 1, 1, Map.of())).missingPrograms())
+        .containsExactly(
+            folder.resolve("lib/gateway/quarkus-run.jar"),
+            folder.resolve("lib/scheduler/quarkus-run.jar"),
+            folder.resolve("lib/node-agent/quarkus-run.jar"),
+            folder.resolve("lib/simulator/comfyui-simulator.jar"));
   }
 
   @Test

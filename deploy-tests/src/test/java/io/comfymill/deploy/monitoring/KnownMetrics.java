@@ -10,9 +10,8 @@ import java.util.stream.Collectors;
 
 /** Names of metrics as Prometheus knows them. */
 final class KnownMetrics {
-  /** A row of docs/metrics.md: name and kind. */
-  private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| `(comfymill[a-z.]+)` \\| ([a-z]+)( \\(seconds\\))? \\|");
+  /** A row of docs/metrics.md: name and type. */
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `(comfymill_\\w+)` \\| (\\w+) \\|");
 
   /** In PromQL, a name that is followed by labels, a range or the end, and is no function. */
   private static final Pattern IN_QUERY =
@@ -27,14 +26,13 @@ final class KnownMetrics {
     Set<String> names = new TreeSet<>(OF_OTHERS);
     Matcher row = ROW.matcher(Checkout.read(Checkout.path("docs/metrics.md")));
     while (row.find()) {
-      String name = row.group(1).replace('.', '_');
+      String name = row.group(1);
       switch (row.group(2)) {
-        case "counter" -> names.add(name + "_total");
-        case "gauge" -> names.add(row.group(3) == null ? name : name + "_seconds");
-        case "timer" -> addTimer(name, names);
+        case "counter", "gauge" -> names.add(name);
+        case "summary" -> addParts(name, names);
         case "histogram" -> {
-          addTimer(name, names);
-          names.add(name + "_seconds_bucket");
+          addParts(name, names);
+          names.add(name + "_bucket");
         }
         default -> throw new IllegalStateException("what is a " + row.group(2) + "?");
       }
@@ -42,10 +40,10 @@ final class KnownMetrics {
     return names;
   }
 
-  private static void addTimer(String name, Set<String> names) {
-    names.add(name + "_seconds_count");
-    names.add(name + "_seconds_sum");
-    names.add(name + "_seconds_max");
+  private static void addParts(String name, Set<String> names) {
+    names.add(name + "_count");
+    names.add(name + "_sum");
+    names.add(name + "_max");
   }
 
   static Set<String> in(String query) {

@@ -27,7 +27,9 @@ import picocli.CommandLine.Command;
       QueueCommand.class,
       WhyCommand.class,
       QuarantineCommand.class,
-      SimulateCommand.class
+      GalleryCommand.class,
+      SimulateCommand.class,
+      CompletionCommand.class
     })
 public final class Comfymill implements Runnable {
   /** In addition to picocli's: 0 done, 1 failed, 2 wrong usage. */

@@ -78,11 +78,11 @@ public final class Gateway {
     if (response.statusCode() == 200) {
       return Optional.of(response.body());
     }
-    Answer answer = read(response);
-    if (answer.status() == NOT_FOUND) {
+    if (response.statusCode() == NOT_FOUND) {
+      response.body().close();
       return Optional.empty();
     }
-    throw new IOException(reason("GET " + path, answer));
+    throw new IOException(reason("GET " + path, read(response)));
   }
 
   /** An id as a segment of a path. */

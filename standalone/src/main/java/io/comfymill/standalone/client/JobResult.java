@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,19 @@ public record JobResult(JsonNode entry) {
 
     public URI address(Gateway gateway) {
       return gateway.address(path());
+    }
+
+    /** Its content; empty where there is no such file any more, or it is larger. */
+    public Optional<byte[]> read(Gateway gateway, int mostBytes)
+        throws IOException, InterruptedException {
+      Optional<InputStream> content = gateway.open(path());
+      if (content.isEmpty()) {
+        return Optional.empty();
+      }
+      try (InputStream in = content.get()) {
+        byte[] bytes = in.readNBytes(mostBytes + 1);
+        return bytes.length > mostBytes ? Optional.empty() : Optional.of(bytes);
+      }
     }
 
     private static String encode(String value) {

@@ -45,7 +45,7 @@ public final class ServiceSettings {
 
   private static final Map<String, String> OF_THE_IMAGE = Map.of("quarkus.http.host", "0.0.0.0");
 
-  private static final List<Class<?>> OURS =
+  static final List<Class<?>> OURS =
       List.of(
           GatewayConfig.class,
           SchedulerConfig.class,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.deploy.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,5 +117,22 @@ class SettingsTest {
       }
     }
     return text.toString();
+  }
+
+  /**
+   * What {@code comfymill config validate} goes by; with {@code -Dgolden.update=true} written anew.
+   */
+  @Test
+  void theCommandLineKnowsTheSettingsOfTheServices() throws IOException {
+    Path file = Checkout.path("standalone/src/main/resources/settings.properties");
+    StringBuilder lines = new StringBuilder("# Made by SettingsTest of deploy-tests.\n");
+    SettingsList.of(ServiceSettings.OURS)
+        .forEach((name, kind) -> lines.append(name).append('=').append(kind).append('\n'));
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(file, lines);
+    }
+    assertThat(Files.readString(file))
+        .as("%s is old: run the deploy-tests with -Dgolden.update=true", file)
+        .isEqualTo(lines.toString());
   }
 }

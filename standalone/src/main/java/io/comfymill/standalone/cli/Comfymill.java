@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
       QueueCommand.class,
       WhyCommand.class,
       QuarantineCommand.class,
+      ConfigCommand.class,
       GalleryCommand.class,
       SimulateCommand.class,
       CompletionCommand.class

@@ -39,7 +39,9 @@ record JobStory(
       text.append(line.asText().stripTrailing().indent(4));
     }
     if (!job.path("execution_end_time").isNumber()) {
-      return text.append('\n').append(new Explanation(placement, zone)).toString();
+      return text.append(text.isEmpty() ? "" : "\n")
+          .append(new Explanation(placement, zone))
+          .toString();
     }
     JobRecord.result(job).files().forEach(file -> text.append(address.apply(file)).append('\n'));
     return text.toString();
@@ -50,8 +52,8 @@ record JobStory(
     add(events, millis(job.path("create_time")), "submitted");
     placement.path("attempts").forEach(attempt -> attempt(events, attempt));
     job.at("/execution_status/messages").forEach(message -> message(events, message));
-    add(events, millis(job.path("execution_end_time")), ending());
     events.sort(Comparator.comparing(Event::at)); // stable: what is equally old stays in order
+    add(events, millis(job.path("execution_end_time")), ending()); // whoever's clock says what
     return events;
   }
 

@@ -28,9 +28,9 @@ final class LogsCommand extends GatewayCommand implements Callable<Integer> {
     Gateway gateway = gateway();
     JobRecord record = new JobRecord(gateway, job);
     ObjectNode story = WireJson.mapper().createObjectNode();
-    JsonNode details = record.details();
-    story.set("job", ((ObjectNode) details).without("workflow"));
     story.set("placement", record.placement());
+    JsonNode details = record.detailsIfKept().orElse(story.objectNode());
+    story.set("job", ((ObjectNode) details).without("workflow"));
     print(
         story,
         told ->

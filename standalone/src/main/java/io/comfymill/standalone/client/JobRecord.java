@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A job that was submitted some time ago, by whomever, as a gateway tells of it. */
 public record JobRecord(Gateway gateway, String id) {
@@ -29,6 +30,14 @@ public record JobRecord(Gateway gateway, String id) {
    */
   public JsonNode details() throws IOException, InterruptedException {
     return found(path());
+  }
+
+  /** As {@link #details}; empty of one that was cancelled before it ran, or deleted since. */
+  public Optional<JsonNode> detailsIfKept() throws IOException, InterruptedException {
+    Gateway.Answer answer = gateway.ask(path());
+    return answer.status() == Gateway.NOT_FOUND
+        ? Optional.empty()
+        : Optional.of(Gateway.requireOk(path(), answer));
   }
 
   /** Where it ran and runs, and why it waits. */

@@ -36,7 +36,7 @@ class JobCommandsTest {
          "message":"took too much","assigned_at":"2030-01-01T09:00:01Z",
          "started_at":"2030-01-01T09:00:02Z","ended_at":"2030-01-01T09:00:12.5Z"},
         {"number":2,"node":"b","state":"succeeded","assigned_at":"2030-01-01T09:00:19Z",
-         "started_at":"2030-01-01T09:00:20Z","ended_at":"2030-01-01T09:00:30Z"}]}\
+         "started_at":"2030-01-01T09:00:20Z","ended_at":"2030-01-01T09:00:30.501Z"}]}\
       """;
 
   private RunningCommand cli;
@@ -70,7 +70,7 @@ class JobCommandsTest {
             "attempt 2 goes to b",
             "attempt 2 runs on b",
             "2 graph nodes have results of an earlier run",
-            "attempt 2 succeeded after 10.0 s",
+            "attempt 2 succeeded after 10.5 s",
             "the job has succeeded after 30.5 s in all, with 1 file",
             cli.gateway.url() + "/view?filename=a+b.png&subfolder=j&type=output");
   }
@@ -108,6 +108,17 @@ class JobCommandsTest {
     assertThat(cli.run("logs", "p1")).isZero();
 
     assertThat(cli.out()).contains("submitted", "place 2 of 9 in the queue");
+  }
+
+  @Test
+  void logsOfAJobThatWasCancelledBeforeItRanSaySo() {
+    cli.gateway
+        .answering("/api/jobs/p1", 404, "{\"error\":\"Job not found\"}")
+        .answering("/api/jobs/p1/placement", 200, "{\"prompt_id\":\"p1\",\"state\":\"cancelled\"}");
+
+    assertThat(cli.run("logs", "p1")).as(cli.err()).isZero();
+
+    assertThat(cli.out().lines()).containsExactly("job p1: cancelled");
   }
 
   @Test

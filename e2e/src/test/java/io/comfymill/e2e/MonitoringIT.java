@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,7 +89,11 @@ class MonitoringIT {
     JobRun waiting = jobsThatWait(mill);
     await("jobs that wait to be counted")
         .atMost(LIMIT)
-        .until(() -> shown(mill).get("Scheduler").containsKey("comfymill_queue_depth"));
+        .until(
+            () -> {
+              keepWaiting(waiting);
+              return shown(mill).get("Scheduler").containsKey("comfymill_queue_depth");
+            });
     Map<String, Map<String, ShownMetric>> shown = shown(mill);
     waiting.awaitAll(LIMIT);
     MetricsPage page = MetricsPage.read();
@@ -158,6 +163,7 @@ class MonitoringIT {
           .atMost(LIMIT)
           .untilAsserted(
               () -> {
+                keepWaiting(waiting);
                 empty.retainAll(emptyPanels(prometheus));
                 assertThat(empty).isEmpty();
               });
@@ -176,10 +182,19 @@ class MonitoringIT {
     }
   }
 
-  /** For some seconds, on all nodes. */
   private static JobRun jobsThatWait(Mill mill) {
-    return new JobRun(new ComfyClient(mill.gateway()))
-        .submit(14, colour -> Workflows.slowPicture(colour, 0.7));
+    return new JobRun(new ComfyClient(mill.gateway())).submit(24, MonitoringIT::slowPicture);
+  }
+
+  /** However slow this machine is: as many again when the last has ended. */
+  private static void keepWaiting(JobRun jobs) throws IOException {
+    if (!jobs.isQueued()) {
+      jobs.submit(24, MonitoringIT::slowPicture);
+    }
+  }
+
+  private static ObjectNode slowPicture(int colour) {
+    return Workflows.slowPicture(colour, 0.7);
   }
 
   /** The queries of each panel. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a running Comfymill shows of itself, and what dashboards and alerts make of it. */
 @ExtendWith(SharedMill.class)
 class MonitoringIT {
-  private static final Path FILES = Mill.HOME.resolve("k8s/helm/comfymill/files");
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
   private static final Map<String, String> KINDS =
@@ -155,9 +153,9 @@ class MonitoringIT {
             (job, prefix) ->
                 targets.put("comfymill-" + job, names(mill, prefix).map(mill::port).toList()));
     try (PrometheusServer prometheus =
-        PrometheusServer.start(folder, FILES.resolve("alerts.yaml"), targets)) {
+        PrometheusServer.start(folder, Dashboards.FILES.resolve("alerts.yaml"), targets)) {
       JobRun waiting = jobsThatWait(mill);
-      Set<String> empty = new TreeSet<>(panels().keySet());
+      Set<String> empty = new TreeSet<>(Dashboards.panels().keySet());
       empty.removeIf(panel -> EMPTY_IF_ALL_IS_WELL.keySet().stream().anyMatch(panel::endsWith));
       await("data for each panel, at one time or another")
           .atMost(LIMIT)
@@ -197,41 +195,18 @@ class MonitoringIT {
     return Workflows.slowPicture(colour, 0.7);
   }
 
-  /** The queries of each panel. */
-  private static Map<String, List<String>> panels() throws IOException {
-    Map<String, List<String>> panels = new TreeMap<>();
-    for (Path file : dashboards()) {
-      for (JsonNode panel : WireJson.mapper().readTree(Files.readString(file)).path("panels")) {
-        panels.put(
-            file.getFileName() + ": " + panel.path("title").asText(),
-            panel.path("targets").findValuesAsText("expr"));
-      }
-    }
-    return panels;
-  }
-
   private static List<String> emptyPanels(PrometheusServer prometheus) throws IOException {
     List<String> empty = new ArrayList<>();
-    for (Map.Entry<String, List<String>> panel : panels().entrySet()) {
+    for (Map.Entry<String, List<String>> panel : Dashboards.panels().entrySet()) {
       int series = 0;
       for (String expression : panel.getValue()) {
-        series += prometheus.series(query(expression));
+        series += prometheus.series(expression);
       }
       if (series == 0) {
         empty.add(panel.getKey());
       }
     }
     return empty;
-  }
-
-  private static List<Path> dashboards() throws IOException {
-    try (Stream<Path> files = Files.list(FILES.resolve("dashboards"))) {
-      return files.sorted().toList();
-    }
-  }
-
-  private static String query(String expression) {
-    return expression.replace("$__rate_interval", "30s").replaceAll("\\$[a-z]+", ".*");
   }
 
   private static Set<String> missingSeries(PrometheusServer prometheus) throws IOException {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,18 +157,46 @@ public final class FakeScheduler implements AutoCloseable {
 
   /** Runs a statement that changes something. */
   public void sql(String statement, Object... values) throws SQLException {
-    String role = PostgresServer.SCHEDULER;
-    try (Connection connection =
-            DriverManager.getConnection(
-                infrastructure.postgres().server().jdbcUrl(),
-                role,
-                PostgresServer.passwordOf(role));
-        PreparedStatement prepared = connection.prepareStatement(statement)) {
-      for (int i = 0; i < values.length; i++) {
-        prepared.setObject(i + 1, values[i]);
-      }
+    execute(PostgresServer.SCHEDULER, statement, values);
+  }
+
+  /** The same in the gateway's own tables. */
+  public void gatewaySql(String statement, Object... values) throws SQLException {
+    execute(PostgresServer.GATEWAY, statement, values);
+  }
+
+  private void execute(String role, String statement, Object... values) throws SQLException {
+    try (Connection connection = connect(role);
+        PreparedStatement prepared = prepare(connection, statement, values)) {
       assertThat(prepared.executeUpdate()).isNotNegative();
     }
+  }
+
+  /** The first column of a query by the gateway. */
+  public <T> List<T> column(Class<T> type, String query, Object... values) throws SQLException {
+    List<T> found = new ArrayList<>();
+    try (Connection connection = connect(PostgresServer.GATEWAY);
+        PreparedStatement prepared = prepare(connection, query, values);
+        ResultSet rows = prepared.executeQuery()) {
+      while (rows.next()) {
+        found.add(rows.getObject(1, type));
+      }
+    }
+    return found;
+  }
+
+  private Connection connect(String role) throws SQLException {
+    return DriverManager.getConnection(
+        infrastructure.postgres().server().jdbcUrl(), role, PostgresServer.passwordOf(role));
+  }
+
+  private static PreparedStatement prepare(
+      Connection connection, String statement, Object... values) throws SQLException {
+    PreparedStatement prepared = connection.prepareStatement(statement);
+    for (int i = 0; i < values.length; i++) {
+      prepared.setObject(i + 1, values[i]);
+    }
+    return prepared;
   }
 
   @Override

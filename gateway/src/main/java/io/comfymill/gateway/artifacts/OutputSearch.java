@@ -29,11 +29,11 @@ public class OutputSearch {
       """
       select * from (
         select * from scheduler.jobs
-        where tenant = :tenant and finished_at is not null
-        order by finished_at desc, changed_seq desc
+        where tenant = :tenant and finished_at is not null and result is not null
+        order by changed_seq desc
         limit %d) as newest
       where position(cast(:name as text) in result) > 0 and attempt > 0
-      order by finished_at desc, changed_seq desc
+      order by changed_seq desc
       limit %d"""
           .formatted(NEWEST_JOBS, CANDIDATES);
 

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
  */
 @ApplicationScoped
 public class SchedulerTables {
-  private static final String THERE = "select to_regclass('scheduler.queue_pauses') is not null";
+  private static final String THERE = "select to_regclass('scheduler.job_counts') is not null";
 
   private final Database database;
   private volatile boolean there;

@@ -3,12 +3,14 @@ package io.comfymill.gateway.history;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.database.Database;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,18 +25,12 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 public class JobHistory {
-  /** Of an ended {@code JobRow j} of {@code :tenant}. */
-  public static final String LEFT_AND_NOT_DELETED =
-      """
-      (j.state <> JobState.CANCELLED or j.startedAt is not null or j.result is not null)
-        and j.changedSeq > coalesce(
-          (select c.upToSequence from ClearedHistoryRow c where c.tenant = :tenant), 0L)
-        and not exists (select 1 from HiddenHistoryRow h where h.jobId = j.id)
-      """;
+  private static final List<JobState> ENDED =
+      Arrays.stream(JobState.values()).filter(JobState::isFinal).toList();
 
-  private static final String SHOWN =
-      "from JobRow j where j.tenant = :tenant and j.finishedAt is not null and "
-          + LEFT_AND_NOT_DELETED;
+  private static final String ENDED_OF_TENANT =
+      " from scheduler.jobs j where j.tenant = :tenant and j.finished_at is not null and "
+          + JobCounts.SHOWN;
 
   private final Database database;
   private final int maxEntries;
@@ -74,14 +70,22 @@ public class JobHistory {
     }
   }
 
-  private static final String NEWEST_FIRST = "order by j.finishedAt desc, j.changedSeq desc";
-  private static final String NAMED =
-      """
-      and (j.id = :id or j.id in (select r.jobId from ResubmittedRow r
-        where r.tenant = :tenant and r.promptId = :prompt))
-      """;
   private static final String SELECT =
-      "select j.id, octet_length(j.spec), coalesce(octet_length(j.result), 0), j.promptId ";
+      "select j.id, octet_length(j.spec), coalesce(octet_length(j.result), 0), j.prompt_id";
+
+  /** The ids first, out of the index alone. */
+  private static final String PAGE =
+      SELECT
+          + " from (select j.id, j.changed_seq"
+          + ENDED_OF_TENANT
+          + "%1$s order by j.changed_seq %2$s offset %3$d limit %4$d) page"
+          + " join scheduler.jobs j on j.id = page.id order by page.changed_seq %2$s";
+
+  private static final String IDS_OF_PROMPT =
+      """
+       and j.id = any(array(select cast(:id as uuid) union all
+        select job_id from gateway.resubmitted_prompts
+        where tenant = :tenant and prompt_id = :prompt))""";
 
   /** The oldest first. */
   public Uni<List<Entry>> entries(TenantId tenant, Range range) {
@@ -105,14 +109,28 @@ public class JobHistory {
 
   private static Uni<List<Entry>> select(
       Mutiny.Session session, TenantId tenant, Range range, int limit) {
-    String order = range.newest() ? NEWEST_FIRST : "order by j.finishedAt, j.changedSeq";
-    return session
-        .createQuery(SELECT + SHOWN + order, Object[].class)
-        .setParameter("tenant", tenant.value())
-        .setFirstResult(Math.max(0, range.offset()))
-        .setMaxResults(limit)
-        .getResultList()
+    long offset = Math.max(0, range.offset());
+    return Forgotten.of(session, tenant)
+        .chain(
+            forgotten ->
+                new JobCounts(session, tenant, forgotten)
+                    .place(JobOrder.ENDED, ENDED, range.newest(), offset, limit)
+                    .map(place -> page(forgotten, place, range, limit)))
+        .chain(
+            sql ->
+                session
+                    .createNativeQuery(sql, Object[].class)
+                    .setParameter("tenant", tenant.value())
+                    .getResultList())
         .map(JobHistory::entriesOf);
+  }
+
+  static String page(Forgotten forgotten, JobCounts.Place place, Range range, int limit) {
+    return PAGE.formatted(
+        place.condition() + forgotten.notDeleted(),
+        range.newest() ? "desc" : "asc",
+        place.skipped(),
+        limit);
   }
 
   private static List<Entry> entriesOf(List<Object[]> rows) {
@@ -123,14 +141,25 @@ public class JobHistory {
   public Uni<List<Entry>> entry(TenantId tenant, PromptId prompt) {
     return database.read(
         session ->
-            session
-                .createQuery(SELECT + SHOWN + NAMED + NEWEST_FIRST, Object[].class)
-                .setParameter("tenant", tenant.value())
-                .setParameter("id", JobId.of(tenant, prompt).value())
-                .setParameter("prompt", prompt.value())
-                .setMaxResults(1)
-                .getResultList()
-                .map(JobHistory::entriesOf));
+            Forgotten.of(session, tenant)
+                .chain(forgotten -> entry(session, tenant, prompt, forgotten)));
+  }
+
+  private static Uni<List<Entry>> entry(
+      Mutiny.Session session, TenantId tenant, PromptId prompt, Forgotten forgotten) {
+    String sql =
+        SELECT
+            + ENDED_OF_TENANT
+            + IDS_OF_PROMPT
+            + forgotten.notDeleted()
+            + " order by j.changed_seq desc limit 1";
+    return session
+        .createNativeQuery(sql, Object[].class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("id", JobId.of(tenant, prompt).value())
+        .setParameter("prompt", prompt.value())
+        .getResultList()
+        .map(JobHistory::entriesOf);
   }
 
   public Uni<Void> clear(TenantId tenant) {
@@ -141,9 +170,10 @@ public class JobHistory {
                     .createNativeQuery(
                         """
                         insert into gateway.cleared_history
-                        select :tenant, coalesce(max(changed_seq), 0) from scheduler.jobs
-                        where tenant = :tenant and finished_at is not null
-                        on conflict (tenant) do update
+                        select :tenant, coalesce(max(j.changed_seq), 0)"""
+                            + ENDED_OF_TENANT
+                            + """
+                         on conflict (tenant) do update
                           set up_to_sequence = excluded.up_to_sequence""")
                     .setParameter("tenant", tenant.value())
                     .executeUpdate())
@@ -180,11 +210,10 @@ public class JobHistory {
         .createNativeQuery(
             """
             insert into gateway.hidden_history
-            select tenant, id, now() from scheduler.jobs
-            where tenant = :tenant and finished_at is not null
-              and (id = :id or id in (select job_id from gateway.resubmitted_prompts
-                where tenant = :tenant and prompt_id = :prompt))
-            on conflict do nothing""")
+            select j.tenant, j.id, now()"""
+                + ENDED_OF_TENANT
+                + IDS_OF_PROMPT
+                + " on conflict do nothing")
         .setParameter("tenant", tenant.value())
         .setParameter("id", JobId.of(tenant, prompt).value())
         .setParameter("prompt", prompt.value())

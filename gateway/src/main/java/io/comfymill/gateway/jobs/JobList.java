@@ -1,12 +1,10 @@
 package io.comfymill.gateway.jobs;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.rows.JobState;
 import io.comfymill.gateway.database.Database;
-import io.comfymill.gateway.history.JobHistory;
 import io.comfymill.gateway.liverecords.LiveJob;
 import io.comfymill.gateway.queue.JobQueue;
 import io.smallrye.mutiny.Uni;
@@ -19,22 +17,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** A tenant's jobs in all states, but none that ComfyUI would have forgotten or was told to. */
 @ApplicationScoped
 public class JobList {
-  private static final String SELECTED =
-      " from JobRow j where j.tenant = :tenant and j.state in (:states) and (j.finishedAt is null or ("
-          + JobHistory.LEFT_AND_NOT_DELETED
-          + "))";
-
-  /** The wanted id, or a part of the job in the store that may have it. */
-  private static final String MAY_BE_OF_WORKFLOW =
-      " and (position(:workflow in j.spec) > 0 or position('\"outline\":' in j.spec) > 0)";
-
-  private static final int MAX_PAGE = 10_000;
+  static final int MAX_PAGE = 10_000;
 
   private final Database database;
   private final JobQueue queue;
@@ -79,14 +67,6 @@ public class JobList {
   /** By submission, or by how long they ran. */
   public record Order(boolean byDuration, boolean ascending) {
     public static final Order NEWEST_FIRST = new Order(false, false);
-
-    String hql() {
-      String key =
-          byDuration
-              ? "coalesce(extract(epoch from j.finishedAt) - extract(epoch from j.startedAt), 0)"
-              : "j.submittedAt";
-      return " order by " + key + (ascending ? " asc" : " desc") + ", j.id";
-    }
   }
 
   /** The newest page begins with the jobs that the scheduler does not have yet. */
@@ -160,40 +140,12 @@ public class JobList {
     }
   }
 
-  private static final String ROW =
-      "select new io.comfymill.gateway.jobs.JobList$Row(id, promptId, state, number, nodeId,"
-          + " attempt, submittedAt, startedAt, finishedAt, failureCause, failureMessage, changedSeq)";
-
   private Uni<List<Row>> rows(TenantId tenant, Query query) {
-    return database.read(
-        session ->
-            selected(session, ROW + selected(query) + query.order().hql(), Row.class, tenant, query)
-                .setFirstResult(query.selectsLate() ? 0 : query.offset())
-                .setMaxResults(query.selectsLate() ? MAX_PAGE : query.pageSize())
-                .getResultList());
+    return database.read(session -> new JobSelection(session, tenant, query).rows());
   }
 
   private Uni<Long> count(TenantId tenant, Query query) {
-    return database.read(
-        session ->
-            selected(session, "select count(*)" + selected(query), Long.class, tenant, query)
-                .getSingleResult());
-  }
-
-  private static <T> Mutiny.SelectionQuery<T> selected(
-      Mutiny.Session session, String hql, Class<T> type, TenantId tenant, Query query) {
-    Mutiny.SelectionQuery<T> selection =
-        session
-            .createSelectionQuery(hql, type)
-            .setParameter("tenant", tenant.value())
-            .setParameter("states", query.states());
-    return query.workflowId() == null
-        ? selection
-        : selection.setParameter("workflow", TextNode.valueOf(query.workflowId()).toString());
-  }
-
-  private static String selected(Query query) {
-    return query.selectsLate() ? SELECTED + MAY_BE_OF_WORKFLOW : SELECTED;
+    return database.read(session -> new JobSelection(session, tenant, query).total());
   }
 
   /** Accepted a moment ago and not yet read by the scheduler. */

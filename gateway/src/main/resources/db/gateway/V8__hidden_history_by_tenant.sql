@@ -1,0 +1,1 @@
+CREATE INDEX hidden_history_by_tenant ON hidden_history (tenant);

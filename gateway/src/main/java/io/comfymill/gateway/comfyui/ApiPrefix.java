@@ -57,13 +57,17 @@ public class ApiPrefix {
   /**
    * @param twins what {@link #twins} has found
    */
-  static boolean hasTwin(String uri, Set<String> twins) {
+  public static boolean hasTwin(String uri, Set<String> twins) {
     return uri.startsWith(PREFIX + "/") && twins.contains(firstSegment(rest(uri)));
   }
 
   /** The first segments of all paths that these classes serve without the prefix alone. */
   static Set<String> twins(Stream<Class<?>> resources) {
-    Set<String> paths = resources.flatMap(ApiPrefix::paths).collect(Collectors.toSet());
+    return twins(resources.flatMap(ApiPrefix::paths).collect(Collectors.toSet()));
+  }
+
+  /** The same of the paths of all resources. */
+  public static Set<String> twins(Set<String> paths) {
     Predicate<String> isBelowApi = path -> path.startsWith(PREFIX + "/");
     Set<String> ours =
         paths.stream()

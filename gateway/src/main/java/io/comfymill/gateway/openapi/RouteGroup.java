@@ -2,8 +2,6 @@ package io.comfymill.gateway.openapi;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -20,58 +18,54 @@ enum RouteGroup {
 
   /** Of the body of a refusal. */
   enum Shape {
-    COMFYUI(
-        Map.of(
-            "application/json",
-            object(Map.of("error", OASFactory.createSchema(), "node_errors", object(Map.of()))),
-            "text/plain",
-            text())),
-    COMFY_API(
-        Map.of(
-            "application/json",
-            object(
-                Map.of(
-                    "error",
-                    object(
-                        Map.of("code", text(), "message", text(), "details", object(Map.of()))))))),
-    PROBLEM(
-        Map.of(
-            "application/problem+json",
-            object(
-                Map.of(
-                    "type",
-                    text(),
-                    "title",
-                    text(),
-                    "status",
-                    OASFactory.createSchema().addType(Schema.SchemaType.INTEGER),
-                    "detail",
-                    text(),
-                    "field",
-                    text()))));
-
-    private final Map<String, Schema> bodies;
-
-    Shape(Map<String, Schema> bodies) {
-      this.bodies = new TreeMap<>(bodies);
-    }
+    COMFYUI,
+    COMFY_API,
+    PROBLEM;
 
     Content content() {
-      Content content = OASFactory.createContent();
-      bodies.forEach(
-          (type, schema) ->
-              content.addMediaType(type, OASFactory.createMediaType().schema(schema)));
-      return content;
+      return switch (this) {
+        case COMFYUI ->
+            content(
+                    "application/json",
+                    object().addProperty("error", any()).addProperty("node_errors", object()))
+                .addMediaType("text/plain", OASFactory.createMediaType().schema(text()));
+        case COMFY_API ->
+            content(
+                "application/json",
+                object()
+                    .addProperty(
+                        "error",
+                        object()
+                            .addProperty("code", text())
+                            .addProperty("message", text())
+                            .addProperty("details", object())));
+        case PROBLEM ->
+            content(
+                "application/problem+json",
+                object()
+                    .addProperty("type", text())
+                    .addProperty("title", text())
+                    .addProperty("status", any().addType(Schema.SchemaType.INTEGER))
+                    .addProperty("detail", text())
+                    .addProperty("field", text()));
+      };
+    }
+
+    private static Content content(String type, Schema schema) {
+      return OASFactory.createContent()
+          .addMediaType(type, OASFactory.createMediaType().schema(schema));
+    }
+
+    private static Schema any() {
+      return OASFactory.createSchema();
     }
 
     private static Schema text() {
-      return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
+      return any().addType(Schema.SchemaType.STRING);
     }
 
-    private static Schema object(Map<String, Schema> properties) {
-      Schema object = OASFactory.createSchema().addType(Schema.SchemaType.OBJECT);
-      new TreeMap<>(properties).forEach(object::addProperty);
-      return object;
+    private static Schema object() {
+      return any().addType(Schema.SchemaType.OBJECT);
     }
   }
 

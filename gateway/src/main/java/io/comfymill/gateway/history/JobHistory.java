@@ -109,12 +109,10 @@ public class JobHistory {
 
   private static Uni<List<Entry>> select(
       Mutiny.Session session, TenantId tenant, Range range, int limit) {
-    long offset = Math.max(0, range.offset());
     return Forgotten.of(session, tenant)
         .chain(
             forgotten ->
-                new JobCounts(session, tenant, forgotten)
-                    .place(JobOrder.ENDED, ENDED, range.newest(), offset, limit)
+                place(new JobCounts(session, tenant, forgotten), range, limit)
                     .map(place -> page(forgotten, place, range, limit)))
         .chain(
             sql ->
@@ -123,6 +121,13 @@ public class JobHistory {
                     .setParameter("tenant", tenant.value())
                     .getResultList())
         .map(JobHistory::entriesOf);
+  }
+
+  /** The newest come first in the index, so that nothing is to be counted. */
+  private static Uni<JobCounts.Place> place(JobCounts counts, Range range, int limit) {
+    return range.newest()
+        ? Uni.createFrom().item(new JobCounts.Place("", 0))
+        : counts.place(JobOrder.ENDED, ENDED, false, range.offset(), limit);
   }
 
   static String page(Forgotten forgotten, JobCounts.Place place, Range range, int limit) {

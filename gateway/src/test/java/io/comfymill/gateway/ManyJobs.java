@@ -43,7 +43,7 @@ public final class ManyJobs {
           nextval('scheduler.job_changes')
         from generate_series(1, ?) i,
           lateral (select timestamptz '2026-01-01' + i * interval '1 minute' as at) t""",
-        tenant.value(), ALL);
+        tenant.value(), spec(), ALL);
     scheduler.sql("analyze scheduler.jobs");
     scheduler.sql("analyze scheduler.job_counts");
   }

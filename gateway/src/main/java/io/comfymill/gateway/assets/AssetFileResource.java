@@ -49,7 +49,8 @@ public class AssetFileResource {
       @RestQuery @Nullable String disposition,
       @HeaderParam("Range") @Nullable String range,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-    ViewResource.Conditions conditions = new ViewResource.Conditions(range, null, ifNoneMatch);
+    ViewResource.Conditions conditions =
+        new ViewResource.Conditions(range, null, ifNoneMatch, null);
     return AssetErrors.answering(
         () ->
             assets

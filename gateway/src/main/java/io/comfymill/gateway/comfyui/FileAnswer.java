@@ -3,6 +3,7 @@ package io.comfymill.gateway.comfyui;
 import io.comfymill.common.artifact.MediaTypes;
 import io.comfymill.common.http.ByteRange;
 import io.comfymill.gateway.artifacts.StoredFile;
+import io.comfymill.gateway.http.EntityTags;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileAnswer {
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int UNSATISFIABLE = 416;
+  private static final String SVG = "image/svg+xml";
 
   private FileAnswer() {}
 
@@ -26,7 +28,7 @@ public final class FileAnswer {
   public static Response of(
       StoredFile file, long size, ViewResource.Conditions conditions, Source source) {
     String etag = "\"" + file.etag() + "\"";
-    if (etag.equals(conditions.ifNoneMatch())) {
+    if (EntityTags.match(conditions.ifNoneMatch(), etag)) {
       return Response.notModified().header("ETag", etag).build();
     }
     Optional<ByteRange> range;
@@ -39,7 +41,7 @@ public final class FileAnswer {
     Response.ResponseBuilder answer =
         Response.status(range.isPresent() ? 206 : 200).entity(streaming(source, sent));
     range.ifPresent(part -> answer.header("Content-Range", part.contentRange(size)));
-    return described(answer, file)
+    return described(answer, file, conditions.fetchDest())
         .header("ETag", etag)
         .header("Accept-Ranges", "bytes")
         .header("Content-Length", sent.length())
@@ -51,14 +53,18 @@ public final class FileAnswer {
     return sameFile ? conditions.range() : null;
   }
 
-  /** What a browser would run as a page of this server is sent as a download. */
+  /**
+   * What a browser would run as a page of this server is sent as a download. In a picture of a page
+   * an SVG runs nothing.
+   */
   private static Response.ResponseBuilder described(
-      Response.ResponseBuilder answer, StoredFile file) {
+      Response.ResponseBuilder answer, StoredFile file, @Nullable String fetchDest) {
     String mimeType = MediaTypes.ofName(file.name());
     boolean active = MediaTypes.isActive(mimeType);
+    boolean download = active && !(mimeType.equals(SVG) && "image".equals(fetchDest));
     answer
-        .type(active ? MediaTypes.BINARY : mimeType)
-        .header("Content-Disposition", disposition(file.name(), active))
+        .type(download ? MediaTypes.BINARY : mimeType)
+        .header("Content-Disposition", disposition(file.name(), download))
         .header("X-Content-Type-Options", "nosniff");
     return active ? answer.header("Cache-Control", "no-store") : answer;
   }

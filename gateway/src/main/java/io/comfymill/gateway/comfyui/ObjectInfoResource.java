@@ -1,6 +1,7 @@
 package io.comfymill.gateway.comfyui;
 
 import io.comfymill.gateway.capabilities.ObjectInfoViews;
+import io.comfymill.gateway.http.EntityTags;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -46,7 +47,7 @@ public class ObjectInfoResource {
       ObjectInfoViews.View view, @Nullable String known) {
     String etag = "\"" + view.digest() + "\"";
     Response.ResponseBuilder answer =
-        etag.equals(known) ? Response.notModified() : Response.ok(view.all());
+        EntityTags.match(known, etag) ? Response.notModified() : Response.ok(view.all());
     return answer.header("ETag", etag).header("Cache-Control", "no-cache");
   }
 

@@ -37,9 +37,12 @@ public class ViewResource {
     this.tenant = tenant;
   }
 
-  /** The headers that decide which part of a file is sent. */
+  /** The headers that decide which part of a file is sent, and whether it may be shown. */
   public record Conditions(
-      @Nullable String range, @Nullable String ifRange, @Nullable String ifNoneMatch) {}
+      @Nullable String range,
+      @Nullable String ifRange,
+      @Nullable String ifNoneMatch,
+      @Nullable String fetchDest) {}
 
   /** Blocking, since the bytes are read from the store while they are written to the client. */
   @GET
@@ -53,10 +56,11 @@ public class ViewResource {
       @RestQuery @Nullable String channel,
       @HeaderParam("Range") @Nullable String range,
       @HeaderParam("If-Range") @Nullable String ifRange,
-      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+      @HeaderParam("Sec-Fetch-Dest") @Nullable String fetchDest) {
     FileRef ref = ViewRequest.parse(filename, type, subfolder);
     Optional<ImageConversion> conversion = ImageConversion.parse(preview, channel);
-    Conditions conditions = new Conditions(range, ifRange, ifNoneMatch);
+    Conditions conditions = new Conditions(range, ifRange, ifNoneMatch, fetchDest);
     return files
         .locate(tenant.current(), ref)
         .emitOn(Infrastructure.getDefaultWorkerPool())

@@ -5,6 +5,7 @@ import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.artifact.MediaTypes;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.artifacts.ContentStore;
+import io.comfymill.gateway.http.EntityTags;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
@@ -68,7 +69,7 @@ public class UserFileTransfer {
   /** As a download, so that no file of a user runs as a page of this server. */
   Response download(UserFileRow row, @Nullable String ifNoneMatch) {
     String etag = "\"" + row.blake3 + "\"";
-    if (etag.equals(ifNoneMatch)) {
+    if (EntityTags.match(ifNoneMatch, etag)) {
       return Response.notModified().header("ETag", etag).build();
     }
     ArtifactKey key = ArtifactKey.input("" + row.blake3);

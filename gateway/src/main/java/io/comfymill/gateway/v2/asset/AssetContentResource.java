@@ -61,7 +61,8 @@ public class AssetContentResource {
       @HeaderParam("Range") @Nullable String range,
       @HeaderParam("If-Range") @Nullable String ifRange,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-    ViewResource.Conditions conditions = new ViewResource.Conditions(range, ifRange, ifNoneMatch);
+    ViewResource.Conditions conditions =
+        new ViewResource.Conditions(range, ifRange, ifNoneMatch, null);
     return ApiErrors.answering(
         () ->
             permitted(id, expires, signature)

@@ -40,7 +40,7 @@ public final class CommonAnswers implements OASFilter {
 
   private static void complete(Operation operation) {
     APIResponses answers = operation.getResponses();
-    RouteGroup.Shape shape = RouteGroup.of(operation.getTags()).shape();
+    RouteGroup.Shape shape = RouteGroup.shapeOf(operation.getTags());
     if (answers.getAPIResponses().keySet().stream().noneMatch(status -> status.startsWith("2"))) {
       answers.addAPIResponse("200", answer("OK"));
     }

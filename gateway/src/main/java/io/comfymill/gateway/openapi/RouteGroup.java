@@ -6,6 +6,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** The tag of a route, from which follows how it says that it cannot do what it is asked. */
 enum RouteGroup {
@@ -79,21 +80,16 @@ enum RouteGroup {
     this.shape = shape;
   }
 
-  /**
-   * @throws IllegalArgumentException if there is not exactly one known tag
-   */
-  static RouteGroup of(List<String> tags) {
+  /** Our own endpoints' where a route has no known tag. */
+  static Shape shapeOf(@Nullable List<String> tags) {
     return Arrays.stream(values())
-        .filter(group -> tags.equals(List.of(group.tag)))
+        .filter(group -> tags != null && tags.contains(group.tag))
+        .map(group -> group.shape)
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no group has the tags " + tags));
+        .orElse(Shape.PROBLEM);
   }
 
   Tag tag() {
     return OASFactory.createTag().name(tag).description(description);
-  }
-
-  Shape shape() {
-    return shape;
   }
 }

@@ -60,12 +60,12 @@ class WebPageGuardIT {
 
   @Test
   void aForeignPageChangesNothing() {
-    String setting = "/settings/Of.A.Page";
-    from(FOREIGN).body("7").post(setting).then().statusCode(403);
-    given().get(setting).then().body(equalTo("null"));
-    given().body("7").post(setting).then().statusCode(200);
-    given().get(setting).then().body(equalTo("7"));
-    given().body("null").post(setting).then().statusCode(200);
+    String file = "/userdata/of-a-page.txt";
+    from(FOREIGN).body("7").post(file).then().statusCode(403);
+    given().get(file).then().statusCode(404);
+    given().body("7").post(file).then().statusCode(200);
+    from(FOREIGN).delete(file).then().statusCode(403);
+    given().delete(file).then().statusCode(204);
   }
 
   @Test

@@ -5,17 +5,14 @@ import io.comfymill.common.wire.JobCommand;
 import io.comfymill.scheduler.intake.Input;
 import io.comfymill.scheduler.intake.Message;
 import io.comfymill.scheduler.metrics.SchedulerMetrics;
-import io.vertx.pgclient.PgException;
-import java.time.DateTimeException;
+import io.comfymill.scheduler.store.RefusedData;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.hibernate.JDBCException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one bad record from stopping all others. After the database has refused the data of a
@@ -83,7 +80,7 @@ final class RefusedInputs {
   void failed(List<Input> inputs, Throwable failure) {
     if (failure instanceof BadInputException bad) {
       refuse(bad.input(), failure);
-    } else if (isRefusedData(failure)) {
+    } else if (RefusedData.causes(failure)) {
       refused(inputs, failure);
     }
   }
@@ -118,30 +115,5 @@ final class RefusedInputs {
       root = root.getCause();
     }
     return root.getMessage() == null ? root.toString() : root.getMessage();
-  }
-
-  /**
-   * SQLSTATE classes 22 and 23: the database will refuse these rows again, whoever sends them. So
-   * will times that no column can hold.
-   */
-  private static boolean isRefusedData(@Nullable Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ArithmeticException || cause instanceof DateTimeException) {
-        return true;
-      }
-      String state = sqlState(cause);
-      if (state != null) {
-        return state.startsWith("22") || state.startsWith("23");
-      }
-    }
-    return false;
-  }
-
-  /** Rows are written by the driver itself and read by Hibernate, which hides its exceptions. */
-  private static @Nullable String sqlState(Throwable failure) {
-    if (failure instanceof PgException refused) {
-      return refused.getSqlState();
-    }
-    return failure instanceof JDBCException refused ? refused.getSQLState() : null;
   }
 }

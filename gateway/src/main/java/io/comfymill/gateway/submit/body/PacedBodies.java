@@ -22,6 +22,9 @@ public class PacedBodies {
   /** Their bodies may be longer than what the server itself takes; their resource says how long. */
   private static final List<String> LONG = List.of("/api/v2/assets", "/api/assets");
 
+  /** After foreign pages are kept out, and before anything reads a body. */
+  private static final int EARLY = Integer.MIN_VALUE + 1;
+
   private static final String KEY = PacedBody.class.getName();
 
   void install(@Observes Router router) {
@@ -31,7 +34,7 @@ public class PacedBodies {
 
   /** What follows a semicolon is no part of the path to the resources. */
   private static Route post(Router router, String path) {
-    return router.postWithRegex(Pattern.quote(path) + "/*(?:;.*)?").order(Integer.MIN_VALUE);
+    return router.postWithRegex(Pattern.quote(path) + "/*(?:;.*)?").order(EARLY);
   }
 
   private static void takeLong(RoutingContext exchange) {

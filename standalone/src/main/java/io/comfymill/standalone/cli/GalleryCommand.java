@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.standalone.client.Gateway;
 import io.comfymill.standalone.client.JobRecord;
+import io.comfymill.standalone.files.AtomicFile;
 import io.comfymill.standalone.gallery.GalleryPage;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,24 +43,21 @@ final class GalleryCommand extends GatewayCommand implements Callable<Integer> {
     }
     Gateway gateway = gateway();
     JsonNode jobs = gateway.get("/api/jobs?status=completed&limit=" + last).path("jobs");
-    Path whole = file.toAbsolutePath();
-    Path part = whole.resolveSibling(whole.getFileName() + ".part");
-    int shown;
-    try {
-      try (BufferedWriter out = Files.newBufferedWriter(part);
-          GalleryPage page = new GalleryPage(out, gateway, ZoneId.systemDefault())) {
-        for (JsonNode job : jobs) {
-          page.add(new JobRecord(gateway, job.path("id").asText()).details());
-        }
-        shown = page.shown();
-      }
-      Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    int shown = AtomicFile.write(file.toAbsolutePath(), out -> page(out, gateway, jobs));
     JsonNode written =
         WireJson.mapper().createObjectNode().put("files", shown).put("page", file.toString());
     print(written, done -> "%d files are in %s%n".formatted(shown, file));
     return ExitCode.OK;
+  }
+
+  private static int page(OutputStream out, Gateway gateway, JsonNode jobs)
+      throws IOException, InterruptedException {
+    Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+    try (GalleryPage page = new GalleryPage(text, gateway, ZoneId.systemDefault())) {
+      for (JsonNode job : jobs) {
+        page.add(new JobRecord(gateway, job.path("id").asText()).details());
+      }
+      return page.shown();
+    }
   }
 }

@@ -63,7 +63,7 @@ class GalleryCommandTest {
         .contains("job p1")
         .doesNotContain("<b>", "job p2")
         .endsWith("</html>\n");
-    assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    assertThat(folder).isDirectoryNotContaining("glob:**.{part,new}");
   }
 
   @Test
@@ -74,6 +74,6 @@ class GalleryCommandTest {
     assertThat(cli.run("gallery", "--last", "2", "--html", page.toString())).isEqualTo(3);
 
     assertThat(page).hasContent("old");
-    assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    assertThat(folder).isDirectoryNotContaining("glob:**.{part,new}");
   }
 }

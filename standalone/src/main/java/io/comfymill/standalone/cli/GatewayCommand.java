@@ -87,9 +87,4 @@ abstract class GatewayCommand {
   final ParameterException usage(String subcommand, String message) {
     return new ParameterException(spec.subcommands().get(subcommand), message);
   }
-
-  /** An id as a segment of a path. */
-  static String segment(String text) {
-    return Gateway.segment(text);
-  }
 }

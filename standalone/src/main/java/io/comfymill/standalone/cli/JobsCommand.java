@@ -5,6 +5,7 @@ import static io.comfymill.standalone.cli.TextTable.column;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.standalone.client.Gateway;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -55,7 +56,7 @@ final class JobsCommand extends GatewayCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Queues a failed job once more, with all its retries.")
   void retry(@Parameters(paramLabel = "JOB") String job) throws IOException, InterruptedException {
-    change("POST", "/api/jobs/" + segment(job) + "/retry", null, CHANGED);
+    change("POST", "/api/jobs/" + Gateway.segment(job) + "/retry", null, CHANGED);
   }
 
   @Command(mixinStandardHelpOptions = true, description = "Moves a queued job.")
@@ -78,7 +79,7 @@ final class JobsCommand extends GatewayCommand implements Callable<Integer> {
     if (patch.isEmpty()) {
       throw usage("move", "say where to: --priority or --front");
     }
-    change("PATCH", "/api/jobs/" + segment(job), patch, CHANGED);
+    change("PATCH", "/api/jobs/" + Gateway.segment(job), patch, CHANGED);
   }
 
   private static String time(JsonNode epochMillis) {

@@ -5,6 +5,7 @@ import static io.comfymill.standalone.cli.TextTable.column;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.standalone.client.Gateway;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -94,7 +95,7 @@ final class NodesCommand extends GatewayCommand implements Callable<Integer> {
   }
 
   private static String path(String node) {
-    return "/api/nodes/" + segment(node);
+    return "/api/nodes/" + Gateway.segment(node);
   }
 
   private static String state(JsonNode node) {

@@ -4,6 +4,7 @@ import static io.comfymill.standalone.cli.TextTable.column;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.standalone.client.Gateway;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,6 +58,6 @@ final class PoolsCommand extends GatewayCommand implements Callable<Integer> {
   }
 
   private static String path(String pool) {
-    return "/api/pools/" + segment(pool) + "/policy";
+    return "/api/pools/" + Gateway.segment(pool) + "/policy";
   }
 }

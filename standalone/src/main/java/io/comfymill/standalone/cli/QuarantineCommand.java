@@ -3,6 +3,7 @@ package io.comfymill.standalone.cli;
 import static io.comfymill.standalone.cli.TextTable.column;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.standalone.client.Gateway;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -63,7 +64,7 @@ final class QuarantineCommand extends GatewayCommand implements Callable<Integer
   }
 
   private static String path(String id) {
-    return PATH + "/" + segment(id);
+    return PATH + "/" + Gateway.segment(id);
   }
 
   private static String table(JsonNode records) {

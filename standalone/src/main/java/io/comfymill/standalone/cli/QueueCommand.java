@@ -5,6 +5,7 @@ import static io.comfymill.standalone.cli.TextTable.column;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.standalone.client.Gateway;
 import io.comfymill.standalone.client.QueueArchive;
 import io.comfymill.standalone.client.QueueRestore;
 import java.io.IOException;
@@ -60,8 +61,8 @@ final class QueueCommand extends GatewayCommand implements Callable<Integer> {
         return "/api/queue-pauses/everything";
       }
       return part.tenant == null
-          ? "/api/queue-pauses/pools/" + segment(String.valueOf(part.pool))
-          : "/api/queue-pauses/tenants/" + segment(part.tenant);
+          ? "/api/queue-pauses/pools/" + Gateway.segment(String.valueOf(part.pool))
+          : "/api/queue-pauses/tenants/" + Gateway.segment(part.tenant);
     }
   }
 
@@ -90,7 +91,7 @@ final class QueueCommand extends GatewayCommand implements Callable<Integer> {
   void hold(@Parameters(paramLabel = "JOB", arity = "1..*") List<String> jobs)
       throws IOException, InterruptedException {
     for (String job : jobs) {
-      change("POST", "/api/jobs/" + segment(job) + "/hold", null, JOBS);
+      change("POST", "/api/jobs/" + Gateway.segment(job) + "/hold", null, JOBS);
     }
   }
 
@@ -98,7 +99,7 @@ final class QueueCommand extends GatewayCommand implements Callable<Integer> {
   void release(@Parameters(paramLabel = "JOB", arity = "1..*") List<String> jobs)
       throws IOException, InterruptedException {
     for (String job : jobs) {
-      change("POST", "/api/jobs/" + segment(job) + "/release", null, JOBS);
+      change("POST", "/api/jobs/" + Gateway.segment(job) + "/release", null, JOBS);
     }
   }
 
@@ -127,7 +128,7 @@ final class QueueCommand extends GatewayCommand implements Callable<Integer> {
     } else {
       patch.put("front", place.front);
     }
-    change("PATCH", "/api/jobs/" + segment(job), patch, JOBS);
+    change("PATCH", "/api/jobs/" + Gateway.segment(job), patch, JOBS);
   }
 
   @Command(

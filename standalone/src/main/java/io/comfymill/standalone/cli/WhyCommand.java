@@ -1,5 +1,6 @@
 package io.comfymill.standalone.cli;
 
+import io.comfymill.standalone.client.Gateway;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
@@ -19,7 +20,7 @@ final class WhyCommand extends GatewayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     show(
-        "/api/jobs/" + segment(job) + "/placement",
+        "/api/jobs/" + Gateway.segment(job) + "/placement",
         placement -> new Explanation(placement, ZoneId.systemDefault()).toString());
     return ExitCode.OK;
   }

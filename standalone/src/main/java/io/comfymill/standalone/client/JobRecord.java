@@ -29,20 +29,17 @@ public record JobRecord(Gateway gateway, String id) {
    * @throws IOException also where there is no such job
    */
   public JsonNode details() throws IOException, InterruptedException {
-    return found(path());
+    return detailsIfKept().orElseThrow(this::noSuchJob);
   }
 
   /** As {@link #details}; empty of one that was cancelled before it ran, or deleted since. */
   public Optional<JsonNode> detailsIfKept() throws IOException, InterruptedException {
-    Gateway.Answer answer = gateway.ask(path());
-    return answer.status() == Gateway.NOT_FOUND
-        ? Optional.empty()
-        : Optional.of(Gateway.requireOk(path(), answer));
+    return find(path());
   }
 
   /** Where it ran and runs, and why it waits. */
   public JsonNode placement() throws IOException, InterruptedException {
-    return found(path() + "/placement");
+    return find(path() + "/placement").orElseThrow(this::noSuchJob);
   }
 
   /** Whether it waited or ran, and is now on its way to its end. */
@@ -50,12 +47,11 @@ public record JobRecord(Gateway gateway, String id) {
     return gateway.change("POST", path() + "/cancel", null).json().path("cancelled").asBoolean();
   }
 
-  private JsonNode found(String path) throws IOException, InterruptedException {
+  private Optional<JsonNode> find(String path) throws IOException, InterruptedException {
     Gateway.Answer answer = gateway.ask(path);
-    if (answer.status() == Gateway.NOT_FOUND) {
-      throw noSuchJob();
-    }
-    return Gateway.requireOk(path, answer);
+    return answer.status() == Gateway.NOT_FOUND
+        ? Optional.empty()
+        : Optional.of(Gateway.requireOk(path, answer));
   }
 
   private IOException noSuchJob() {

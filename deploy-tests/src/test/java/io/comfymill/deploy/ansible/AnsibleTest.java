@@ -3,6 +3,7 @@ package io.comfymill.deploy.ansible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.deploy.Checkout;
+import io.comfymill.deploy.ProgramRun;
 import io.comfymill.deploy.chart.ServiceSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,22 +32,21 @@ class AnsibleTest {
 
   @Test
   void isClean() throws IOException {
-    Playbooks.Result lint =
-        new Playbooks(folder).run(List.of("ansible-lint", "--nocolor", "--offline"));
+    ProgramRun lint = new Playbooks(folder).run(List.of("ansible-lint", "--nocolor", "--offline"));
     assertThat(lint.exitCode()).as(lint.output()).isZero();
   }
 
   @Test
   void installsOnceAndThenChangesNothing() throws IOException {
     Playbooks playbooks = new Playbooks(folder).pack("1.2.3");
-    Playbooks.Result first = playbooks.play("site.yml", "1.2.3", Map.of());
+    ProgramRun first = playbooks.play("site.yml", "1.2.3", Map.of());
     assertThat(first.exitCode()).as(first.output()).isZero();
     for (String service : SERVICES) {
       Path settings = playbooks.root().resolve("etc/comfymill/" + service + ".env");
       assertThat(Files.getPosixFilePermissions(settings))
           .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
       ServiceSettings.read(environment(settings), "");
-      Playbooks.Result unit =
+      ProgramRun unit =
           playbooks.run(
               List.of(
                   "systemd-analyze",
@@ -63,7 +63,7 @@ class AnsibleTest {
         .containsEntry("COMFYMILL_AGENT_NODES", "http://127.0.0.1:8189")
         .containsEntry("QUARKUS_HTTP_PORT", "8193");
 
-    Playbooks.Result second = playbooks.play("site.yml", "1.2.3", Map.of());
+    ProgramRun second = playbooks.play("site.yml", "1.2.3", Map.of());
     assertThat(second.exitCode()).as(second.output()).isZero();
     assertThat(second.output()).contains("changed=0").doesNotContainPattern("changed=[1-9]");
   }
@@ -86,7 +86,7 @@ class AnsibleTest {
   @Test
   void aWrongInventoryIsRefusedBeforeAnythingIsChanged() throws IOException {
     Playbooks playbooks = new Playbooks(folder).pack("1.2.3");
-    Playbooks.Result wrong =
+    ProgramRun wrong =
         playbooks.play(
             "site.yml",
             "1.2.3",
@@ -109,7 +109,7 @@ class AnsibleTest {
               "comfymill_healthy_seconds", 2,
               "comfymill_gpus", List.of(Map.of("name", "gpu0", "comfyui", "http://127.0.0.1:1")));
       Playbooks playbooks = new Playbooks(folder).pack("1.2.3");
-      Playbooks.Result first = playbooks.play("rolling.yml", "1.2.3", variables);
+      ProgramRun first = playbooks.play("rolling.yml", "1.2.3", variables);
       assertThat(first.exitCode()).as(first.output()).isZero();
       // Both control hosts are this machine: what the first has changed is as it should be for the
       // second.
@@ -122,7 +122,7 @@ class AnsibleTest {
 
       host.isNotHealthyAnyMore();
       playbooks.pack("1.2.4");
-      Playbooks.Result second = playbooks.play("rolling.yml", "1.2.4", variables);
+      ProgramRun second = playbooks.play("rolling.yml", "1.2.4", variables);
       assertThat(second.exitCode()).isNotZero();
       assertThat(host.told()).containsExactly("restart comfymill-scheduler");
       assertThat(second.output()).doesNotContain("PLAY [Gateways");

@@ -2,9 +2,9 @@ package io.comfymill.deploy.ansible;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.comfymill.deploy.Checkout;
+import io.comfymill.deploy.ProgramRun;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +22,6 @@ final class Playbooks {
 
   private final Path folder;
 
-  record Result(int exitCode, String output) {}
-
   Playbooks(Path folder) {
     this.folder = folder;
   }
@@ -34,7 +32,7 @@ final class Playbooks {
 
   /** The archive's programs, in a version; what they run does not matter here. */
   Playbooks pack(String version) throws IOException {
-    Result packed =
+    ProgramRun packed =
         run(
             List.of(
                 "tar",
@@ -51,7 +49,8 @@ final class Playbooks {
     return this;
   }
 
-  Result play(String playbook, String version, Map<String, Object> variables) throws IOException {
+  ProgramRun play(String playbook, String version, Map<String, Object> variables)
+      throws IOException {
     String user = System.getProperty("user.name");
     Map<String, Object> all = new HashMap<>();
     all.put("ansible_connection", "local");
@@ -80,22 +79,13 @@ final class Playbooks {
   }
 
   /** Programs in {@code bin} of the folder go before those of the system. */
-  Result run(List<String> command) throws IOException {
+  ProgramRun run(List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
-    builder.directory(FOLDER.toFile()).redirectErrorStream(true);
+    builder.directory(FOLDER.toFile());
     builder
         .environment()
         .merge("PATH", "", (path, none) -> folder.resolve("bin") + File.pathSeparator + path);
     builder.environment().put("ANSIBLE_NOCOLOR", "1");
-    Process process = builder.start();
-    try {
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Result(process.waitFor(), output);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    } finally {
-      process.destroy();
-    }
+    return ProgramRun.of(builder);
   }
 }

@@ -1,8 +1,8 @@
 package io.comfymill.deploy.monitoring;
 
 import io.comfymill.deploy.Checkout;
+import io.comfymill.deploy.ProgramRun;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +13,6 @@ final class Promtool {
 
   private Promtool() {}
 
-  record Result(int exitCode, String output) {}
-
   static boolean isInstalled() {
     try {
       return run("--version").exitCode() == 0;
@@ -23,18 +21,9 @@ final class Promtool {
     }
   }
 
-  static Result run(String... arguments) throws IOException {
+  static ProgramRun run(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("promtool"));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Result(process.waitFor(), output);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    } finally {
-      process.destroy();
-    }
+    return ProgramRun.of(new ProcessBuilder(command));
   }
 }

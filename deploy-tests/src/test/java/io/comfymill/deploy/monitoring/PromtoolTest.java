@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.comfymill.deploy.Checkout;
+import io.comfymill.deploy.ProgramRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,14 +28,13 @@ class PromtoolTest {
 
   @Test
   void rulesAreRead() throws IOException {
-    Promtool.Result result =
-        Promtool.run("check", "rules", FILES.resolve("alerts.yaml").toString());
+    ProgramRun result = Promtool.run("check", "rules", FILES.resolve("alerts.yaml").toString());
     assertThat(result.exitCode()).as(result.output()).isZero();
   }
 
   @Test
   void theConfigurationForComposeIsRead() throws IOException {
-    Promtool.Result result =
+    ProgramRun result =
         Promtool.run(
             "check",
             "config",
@@ -47,7 +47,7 @@ class PromtoolTest {
   void alertsFireWhenTheyShouldAndOnlyThen() throws IOException {
     Files.copy(FILES.resolve("alerts.yaml"), folder.resolve("alerts.yaml"));
     Path cases = Files.copy(Promtool.CASES, folder.resolve("alerts-test.yaml"));
-    Promtool.Result result = Promtool.run("test", "rules", cases.toString());
+    ProgramRun result = Promtool.run("test", "rules", cases.toString());
     assertThat(result.exitCode()).as(result.output()).isZero();
   }
 
@@ -72,7 +72,7 @@ class PromtoolTest {
       }
     }
     Path file = Files.writeString(folder.resolve("rules.yaml"), rules);
-    Promtool.Result result = Promtool.run("check", "rules", file.toString());
+    ProgramRun result = Promtool.run("check", "rules", file.toString());
     assertThat(result.exitCode()).as("%s %s", result.output(), rules).isZero();
   }
 

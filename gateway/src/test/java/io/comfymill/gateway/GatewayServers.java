@@ -1,13 +1,17 @@
 package io.comfymill.gateway;
 
+import static org.awaitility.Awaitility.await;
+
 import io.comfymill.common.wire.Topic;
 import io.comfymill.standalone.infrastructure.LocalInfrastructure;
 import io.comfymill.standalone.infrastructure.PostgresServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +26,8 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
 
   /** How many unfinished jobs make Comfy API v2 say that the queue is full. */
   public static final int MAX_QUEUED = 300;
+
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
   /** A site whose pages may use the gateway. */
   public static final String ALLOWED_ORIGIN = "https://app.example";
@@ -56,6 +62,13 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the servers started", e);
     }
+  }
+
+  /** Called by tests: the gateway has found its servers and can be asked. */
+  public static void awaitReady() {
+    await()
+        .atMost(READY_WITHIN)
+        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
   }
 
   private void createTables() {

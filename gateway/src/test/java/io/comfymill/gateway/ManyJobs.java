@@ -1,12 +1,8 @@
 package io.comfymill.gateway;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
-import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.wire.WireJson;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -49,24 +45,7 @@ public final class ManyJobs {
   }
 
   private String spec() {
-    PromptId prompt = new PromptId("any");
-    JobSpec spec =
-        new JobSpec(
-            JobId.of(tenant, prompt),
-            tenant,
-            prompt,
-            null,
-            1,
-            0,
-            JsonNodeFactory.instance.objectNode(),
-            JsonNodeFactory.instance.objectNode(),
-            List.of(),
-            Requirements.NONE,
-            JobLimits.NONE,
-            List.of(),
-            Instant.EPOCH,
-            List.of(),
-            null);
+    JobSpec spec = Specs.plain(tenant, new PromptId("any"), Instant.EPOCH);
     return new String(WireJson.write(spec), StandardCharsets.UTF_8);
   }
 

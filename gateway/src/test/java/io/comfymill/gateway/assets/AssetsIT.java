@@ -2,7 +2,6 @@ package io.comfymill.gateway.assets;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
@@ -10,11 +9,9 @@ import static org.hamcrest.Matchers.hasItems;
 import io.comfymill.gateway.GatewayServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.apache.commons.codec.binary.Hex;
@@ -34,9 +31,7 @@ class AssetsIT {
 
   @BeforeEach
   void ready() {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+    GatewayServers.awaitReady();
   }
 
   private Response upload(String content, String tags, String... fields) {

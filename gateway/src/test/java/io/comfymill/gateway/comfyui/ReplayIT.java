@@ -81,9 +81,7 @@ class ReplayIT {
     }
     models.put("checkpoints", List.of("dreamshaper_8.safetensors", "sd_xl_base_1.0.safetensors"));
     scheduler.node("0-recorded", "recorded", Recordings.objectInfoJson(), models);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+    GatewayServers.awaitReady();
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> RestAssured.get("/models/checkpoints").asString().contains("sd_xl_base"));
@@ -109,19 +107,16 @@ class ReplayIT {
 
   @Test
   void readsAreAnsweredAsRecorded() throws IOException {
-    for (JsonNode one : Recordings.json("http-reads.json").path("cases")) {
+    for (JsonNode one : others("http-reads.json")) {
       String name = one.path("name").asText();
-      String path = one.at("/request/path").asText();
-      if (OF_USERS.stream().noneMatch(path::startsWith)) {
-        Response answer = given().get(path);
-        if (OF_THE_FLEET.contains(name)) {
-          softly
-              .assertThat(answer.statusCode())
-              .as(name)
-              .isEqualTo(one.at("/response/status").asInt());
-        } else {
-          assertAsRecorded(name, answer, one.path("response"));
-        }
+      Response answer = given().get(one.at("/request/path").asText());
+      if (OF_THE_FLEET.contains(name)) {
+        softly
+            .assertThat(answer.statusCode())
+            .as(name)
+            .isEqualTo(one.at("/response/status").asInt());
+      } else {
+        assertAsRecorded(name, answer, one.path("response"));
       }
     }
     softly.assertAll();
@@ -129,21 +124,26 @@ class ReplayIT {
 
   @Test
   void filesAreTakenAndShownAsRecorded() throws IOException {
-    for (JsonNode one : Recordings.json("upload-view.json").path("cases")) {
+    for (JsonNode one : others("upload-view.json")) {
+      String name = one.path("name").asText();
       String path = one.at("/request/path").asText();
-      if (OF_USERS.stream().noneMatch(path::startsWith)) {
-        String name = one.path("name").asText();
-        Response answer =
-            one.path("request").has("form")
-                ? form(one.at("/request/form")).post(path)
-                : given().urlEncodingEnabled(false).get(path.replace(";", "%3B"));
-        assertAsRecorded(name, answer, one.path("response"));
-        if (one.path("response").has("image")) {
-          assertImage(name, answer, one.at("/response/image"));
-        }
+      Response answer =
+          one.path("request").has("form")
+              ? form(one.at("/request/form")).post(path)
+              : given().urlEncodingEnabled(false).get(path.replace(";", "%3B"));
+      assertAsRecorded(name, answer, one.path("response"));
+      if (one.path("response").has("image")) {
+        assertImage(name, answer, one.at("/response/image"));
       }
     }
     softly.assertAll();
+  }
+
+  /** All but those of users. */
+  private static List<JsonNode> others(String file) {
+    return Recordings.cases(file)
+        .filter(one -> OF_USERS.stream().noneMatch(one.at("/request/path").asText()::startsWith))
+        .toList();
   }
 
   private static RequestSpecification form(JsonNode parts) {

@@ -15,11 +15,9 @@ import io.comfymill.gateway.FakeScheduler;
 import io.comfymill.gateway.GatewayServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -43,9 +41,7 @@ class OperatorsIT {
   @BeforeEach
   void aNode() throws SQLException {
     scheduler.node(node, "{}");
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+    GatewayServers.awaitReady();
   }
 
   private List<FleetCommand> commands() {

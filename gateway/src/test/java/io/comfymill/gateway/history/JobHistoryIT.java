@@ -1,17 +1,14 @@
 package io.comfymill.gateway.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.comfymill.gateway.FakeScheduler;
 import io.comfymill.gateway.GatewayServers;
 import io.comfymill.gateway.ManyJobs;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -33,9 +30,7 @@ class JobHistoryIT {
 
   @BeforeEach
   void fill() throws SQLException {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+    GatewayServers.awaitReady();
     jobs = new ManyJobs(scheduler);
     all = jobs.ids(OLDEST_FIRST);
   }

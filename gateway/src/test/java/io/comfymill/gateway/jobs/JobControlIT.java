@@ -29,11 +29,9 @@ import io.comfymill.gateway.FakeScheduler;
 import io.comfymill.gateway.GatewayServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -62,9 +60,7 @@ class JobControlIT {
 
   @BeforeEach
   void ready() {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+    GatewayServers.awaitReady();
   }
 
   private static JobSpec spec(JobId id, PromptId prompt) {

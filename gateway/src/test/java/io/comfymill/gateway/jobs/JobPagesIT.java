@@ -1,7 +1,6 @@
 package io.comfymill.gateway.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.comfymill.gateway.FakeScheduler;
 import io.comfymill.gateway.GatewayServers;
@@ -11,10 +10,8 @@ import io.comfymill.gateway.history.JobCounts;
 import io.comfymill.gateway.history.JobOrder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -41,9 +38,7 @@ class JobPagesIT {
 
   @BeforeEach
   void fill() throws SQLException {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+    GatewayServers.awaitReady();
     jobs = new ManyJobs(scheduler);
   }
 

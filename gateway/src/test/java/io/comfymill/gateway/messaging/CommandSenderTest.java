@@ -3,20 +3,17 @@ package io.comfymill.gateway.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.kafka.KafkaClients;
 import io.comfymill.common.kafka.RecordSender;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.wire.JobCommand;
-import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
-import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.GatewayConfigs;
+import io.comfymill.gateway.Specs;
 import io.comfymill.gateway.errors.DependencyAwayException;
 import io.comfymill.gateway.messaging.CommandSender.InDoubtException;
 import java.lang.reflect.Proxy;
@@ -41,23 +38,7 @@ import org.junit.jupiter.api.Test;
 class CommandSenderTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final PromptId PROMPT = new PromptId("p");
-  private static final JobSpec JOB =
-      new JobSpec(
-          JobId.of(TenantId.DEFAULT, PROMPT),
-          TenantId.DEFAULT,
-          PROMPT,
-          null,
-          1,
-          0,
-          JsonNodeFactory.instance.objectNode(),
-          JsonNodeFactory.instance.objectNode(),
-          List.of(),
-          Requirements.NONE,
-          JobLimits.NONE,
-          List.of(),
-          NOW,
-          List.of(),
-          null);
+  private static final JobSpec JOB = Specs.plain(TenantId.DEFAULT, PROMPT, NOW);
 
   private final InstantSource clock = InstantSource.fixed(NOW);
   private final GatewayConfig config =

@@ -13,7 +13,6 @@ import io.comfymill.gateway.FakeScheduler;
 import io.comfymill.gateway.GatewayServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -31,9 +30,7 @@ class QuarantineIT {
 
   @BeforeEach
   void ready() {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+    GatewayServers.awaitReady();
   }
 
   private static List<String> ids() {

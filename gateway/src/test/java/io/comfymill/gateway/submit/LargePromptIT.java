@@ -48,9 +48,7 @@ class LargePromptIT {
   @BeforeEach
   void oneNode() throws SQLException {
     scheduler.node("large", CLASSES);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+    GatewayServers.awaitReady();
     await()
         .untilAsserted(
             () ->

@@ -20,7 +20,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,9 +41,7 @@ class ResubmitIT {
   @BeforeEach
   void aNode() throws SQLException {
     scheduler.node("resubmit", CLASSES);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+    GatewayServers.awaitReady();
     await().until(() -> RestAssured.get("/object_info/Save").asString().contains("LIST"));
   }
 

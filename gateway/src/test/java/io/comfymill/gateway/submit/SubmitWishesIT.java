@@ -55,9 +55,7 @@ class SubmitWishesIT {
     scheduler.node("wish-big", WITH_BIG_MODEL);
     scheduler.sql(
         "update scheduler.nodes set pool = 'video', labels = '[\"fast\"]' where id = 'wish-big'");
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+    GatewayServers.awaitReady();
     await()
         .untilAsserted(
             () ->

@@ -26,7 +26,6 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -52,9 +51,7 @@ class WorkflowTextIT {
   @BeforeEach
   void aNode() throws SQLException {
     scheduler.node("words", OBJECT_INFO);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+    GatewayServers.awaitReady();
     await().until(() -> RestAssured.get("/object_info/Words").asString().contains("output_node"));
   }
 

@@ -77,9 +77,7 @@ class ComfyApiIT {
   @BeforeEach
   void ready() throws SQLException {
     scheduler.node("v2-node", CLASSES);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+    GatewayServers.awaitReady();
     await()
         .untilAsserted(
             () ->

@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * All settings of all services by name. In a name, {@code *} stands for a name that the user gives:
@@ -58,7 +59,9 @@ final class KnownSettings {
   String nearest(String name) {
     return kinds.keySet().stream()
         .map(known -> isVariable(name) ? variable(known) : known)
-        .min(Comparator.comparingInt(known -> edits(known, name)))
+        .min(
+            Comparator.comparingInt(
+                known -> LevenshteinDistance.getDefaultInstance().apply(known, name)))
         .orElseThrow();
   }
 
@@ -68,24 +71,5 @@ final class KnownSettings {
 
   private static String variable(String known) {
     return known.replaceAll("[^A-Za-z0-9*]", "_").toUpperCase(Locale.ROOT);
-  }
-
-  /** The fewest characters to put in, take out or change (Levenshtein). */
-  private static int edits(String one, String other) {
-    int[] before = new int[other.length() + 1];
-    for (int column = 0; column < before.length; column++) {
-      before[column] = column;
-    }
-    for (int row = 1; row <= one.length(); row++) {
-      int[] now = new int[before.length];
-      now[0] = row;
-      for (int column = 1; column < now.length; column++) {
-        int change = one.charAt(row - 1) == other.charAt(column - 1) ? 0 : 1;
-        int putOrTake = Math.min(before[column], now[column - 1]) + 1;
-        now[column] = Math.min(putOrTake, before[column - 1] + change);
-      }
-      before = now;
-    }
-    return before[other.length()];
   }
 }

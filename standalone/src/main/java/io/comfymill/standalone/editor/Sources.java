@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Follows links through what does not run: reroutes, bypassed nodes, borders of subgraphs. */
 final class Sources {
@@ -121,8 +122,7 @@ final class Sources {
         .or(() -> first(node, input -> fit(input, type)));
   }
 
-  private static Optional<JsonNode> first(
-      EditorNode node, java.util.function.Predicate<String> ofType) {
+  private static Optional<JsonNode> first(EditorNode node, Predicate<String> ofType) {
     for (JsonNode input : node.inputs()) {
       if (ofType.test(input.path("type").asText())) {
         return Optional.of(input);

@@ -20,13 +20,27 @@ class ArchitectureTest {
   static final ArchRule NO_QUARKUS_AT_RUN_TIME =
       noClasses().should().dependOnClassesThat().resideInAPackage("io.quarkus..");
 
+  /** Services without traces load nothing of it. */
+  @ArchTest
+  static final ArchRule SPANS_ARE_MADE_IN_THEIR_PACKAGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..common.trace..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
+
   /** The optional dependencies, which modules without messaging do not have. */
   @ArchTest
   static final ArchRule KAFKA_AND_BEANS_STAY_IN_THEIR_PACKAGES =
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "..common.kafka..", "..common.quarantine..", "..common.loop..", "..common.service..")
+              "..common.kafka..",
+              "..common.quarantine..",
+              "..common.loop..",
+              "..common.service..",
+              "..common.trace..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -2,6 +2,7 @@ package io.comfymill.common.artifact;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -26,7 +27,23 @@ public interface ArtifactStore {
    * @param key asked for once the stream has ended, so it may depend on the content; if it throws,
    *     nothing is stored
    */
-  long put(Supplier<ArtifactKey> key, InputStream content) throws IOException;
+  default long put(Supplier<ArtifactKey> key, InputStream content) throws IOException {
+    return write(key, content::transferTo);
+  }
+
+  /** Bytes that are made while they are stored. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** As {@link #put(ArtifactKey, InputStream)}; if the content throws, nothing is stored. */
+  default long write(ArtifactKey key, Content content) throws IOException {
+    return write(() -> key, content);
+  }
+
+  /** As both. */
+  long write(Supplier<ArtifactKey> key, Content content) throws IOException;
 
   /** The size in bytes, or empty where there is no such artifact. */
   OptionalLong size(ArtifactKey key) throws IOException;
@@ -36,4 +53,7 @@ public interface ArtifactStore {
    * @throws java.nio.file.NoSuchFileException where there is no such artifact
    */
   InputStream open(ArtifactKey key, long offset) throws IOException;
+
+  /** Does nothing where there is no such artifact. Who reads it already may read on. */
+  void delete(ArtifactKey key) throws IOException;
 }

@@ -26,7 +26,7 @@ public final class FolderArtifactStore implements ArtifactStore {
   }
 
   @Override
-  public long put(Supplier<ArtifactKey> key, InputStream content) throws IOException {
+  public long write(Supplier<ArtifactKey> key, Content content) throws IOException {
     Files.createDirectories(root);
     Path part = root.resolve(".part-" + UUID.randomUUID());
     try {
@@ -42,10 +42,11 @@ public final class FolderArtifactStore implements ArtifactStore {
   }
 
   /** Not a {@code createTempFile}: gateways and agents may be different users. */
-  private static long write(InputStream content, Path part) throws IOException {
+  private static long write(Content content, Path part) throws IOException {
     try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
-      return content.transferTo(out);
+      content.writeTo(out);
     }
+    return Files.size(part);
   }
 
   @Override
@@ -63,6 +64,11 @@ public final class FolderArtifactStore implements ArtifactStore {
     SeekableByteChannel channel = Files.newByteChannel(file);
     channel.position(offset);
     return Channels.newInputStream(channel);
+  }
+
+  @Override
+  public void delete(ArtifactKey key) throws IOException {
+    Files.deleteIfExists(path(key));
   }
 
   private Path path(ArtifactKey key) {

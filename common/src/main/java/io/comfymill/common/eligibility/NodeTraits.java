@@ -15,6 +15,9 @@ public interface NodeTraits {
   /** 0 where it is not known. */
   long vramTotalBytes();
 
+  /** False where it takes API-only jobs alone. */
+  boolean takesGpuJobs();
+
   /** Empty as long as the node has not told them. */
   Set<String> nodeClasses();
 

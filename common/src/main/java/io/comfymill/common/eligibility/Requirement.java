@@ -16,7 +16,9 @@ public enum Requirement {
   LABELS,
   NODE_CLASSES,
   MODEL_FILES,
-  VRAM;
+  VRAM,
+  /** Some nodes take API-only jobs alone. */
+  GPU;
 
   public boolean isMetBy(NodeTraits node, Requirements wanted) {
     return switch (this) {
@@ -27,6 +29,7 @@ public enum Requirement {
       case MODEL_FILES -> node.modelFiles().containsAll(wanted.modelFiles());
       // A node that does not say how much it has is not taken for one that has enough.
       case VRAM -> node.vramTotalBytes() >= wanted.minVramBytes();
+      case GPU -> wanted.needsNoGpu() || node.takesGpuJobs();
     };
   }
 

@@ -6,10 +6,10 @@ import java.util.UUID;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** UUIDs of version 8 (RFC 9562) from the SHA-256 of names, so that equal names give equal ids. */
-final class NameUuid {
+public final class NameUuid {
   private NameUuid() {}
 
-  static UUID of(String... names) {
+  public static UUID of(String... names) {
     ByteBuffer hash =
         ByteBuffer.wrap(
             DigestUtils.sha256(String.join("\u0000", names).getBytes(StandardCharsets.UTF_8)));

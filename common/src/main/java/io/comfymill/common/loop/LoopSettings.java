@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How a loop is watched and retried.
  *
- * @param name unique in its process; names threads and labels metrics
+ * @param name unique in its process; names threads. What stands before a slash labels metrics: the
+ *     loops of all nodes share a label, for their number is not bounded
  * @param stallAfter liveness turns red after this long without progress
  * @param firstRetry the pause after the first failure, doubled after each further one
  * @param lastRetry the longest pause

@@ -2,6 +2,7 @@ package io.comfymill.common.loop;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,10 +14,12 @@ public final class Progress {
   private final Duration stallAfter;
   private final LongSupplier nanoClock;
   private final AtomicLong failures = new AtomicLong();
+  private final LongAdder failuresOfKind;
   private volatile long lastNanos;
   private volatile boolean expected = true;
 
-  Progress(String name, Duration stallAfter, LongSupplier nanoClock) {
+  Progress(String name, Duration stallAfter, LongSupplier nanoClock, LongAdder failuresOfKind) {
+    this.failuresOfKind = failuresOfKind;
     this.name = name;
     this.stallAfter = stallAfter;
     this.nanoClock = nanoClock;
@@ -25,6 +28,16 @@ public final class Progress {
 
   public String name() {
     return name;
+  }
+
+  /** What it has in common with others: its name up to a slash. */
+  public String kind() {
+    return kind(name);
+  }
+
+  static String kind(String name) {
+    int slash = name.indexOf('/');
+    return slash < 0 ? name : name.substring(0, slash);
   }
 
   public void made() {
@@ -44,6 +57,7 @@ public final class Progress {
 
   public void failed() {
     failures.incrementAndGet();
+    failuresOfKind.increment();
   }
 
   /** How many turns have failed since the process started. */

@@ -40,6 +40,12 @@ public class NodeRow {
   public @Nullable String healthDetail;
   public boolean restartNeeded;
 
+  /** A {@link io.comfymill.common.wire.NodeHost} as JSON; null where the agent does not say it. */
+  public @Nullable String host;
+
+  /** A {@link io.comfymill.common.wire.NodeNotes} as JSON; null where nobody said anything. */
+  public @Nullable String notes;
+
   /** Model files that it probably holds in memory. */
   public String loadedModels;
 }

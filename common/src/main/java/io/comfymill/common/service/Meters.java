@@ -1,14 +1,16 @@
 package io.comfymill.common.service;
 
-import io.comfymill.common.loop.Progress;
+import io.comfymill.common.loop.Loops;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.MeterFilter;
+import java.time.InstantSource;
 import java.util.Set;
 
-/** The metrics of loops and of quarantined records. */
+/** The metrics that every service has: of itself, its loops and records that it set aside. */
 final class Meters {
   private static final double MILLIS = 1000;
 
@@ -27,12 +29,23 @@ final class Meters {
 
   private Meters() {}
 
-  static void bind(MeterRegistry registry, Progress progress) {
-    FunctionCounter.builder("comfymill.loop.failures", progress, Progress::failures)
-        .tag("loop", progress.name())
+  /** Which version runs, and its clock: one that is wrong is seen by comparing them. */
+  static MeterBinder process(String version, InstantSource clock) {
+    return registry -> {
+      Gauge.builder("comfymill.build.info", () -> 1).tag("version", version).register(registry);
+      Gauge.builder("comfymill.time", clock, now -> now.millis() / MILLIS)
+          .baseUnit("seconds")
+          .register(registry);
+    };
+  }
+
+  /** One pair for all loops of a kind; binding it again changes nothing. */
+  static void bind(MeterRegistry registry, Loops loops, String kind) {
+    FunctionCounter.builder("comfymill.loop.failures", loops, all -> all.failuresOf(kind))
+        .tag("loop", kind)
         .register(registry);
-    Gauge.builder("comfymill.loop.idle", progress, loop -> loop.since().toMillis() / MILLIS)
-        .tag("loop", progress.name())
+    Gauge.builder("comfymill.loop.idle", loops, all -> all.idle(kind).toMillis() / MILLIS)
+        .tag("loop", kind)
         .baseUnit("seconds")
         .register(registry);
   }

@@ -5,6 +5,7 @@ import io.comfymill.common.kafka.RecordSender;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.quarantine.Quarantine;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
@@ -30,7 +31,14 @@ class ServiceBeans {
   @Produces
   @Singleton
   Loops loops(MeterRegistry registry) {
-    return new Loops(System::nanoTime, progress -> Meters.bind(registry, progress));
+    return new Loops(
+        System::nanoTime, (loops, progress) -> Meters.bind(registry, loops, progress.kind()));
+  }
+
+  @Produces
+  @Singleton
+  MeterBinder process(@ConfigProperty(name = "quarkus.application.version") String version) {
+    return Meters.process(version, InstantSource.system());
   }
 
   @Produces

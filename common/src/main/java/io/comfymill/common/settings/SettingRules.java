@@ -1,5 +1,7 @@
 package io.comfymill.common.settings;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,10 @@ public final class SettingRules {
   public SettingRules within(String key, String what, long value, long least, long most) {
     return require(
         value >= least && value <= most, key, what, "from " + least + " to " + most, value);
+  }
+
+  public SettingRules readable(String key, String what, Path file) {
+    return require(Files.isReadable(file), key, what, "a file that can be read", file);
   }
 
   /**

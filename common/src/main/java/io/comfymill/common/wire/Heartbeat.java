@@ -32,7 +32,8 @@ public sealed interface Heartbeat {
    * @param online its ComfyUI answers
    * @param detail why it is not online; null while it is
    * @param url of its ComfyUI, for people
-   * @param slots how many attempts it may hold, running and prefetched
+   * @param slots how many attempts it may hold, running and prefetched; 0 where it takes API-only
+   *     ones alone
    * @param attempts all it holds: accepted, and the end not yet acknowledged by Kafka
    * @param running the one that ComfyUI executes now
    * @param capabilitiesHash of the {@link NodeCapabilities} that hold for it; null before the first
@@ -40,6 +41,10 @@ public sealed interface Heartbeat {
    * @param labels that its agent is configured for
    * @param restartNeeded its ComfyUI hangs and did not react to an interrupt, or its worker died
    * @param interval how often its agent sends these; null from an agent that does not say so
+   * @param host null from an agent that does not say it
+   * @param notes null where nobody said anything of it
+   * @param backWithin its agent ends now, and another one takes over what it holds within this
+   *     time; null in every heartbeat but the last
    */
   record OfNode(
       Instant at,
@@ -56,7 +61,10 @@ public sealed interface Heartbeat {
       SortedSet<String> labels,
       boolean restartNeeded,
       Load load,
-      @Nullable Duration interval)
+      @Nullable Duration interval,
+      @Nullable NodeHost host,
+      @Nullable NodeNotes notes,
+      @Nullable Duration backWithin)
       implements Heartbeat {
     private static final int MOST_SLOTS = 1000;
 
@@ -65,12 +73,18 @@ public sealed interface Heartbeat {
       Require.present(nodeId, "nodeId");
       Require.present(agentId, "agentId");
       Require.present(url, "url");
-      Require.that(slots >= 1 && slots <= MOST_SLOTS, "slots", "is not 1 to " + MOST_SLOTS);
+      int least = notes == null || notes.apiSlots() == 0 ? 1 : 0;
+      Require.that(
+          slots >= least && slots <= MOST_SLOTS,
+          "slots",
+          "is not %d to %d".formatted(least, MOST_SLOTS));
       Require.present(attempts, "attempts");
       Require.nameIfPresent(pool, "pool");
       Require.present(load, "load");
       boolean some = interval == null || (!interval.isNegative() && !interval.isZero());
       Require.that(some, "interval", "is not longer than nothing");
+      Require.that(
+          backWithin == null || !backWithin.isNegative(), "backWithin", "is less than nothing");
       attempts = List.copyOf(attempts);
       // Null from an agent without this field.
       labels =

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param texts strings too long for a record; a short one stands in the place of each
  * @param outline where workflow and extra data are, if they are too large for a record
  * @param conditions what has to be true before it is in line; null for nothing
+ * @param traceparent the place in a trace of what led to it, as W3C's header has it; null for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobSpec(
@@ -45,9 +46,12 @@ public record JobSpec(
     Instant submittedAt,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StoredText> texts,
     @Nullable StoredOutline outline,
-    @Nullable JobConditions conditions) {
+    @Nullable JobConditions conditions,
+    @Nullable String traceparent) {
   /** The field of {@code extraData} that is repeated in every message of the job. */
   public static final String WORKFLOW_METADATA = "workflow_metadata";
+
+  private static final int MAX_TRACEPARENT = 128;
 
   /** Larger metadata are not repeated. */
   public static final int MAX_METADATA_BYTES = 16 * 1024;
@@ -63,6 +67,10 @@ public record JobSpec(
     Require.present(requirements, "requirements");
     Require.present(inputs, "inputs");
     Require.time(submittedAt, "submittedAt");
+    Require.that(
+        traceparent == null || traceparent.length() <= MAX_TRACEPARENT,
+        "traceparent",
+        "is too long");
     limits = Objects.requireNonNullElse(limits, JobLimits.NONE);
     outputsToExecute = List.copyOf(outputsToExecute);
     inputs = List.copyOf(inputs);
@@ -103,12 +111,13 @@ public record JobSpec(
         submittedAt,
         texts,
         outline,
+        null,
         null);
   }
 
   /** The same job under these conditions. */
   public JobSpec under(JobConditions next) {
-    return copy(workflow, extraData, texts, outline, next);
+    return copy(workflow, extraData, texts, outline, next, traceparent);
   }
 
   /**
@@ -123,7 +132,13 @@ public record JobSpec(
         movedTo == null ? extraData : workflowMetadata(),
         texts,
         movedTo,
-        conditions);
+        conditions,
+        traceparent);
+  }
+
+  /** The same job, with this as the place in its trace; unchanged for null. */
+  public JobSpec traced(@Nullable String next) {
+    return next == null ? this : copy(workflow, extraData, texts, outline, conditions, next);
   }
 
   private JobSpec copy(
@@ -131,7 +146,8 @@ public record JobSpec(
       ObjectNode newExtraData,
       List<StoredText> newTexts,
       @Nullable StoredOutline newOutline,
-      @Nullable JobConditions newConditions) {
+      @Nullable JobConditions newConditions,
+      @Nullable String newTraceparent) {
     return new JobSpec(
         id,
         tenant,
@@ -148,7 +164,8 @@ public record JobSpec(
         submittedAt,
         newTexts,
         newOutline,
-        newConditions);
+        newConditions,
+        newTraceparent);
   }
 
   /** What is repeated in every message of the job stays in its record. */

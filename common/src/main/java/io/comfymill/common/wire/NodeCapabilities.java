@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param extensions scripts for the browser, as {@code /extensions} lists them
  * @param forwardUrl below which its agent forwards requests to its ComfyUI; not part of the hash;
  *     null if it does not
+ * @param inventory null from an agent that does not say it
  */
 public record NodeCapabilities(
     String type,
@@ -37,7 +38,8 @@ public record NodeCapabilities(
     List<String> embeddings,
     ObjectNode systemStats,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> extensions,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String forwardUrl) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String forwardUrl,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable NodeInventory inventory) {
   public static final String TYPE = "Capabilities";
 
   public NodeCapabilities {

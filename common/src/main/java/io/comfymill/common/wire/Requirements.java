@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param minVramBytes that the node must have in all; 0 for any
  * @param sticky jobs with one key go to one node while it lives; unique over all tenants; null for
  *     none
+ * @param apiOnly true where the workflow needs no GPU, since services elsewhere do its work; else
+ *     null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Requirements(
@@ -28,7 +30,8 @@ public record Requirements(
     SortedSet<String> labels,
     @Nullable NodeId pin,
     long minVramBytes,
-    @Nullable String sticky) {
+    @Nullable String sticky,
+    @Nullable Boolean apiOnly) {
   public static final Requirements NONE = of(new TreeSet<>(), new TreeSet<>());
 
   public Requirements {
@@ -37,6 +40,29 @@ public record Requirements(
     nodeClasses = copy(nodeClasses);
     modelFiles = copy(modelFiles);
     labels = copy(labels);
+    apiOnly = Boolean.TRUE.equals(apiOnly) ? Boolean.TRUE : null;
+  }
+
+  /** Of a workflow that needs a GPU. */
+  public Requirements(
+      SortedSet<String> nodeClasses,
+      SortedSet<String> modelFiles,
+      @Nullable String pool,
+      SortedSet<String> labels,
+      @Nullable NodeId pin,
+      long minVramBytes,
+      @Nullable String sticky) {
+    this(nodeClasses, modelFiles, pool, labels, pin, minVramBytes, sticky, null);
+  }
+
+  public boolean needsNoGpu() {
+    return apiOnly != null;
+  }
+
+  /** The same, of a workflow that needs a GPU or not. */
+  public Requirements apiOnly(boolean needsNoGpu) {
+    return new Requirements(
+        nodeClasses, modelFiles, pool, labels, pin, minVramBytes, sticky, needsNoGpu);
   }
 
   /** Null in records written before the field existed. */

@@ -41,6 +41,15 @@ public final class WireJson {
     }
   }
 
+  /** As {@link #write}, where JSON is kept or sent as text. */
+  public static String text(Object wireRecord) {
+    try {
+      return MAPPER.writeValueAsString(wireRecord);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not writable as JSON: " + wireRecord.getClass(), e);
+    }
+  }
+
   /**
    * @return empty where the record is of a type this version does not know
    * @throws UnreadableRecordException where the bytes are no such record, or one that cannot be

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param outputTypes the types that it hands on, by output index: each a name, or a list of choices
  * @param outputNode true of classes that end a workflow, like SaveImage
  * @param custom true of classes that do not come with ComfyUI
+ * @param partner true of classes that leave the work to somebody's service, and of those that only
+ *     such classes need
  */
 public record NodeClass(
     String name,
@@ -23,7 +25,8 @@ public record NodeClass(
     Map<String, InputSpec> optional,
     List<JsonNode> outputTypes,
     boolean outputNode,
-    boolean custom) {
+    boolean custom,
+    boolean partner) {
   public NodeClass {
     required = Collections.unmodifiableMap(new LinkedHashMap<>(required));
     optional = Collections.unmodifiableMap(new LinkedHashMap<>(optional));
@@ -40,6 +43,7 @@ public record NodeClass(
     requireObject("input", json.path("input"));
     requireObject("input.required", json.at("/input/required"));
     requireObject("input.optional", json.at("/input/optional"));
+    String module = json.path("python_module").asText("");
     List<JsonNode> outputTypes = new ArrayList<>();
     json.path("output").forEach(outputTypes::add);
     return new NodeClass(
@@ -48,7 +52,8 @@ public record NodeClass(
         specs(json.path("input").path("optional")),
         outputTypes,
         json.path("output_node").asBoolean(),
-        json.path("python_module").asText("").startsWith("custom_nodes."));
+        module.startsWith("custom_nodes."),
+        json.path("api_node").asBoolean() || module.startsWith("comfy_api_nodes."));
   }
 
   private static void requireObject(String what, JsonNode json) {

@@ -1,5 +1,6 @@
 package io.comfymill.common.eligibility;
 
+import static io.comfymill.common.eligibility.Requirement.GPU;
 import static io.comfymill.common.eligibility.Requirement.LABELS;
 import static io.comfymill.common.eligibility.Requirement.MODEL_FILES;
 import static io.comfymill.common.eligibility.Requirement.NODE_CLASSES;
@@ -26,11 +27,17 @@ class RequirementTest {
   private record Node(NodeId id, String pool, long vramTotalBytes) implements NodeTraits {
     private static final Node DEFAULT = new Node(new NodeId("a"), "default", gib(24));
     private static final Node VIDEO = new Node(new NodeId("b"), "video", gib(24));
+    private static final Node API_ONLY = new Node(new NodeId("d"), "api", gib(24));
     private static final Node OF_UNKNOWN_VRAM = new Node(new NodeId("c"), "default", 0);
 
     @Override
     public SortedSet<String> labels() {
       return set("eu", "big");
+    }
+
+    @Override
+    public boolean takesGpuJobs() {
+      return !pool.equals("api");
     }
 
     @Override
@@ -60,6 +67,9 @@ class RequirementTest {
         arguments("no VRAM, and it tells none", vram(0), Node.OF_UNKNOWN_VRAM, Set.of()),
         arguments("its class and file", workflow("K", "m.pt"), Node.DEFAULT, Set.of()),
         arguments("another class", workflow("L", "m.pt"), Node.DEFAULT, Set.of(NODE_CLASSES)),
+        arguments("no GPU", Requirements.NONE.apiOnly(true), Node.API_ONLY, Set.of()),
+        arguments("no GPU there", Requirements.NONE.apiOnly(true), Node.DEFAULT, Set.of()),
+        arguments("a GPU", Requirements.NONE, Node.API_ONLY, Set.of(GPU)),
         arguments("another file", workflow("K", "n.pt"), Node.DEFAULT, Set.of(MODEL_FILES)),
         arguments(
             "other places and more VRAM",

@@ -25,7 +25,7 @@ class SupervisedLoopTest {
           .stallAfter(Duration.ofSeconds(60));
 
   private final AtomicLong nanos = new AtomicLong();
-  private final Loops loops = new Loops(nanos::get, progress -> {});
+  private final Loops loops = new Loops(nanos::get, (all, progress) -> {});
   private final ManualTimer timer = new ManualTimer();
   private final Deque<CompletionStage<Duration>> answers = new ArrayDeque<>();
 

@@ -24,6 +24,7 @@ class WireMutationTest {
           "OfNode.labels",
           "JobSpec.limits",
           "JobSpec.texts",
+          "NodeNotes.apiSlots",
           "NodeCapabilities.extensions",
           "Requirements.nodeClasses",
           "Requirements.modelFiles",

@@ -116,7 +116,15 @@ public final class WireSamples {
             new TreeSet<>(List.of("gpu=a100")),
             true,
             new Heartbeat.Load(4, 3, 2, 1, 5),
-            Duration.ofSeconds(2)));
+            Duration.ofSeconds(2),
+            new NodeHost(
+                "render-1",
+                List.of(
+                    new Gpu("GPU-5a1c", 1, "NVIDIA H200", "580.159.03", 9, 8, 7, 6, 5.5, 700.0)),
+                3,
+                new HostLoad(16, 12, 9, 8, 7, 6)),
+            new NodeNotes(5, "rack 3", "RTX 4090", "by the window", 4),
+            Duration.ofSeconds(20)));
     all.put("Heartbeat.OfScheduler", new Heartbeat.OfScheduler(AT, "scheduler-1", 9));
     all.put("NodeCapabilities", capabilities());
     all.put("Forecast", forecast());
@@ -163,7 +171,11 @@ public final class WireSamples {
         List.of("easynegative"),
         systemStats,
         List.of("/extensions/pack/a.js"),
-        "http://10.0.0.7:8192/forward/node-a");
+        "http://10.0.0.7:8192/forward/node-a",
+        new NodeInventory(
+            List.of("GPU-5a1c"),
+            new TreeMap<>(Map.of("ComfyUI-KJNodes", "1.1.9")),
+            Map.of("checkpoints", new TreeMap<>(Map.of("a.safetensors", 7L)))));
   }
 
   private static JobSpec job() {
@@ -186,7 +198,8 @@ public final class WireSamples {
             new TreeSet<>(List.of("gpu=a100")),
             NODE,
             8L << 30,
-            "default/session-1"),
+            "default/session-1",
+            true),
         new JobLimits(2, Duration.ofMinutes(5), AT),
         List.of(
             new InputFile(

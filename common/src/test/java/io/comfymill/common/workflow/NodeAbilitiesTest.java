@@ -22,7 +22,8 @@ class NodeAbilitiesTest {
             """
             {"Loader":{"input":{"required":{"name":[["sub\\\\deep.gguf","none"],{}]},
               "optional":{"other":["COMBO",{"options":["extra.pt",7]}]}}},
-             "LoadImage":{"input":{"required":{"image":[["a.png"],{"image_upload":true}]}}}}""");
+             "LoadImage":{"input":{"required":{"image":[["a.png"],{"image_upload":true}]}}}}\
+            """);
 
     assertThat(abilities.nodeClasses()).containsExactlyInAnyOrder("Loader", "LoadImage");
     assertThat(abilities.modelFiles())
@@ -44,6 +45,7 @@ class NodeAbilitiesTest {
             List.of("style.pt"),
             JsonNodeFactory.instance.objectNode(),
             List.of(),
+            null,
             null));
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
-import java.nio.charset.StandardCharsets;
 
 /** The frames that go to WebSocket clients. */
 public final class SocketFrames {
@@ -13,7 +12,7 @@ public final class SocketFrames {
   public static String text(String type, JsonNode data) {
     ObjectNode message = JsonNodeFactory.instance.objectNode().put("type", type);
     message.set("data", data);
-    return new String(WireJson.write(message), StandardCharsets.UTF_8);
+    return WireJson.text(message);
   }
 
   public static ObjectNode status(int queueRemaining) {

@@ -74,7 +74,7 @@ public final class PromptHistory {
 
   private static void append(StringBuilder json, String promptId, byte[] entry) {
     json.append(json.length() > 1 ? "," : "")
-        .append(new String(WireJson.write(promptId), StandardCharsets.UTF_8))
+        .append(WireJson.text(promptId))
         .append(':')
         .append(new String(entry, StandardCharsets.UTF_8));
   }

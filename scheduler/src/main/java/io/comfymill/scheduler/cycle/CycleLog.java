@@ -23,6 +23,7 @@ final class CycleLog {
   }
 
   private static void tell(JobEvent event) {
+    MDC.put("tenant", event.job().tenant().value());
     MDC.put("job", event.job().id());
     MDC.put("attempt", event.job().attempt());
     if (event instanceof JobEvent.Requeued requeued) {

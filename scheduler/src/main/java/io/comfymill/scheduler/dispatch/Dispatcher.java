@@ -2,6 +2,7 @@ package io.comfymill.scheduler.dispatch;
 
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.kafka.RecordSender;
+import io.comfymill.common.trace.Traces;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.Heartbeat;
@@ -11,11 +12,13 @@ import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.changes.RunOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ public final class Dispatcher implements AutoCloseable {
   private final RecordSender sender;
   private final Consumer<Throwable> onFailure;
   private final Announcements announcements;
+  private final JobTraces traces = new JobTraces();
 
   /**
    * @param announced every job event up to this sequence number is in Kafka already
@@ -65,7 +69,8 @@ public final class Dispatcher implements AutoCloseable {
     for (RunOrder order : changes.runs()) {
       JobSpec spec = specs.get(order.attempt().job());
       if (spec != null) {
-        assignment(new Assignment.Run(now, order.node(), order.attempt(), spec));
+        assignment(
+            new Assignment.Run(now, order.node(), order.attempt(), traces.assigned(order, spec)));
       }
     }
     changes.cancels().forEach(this::assignment);
@@ -85,42 +90,46 @@ public final class Dispatcher implements AutoCloseable {
       long sequence = event.job().sequence();
       announcements.sending(sequence);
       send(
-          Topic.JOB_EVENTS,
-          event.job().id().toString(),
-          event,
+          record(Topic.JOB_EVENTS, event.job().id().toString(), event, traces.told(event)),
           () -> announcements.acknowledged(sequence));
       DeadJob died = dead.get(event.job().id());
       if (died != null && event instanceof JobEvent.Failed) {
         announcements.sending(sequence);
         send(
-            Topic.DEAD_JOBS,
-            died.jobId().toString(),
-            died,
+            record(Topic.DEAD_JOBS, died.jobId().toString(), died, null),
             () -> announcements.acknowledged(sequence));
       }
     }
   }
 
   public void beacon(Heartbeat.OfScheduler beacon) {
-    send(Topic.NODE_HEARTBEATS, beacon.schedulerId(), beacon, () -> {});
+    send(record(Topic.NODE_HEARTBEATS, beacon.schedulerId(), beacon, null), () -> {});
   }
 
   private void assignment(Assignment assignment) {
-    send(Topic.ASSIGNMENTS, assignment.nodeId().value(), assignment, () -> {});
+    send(record(Topic.ASSIGNMENTS, assignment.nodeId().value(), assignment, null), () -> {});
   }
 
-  private void send(Topic topic, String key, Object value, Runnable acknowledged) {
-    sender
-        .send(topic, key, WireJson.write(value))
-        .whenComplete((metadata, failure) -> completed(topic, key, failure, acknowledged));
+  private static ProducerRecord<String, byte[]> record(
+      Topic topic, String key, Object value, @Nullable String traceparent) {
+    ProducerRecord<String, byte[]> made =
+        new ProducerRecord<>(topic.topicName(), key, WireJson.write(value));
+    if (traceparent != null) {
+      made.headers().add(Traces.TRACEPARENT, traceparent.getBytes(StandardCharsets.US_ASCII));
+    }
+    return made;
+  }
+
+  private void send(ProducerRecord<String, byte[]> next, Runnable acknowledged) {
+    sender.send(next).whenComplete((metadata, failure) -> completed(next, failure, acknowledged));
   }
 
   private void completed(
-      Topic topic, String key, @Nullable Throwable failure, Runnable acknowledged) {
+      ProducerRecord<String, byte[]> sent, @Nullable Throwable failure, Runnable acknowledged) {
     if (failure == null) {
       acknowledged.run();
     } else if (failure instanceof RecordTooLargeException) {
-      LOG.errorf("too large for Kafka, not sent: %s of %s: %s", topic.topicName(), key, failure);
+      LOG.errorf("too large for Kafka, not sent: %s of %s: %s", sent.topic(), sent.key(), failure);
       acknowledged.run();
     } else {
       onFailure.accept(failure);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.rows.NodeRow;
+import io.comfymill.common.wire.NodeHost;
+import io.comfymill.common.wire.NodeNotes;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.scheduler.core.fleet.NodeProfile;
 import io.comfymill.scheduler.core.fleet.NodeSettings;
@@ -46,6 +48,10 @@ final class NodeRows {
     row.vramFreeBytes = profile.vramFreeBytes();
     row.registeredAt = profile.registeredAt();
     row.lastHeartbeatAt = profile.lastHeartbeatAt();
+    NodeHost host = profile.host();
+    row.host = host == null ? null : RowJson.text(host);
+    NodeNotes notes = profile.notes();
+    row.notes = notes == null ? null : RowJson.text(notes);
   }
 
   private static void settings(NodeRow row, NodeSettings settings) {
@@ -58,7 +64,9 @@ final class NodeRows {
   }
 
   static StoredNode node(NodeRow row) {
-    return new StoredNode(profile(row), operators(row), row.healthDetail, names(row.loadedModels));
+    NodeProfile profile = profile(row);
+    return new StoredNode(
+        profile, operators(row, profile), row.healthDetail, names(row.loadedModels));
   }
 
   private static NodeProfile profile(NodeRow row) {
@@ -75,21 +83,33 @@ final class NodeRows {
         row.vramTotalBytes,
         row.vramFreeBytes,
         row.registeredAt,
-        row.lastHeartbeatAt);
+        row.lastHeartbeatAt,
+        row.host == null ? null : read(row.host, NodeHost.class),
+        row.notes == null ? null : read(row.notes, NodeNotes.class));
   }
 
-  private static OperatorSettings operators(NodeRow row) {
+  /** The row has the priority in force. */
+  private static OperatorSettings operators(NodeRow row, NodeProfile profile) {
     return new OperatorSettings(
         row.operatorPool,
         row.operatorLabels == null ? null : names(row.operatorLabels),
         row.weight,
-        row.priority,
+        row.priority == profile.attachedPriority() ? 0 : row.priority,
         row.enabled,
         row.draining);
   }
 
   private static String list(SortedSet<String> names) {
     return RowJson.text(names);
+  }
+
+  private static <T> T read(String json, Class<T> type) {
+    try {
+      return WireJson.mapper().readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "a node's row holds no %s: %s".formatted(type.getSimpleName(), json), e);
+    }
   }
 
   private static SortedSet<String> names(String json) {

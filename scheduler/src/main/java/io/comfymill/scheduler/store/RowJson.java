@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 
@@ -42,7 +41,7 @@ final class RowJson {
   }
 
   static String text(Object wireRecord) {
-    return new String(WireJson.write(wireRecord), StandardCharsets.UTF_8);
+    return WireJson.text(wireRecord);
   }
 
   /** PostgreSQL takes any text but the character NUL. */

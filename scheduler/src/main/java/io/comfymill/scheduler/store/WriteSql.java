@@ -77,11 +77,11 @@ final class WriteSql {
       insert into scheduler.nodes (id, agent_id, url, online, detail, slots, capabilities_hash,
         pool, labels, agent_pool, agent_labels, operator_pool, operator_labels, weight, priority,
         enabled, draining, healthy, health_detail, restart_needed, loaded_models,
-        vram_total_bytes, vram_free_bytes, registered_at, last_heartbeat_at)
+        vram_total_bytes, vram_free_bytes, registered_at, last_heartbeat_at, host, notes)
       select id, agent_id, url, online, detail, slots, capabilities_hash,
         pool, labels, agent_pool, agent_labels, operator_pool, operator_labels, weight, priority,
         enabled, draining, healthy, health_detail, restart_needed, loaded_models,
-        vram_total_bytes, vram_free_bytes, registered_at, last_heartbeat_at
+        vram_total_bytes, vram_free_bytes, registered_at, last_heartbeat_at, host, notes
       from :rows
       on conflict (id) do update
       set agent_id = excluded.agent_id, url = excluded.url, online = excluded.online,
@@ -94,7 +94,8 @@ final class WriteSql {
         healthy = excluded.healthy, health_detail = excluded.health_detail,
         restart_needed = excluded.restart_needed, loaded_models = excluded.loaded_models,
         vram_total_bytes = excluded.vram_total_bytes, vram_free_bytes = excluded.vram_free_bytes,
-        registered_at = excluded.registered_at, last_heartbeat_at = excluded.last_heartbeat_at
+        registered_at = excluded.registered_at, last_heartbeat_at = excluded.last_heartbeat_at,
+        host = excluded.host, notes = excluded.notes
       """;
 
   static final String UPSERT_POOLS =

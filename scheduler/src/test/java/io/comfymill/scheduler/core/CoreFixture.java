@@ -16,6 +16,7 @@ import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.NodeNotes;
 import io.comfymill.common.wire.QueueName;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.backlog.Bucket;
@@ -24,6 +25,7 @@ import io.comfymill.scheduler.core.filter.NodeRefusal;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.pass.Choice;
+import io.comfymill.scheduler.core.pass.Lanes;
 import io.comfymill.scheduler.core.pass.Snapshot;
 import io.comfymill.scheduler.core.policy.Candidate;
 import io.comfymill.scheduler.core.policy.LeastLoaded;
@@ -104,6 +106,42 @@ public final class CoreFixture {
             new TreeSet<>(labels),
             false,
             plain.load(),
+            null,
+            null,
+            null,
+            null),
+        true,
+        now);
+    return this;
+  }
+
+  /**
+   * A node with an API lane.
+   *
+   * @param slots 0 where it takes API-only jobs alone
+   */
+  public CoreFixture nodeWithApiLane(String id, int slots, int apiSlots) {
+    core.learn(new NodeId(id), EVERYTHING);
+    Heartbeat.OfNode plain = beat(id, true, 1);
+    core.heartbeat(
+        new Heartbeat.OfNode(
+            now,
+            plain.nodeId(),
+            plain.agentId(),
+            true,
+            null,
+            plain.url(),
+            slots,
+            List.of(),
+            null,
+            plain.capabilitiesHash(),
+            null,
+            plain.labels(),
+            false,
+            plain.load(),
+            null,
+            null,
+            NodeNotes.NONE.withApiSlots(apiSlots),
             null),
         true,
         now);
@@ -163,6 +201,9 @@ public final class CoreFixture {
         Collections.emptySortedSet(),
         restartNeeded,
         load,
+        null,
+        null,
+        null,
         null);
   }
 
@@ -383,7 +424,7 @@ public final class CoreFixture {
   public SortedMap<NodeId, NodeRefusal> refusals() {
     core.plan(now);
     Snapshot snapshot = core.snapshot();
-    List<Candidate> fleet = Candidate.of(snapshot.nodes(), snapshot.experience(), now);
+    Lanes fleet = new Lanes(Candidate.of(snapshot.nodes(), snapshot.experience(), now));
     StickyAssignments sticky = new StickyAssignments(snapshot.stickyNodes(), now);
     return new Choice(waiting(), fleet, sticky, now).refusals(waiting().isHeld());
   }

@@ -12,6 +12,7 @@ import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.scheduler.core.changes.Changes;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Leases, reconciliation and what else heartbeats bring about. */
@@ -79,7 +80,12 @@ class FleetEventsTest {
   }
 
   private void hear(String node, Duration interval) {
-    Heartbeat.OfNode plain = world.beat(node, true, 1);
+    hear(node, interval, null);
+  }
+
+  private void hear(
+      String node, Duration interval, @Nullable Duration backWithin, AttemptId... attempts) {
+    Heartbeat.OfNode plain = world.beat(node, true, 1, attempts);
     world.core.heartbeat(
         new Heartbeat.OfNode(
             plain.at(),
@@ -96,9 +102,42 @@ class FleetEventsTest {
             plain.labels(),
             false,
             plain.load(),
-            interval),
+            interval,
+            null,
+            null,
+            backWithin),
         true,
         world.now);
+  }
+
+  @Test
+  void whatANodeRunsStaysThereWhileItsAgentIsReplaced() {
+    world.beacons(1).node("a", 2);
+    AttemptId runs = running(world.submit("p"), "a");
+    hear("a", Duration.ofSeconds(1), Duration.ofSeconds(20), runs);
+    JobId next = world.submit("q");
+    world.pass(Duration.ofSeconds(10)).beacons(10);
+    world.core.plan(world.now);
+    assertThat(world.core.takeChanges().leasesExpired()).isZero();
+    assertThat(world.find(next).current()).as("it gets nothing new").isEmpty();
+
+    world.heartbeat("a", true, 2, runs);
+    world.core.plan(world.now);
+    assertThat(world.find(next).current()).isPresent();
+    world.beacons(3);
+    assertThat(world.core.takeChanges().leasesExpired()).as("its lease is short again").isOne();
+  }
+
+  @Test
+  void anAgentThatDoesNotComeBackIsLost() {
+    world.beacons(1).node("a", 1);
+    JobId job = world.submit("p");
+    AttemptId runs = running(job, "a");
+    hear("a", Duration.ofSeconds(1), Duration.ofSeconds(20), runs);
+    world.beacons(22);
+    assertThat(world.core.takeChanges().leasesExpired()).isZero();
+    world.beacons(1);
+    assertThat(world.core.takeChanges().leasesExpired()).isOne();
   }
 
   @Test

@@ -52,7 +52,7 @@ final class CycleFixture {
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final CycleContext context;
   private final AtomicLong nanos = new AtomicLong();
-  private final Loops loops = new Loops(nanos::get, watched -> {});
+  private final Loops loops = new Loops(nanos::get, (all, watched) -> {});
   private volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
   private long offset;
 

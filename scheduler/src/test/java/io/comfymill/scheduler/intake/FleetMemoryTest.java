@@ -45,6 +45,9 @@ class FleetMemoryTest {
             Collections.emptySortedSet(),
             false,
             Heartbeat.Load.UNKNOWN,
+            null,
+            null,
+            null,
             null),
         true);
   }

@@ -160,6 +160,9 @@ final class FakeAgent implements AutoCloseable {
             Collections.emptySortedSet(),
             false,
             Heartbeat.Load.UNKNOWN,
+            null,
+            null,
+            null,
             null));
   }
 
@@ -175,6 +178,7 @@ final class FakeAgent implements AutoCloseable {
         List.of(),
         JSON.objectNode(),
         List.of(),
+        null,
         null);
   }
 

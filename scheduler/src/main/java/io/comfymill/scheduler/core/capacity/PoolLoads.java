@@ -41,7 +41,11 @@ final class PoolLoads {
     return pools.loads;
   }
 
+  /** A node without slots is there for its API lane; others carry theirs beside. */
   private void add(NodeView node) {
+    if (node.apiLane() == node.takesGpuJobs()) {
+      return;
+    }
     nodes.computeIfAbsent(node.pool(), added -> new ArrayList<>()).add(node);
     double seconds =
         node.ahead().stream()

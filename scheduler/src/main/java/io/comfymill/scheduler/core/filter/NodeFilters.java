@@ -32,7 +32,18 @@ public final class NodeFilters {
     if (now.isBefore(node.restingUntil())) {
       return Reason.RESTING.with();
     }
-    return node.free() > 0 ? null : NodeRefusal.noFreeSlot(node.slots());
+    return node.free() > 0 ? null : full(node);
+  }
+
+  /** What a node says that has no slot free. */
+  public static NodeRefusal full(NodeView node) {
+    if (node.apiLane()) {
+      return Reason.API_LANE_FULL.with(node.slots());
+    }
+    int others = node.profile().othersPrompts();
+    return others >= node.slots()
+        ? Reason.OTHERS_WORK.with(others)
+        : NodeRefusal.noFreeSlot(node.slots());
   }
 
   private static @Nullable NodeRefusal elsewhere(Requirements wanted, NodeView node) {
@@ -73,6 +84,8 @@ public final class NodeFilters {
           Requirement.missing(wanted.modelFiles(), node.modelFiles()));
     } else if (!Requirement.VRAM.isMetBy(node, wanted)) {
       return NodeRefusal.tooLittleVram(node.vramTotalBytes(), wanted.minVramBytes());
+    } else if (!Requirement.GPU.isMetBy(node, wanted)) {
+      return Reason.API_JOBS_ONLY.with();
     }
     return null;
   }

@@ -35,16 +35,22 @@ public record NodeRefusal(Reason reason, List<Object> details) {
     NO_MORE_VRAM("no_more_vram", "has %.1f GiB of VRAM, and the job ran out of as much"),
     MAYBE_NO_MORE_VRAM(
         "no_more_vram", "does not say whether it has more VRAM than the job ran out of"),
+    API_JOBS_ONLY("api_jobs_only", "takes only jobs that need no GPU"),
+    /** Other nodes have a lane for API-only jobs. */
+    NO_API_LANE("no_api_lane", "leaves API-only jobs to nodes with a lane for them"),
     STICKY_ELSEWHERE("sticky_elsewhere", "is not %s, where jobs of its sticky key go"),
     FAILED_HERE("failed_here", "failed this job before, and others are left"),
-    RESTING("resting", "refused an attempt a moment ago"),
+    RESTING("resting", "refused an attempt a moment ago, or its agent is being replaced"),
     COLD("cold", "would have to load models first, which is not worth it yet"),
     RESERVED("reserved", "is kept free for a job that can run nowhere else"),
     QUEUE_PAUSED("queue_paused", "is in pool %s, whose queue is paused"),
     NOT_YET("not_yet", "gets the job only after the time before which it must not start"),
     BACKING_OFF("backing_off", "gets the job only after the pause that follows a failure"),
+    VRAM_PROMISED("busy", "shares its card with others, whose jobs were promised %.1f GiB of it"),
+    OTHERS_WORK("busy", "has prompts that others put into its queue (%d)"),
     BUSY("busy", "is busy"),
-    ALL_SLOTS_IN_USE("busy", "has all %d slots in use");
+    ALL_SLOTS_IN_USE("busy", "has all %d slots in use"),
+    API_LANE_FULL("busy", "has all %d places of its API lane in use");
 
     private final String code;
     private final String words;
@@ -79,6 +85,13 @@ public record NodeRefusal(Reason reason, List<Object> details) {
     return vramBytes == 0
         ? Reason.MAYBE_NO_MORE_VRAM.with()
         : Reason.NO_MORE_VRAM.with(gib(vramBytes));
+  }
+
+  /**
+   * @param bytes of its cards, to jobs on other nodes that use them
+   */
+  public static NodeRefusal vramPromised(long bytes) {
+    return Reason.VRAM_PROMISED.with(gib(bytes));
   }
 
   public static NodeRefusal noFreeSlot(int slots) {

@@ -32,6 +32,9 @@ public final class Fleet {
   /** No heartbeat interval is believed to be longer, whatever the agent says. */
   private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
 
+  /** Nor that its successor takes longer to come. */
+  private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(2);
+
   private final SortedMap<NodeId, FleetNode> nodes = new TreeMap<>();
   private final Map<NodeId, Capabilities> capabilities = new HashMap<>();
   private final Duration beaconInterval;
@@ -112,19 +115,37 @@ public final class Fleet {
       node = node(heartbeat.nodeId(), StoredNode.of(NodeProfile.of(heartbeat, now, now)));
       nodes.put(heartbeat.nodeId(), node);
     }
-    node.lease().renew(leaseInBeacons(heartbeat.interval()));
+    node.lease().renew(leaseInBeacons(heartbeat));
+    node.awayUntil(away(heartbeat, now));
     boolean changed = update(node, heartbeat, now) || isNew;
     return compare(node, heartbeat, reportsCaughtUp, changed);
   }
 
-  /** The agent decides how often it sends heartbeats; a lease lasts for a number of them. */
-  private int leaseInBeacons(@Nullable Duration said) {
-    if (said == null) {
-      return missedHeartbeats;
-    }
-    Duration interval = said.compareTo(LONGEST_INTERVAL) < 0 ? said : LONGEST_INTERVAL;
-    double beacons = (double) interval.toNanos() / beaconInterval.toNanos();
-    return (int) Math.ceil(missedHeartbeats * beacons);
+  /**
+   * The agent decides how often it sends heartbeats; a lease lasts for a number of them. One that
+   * ends says when the next will come.
+   */
+  private int leaseInBeacons(Heartbeat.OfNode heartbeat) {
+    Duration said = heartbeat.interval();
+    int usual =
+        said == null
+            ? missedHeartbeats
+            : beacons(atMost(LONGEST_INTERVAL, said).multipliedBy(missedHeartbeats));
+    Duration back = heartbeat.backWithin();
+    return back == null ? usual : usual + beacons(atMost(LONGEST_ABSENCE, back));
+  }
+
+  private int beacons(Duration time) {
+    return (int) Math.ceil((double) time.toNanos() / beaconInterval.toNanos());
+  }
+
+  private static Duration atMost(Duration longest, Duration said) {
+    return said.compareTo(longest) < 0 ? said : longest;
+  }
+
+  private static Instant away(Heartbeat.OfNode heartbeat, Instant now) {
+    Duration back = heartbeat.backWithin();
+    return back == null ? Instant.MIN : now.plus(atMost(LONGEST_ABSENCE, back));
   }
 
   private static boolean update(FleetNode node, Heartbeat.OfNode heartbeat, Instant now) {
@@ -177,11 +198,17 @@ public final class Fleet {
     return lost;
   }
 
-  /** As a pass sees it. */
+  /** As a pass sees it, by id; the API lane of a node after its slots. */
   public List<NodeView> views() {
-    return nodes.values().stream()
-        .map(node -> node.view(pausedPools.test(node.settings().pool())))
-        .toList();
+    List<NodeView> views = new ArrayList<>(nodes.size());
+    for (FleetNode node : nodes.values()) {
+      boolean paused = pausedPools.test(node.settings().pool());
+      views.add(node.view(paused));
+      if (node.hasApiLane()) {
+        views.add(node.apiLane(paused));
+      }
+    }
+    return views;
   }
 
   /** How many assignments there were. */

@@ -37,6 +37,8 @@ public final class FleetNode {
   private OperatorSettings operators;
   private CircuitBreaker circuit;
   private long lastUsed;
+  private long apiLaneLastUsed;
+  private Instant awayUntil = Instant.MIN;
   private double turn;
   private int doubted;
 
@@ -120,6 +122,11 @@ public final class FleetNode {
     return !Objects.equals(before, next.why());
   }
 
+  /** Its agent is being replaced until then at the latest; {@link Instant#MIN} where it is not. */
+  void awayUntil(Instant time) {
+    awayUntil = time;
+  }
+
   public Lease lease() {
     return lease;
   }
@@ -145,17 +152,30 @@ public final class FleetNode {
     return holds.get(attempt);
   }
 
-  /** Slots in use, by current attempts and by orphaned ones. */
+  /** Slots in use: by current attempts, by orphaned ones, and by other people's prompts. */
   public int occupied() {
-    return holds.size() + orphans.count();
+    return count(false) + orphans.count() + profile.othersPrompts();
+  }
+
+  private int count(boolean ofApiLane) {
+    return (int) holds.values().stream().filter(hold -> isInApiLane(hold) == ofApiLane).count();
+  }
+
+  /** An API-only job takes a slot only where there is no lane for it. */
+  private boolean isInApiLane(Hold hold) {
+    return profile.apiSlots() > 0 && hold.work().requirements().needsNoGpu();
   }
 
   Hold hold(AttemptId attempt, Work work, Instant now, long useNumber, WeightedTurns turns) {
     Hold hold = new Hold(attempt, work, useNumber, now);
     holds.put(attempt, hold);
     circuit = circuit.given(attempt);
-    lastUsed = useNumber;
-    turn = turns.after(turn, settings().weight());
+    if (isInApiLane(hold)) {
+      apiLaneLastUsed = useNumber;
+    } else {
+      lastUsed = useNumber;
+      turn = turns.after(turn, settings().weight());
+    }
     return hold;
   }
 
@@ -181,8 +201,9 @@ public final class FleetNode {
     return ModelMemory.setsIn(profile.vramTotalBytes());
   }
 
-  private List<Ahead> ahead() {
+  private List<Ahead> ahead(boolean ofApiLane) {
     List<Hold> inOrder = new ArrayList<>(holds.values());
+    inOrder.removeIf(hold -> isInApiLane(hold) != ofApiLane);
     inOrder.sort(Comparator.comparingLong(Hold::order));
     List<Ahead> ahead = new ArrayList<>(inOrder.size());
     for (Hold hold : inOrder) {
@@ -205,22 +226,42 @@ public final class FleetNode {
     circuit = circuit.released(attempt);
   }
 
+  boolean hasApiLane() {
+    return profile.apiSlots() > 0;
+  }
+
   /**
    * @param paused the queue of its pool is
    */
   NodeView view(boolean paused) {
+    return view(paused, false, occupied(), lastUsed, models, turn);
+  }
+
+  /** Its API lane: it loads no models, and its turns do not count among those of slots. */
+  NodeView apiLane(boolean paused) {
+    return view(paused, true, count(true), apiLaneLastUsed, ModelMemory.EMPTY, 0);
+  }
+
+  private NodeView view(
+      boolean paused,
+      boolean ofApiLane,
+      int occupied,
+      long used,
+      ModelMemory loaded,
+      double nextTurn) {
     return new NodeView(
         id,
         profile,
         settings(),
         circuit,
-        occupied(),
+        occupied,
         inventory.believed(),
-        refusals.until(),
-        lastUsed,
-        ahead(),
-        models,
-        turn,
-        paused);
+        refusals.until().isAfter(awayUntil) ? refusals.until() : awayUntil,
+        used,
+        ahead(ofApiLane),
+        loaded,
+        nextTurn,
+        paused,
+        ofApiLane);
   }
 }

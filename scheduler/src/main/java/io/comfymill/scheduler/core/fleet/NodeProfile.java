@@ -2,6 +2,8 @@ package io.comfymill.scheduler.core.fleet;
 
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.wire.Heartbeat;
+import io.comfymill.common.wire.NodeHost;
+import io.comfymill.common.wire.NodeNotes;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedSet;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels that its agent was given
  * @param restartNeeded its ComfyUI hangs or its worker ended, and only a restart helps
  * @param vramTotalBytes 0 where it is not known
+ * @param host null where its agent does not say it
+ * @param notes null where nobody said anything of it
  */
 public record NodeProfile(
     AgentId agentId,
@@ -32,7 +36,9 @@ public record NodeProfile(
     long vramTotalBytes,
     long vramFreeBytes,
     Instant registeredAt,
-    Instant lastHeartbeatAt) {
+    Instant lastHeartbeatAt,
+    @Nullable NodeHost host,
+    @Nullable NodeNotes notes) {
   private static final String SILENT = "no heartbeat";
 
   public NodeProfile {
@@ -53,19 +59,21 @@ public record NodeProfile(
         heartbeat.load().vramTotalBytes(),
         heartbeat.load().vramFreeBytes(),
         registeredAt,
-        now);
+        now,
+        heartbeat.host(),
+        heartbeat.notes());
   }
 
   NodeProfile silent() {
-    return with(false, SILENT, restartNeeded, vramFreeBytes, registeredAt, lastHeartbeatAt);
+    return with(false, SILENT, restartNeeded, vramFreeBytes, registeredAt, lastHeartbeatAt, host);
   }
 
   NodeProfile heardAt(Instant time) {
-    return with(online, detail, restartNeeded, vramFreeBytes, registeredAt, time);
+    return with(online, detail, restartNeeded, vramFreeBytes, registeredAt, time, host);
   }
 
   NodeProfile needingRestart() {
-    return with(online, detail, true, vramFreeBytes, registeredAt, lastHeartbeatAt);
+    return with(online, detail, true, vramFreeBytes, registeredAt, lastHeartbeatAt, host);
   }
 
   boolean isSilent() {
@@ -78,7 +86,29 @@ public record NodeProfile(
   }
 
   private NodeProfile withoutFigures() {
-    return with(online, detail, restartNeeded, 0, Instant.EPOCH, Instant.EPOCH);
+    return with(
+        online,
+        detail,
+        restartNeeded,
+        0,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        host == null ? null : host.withoutFigures());
+  }
+
+  /** See {@link NodeNotes#priority}. */
+  public int attachedPriority() {
+    return notes == null ? 0 : notes.priority();
+  }
+
+  /** How many API-only attempts it may hold beside its slots. */
+  public int apiSlots() {
+    return notes == null ? 0 : notes.apiSlots();
+  }
+
+  /** Prompts of other people that its ComfyUI has to run too. */
+  public int othersPrompts() {
+    return host == null ? 0 : host.othersPrompts();
   }
 
   private NodeProfile with(
@@ -87,7 +117,8 @@ public record NodeProfile(
       boolean restart,
       long vramFree,
       Instant registered,
-      Instant heard) {
+      Instant heard,
+      @Nullable NodeHost machine) {
     return new NodeProfile(
         agentId,
         url,
@@ -101,6 +132,8 @@ public record NodeProfile(
         vramTotalBytes,
         vramFree,
         registered,
-        heard);
+        heard,
+        machine,
+        notes);
   }
 }

@@ -44,7 +44,7 @@ public record OperatorSettings(
         pool == null ? agents : pool,
         labels == null ? profile.labels() : labels,
         weight,
-        priority,
+        priority == 0 ? profile.attachedPriority() : priority,
         enabled,
         draining);
   }

@@ -11,12 +11,14 @@ import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
 import io.comfymill.scheduler.core.job.Job;
 import io.comfymill.scheduler.core.job.JobState;
 import io.comfymill.scheduler.core.pass.Choice;
+import io.comfymill.scheduler.core.pass.Lanes;
 import io.comfymill.scheduler.core.pass.Snapshot;
 import io.comfymill.scheduler.core.policy.Candidate;
 import io.comfymill.scheduler.core.sticky.StickyAssignments;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,8 @@ public final class Forecaster {
   private final Instant now;
   private final StickyAssignments sticky;
   private final List<Candidate> fleet;
-  private final Map<NodeId, NodeTimeline> timelines = new HashMap<>();
+  private final Lanes lanes;
+  private final IdentityHashMap<Candidate, NodeTimeline> timelines = new IdentityHashMap<>();
   private final Map<Object, DemandForecast> demands = new LinkedHashMap<>();
   private final Map<Bucket, Integer> hopeless = new HashMap<>();
   private final List<Forecast.Place> places = new ArrayList<>();
@@ -49,7 +52,8 @@ public final class Forecaster {
     this.now = now;
     this.sticky = new StickyAssignments(snapshot.stickyNodes(), now);
     this.fleet = Candidate.of(snapshot.nodes(), snapshot.experience(), now);
-    fleet.forEach(node -> timelines.put(node.id(), new NodeTimeline(node, snapshot.experience())));
+    this.lanes = new Lanes(fleet);
+    fleet.forEach(node -> timelines.put(node, new NodeTimeline(node, snapshot.experience())));
   }
 
   /**
@@ -131,7 +135,7 @@ public final class Forecaster {
     return demands.computeIfAbsent(
         bucket,
         added -> {
-          Choice choice = new Choice(bucket, fleet, sticky, now);
+          Choice choice = new Choice(bucket, lanes, sticky, now);
           SortedMap<NodeId, NodeRefusal> refusals = choice.refusals(bucket.isHeld());
           return forecast(choice, bucket.work(), bucket.size(), refusals, Reason.RESERVED.with());
         });
@@ -144,7 +148,7 @@ public final class Forecaster {
     return demands.computeIfAbsent(
         List.of(Demand.of(job), reason),
         added -> {
-          Choice choice = new Choice(Bucket.of(Demand.of(job), job.work()), fleet, sticky, now);
+          Choice choice = new Choice(Bucket.of(Demand.of(job), job.work()), lanes, sticky, now);
           SortedMap<NodeId, NodeRefusal> refusals = choice.refusals(false);
           choice.allowed().forEach(node -> refusals.remove(node.id()));
           return forecast(choice, job.work(), 1, refusals, reason.with());
@@ -164,7 +168,7 @@ public final class Forecaster {
     List<NodeTimeline> open =
         choice.allowed().stream()
             .filter(node -> !node.view().paused())
-            .map(node -> timelines.get(node.id()))
+            .map(timelines::get)
             .toList();
     return new DemandForecast(demands.size(), choice.demand(), jobs, refusals, open, work);
   }

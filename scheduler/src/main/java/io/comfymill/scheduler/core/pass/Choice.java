@@ -37,10 +37,10 @@ public final class Choice {
   private boolean held;
   private final Set<Integer> blocked = new HashSet<>(1);
 
-  public Choice(Bucket bucket, List<Candidate> fleet, StickyAssignments sticky, Instant now) {
+  public Choice(Bucket bucket, Lanes fleet, StickyAssignments sticky, Instant now) {
     this.bucket = bucket;
     this.demand = bucket.demand();
-    this.fleet = fleet;
+    this.fleet = fleet.of(demand.requirements());
     this.sticky = sticky;
     this.now = now;
   }
@@ -66,6 +66,11 @@ public final class Choice {
   /** Is this the first job of its tier that finds all its nodes busy? */
   boolean isFirstBlocked(int tier) {
     return !held && !allowed().isEmpty() && blocked.add(tier);
+  }
+
+  /** VRAM of a card that several nodes use was promised. */
+  void vramPromised() {
+    rankings.clear();
   }
 
   /** No node takes any more of its jobs: slots only fill up within a pass. */
@@ -96,7 +101,9 @@ public final class Choice {
   List<Candidate> open() {
     List<Candidate> open = new ArrayList<>();
     for (Candidate candidate : allowed()) {
-      if (!candidate.isFull() && NodeFilters.notReady(candidate.view(), now) == null) {
+      if (!candidate.isFull()
+          && candidate.hasVramLeft(demand.requirements().minVramBytes())
+          && NodeFilters.notReady(candidate.view(), now) == null) {
         open.add(candidate);
       }
     }
@@ -153,9 +160,14 @@ public final class Choice {
     if (leftOut != null) {
       return leftOut;
     } else if (candidate.isFull() && !candidate.view().paused()) {
-      return NodeRefusal.noFreeSlot(candidate.slots());
+      return NodeFilters.full(candidate.view());
     }
     NodeRefusal notReady = NodeFilters.notReady(candidate.view(), now);
-    return notReady == null && onlyHeld ? Reason.COLD.with() : notReady;
+    if (notReady != null) {
+      return notReady;
+    } else if (!candidate.hasVramLeft(demand.requirements().minVramBytes())) {
+      return NodeRefusal.vramPromised(candidate.vramPromisedToOthers());
+    }
+    return onlyHeld ? Reason.COLD.with() : null;
   }
 }

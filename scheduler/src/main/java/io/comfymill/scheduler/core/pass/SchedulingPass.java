@@ -27,6 +27,7 @@ public final class SchedulingPass {
   private final Snapshot snapshot;
   private final Instant now;
   private final List<Candidate> fleet;
+  private final Lanes lanes;
   private final IdentityHashMap<Bucket, Choice> choices = new IdentityHashMap<>();
   private final List<Candidate> used = new ArrayList<>();
   private final List<Job> held = new ArrayList<>();
@@ -47,6 +48,7 @@ public final class SchedulingPass {
     this.warm = new WarmDemands(snapshot.backlog());
     this.sticky = new StickyAssignments(snapshot.stickyNodes(), now);
     this.fleet = Candidate.of(snapshot.nodes(), snapshot.experience(), now);
+    this.lanes = new Lanes(fleet);
     for (NodeView view : snapshot.nodes()) {
       free += view.profile().online() ? view.free() : 0;
     }
@@ -95,7 +97,7 @@ public final class SchedulingPass {
   }
 
   private Choice choice(Bucket bucket) {
-    return choices.computeIfAbsent(bucket, added -> new Choice(added, fleet, sticky, now));
+    return choices.computeIfAbsent(bucket, added -> new Choice(added, lanes, sticky, now));
   }
 
   private void blocked(BacklogCursor.Turn turn, Choice choice) {
@@ -181,6 +183,9 @@ public final class SchedulingPass {
     used.add(chosen);
     sticky.placed(turn.job().ticket().requirements(), chosen.id());
     choice.taken();
+    if (chosen.sharesCards() && work.requirements().minVramBytes() > 0) {
+      choices.values().forEach(Choice::vramPromised);
+    }
     reservations().release(choice);
     free--;
   }

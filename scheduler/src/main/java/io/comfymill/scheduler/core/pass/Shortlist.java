@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * order, each only where it leaves any node:
  *
  * <ol>
+ *   <li>for a job that is API-only, the API lanes;
  *   <li>those that have not failed the job;
  *   <li>after it ran out of VRAM, those that have more than any on which it did. Where there is
  *       none, any untried node: an equal card may have more of it free, since what else uses VRAM
@@ -39,11 +40,14 @@ final class Shortlist {
     this.demand = demand;
     this.stickyNode = stickyNode;
     this.exhaustedBytes = exhausted(demand, fleet);
-    this.nodes = demand.avoid().isEmpty() && stickyNode == null ? suitable : preferred(suitable);
+    boolean anyWill =
+        demand.avoid().isEmpty() && stickyNode == null && !demand.requirements().needsNoGpu();
+    this.nodes = anyWill ? suitable : preferred(suitable);
   }
 
   private List<Candidate> preferred(List<Candidate> suitable) {
-    List<Candidate> left = prefer(suitable, node -> !demand.avoid().contains(node.id()));
+    List<Candidate> left = prefer(suitable, node -> node.view().apiLane());
+    left = prefer(left, node -> !demand.avoid().contains(node.id()));
     left = prefer(left, this::hasMoreVram);
     return prefer(left, node -> node.id().equals(stickyNode));
   }
@@ -77,6 +81,8 @@ final class Shortlist {
   @Nullable NodeRefusal refusal(Candidate node) {
     if (nodes.contains(node)) {
       return null;
+    } else if (!node.view().apiLane() && nodes.stream().anyMatch(left -> left.view().apiLane())) {
+      return Reason.NO_API_LANE.with();
     } else if (demand.avoid().contains(node.id())) {
       return Reason.FAILED_HERE.with();
     } else if (!hasMoreVram(node)) {

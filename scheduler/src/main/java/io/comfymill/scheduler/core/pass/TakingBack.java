@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.pass;
 
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.filter.NodeFilters;
 import io.comfymill.scheduler.core.fleet.Ahead;
 import io.comfymill.scheduler.core.policy.Candidate;
@@ -77,7 +78,7 @@ final class TakingBack {
     for (Waiter waiter : waiting) {
       String pool = waiter.ahead.work().requirements().pool();
       double gain = policies.of(pool).gain(waiter.ahead, waiter.node, idle);
-      if (gain > most && suits(waiter.ahead, idle)) {
+      if (gain > most && suits(waiter, idle)) {
         best = waiter;
         most = gain;
       }
@@ -85,8 +86,12 @@ final class TakingBack {
     return best;
   }
 
-  private boolean suits(Ahead ahead, Candidate node) {
-    return NodeFilters.unsuitable(ahead.work().requirements(), node.view(), now) == null
+  private boolean suits(Waiter waiter, Candidate node) {
+    Requirements wanted = waiter.ahead.work().requirements();
+    boolean rightLane = node.view().apiLane() ? wanted.needsNoGpu() : !waiter.node.view().apiLane();
+    return rightLane
+        && NodeFilters.unsuitable(wanted, node.view(), now) == null
+        && node.hasVramLeft(wanted.minVramBytes())
         && NodeFilters.notReady(node.view(), now) == null;
   }
 

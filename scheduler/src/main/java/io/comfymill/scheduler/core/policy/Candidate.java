@@ -5,12 +5,17 @@ import io.comfymill.scheduler.core.experience.Copies;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.Work;
+import io.comfymill.scheduler.core.fleet.Ahead;
 import io.comfymill.scheduler.core.fleet.NodeView;
 import io.comfymill.scheduler.core.fleet.WeightedTurns;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A node within one pass, including what the pass has given it so far. */
@@ -21,6 +26,7 @@ public final class Candidate {
   private final Instant now;
   private @Nullable NodeProjection projection;
   private final List<Work> given = new ArrayList<>(0);
+  private List<Candidate> onSameCards = List.of();
   private int occupied;
   private long lastUsed;
   private double turn;
@@ -53,7 +59,23 @@ public final class Candidate {
     for (NodeView view : nodes) {
       candidates.add(new Candidate(view, experience, copies, now));
     }
+    share(candidates);
     return candidates;
+  }
+
+  private static void share(List<Candidate> candidates) {
+    Map<String, Set<Candidate>> byCard = new HashMap<>();
+    for (Candidate candidate : candidates) {
+      for (String card : candidate.view.cards()) {
+        byCard.computeIfAbsent(card, added -> new LinkedHashSet<>()).add(candidate);
+      }
+    }
+    for (Candidate candidate : candidates) {
+      Set<Candidate> others = new LinkedHashSet<>();
+      candidate.view.cards().forEach(card -> others.addAll(byCard.get(card)));
+      others.remove(candidate);
+      candidate.onSameCards = List.copyOf(others);
+    }
   }
 
   public NodeView view() {
@@ -84,6 +106,29 @@ public final class Candidate {
   public boolean isFull() {
     // A node on probation gets one job at a time.
     return occupied >= view.slots() || (view.circuit().why() != null && !given.isEmpty());
+  }
+
+  /** Does some other node use one of its cards? */
+  public boolean sharesCards() {
+    return !onSameCards.isEmpty();
+  }
+
+  /** Is so much left of its cards besides what jobs on other nodes of these cards were promised? */
+  public boolean hasVramLeft(long bytes) {
+    return bytes == 0 || view.vramTotalBytes() - vramPromisedToOthers() >= bytes;
+  }
+
+  /** Of its cards, to jobs on the other nodes that use them, in bytes. */
+  public long vramPromisedToOthers() {
+    return onSameCards.stream().mapToLong(Candidate::vramPromised).sum();
+  }
+
+  /** A node runs one attempt at a time, so the most that one of them was promised. */
+  private long vramPromised() {
+    return Stream.concat(view.ahead().stream().map(Ahead::work), given.stream())
+        .mapToLong(work -> work.requirements().minVramBytes())
+        .max()
+        .orElse(0);
   }
 
   /**

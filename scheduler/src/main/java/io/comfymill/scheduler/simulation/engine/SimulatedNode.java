@@ -77,6 +77,9 @@ final class SimulatedNode {
         Collections.emptySortedSet(),
         false,
         new Heartbeat.Load(node.vramBytes(), node.vramBytes(), 0, 0, 0),
+        null,
+        null,
+        null,
         null);
   }
 

@@ -143,7 +143,9 @@ public final class NodeViewFixture {
             vramBytes,
             vramBytes,
             Instant.EPOCH,
-            Instant.EPOCH);
+            Instant.EPOCH,
+            null,
+            null);
     return new NodeView(
         new NodeId(id),
         profile,
@@ -156,6 +158,7 @@ public final class NodeViewFixture {
         ahead,
         models,
         0,
+        false,
         false);
   }
 }

@@ -111,6 +111,9 @@ final class SimulatedAgent {
               labels(),
               workerDied,
               new Heartbeat.Load(vramBytes, vramBytes, 0, 0, 0),
+              null,
+              null,
+              null,
               null));
     }
     time.after(Duration.ofSeconds(1), this::heartbeat);

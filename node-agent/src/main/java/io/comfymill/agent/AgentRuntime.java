@@ -2,30 +2,29 @@ package io.comfymill.agent;
 
 import io.comfymill.agent.assignments.AssignmentInbox;
 import io.comfymill.agent.assignments.AssignmentReader;
-import io.comfymill.agent.comfyui.ComfyUiAddress;
+import io.comfymill.agent.attached.AttachedConfig;
+import io.comfymill.agent.attached.AttachedServers;
 import io.comfymill.agent.forward.Forwards;
+import io.comfymill.agent.host.WatchedMachine;
 import io.comfymill.agent.identity.AgentFolder;
-import io.comfymill.agent.identity.Identity;
 import io.comfymill.agent.journal.AttemptJournal;
-import io.comfymill.agent.journal.JournalEntry;
 import io.comfymill.agent.loop.VertxLoop;
-import io.comfymill.agent.node.ManagedComfyUi;
+import io.comfymill.agent.node.LookedAfter;
 import io.comfymill.agent.redis.RedisPublisher;
 import io.comfymill.agent.report.EventOutbox;
 import io.comfymill.agent.report.KafkaContact;
+import io.comfymill.agent.runtime.Nurses;
 import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.agent.settings.ArtifactStoreConfig;
-import io.comfymill.agent.settings.SettingsCheck;
 import io.comfymill.common.artifact.FolderArtifactStore;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.kafka.KafkaClients;
 import io.comfymill.common.kafka.RecordSender;
-import io.comfymill.common.kafka.TopicReader;
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
+import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.common.quarantine.Quarantine;
-import io.comfymill.common.wire.Assignment;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -36,15 +35,14 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +55,8 @@ public class AgentRuntime {
 
   /** On a disk so slow that more wait, lines are skipped, which costs work after a crash. */
   private static final int MOST_JOURNAL_LINES_WAITING = 10_000;
+
+  private static final Duration ATTACHED_STALLED_AFTER = Duration.ofHours(2);
 
   /** Each node has at most one reading waiting. */
   private static final int MOST_NODES = 10_000;
@@ -72,12 +72,13 @@ public class AgentRuntime {
   private final Loops loops;
   private final InstantSource clock;
   private final Forwards forwards;
+  private final WatchedMachine machine;
   private final KafkaContact kafka;
   private final ExecutorService disk = AgentThreads.upTo(1, "journal", MOST_JOURNAL_LINES_WAITING);
   private final ExecutorService reading = AgentThreads.upTo(1, "capabilities", MOST_NODES);
-  private final Map<NodeId, ManagedComfyUi> nodes = new LinkedHashMap<>();
   private @Nullable AgentFolder folder;
-  private @Nullable TopicReader assignments;
+  private volatile @Nullable AgentNodes nodes;
+  private @Nullable SupervisedLoop watching;
 
   AgentRuntime(
       AgentConfig config,
@@ -90,8 +91,10 @@ public class AgentRuntime {
       Quarantine quarantine,
       Loops loops,
       InstantSource clock,
-      Forwards forwards) {
+      Forwards forwards,
+      WatchedMachine machine) {
     this.forwards = forwards;
+    this.machine = machine;
     this.config = config;
     this.artifacts = artifacts;
     this.vertx = vertx;
@@ -106,23 +109,54 @@ public class AgentRuntime {
   }
 
   void start(@Observes StartupEvent event) throws IOException {
-    List<ComfyUiAddress> addresses = SettingsCheck.check(config);
+    AttachedConfig.check(config.attached());
     AgentFolder locked = AgentFolder.lock(config.dataFolder());
     folder = locked;
-    List<String> urls = addresses.stream().map(ComfyUiAddress::toString).toList();
-    Identity identity = Identity.of(locked.identityFile(), urls, AgentRuntime::eightHexDigits);
+    AttachedServers attached = new AttachedServers(config.attached(), System.getenv());
+    NodePlans plans = new NodePlans(config, attached, locked.identityFile());
     AttemptJournal journal = new AttemptJournal(locked.attempts());
-    NodeFactory factory = factory(identity.agent(), journal);
-    for (ComfyUiAddress address : addresses) {
-      NodeId id = identity.nodes().get(address.toString());
-      nodes.put(id, factory.node(id, address));
-      LOG.infof("%s looks after %s as %s", identity.agent(), address, id);
+    NodeFactory factory = factory(plans.agent(), journal);
+    AgentNodes starting = new AgentNodes(parts(plans.agent(), factory), journal::accepted);
+    nodes = starting;
+    machine.start(loops);
+    starting.start(plans.first(), journal.load());
+    if (plans.mayChange()) {
+      LoopSettings settings = LoopSettings.named("attached-servers");
+      watching =
+          SupervisedLoop.startBlocking(
+              loops, settings.stallAfter(ATTACHED_STALLED_AFTER), () -> follow(plans, starting));
     }
-    begin(journal);
   }
 
-  private static String eightHexDigits() {
-    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+  private Duration follow(NodePlans plans, AgentNodes running) throws IOException {
+    Map<NodeId, NodePlan> wanted = plans.again();
+    if (wanted != null) {
+      running.become(wanted);
+    }
+    return config.attached().interval();
+  }
+
+  private AgentNodes.Parts parts(AgentId agent, NodeFactory factory) {
+    return new AgentNodes.Parts() {
+      @Override
+      public LookedAfter node(NodeId id, NodePlan plan) {
+        LOG.infof("%s looks after %s as %s", agent, plan.address(), id);
+        return factory.node(id, plan);
+      }
+
+      @Override
+      public Runnable reader(Set<NodeId> of, AssignmentInbox inbox, Runnable listening) {
+        return AssignmentReader.of(of, inbox, clients, quarantine, listening)
+                .start(loops, LoopSettings.named("assignments"))
+            ::close;
+      }
+
+      @Override
+      public void gone(NodeId id, NodePlan plan) {
+        machine.forget(id, plan.address());
+        forwards.remove(id);
+      }
+    };
   }
 
   private NodeFactory factory(AgentId agent, AttemptJournal journal) {
@@ -146,49 +180,34 @@ public class AgentRuntime {
         disk,
         reading,
         loops,
-        forwards);
-  }
-
-  /** The journal comes first, so that no node says it is free while it is not. */
-  private void begin(AttemptJournal journal) throws IOException {
-    List<JournalEntry> entries = journal.load();
-    entries.forEach(this::restore);
-    nodes.values().forEach(ManagedComfyUi::start);
-    Map<NodeId, Consumer<Assignment>> inboxes = new LinkedHashMap<>();
-    nodes.forEach((id, node) -> inboxes.put(id, node::assign));
-    AssignmentInbox inbox = new AssignmentInbox(journal::accepted, inboxes);
-    inbox.remember(entries.stream().map(entry -> entry.run().attempt()).toList());
-    assignments =
-        AssignmentReader.of(
-                nodes.keySet(),
-                inbox,
-                clients,
-                quarantine,
-                () -> nodes.values().forEach(ManagedComfyUi::listening))
-            .start(loops, LoopSettings.named("assignments"));
-  }
-
-  private void restore(JournalEntry entry) {
-    ManagedComfyUi node = nodes.get(entry.run().nodeId());
-    if (node == null) {
-      LOG.warnf(
-          "%s was held for %s, which this agent no longer looks after",
-          entry.run().attempt(), entry.run().nodeId());
-    } else {
-      node.restore(entry);
-    }
+        forwards,
+        machine,
+        new Nurses(config.runtime(), config.dataFolder(), clock, metrics));
   }
 
   void stop(@Observes ShutdownEvent event) throws IOException, InterruptedException {
-    if (assignments != null) {
-      assignments.close();
+    if (watching != null) {
+      watching.close();
     }
-    nodes.values().forEach(ManagedComfyUi::stop);
+    if (nodes != null) {
+      handOver(nodes);
+    }
     sender.drain(FAREWELL);
+    machine.stop();
     disk.shutdown();
     reading.shutdown();
     if (folder != null) {
       folder.close();
+    }
+  }
+
+  private void handOver(AgentNodes all) throws InterruptedException {
+    try {
+      all.stop(config.backWithin())
+          .toCompletableFuture()
+          .get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warnf("the scheduler was not told that this agent ends: %s", e.toString());
     }
   }
 
@@ -203,18 +222,12 @@ public class AgentRuntime {
    * @return how many attempts they still hold
    */
   CompletionStage<Integer> drain() {
-    CompletionStage<Integer> held = CompletableFuture.completedFuture(0);
-    for (ManagedComfyUi node : nodes.values()) {
-      held = held.thenCombine(node.drain(), Integer::sum);
-    }
-    return held;
+    return nodes == null ? CompletableFuture.completedFuture(0) : nodes.drain();
   }
 
   /** How each of its ComfyUI servers is, by its node's id. */
-  Map<NodeId, ManagedComfyUi.Condition> conditions() {
-    Map<NodeId, ManagedComfyUi.Condition> conditions = new LinkedHashMap<>();
-    nodes.forEach((id, node) -> conditions.put(id, node.condition()));
-    return conditions;
+  Map<NodeId, LookedAfter.Condition> conditions() {
+    return nodes == null ? Map.of() : nodes.conditions();
   }
 
   public boolean dataFolderWritable() {

@@ -3,7 +3,7 @@ package io.comfymill.agent;
 import io.comfymill.agent.kubernetes.KubernetesConfig;
 import io.comfymill.agent.kubernetes.PodDeletionCost;
 import io.comfymill.agent.loop.VertxLoop;
-import io.comfymill.agent.node.ManagedComfyUi;
+import io.comfymill.agent.node.LookedAfter;
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
@@ -40,7 +40,7 @@ class BusyPod {
   }
 
   private CompletionStage<Duration> turn(PodDeletionCost cost) {
-    int held = agent.conditions().values().stream().mapToInt(ManagedComfyUi.Condition::held).sum();
+    int held = agent.conditions().values().stream().mapToInt(LookedAfter.Condition::held).sum();
     return cost.turn(Math.min(1, held)).thenApply(nothing -> INTERVAL);
   }
 }

@@ -1,5 +1,7 @@
 package io.comfymill.agent;
 
+import io.comfymill.agent.host.HostConfig;
+import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.common.kafka.KafkaClients;
 import io.comfymill.common.kafka.RecordSender;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +20,12 @@ class Messaging {
   @Singleton
   InstantSource clock() {
     return InstantSource.system();
+  }
+
+  @Produces
+  @Singleton
+  HostConfig host(AgentConfig config) {
+    return config.host();
   }
 
   /**

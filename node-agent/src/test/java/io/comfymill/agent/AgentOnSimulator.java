@@ -1,12 +1,15 @@
 package io.comfymill.agent;
 
 import io.comfymill.agent.comfyui.ComfyUiAddress;
+import io.comfymill.agent.context.NodeRole;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.journal.JournalEntry;
-import io.comfymill.agent.node.ManagedComfyUi;
+import io.comfymill.agent.node.LookedAfter;
+import io.comfymill.agent.paths.PathMap;
 import io.comfymill.agent.redis.LivePublisher;
 import io.comfymill.agent.report.EventOutbox;
 import io.comfymill.agent.report.KafkaContact;
+import io.comfymill.agent.runtime.Nurses;
 import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.common.artifact.FolderArtifactStore;
 import io.comfymill.common.id.AgentId;
@@ -17,6 +20,8 @@ import io.comfymill.common.loop.Loops;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.Heartbeat;
+import io.comfymill.common.wire.NodeHost;
+import io.comfymill.common.wire.NodeNotes;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,6 +34,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,7 +52,7 @@ final class AgentOnSimulator {
   private final AttemptJournal journal;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ExecutorService disk = Executors.newSingleThreadExecutor();
-  private final ManagedComfyUi node;
+  private final LookedAfter node;
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private volatile boolean killed;
   private volatile Heartbeat.OfNode heartbeat;
@@ -71,8 +77,18 @@ final class AgentOnSimulator {
             disk,
             threads,
             new Loops(),
-            (id, address) -> null);
-    this.node = factory.node(NODE, ComfyUiAddress.parse("http://127.0.0.1:" + port));
+            (id, address) -> null,
+            (id, address) ->
+                (stats, othersPrompts) -> new NodeHost("host", List.of(), othersPrompts, null),
+            new Nurses(config().runtime(), folder, InstantSource.system(), metrics));
+    this.node =
+        factory.node(
+            NODE,
+            new NodePlan(
+                null,
+                ComfyUiAddress.parse("http://127.0.0.1:" + port),
+                new NodeRole(2, new TreeSet<>(), NodeNotes.NONE, PathMap.NONE),
+                null));
     for (JournalEntry entry : journal.load()) {
       node.restore(entry);
     }

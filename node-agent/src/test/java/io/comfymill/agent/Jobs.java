@@ -41,6 +41,14 @@ public final class Jobs {
   }
 
   public static JobSpec job(String promptId, List<InputFile> inputs) {
+    return job(promptId, Requirements.of(List.of(), List.of("sub/flux")), inputs);
+  }
+
+  public static JobSpec apiOnly(String promptId) {
+    return job(promptId, Requirements.NONE.apiOnly(true), List.of());
+  }
+
+  private static JobSpec job(String promptId, Requirements wanted, List<InputFile> inputs) {
     PromptId prompt = new PromptId(promptId);
     return new JobSpec(
         JobId.of(TenantId.DEFAULT, prompt),
@@ -54,7 +62,7 @@ public final class Jobs {
                 + " '2': {'class_type': 'SaveImage', 'inputs': {'images': ['1', 0]}}}"),
         json("{'client_id': 'client-1', 'extra_pnginfo': {'a': 1}}"),
         List.of("2"),
-        Requirements.of(List.of(), List.of("sub/flux")),
+        wanted,
         JobLimits.NONE,
         inputs,
         AT,

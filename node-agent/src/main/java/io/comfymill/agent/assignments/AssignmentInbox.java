@@ -6,14 +6,15 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts each assignment to run once, writes it to the journal, and hands it to its node. Confined
- * to the consumer's thread.
+ * Accepts each assignment to run once, writes it to the journal, and hands it to its node. For one
+ * consumer at a time.
  */
 public final class AssignmentInbox {
   private static final Logger LOG = Logger.getLogger(AssignmentInbox.class);
@@ -26,12 +27,15 @@ public final class AssignmentInbox {
   }
 
   private final Keep journal;
-  private final Map<NodeId, Consumer<Assignment>> nodes;
+  private final Function<NodeId, @Nullable Consumer<Assignment>> nodes;
   private final Set<AttemptId> seen = RecentlySeen.upTo(REMEMBERED);
 
-  public AssignmentInbox(Keep journal, Map<NodeId, Consumer<Assignment>> nodes) {
+  /**
+   * @param nodes null for one that is not looked after
+   */
+  public AssignmentInbox(Keep journal, Function<NodeId, @Nullable Consumer<Assignment>> nodes) {
     this.journal = journal;
-    this.nodes = Map.copyOf(nodes);
+    this.nodes = nodes;
   }
 
   /** What a previous life of this agent has accepted. Before the first assignment. */
@@ -42,8 +46,8 @@ public final class AssignmentInbox {
   /**
    * @param json the assignment as it came: it is not written out again for the journal
    */
-  public void accept(Assignment assignment, byte[] json) {
-    Consumer<Assignment> node = nodes.get(assignment.nodeId());
+  public synchronized void accept(Assignment assignment, byte[] json) {
+    Consumer<Assignment> node = nodes.apply(assignment.nodeId());
     AttemptId attempt = assignment.attempt();
     boolean run = assignment instanceof Assignment.Run;
     if (node == null || (run && seen.contains(attempt))) {

@@ -37,6 +37,7 @@ public final class AttemptEnding {
         attempt,
         "succeeded",
         new AttemptEvent.Succeeded(node.now(), attempt.id(), node.id(), result));
+    node.nursing().ended(null, "");
   }
 
   /** Does nothing to an attempt that has ended. */
@@ -51,11 +52,12 @@ public final class AttemptEnding {
     FailureCause cause = failure.cause();
     String message = failure.message();
     LogContext.within(
-        node.id(), attempt.id(), () -> LOG.infof("attempt failed: %s, %s", cause, message));
+        node.id(), attempt.run(), () -> LOG.infof("attempt failed: %s, %s", cause, message));
     end(
         attempt,
         cause.name().toLowerCase(Locale.ROOT),
         new AttemptEvent.Failed(node.now(), attempt.id(), node.id(), cause, message, result));
+    node.nursing().ended(cause, message);
     prepareForNext(cause);
   }
 

@@ -104,8 +104,12 @@ public sealed interface AttemptState {
       return new Running(since, now);
     }
 
+    public Duration silence(Instant now) {
+      return Duration.between(lastSign, now);
+    }
+
     public boolean silentFor(Duration limit, Instant now) {
-      return Duration.between(lastSign, now).compareTo(limit) > 0;
+      return silence(now).compareTo(limit) > 0;
     }
   }
 

@@ -1,12 +1,20 @@
 package io.comfymill.agent.attempt;
 
 import io.comfymill.agent.artifacts.OutputCopies;
+import io.comfymill.agent.context.LogContext;
 import io.comfymill.agent.context.NodeContext;
 import io.comfymill.agent.relay.ClientRelay;
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.NodeId;
+import io.comfymill.common.trace.JobSpan;
+import io.comfymill.common.trace.Traces;
 import io.comfymill.common.wire.Assignment;
+import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.StoredOutline;
+import io.comfymill.common.wire.Topic;
+import io.comfymill.common.workflow.WorkflowShape;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -22,6 +30,9 @@ public final class HeldAttempt {
   private final UUID promptId;
   private final OutputCopies copies;
   private final ClientRelay client;
+  private final NodeId node;
+  private final JobSpan span;
+  private JobSpan phase;
   private AttemptState state;
   private boolean inputsSentAgain;
 
@@ -30,7 +41,13 @@ public final class HeldAttempt {
     this.promptId = run.attempt().comfyPromptId();
     this.copies = new OutputCopies(run.attempt(), node.files(), node.store(), node.workers());
     this.client = new ClientRelay(run, copies, node);
+    this.node = node.id();
     this.state = state;
+    this.span =
+        Traces.process(Topic.ASSIGNMENTS.topicName(), run.job().traceparent(), null)
+            .of(run.job().tenant(), run.attempt())
+            .with("comfymill.node", node.id().value());
+    this.phase = span.part(name(state));
   }
 
   public AttemptId id() {
@@ -43,6 +60,14 @@ public final class HeldAttempt {
 
   public Assignment.Run run() {
     return run;
+  }
+
+  /** The shape of its workflow: equal for those that do the same. */
+  public long shape() {
+    StoredOutline outline = run.job().outline();
+    return outline == null
+        ? WorkflowShape.of(run.job().workflow(), run.job().requirements().modelFiles())
+        : outline.shape();
   }
 
   /** An upper bound for the number of graph nodes in its workflow. */
@@ -71,10 +96,27 @@ public final class HeldAttempt {
   /** The only place where its state changes; {@code next} comes from a transition. */
   public void become(AttemptState next) {
     if (!next.getClass().equals(state.getClass())) {
-      LOG.debugf(
-          "%s: %s → %s", id(), state.getClass().getSimpleName(), next.getClass().getSimpleName());
+      AttemptState before = state;
+      LogContext.within(node, run, () -> LOG.debugf("%s → %s", name(before), name(next)));
+      phase.end();
+      if (next instanceof AttemptState.Ended ended) {
+        end(ended.event());
+      } else {
+        phase = span.part(name(next));
+      }
     }
     state = next;
+  }
+
+  private void end(AttemptEvent event) {
+    if (event instanceof AttemptEvent.Failed failed) {
+      span.fail("%s: %s".formatted(failed.cause(), failed.message()));
+    }
+    span.end();
+  }
+
+  private static String name(AttemptState state) {
+    return state.getClass().getSimpleName();
   }
 
   public boolean isLive() {
@@ -85,11 +127,17 @@ public final class HeldAttempt {
     return state instanceof AttemptState.Running;
   }
 
-  /** ComfyUI said something about it. */
-  public void sign(Instant now) {
+  /**
+   * ComfyUI said something about it.
+   *
+   * @return how long it had been silent
+   */
+  public Duration sign(Instant now) {
     if (state instanceof AttemptState.Running running) {
       become(running.sign(now));
+      return running.silence(now);
     }
+    return Duration.ZERO;
   }
 
   /** True once: inputs that the node has lost are sent again, but not forever. */

@@ -2,14 +2,17 @@ package io.comfymill.agent.capabilities;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.comfyui.ComfyJson;
 import io.comfymill.agent.comfyui.ComfyUiFiles;
 import io.comfymill.agent.comfyui.RefusedException;
+import io.comfymill.agent.host.Machine;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.json.PythonJson;
 import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.wire.NodeInventory;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,8 +44,11 @@ public final class CapabilitiesReader {
   private final ComfyUiFiles comfyUi;
   private final InstantSource clock;
   private final @Nullable String forwardUrl;
+  private final InventoryReader inventory;
   private volatile Map<String, String> told = Map.of();
   private volatile @Nullable ModelLists modelsRead;
+  private volatile List<String> cardsRead = List.of();
+  private volatile JsonNode statsRead = MissingNode.getInstance();
 
   /**
    * @param forwardUrl see {@link NodeCapabilities}
@@ -52,7 +58,9 @@ public final class CapabilitiesReader {
       AgentId agent,
       ComfyUiFiles comfyUi,
       InstantSource clock,
-      @Nullable String forwardUrl) {
+      @Nullable String forwardUrl,
+      Machine machine) {
+    this.inventory = new InventoryReader(comfyUi, machine);
     this.forwardUrl = forwardUrl;
     this.node = node;
     this.agent = agent;
@@ -98,6 +106,10 @@ public final class CapabilitiesReader {
     try (InputStream stats = comfyUi.read("/system_stats")) {
       ObjectNode all = ComfyJson.object(stats.readAllBytes());
       write(to, "systemStats", all);
+      NodeInventory installed = inventory.read(lists.models().keySet(), all);
+      digest.update(write(to, "inventory", installed));
+      cardsRead = installed.gpus();
+      statsRead = all;
       digest.update(PythonJson.mapper().writeValueAsBytes(StableStats.of(all)));
     }
     return Hex.encodeHexString(digest.digest());
@@ -132,9 +144,12 @@ public final class CapabilitiesReader {
     }
   }
 
-  /** Whether ComfyUI has other model files than when everything was read last. */
-  public boolean modelsHaveChanged() throws IOException {
-    return !models().equals(modelsRead);
+  /**
+   * Whether ComfyUI has other model files than when everything was read last, or its cards are
+   * known only now.
+   */
+  public boolean haveChanged() throws IOException {
+    return !models().equals(modelsRead) || !inventory.cards(statsRead).equals(cardsRead);
   }
 
   private record ModelLists(Map<String, List<String>> models, List<String> embeddings) {}
@@ -175,7 +190,7 @@ public final class CapabilitiesReader {
     return names;
   }
 
-  private static String encode(String segment) {
+  static String encode(String segment) {
     return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

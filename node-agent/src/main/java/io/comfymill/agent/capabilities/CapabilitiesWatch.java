@@ -35,7 +35,7 @@ public final class CapabilitiesWatch {
     this.node = node;
     this.reader =
         new CapabilitiesReader(
-            node.id(), node.agent(), node.files(), node.clock(), node.forwardUrl());
+            node.id(), node.agent(), node.files(), node.clock(), node.forwardUrl(), node.machine());
   }
 
   /** Of what Kafka has; null before the first. */
@@ -49,9 +49,7 @@ public final class CapabilitiesWatch {
       lookedAt = now;
       node.loop()
           .follow(
-              BlockingCall.on(node.reading(), reader::modelsHaveChanged),
-              this::looked,
-              this::notLooked);
+              BlockingCall.on(node.reading(), reader::haveChanged), this::looked, this::notLooked);
     }
   }
 

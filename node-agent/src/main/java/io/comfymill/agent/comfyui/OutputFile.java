@@ -2,6 +2,7 @@ package io.comfymill.agent.comfyui;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.artifact.NamedModel;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -18,6 +19,10 @@ public record OutputFile(String type, String subfolder, String filename) {
       for (JsonNode item : items) {
         if (isFile(item)) {
           files.add(of(item));
+        } else {
+          NamedModel.of(item)
+              .map(model -> new OutputFile(model.type(), model.subfolder(), model.filename()))
+              .ifPresent(files::add);
         }
       }
     }

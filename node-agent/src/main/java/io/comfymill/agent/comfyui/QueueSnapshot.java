@@ -88,6 +88,11 @@ public record QueueSnapshot(
     return all().anyMatch(entry -> entry.promptId().equals(promptId));
   }
 
+  /** Prompts, running or not, that this node's agent has not posted. */
+  public int countOfOthers(NodeId node) {
+    return (int) all().filter(entry -> !entry.isOf(node)).count();
+  }
+
   public Stream<Entry> all() {
     return Stream.concat(running.stream(), pending.stream());
   }

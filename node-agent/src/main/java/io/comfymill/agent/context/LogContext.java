@@ -1,20 +1,19 @@
 package io.comfymill.agent.context;
 
-import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.service.JobContext;
+import io.comfymill.common.wire.Assignment;
 import org.jboss.logging.MDC;
 
-/** Names job, attempt and node in the log lines of a step. */
+/** Names tenant, job, attempt and node in the log lines of a step. */
 public final class LogContext {
   private LogContext() {}
 
-  public static void within(NodeId node, AttemptId attempt, Runnable step) {
-    MDC.put("job", attempt.job().toString());
-    MDC.put("attempt", attempt.number());
+  public static void within(NodeId node, Assignment.Run run, Runnable step) {
+    MDC.put("attempt", run.attempt().number());
     try {
-      within(node, step);
+      JobContext.within(run.job(), () -> within(node, step));
     } finally {
-      MDC.remove("job");
       MDC.remove("attempt");
     }
   }

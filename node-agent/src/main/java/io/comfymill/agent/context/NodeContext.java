@@ -3,6 +3,7 @@ package io.comfymill.agent.context;
 import io.comfymill.agent.comfyui.ComfyUi;
 import io.comfymill.agent.comfyui.ComfyUiFiles;
 import io.comfymill.agent.comfyui.MessageSource;
+import io.comfymill.agent.host.Machine;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.loop.NodeLoop;
 import io.comfymill.agent.redis.FrameQueue;
@@ -56,6 +57,9 @@ public record NodeContext(
     RecordSink sink,
     KafkaContact kafka,
     FrameQueue frames,
+    Machine machine,
+    NodeRole role,
+    Nursing nursing,
     MeterRegistry metrics) {
   private static final Logger LOG = Logger.getLogger(NodeContext.class);
 
@@ -64,7 +68,12 @@ public record NodeContext(
   }
 
   public int slots() {
-    return 1 + config.prefetch();
+    return role.slots();
+  }
+
+  /** How many API-only attempts it may hold beside its slots. */
+  public int apiSlots() {
+    return role.notes().apiSlots();
   }
 
   /**

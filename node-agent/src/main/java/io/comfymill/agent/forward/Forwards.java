@@ -55,6 +55,11 @@ public class Forwards implements ForwardUrls {
     return own.url().map(url -> url + PATH + node.value()).orElse(null);
   }
 
+  /** Its ComfyUI is looked after no more. */
+  public void remove(NodeId node) {
+    nodes.remove(node.value());
+  }
+
   void install(@Observes Router router) {
     router.route(PATH + ":node/*").handler(this::forward);
   }

@@ -3,13 +3,18 @@ package io.comfymill.agent.health;
 import io.comfymill.agent.capabilities.CapabilitiesWatch;
 import io.comfymill.agent.context.NodeContext;
 import io.comfymill.agent.link.ComfyUiLink;
+import io.comfymill.agent.settings.AwayTimes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a node can take work, and if not, why. Confined to the node's loop. */
 public final class NodeHealth {
   private final NodeContext node;
+  private final AwayTimes awayTimes;
   private final ComfyUiLink link;
   private final StatsPoll stats;
   private final CapabilitiesWatch capabilities;
@@ -25,6 +30,7 @@ public final class NodeHealth {
       DeadWorkerDetector worker,
       LingeringPrompts lingering) {
     this.node = node;
+    this.awayTimes = AwayTimes.parse(node.config().away().orElse(List.of()));
     this.link = link;
     this.stats = stats;
     this.capabilities = capabilities;
@@ -36,6 +42,14 @@ public final class NodeHealth {
   public @Nullable String whyOffline(Instant now) {
     if (draining) {
       return "draining: its agent is about to be stopped";
+    }
+    String away = away(now);
+    if (away != null) {
+      return away;
+    }
+    String nursed = node.nursing().whyNotReady();
+    if (nursed != null) {
+      return nursed;
     }
     if (lost(now) || (!link.isUp() && !stats.everAnswered())) {
       return link.whyDown();
@@ -50,6 +64,20 @@ public final class NodeHealth {
       return "ComfyUI does not answer";
     }
     return capabilities.hash() == null ? "its capabilities are being read" : null;
+  }
+
+  private @Nullable String away(Instant now) {
+    String window = awayTimes.at(LocalDateTime.ofInstant(now, ZoneId.systemDefault()));
+    return window == null ? null : "steps aside: somebody else needs the machine " + window;
+  }
+
+  /** Both ways into it are open. */
+  public boolean answers(Instant now) {
+    return link.isUp() && !stats.silentFor(node.config().comfyuiSilentAfter(), now);
+  }
+
+  public boolean isDraining() {
+    return draining;
   }
 
   /** From now on it takes nothing; what it holds goes on. */

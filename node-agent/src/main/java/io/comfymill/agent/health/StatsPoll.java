@@ -1,10 +1,12 @@
 package io.comfymill.agent.health;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.capabilities.StableStats;
 import io.comfymill.agent.context.NodeContext;
 import io.comfymill.agent.loop.SingleFlight;
 import io.comfymill.common.wire.Heartbeat;
+import io.comfymill.common.wire.NodeHost;
 import java.time.Duration;
 import java.time.Instant;
 import org.jboss.logging.Logger;
@@ -20,6 +22,7 @@ public final class StatsPoll {
   private @Nullable Instant heardAt;
   private @Nullable ObjectNode stats;
   private int queueRemaining;
+  private int othersPrompts;
 
   public StatsPoll(NodeContext node) {
     this.node = node;
@@ -59,6 +62,29 @@ public final class StatsPoll {
   /** How many prompts ComfyUI has, as its WebSocket last said. */
   public void queueRemaining(int remaining) {
     queueRemaining = remaining;
+  }
+
+  /** How many prompts in ComfyUI's queue are none of this agent's. */
+  public void othersPrompts(int count) {
+    othersPrompts = count;
+  }
+
+  /** Where ComfyUI runs, as far as it is known. */
+  public NodeHost host() {
+    return node.machine().now(stats == null ? MissingNode.getInstance() : stats, othersPrompts);
+  }
+
+  /** ComfyUI's queue is empty, as far as is known. */
+  public boolean hasNoPrompts() {
+    return queueRemaining == 0 && othersPrompts == 0;
+  }
+
+  /** How much of its VRAM is in use, 0 to 1; 0 where it is not known. */
+  public double vramShare() {
+    Heartbeat.Load load = load();
+    return load.vramTotalBytes() == 0
+        ? 0
+        : 1 - (double) load.vramFreeBytes() / load.vramTotalBytes();
   }
 
   boolean everAnswered() {

@@ -13,8 +13,7 @@ import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ public final class NodeHeartbeat {
     this.health = health;
     this.capabilities = capabilities;
     this.stats = stats;
-    this.progress = node.loops().watch("heartbeats-" + node.id(), STALL_AFTER);
+    this.progress = node.loops().watch("heartbeats/" + node.id(), STALL_AFTER);
     progress.rest(); // until the first: there is none before Kafka is found
   }
 
@@ -62,16 +61,28 @@ public final class NodeHeartbeat {
     if (due || changed) {
       beatAt = now;
       wasOnline = offline == null;
-      send(heartbeat(now, offline));
+      send(heartbeat(now, offline, null));
     }
+  }
+
+  /**
+   * The last one: the scheduler leaves the node what it holds, and gives it nothing more, until
+   * another agent is there.
+   *
+   * @return ends with its delivery
+   */
+  public CompletionStage<?> leave(Instant now, Duration backWithin) {
+    return deliver(heartbeat(now, health.whyOffline(now), backWithin));
   }
 
   private void send(Heartbeat.OfNode heartbeat) {
     if (sending.compareAndSet(false, true)) {
-      node.sink()
-          .send(Topic.NODE_HEARTBEATS, node.id().value(), WireJson.write(heartbeat))
-          .whenComplete((nothing, failure) -> answered(failure));
+      deliver(heartbeat).whenComplete((nothing, failure) -> answered(failure));
     }
+  }
+
+  private CompletionStage<?> deliver(Heartbeat.OfNode heartbeat) {
+    return node.sink().send(Topic.NODE_HEARTBEATS, node.id().value(), WireJson.write(heartbeat));
   }
 
   private void answered(@Nullable Throwable failure) {
@@ -87,7 +98,8 @@ public final class NodeHeartbeat {
     }
   }
 
-  private Heartbeat.OfNode heartbeat(Instant now, @Nullable String offline) {
+  private Heartbeat.OfNode heartbeat(
+      Instant now, @Nullable String offline, @Nullable Duration backWithin) {
     return new Heartbeat.OfNode(
         now,
         node.id(),
@@ -100,9 +112,12 @@ public final class NodeHeartbeat {
         held.running().map(HeldAttempt::id).orElse(null),
         capabilities.hash(),
         node.config().pool().orElse(null),
-        new TreeSet<>(node.config().labels().orElse(Set.of())),
+        node.role().labels(),
         health.restartNeeded(now),
         stats.load(),
-        node.config().heartbeatInterval());
+        node.config().heartbeatInterval(),
+        stats.host(),
+        node.role().notes(),
+        backWithin);
   }
 }

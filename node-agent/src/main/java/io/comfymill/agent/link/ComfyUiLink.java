@@ -83,7 +83,7 @@ public final class ComfyUiLink {
   }
 
   public void start() {
-    LoopSettings settings = LoopSettings.named("link-" + node.id());
+    LoopSettings settings = LoopSettings.named("link/" + node.id());
     loop = SupervisedLoop.start(node.loops(), settings, node.loop()::after, this::turn);
   }
 

@@ -60,8 +60,9 @@ final class AssignmentIntake {
     String offline = health.whyOffline(node.now());
     if (offline != null) {
       reject(run, "node offline: " + offline);
-    } else if (held.live().size() >= node.slots()) {
-      reject(run, "no slot free, all " + node.slots() + " are taken");
+    } else if (isFull(run)) {
+      int slots = isInApiLane(run) ? node.apiSlots() : node.slots();
+      reject(run, "no slot free, all " + slots + " are taken");
     } else {
       HeldAttempt attempt = new HeldAttempt(run, new AttemptState.Preparing(), node);
       held.add(attempt);
@@ -71,8 +72,20 @@ final class AssignmentIntake {
     }
   }
 
+  private boolean isFull(Assignment.Run run) {
+    boolean apiLane = isInApiLane(run);
+    long taken =
+        held.live().stream().filter(attempt -> isInApiLane(attempt.run()) == apiLane).count();
+    return taken >= (apiLane ? node.apiSlots() : node.slots());
+  }
+
+  /** As the scheduler counts: an API-only job takes a slot only where there is no lane for it. */
+  private boolean isInApiLane(Assignment.Run run) {
+    return node.apiSlots() > 0 && run.job().requirements().needsNoGpu();
+  }
+
   private void reject(Assignment.Run run, String reason) {
-    LogContext.within(node.id(), run.attempt(), () -> LOG.infof("rejected: %s", reason));
+    LogContext.within(node.id(), run, () -> LOG.infof("rejected: %s", reason));
     node.count("attempts.rejected");
     node.onDisk(run.attempt(), journal -> journal.forget(run.attempt()));
     answer(new AttemptEvent.Rejected(node.now(), run.attempt(), node.id(), reason));
@@ -96,7 +109,7 @@ final class AssignmentIntake {
     HeldAttempt attempt = new HeldAttempt(entry.run(), state(entry), node);
     attempt.client().account().remember(entry.told());
     held.add(attempt);
-    LogContext.within(node.id(), attempt.id(), () -> LOG.info("resumed from the journal"));
+    LogContext.within(node.id(), attempt.run(), () -> LOG.info("resumed from the journal"));
     if (attempt.state() instanceof AttemptState.Ended ended) {
       steps.ending().report(attempt, ended.event());
     } else if (attempt.isRunning()) {

@@ -4,6 +4,7 @@ import io.comfymill.agent.attempt.AttemptEnding;
 import io.comfymill.agent.attempt.AttemptState;
 import io.comfymill.agent.attempt.HeldAttempt;
 import io.comfymill.agent.attempt.HeldAttempts;
+import io.comfymill.agent.attempt.Silences;
 import io.comfymill.agent.attempt.finish.AttemptFinish;
 import io.comfymill.agent.attempt.start.AttemptStart;
 import io.comfymill.agent.attempt.stop.AttemptStop;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * One ComfyUI and all that this agent does with it. The public methods may be called from any
  * thread; their work is done on the node's loop.
  */
-public final class ManagedComfyUi implements ComfyUiLink.User {
+public final class ManagedComfyUi implements LookedAfter, ComfyUiLink.User {
   private static final Duration TICK = Duration.ofMillis(250);
 
   private final NodeContext node;
@@ -49,21 +50,16 @@ public final class ManagedComfyUi implements ComfyUiLink.User {
   private final AssignmentIntake intake;
   private final NodeHeartbeat heartbeat;
   private final NodeHealth health;
+  private final IdleFree idle;
   private @Nullable SupervisedLoop ticks;
   private Instant reconciledAt = Instant.EPOCH;
   private volatile boolean listening;
-  private volatile Condition condition = new Condition("it was not looked at yet", false, 0);
-
-  /**
-   * How it is.
-   *
-   * @param offline why it takes nothing; null while it does
-   * @param restartNeeded only a restart of ComfyUI helps
-   * @param held attempts whose ends Kafka has not acknowledged yet
-   */
-  public record Condition(@Nullable String offline, boolean restartNeeded, int held) {}
+  private volatile Condition condition =
+      new Condition("it was not looked at yet", false, 0, false, false, 0);
 
   public ManagedComfyUi(NodeContext node) {
+    Silences silences = new Silences();
+    this.idle = new IdleFree(node);
     this.node = node;
     this.lingering = new LingeringPrompts(node.config().stallTimeout());
     this.stats = new StatsPoll(node);
@@ -81,57 +77,76 @@ public final class ManagedComfyUi implements ComfyUiLink.User {
             node.config().reconcileInterval(),
             promptId -> held.byPrompt(promptId).map(HeldAttempt::mostGraphNodes).orElse(0L));
     this.watch = new ComfyUiWatch(node, held, link, steps, worker);
-    this.router = new MessageRouter(node, held, worker, stats, steps);
+    this.router = new MessageRouter(node, held, worker, stats, steps, silences);
     NodeHealth health = new NodeHealth(node, link, stats, capabilities, worker, lingering);
     this.health = health;
-    this.watchdog = new AttemptWatchdog(node, held, health, link, stop, ending);
+    this.watchdog = new AttemptWatchdog(node, held, health, link, stop, ending, silences);
     this.intake = new AssignmentIntake(node, held, health, steps);
     this.heartbeat = new NodeHeartbeat(node, held, health, capabilities, stats);
   }
 
-  /** Resumes what a previous life of this agent has left, before anything else. */
+  @Override
   public void restore(JournalEntry entry) {
     node.loop().execute(() -> intake.restore(entry));
   }
 
+  @Override
   public void start() {
     node.loop()
         .execute(
             () -> {
               link.start();
-              LoopSettings settings = LoopSettings.named("node-" + node.id());
+              LoopSettings settings = LoopSettings.named("node/" + node.id());
               ticks = SupervisedLoop.start(node.loops(), settings, node.loop()::after, this::tick);
             });
   }
 
-  /** Assignments arrive from now on, so the node may say that it is there. */
+  @Override
   public void listening() {
     listening = true;
   }
 
+  @Override
   public void stop() {
+    node.loop().execute(this::close);
+  }
+
+  private void close() {
+    link.close();
+    if (ticks != null) {
+      ticks.close();
+    }
+  }
+
+  @Override
+  public CompletionStage<?> handOver(Duration within) {
+    CompletableFuture<Object> told = new CompletableFuture<>();
     node.loop()
         .execute(
             () -> {
-              link.close();
-              if (ticks != null) {
-                ticks.close();
-              }
+              close(); // no other heartbeat comes after the last
+              CompletionStage<?> delivered =
+                  health.isDraining()
+                      ? CompletableFuture.completedFuture(null)
+                      : heartbeat.leave(node.now(), within);
+              delivered.whenComplete(
+                  (done, failure) -> {
+                    if (failure == null) {
+                      told.complete(null);
+                    } else {
+                      told.completeExceptionally(failure);
+                    }
+                  });
             });
+    return told;
   }
 
-  /**
-   * @param assignment is in the journal if it is one to run
-   */
+  @Override
   public void assign(Assignment assignment) {
     node.loop().execute(() -> intake.take(assignment));
   }
 
-  /**
-   * Takes nothing from now on; what runs goes on, and the scheduler asks back what does not.
-   *
-   * @return how many attempts it still holds
-   */
+  @Override
   public CompletionStage<Integer> drain() {
     CompletableFuture<Integer> left = new CompletableFuture<>();
     node.loop()
@@ -144,7 +159,7 @@ public final class ManagedComfyUi implements ComfyUiLink.User {
     return left;
   }
 
-  /** As of the last tick, for any thread. */
+  @Override
   public Condition condition() {
     return condition;
   }
@@ -192,6 +207,7 @@ public final class ManagedComfyUi implements ComfyUiLink.User {
 
   private void seen(QueueSnapshot queue, Instant askedAt) {
     lingering.keepOnly(queue::holds);
+    stats.othersPrompts(queue.countOfOthers(node.id()));
     watch.look(queue, askedAt);
     beat(node.now());
   }
@@ -213,8 +229,20 @@ public final class ManagedComfyUi implements ComfyUiLink.User {
     if (!reconciledAt.plus(node.config().reconcileInterval()).isAfter(now)) {
       reconcile(); // even if nothing is held: a late prompt must not run on unseen
     }
-    condition = new Condition(health.whyOffline(now), health.restartNeeded(now), held.ids().size());
+    condition = condition(now);
+    idle.tick(condition.idle(), now);
     return CompletableFuture.completedFuture(TICK);
+  }
+
+  private Condition condition(Instant now) {
+    int holds = held.ids().size();
+    return new Condition(
+        health.whyOffline(now),
+        health.restartNeeded(now),
+        holds,
+        health.answers(now),
+        holds == 0 && stats.hasNoPrompts(),
+        stats.vramShare());
   }
 
   private void lookAfterAttempts(Instant now) {

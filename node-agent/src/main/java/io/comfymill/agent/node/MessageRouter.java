@@ -3,6 +3,7 @@ package io.comfymill.agent.node;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.attempt.HeldAttempt;
 import io.comfymill.agent.attempt.HeldAttempts;
+import io.comfymill.agent.attempt.Silences;
 import io.comfymill.agent.comfyui.ComfyMessage;
 import io.comfymill.agent.context.NodeContext;
 import io.comfymill.agent.health.DeadWorkerDetector;
@@ -10,6 +11,7 @@ import io.comfymill.agent.health.StatsPoll;
 import io.comfymill.agent.relay.ClientAccount;
 import io.comfymill.common.live.BinaryMessage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -37,6 +39,10 @@ final class MessageRouter {
           "progress",
           "progress_state");
 
+  /** Shorter ones say nothing of what a workflow may need, and are many. */
+  private static final Duration LONG_SILENCE = Duration.ofSeconds(1);
+
+  private final Silences silences;
   private final NodeContext node;
   private final HeldAttempts held;
   private final DeadWorkerDetector worker;
@@ -48,7 +54,9 @@ final class MessageRouter {
       HeldAttempts held,
       DeadWorkerDetector worker,
       StatsPoll stats,
-      AttemptSteps steps) {
+      AttemptSteps steps,
+      Silences silences) {
+    this.silences = silences;
     this.node = node;
     this.held = held;
     this.worker = worker;
@@ -98,7 +106,7 @@ final class MessageRouter {
   }
 
   private void ofAttempt(HeldAttempt attempt, ComfyMessage message) throws IOException {
-    attempt.sign(node.now());
+    heard(attempt);
     steps.start().started(attempt); // whichever message comes first: execution_start may be lost
     if (CLOSING.contains(message.type())) {
       steps.finish().closing(attempt);
@@ -106,6 +114,13 @@ final class MessageRouter {
       steps.finish().finished(attempt);
     } else {
       attempt.client().text(message);
+    }
+  }
+
+  private void heard(HeldAttempt attempt) {
+    Duration silence = attempt.sign(node.now());
+    if (silence.compareTo(LONG_SILENCE) > 0) {
+      silences.broken(attempt.shape(), silence);
     }
   }
 
@@ -122,7 +137,7 @@ final class MessageRouter {
 
   private void binary(HeldAttempt attempt, BinaryMessage message, Optional<ObjectNode> metadata) {
     worker.heard(attempt.promptId().toString(), false, node.now());
-    attempt.sign(node.now());
+    heard(attempt);
     attempt.client().binary(message, metadata);
   }
 }

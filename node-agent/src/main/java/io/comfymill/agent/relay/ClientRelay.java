@@ -40,7 +40,9 @@ public final class ClientRelay {
     this.run = run;
     this.node = node;
     this.copies = copies;
-    this.view = new ClientView(run.attempt(), run.job(), InputPlace.clientNames(run.job()));
+    this.view =
+        new ClientView(
+            run.attempt(), run.job(), InputPlace.clientNames(run.job()), node.role().paths());
     this.lane = new RelayLane(node.frames()::add, node.loop());
     this.missed =
         new MissedMessages(

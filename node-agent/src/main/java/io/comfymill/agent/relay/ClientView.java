@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.comfymill.agent.comfyui.ComfyMessage;
 import io.comfymill.agent.comfyui.FinishedPrompt;
 import io.comfymill.agent.comfyui.OutputFile;
+import io.comfymill.agent.paths.PathMap;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.json.PythonJson;
 import io.comfymill.common.live.BinaryMessage;
@@ -38,10 +39,14 @@ public final class ClientView {
   /** The client's own mark of the prompt, which newer versions of ComfyUI put in themselves. */
   private final @Nullable JsonNode metadata;
 
+  private final PathMap paths;
+
   /**
    * @param inputNames name of an input on the node → its name in the client's workflow
+   * @param paths turns the server's paths in outputs into the client's
    */
-  public ClientView(AttemptId attempt, JobSpec job, Map<String, String> inputNames) {
+  public ClientView(AttemptId attempt, JobSpec job, Map<String, String> inputNames, PathMap paths) {
+    this.paths = paths;
     this.comfyPromptId = attempt.comfyPromptId().toString();
     this.job = job;
     this.inputNames = Map.copyOf(inputNames);
@@ -68,6 +73,7 @@ public final class ClientView {
   public String executed(ObjectNode message) {
     ObjectNode json = message.deepCopy();
     moveFiles(json.path("data").path("output"));
+    paths.toClient(json.path("data").path("output"));
     replaceIds(json);
     mark(json.path("data"));
     return PythonJson.text(json);
@@ -90,6 +96,7 @@ public final class ClientView {
   public ExecutionResult result(FinishedPrompt entry) {
     ObjectNode outputs = entry.outputs().deepCopy();
     outputs.forEach(this::moveFiles);
+    paths.toClient(outputs);
     ArrayNode messages = entry.messages().deepCopy();
     replaceIds(messages);
     messages.forEach(message -> mark(message.path(1)));

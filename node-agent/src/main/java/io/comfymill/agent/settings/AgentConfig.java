@@ -1,5 +1,7 @@
 package io.comfymill.agent.settings;
 
+import io.comfymill.agent.attached.AttachedConfig;
+import io.comfymill.agent.host.HostConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -20,6 +22,12 @@ public interface AgentConfig {
   /** What jobs may require of its nodes, unless an operator changes that. */
   Optional<Set<String>> labels();
 
+  /**
+   * The keys by which gateways encrypt the secrets of jobs, a JSON Web Key Set: {@code
+   * comfymill.gateway.secrets-key-file}. Without it such jobs fail here.
+   */
+  Optional<Path> secretsKeyFile();
+
   /** Where the agent keeps its ids and its journal of attempts. One agent per folder. */
   @WithDefault("data/agent")
   Path dataFolder();
@@ -34,6 +42,17 @@ public interface AgentConfig {
   /** How many attempts wait in ComfyUI's own queue behind the running one. */
   @WithDefault("1")
   int prefetch();
+
+  /**
+   * How many API-only jobs each of its ComfyUIs takes beside its slots. A stock ComfyUI runs one
+   * prompt at a time, so this is for servers that run nothing else, or several at once.
+   */
+  @WithDefault("0")
+  int apiSlots();
+
+  /** Its ComfyUIs take API-only jobs alone. */
+  @WithDefault("false")
+  boolean apiOnly();
 
   /** A running attempt that gives no sign for this long is hung. Loading a model is silent. */
   @WithDefault("5m")
@@ -65,6 +84,13 @@ public interface AgentConfig {
    */
   Optional<Duration> selfStopAfter();
 
+  /**
+   * When it is told to end, another agent takes its place within this time, and the scheduler
+   * leaves its nodes what they run. 0 where none does.
+   */
+  @WithDefault("20s")
+  Duration backWithin();
+
   /** How often ComfyUI's queue is compared with the attempts held. */
   @WithDefault("2s")
   Duration reconcileInterval();
@@ -89,6 +115,31 @@ public interface AgentConfig {
    * HTTP host and port, or this machine's first address where it listens on all.
    */
   Optional<String> address();
+
+  /** Where further servers are listed. */
+  AttachedConfig attached();
+
+  /** How it looks at its machine. */
+  HostConfig host();
+
+  /** Whether and how it starts ComfyUI. */
+  RuntimeConfig runtime();
+
+  /**
+   * When somebody else needs the machine, by its own clock: {@code Mon-Fri 08:00-19:00}. Then its
+   * nodes take nothing new, and what runs finishes.
+   */
+  Optional<List<String>> away();
+
+  /** An idle ComfyUI is told to free its memory after this long; by default it is not. */
+  Optional<Duration> freeAfter();
+
+  /**
+   * An attempt is hung only if it is also silent for so many times the longest silence that such a
+   * workflow came out of here.
+   */
+  @WithDefault("3")
+  int stallFactor();
 
   /** How long ComfyUI may take to answer one request. */
   @WithDefault("30s")

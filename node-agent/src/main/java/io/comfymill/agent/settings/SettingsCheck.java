@@ -27,6 +27,8 @@ public final class SettingsCheck {
    * A scheduler that has just started knows no interval, and gives a node up after 6 s by its own
    * defaults.
    */
+  private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(2);
+
   private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(5);
 
   /** The scheduler's lease is three heartbeats by default, and it takes one more to notice. */
@@ -38,22 +40,51 @@ public final class SettingsCheck {
   private SettingsCheck() {}
 
   /**
+   * @param others there are other ComfyUIs, listed elsewhere
    * @return where the ComfyUIs are
    * @throws IllegalArgumentException that says what to change
    */
-  public static List<ComfyUiAddress> check(AgentConfig config) {
+  public static List<ComfyUiAddress> check(AgentConfig config, boolean others) {
     SettingRules rules = new SettingRules("comfymill.agent.");
-    List<ComfyUiAddress> addresses = addresses(config.nodes().orElse(List.of()), rules);
+    List<ComfyUiAddress> addresses = addresses(config.nodes().orElse(List.of()), others, rules);
     checkNames(config, rules);
     checkAddress(config, rules);
     checkComfyUiTimes(config, rules);
+    config
+        .secretsKeyFile()
+        .ifPresent(file -> rules.readable("secrets-key-file", "the keys of secrets", file));
     checkKafkaTimes(config, rules);
+    config
+        .freeAfter()
+        .ifPresent(
+            after -> rules.within("free-after", "how long it is idle", after, SHORTEST, LONGEST));
+    try {
+      AwayTimes.parse(config.away().orElse(List.of()));
+    } catch (IllegalArgumentException e) {
+      rules.require(
+          false,
+          "away",
+          "when somebody else needs the machine",
+          "like Mon-Fri 08:00-19:00",
+          e.getMessage());
+    }
+    rules.within(
+        "api-slots", "how many API-only jobs a node takes", config.apiSlots(), 0, MOST_PREFETCHED);
+    rules.require(
+        !config.apiOnly() || config.apiSlots() > 0,
+        "api-only",
+        "whether nodes take API-only jobs alone",
+        "false, or api-slots at least 1",
+        config.apiOnly());
+    rules.within("stall-factor", "a multiple", config.stallFactor(), 1, MOST_PREFETCHED);
     rules.hold();
+    RuntimeConfig.check(config.runtime());
     warnOfShortSelfStop(config);
     return addresses;
   }
 
-  private static List<ComfyUiAddress> addresses(List<String> urls, SettingRules rules) {
+  private static List<ComfyUiAddress> addresses(
+      List<String> urls, boolean others, SettingRules rules) {
     Set<ComfyUiAddress> addresses = new LinkedHashSet<>();
     for (String url : urls) {
       try {
@@ -63,7 +94,7 @@ public final class SettingsCheck {
       }
     }
     rules.require(
-        !urls.isEmpty(),
+        others || !urls.isEmpty(),
         "nodes",
         "the ComfyUI servers to look after",
         "like http://127.0.0.1:8188,http://127.0.0.1:8189",
@@ -143,7 +174,13 @@ public final class SettingsCheck {
             "how long it may be cut off from Kafka",
             selfStopAfter(config),
             heartbeat.multipliedBy(LEASE_IN_HEARTBEATS),
-            LONGEST);
+            LONGEST)
+        .within(
+            "back-within",
+            "how soon another agent takes its place",
+            config.backWithin(),
+            Duration.ZERO,
+            LONGEST_ABSENCE);
   }
 
   private static void warnOfShortSelfStop(AgentConfig config) {

@@ -8,9 +8,13 @@ import io.comfymill.agent.Jobs;
 import io.comfymill.agent.comfyui.ComfyUiFiles;
 import io.comfymill.agent.comfyui.OutputFile;
 import io.comfymill.agent.comfyui.RefusedException;
+import io.comfymill.agent.host.Machine;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.Gpu;
 import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.wire.NodeHost;
+import io.comfymill.common.wire.NodeInventory;
 import io.comfymill.common.wire.WireJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,6 +32,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CapabilitiesReaderTest {
   private final Map<String, String> answers = new HashMap<>();
+  private String card;
+  private final Machine machine =
+      (stats, othersPrompts) ->
+          new NodeHost(
+              "render-1",
+              List.of(new Gpu(card, 0, "NVIDIA H200", null, 0, 0, null, null, null, null)),
+              othersPrompts,
+              null);
 
   @BeforeEach
   void server() {
@@ -93,7 +105,32 @@ class CapabilitiesReaderTest {
         new AgentId("agent-1"),
         comfyUi,
         InstantSource.fixed(Jobs.AT),
-        "http://agent/forward/node-1");
+        "http://agent/forward/node-1",
+        machine);
+  }
+
+  @Test
+  void itTellsWhatIsInstalled() throws IOException {
+    answer("/experiment/models/checkpoints", "[{'name':'sd.ckpt','pathIndex':0,'size':7}]");
+    answer(
+        "/customnode/installed",
+        "{'ComfyUI-KJNodes':{'ver':'1.1.9','enabled':true},'old':{'ver':'1','enabled':false}}");
+    CapabilitiesReader reader = reader();
+    CapabilitiesReader.Reading before = reader.read();
+
+    NodeInventory inventory =
+        WireJson.read(before.json(), NodeCapabilities.class).orElseThrow().inventory();
+
+    assertThat(inventory.customNodes()).containsExactly(Map.entry("ComfyUI-KJNodes", "1.1.9"));
+    assertThat(inventory.modelBytes().get("checkpoints")).containsEntry("sd.ckpt", 7L);
+    assertThat(inventory.gpus()).containsExactly("");
+    assertThat(reader.haveChanged()).isFalse();
+
+    card = "GPU-1";
+
+    assertThat(reader.haveChanged()).isTrue();
+    assertThat(reader.read().hash()).isNotEqualTo(before.hash());
+    assertThat(reader.haveChanged()).isFalse();
   }
 
   @Test
@@ -158,10 +195,10 @@ class CapabilitiesReaderTest {
     CapabilitiesReader reader = reader();
     reader.read();
     answers.remove("/object_info");
-    assertThat(reader.modelsHaveChanged()).isFalse();
+    assertThat(reader.haveChanged()).isFalse();
 
     answer("/models/checkpoints", "['new.ckpt', 'sd.ckpt']");
-    assertThat(reader.modelsHaveChanged()).isTrue();
+    assertThat(reader.haveChanged()).isTrue();
   }
 
   /** As LoadImageSetFromFolderNode lists them. */

@@ -57,4 +57,32 @@ class DrainTest {
     assertThat(test.kafka.eventTypes()).contains("Succeeded");
     assertThat(drain()).isZero();
   }
+
+  private void handOver() {
+    var told = test.node.handOver(Duration.ofSeconds(20)).toCompletableFuture();
+    test.settle();
+    assertThat(told).isCompleted();
+  }
+
+  @Test
+  void anAgentThatIsReplacedSaysSoLastAndLeavesComfyUiAlone() {
+    test.run(run);
+    test.comfyUi.begin();
+    test.settle();
+    handOver();
+
+    assertThat(test.kafka.lastHeartbeat().backWithin()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(test.kafka.lastHeartbeat().attempts()).containsExactly(run.attempt());
+    assertThat(test.kafka.lastHeartbeat().online()).isTrue();
+    test.advance(Duration.ofSeconds(5));
+    assertThat(test.kafka.lastHeartbeat().backWithin()).as("none comes after it").isNotNull();
+    assertThat(test.comfyUi.interrupted).isEmpty();
+  }
+
+  @Test
+  void oneThatWasDrainedDoesNotComeBack() {
+    drain();
+    handOver();
+    assertThat(test.kafka.lastHeartbeat().backWithin()).isNull();
+  }
 }

@@ -16,6 +16,7 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.InputFile;
+import io.comfymill.common.wire.NodeNotes;
 import io.comfymill.common.wire.WireJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -130,6 +131,30 @@ class ManagedComfyUiTest {
         .containsExactly(run("a").attempt(), run("b").attempt());
     assertThat(test.kafka.lastHeartbeat().running()).isEqualTo(run("a").attempt());
     assertThat(test.kafka.lastHeartbeat().slots()).isEqualTo(2);
+  }
+
+  @Test
+  void takesApiOnlyJobsBesideItsSlots() {
+    TestNode both =
+        new TestNode(folder, new FakeComfyUi(), Map.of("comfymill.agent.api-slots", "2")).online();
+    both.run(run("gpu-1"));
+    both.run(run("gpu-2"));
+
+    both.run(apiOnly("api-1"));
+    both.run(apiOnly("api-2"));
+    assertThat(both.comfyUi.posted).hasSize(4);
+
+    both.run(apiOnly("api-3"));
+    both.run(run("gpu-3"));
+    assertThat(both.comfyUi.posted).hasSize(4);
+    assertThat(both.kafka.lastEvent()).isInstanceOf(AttemptEvent.Rejected.class);
+    both.advance(Duration.ofSeconds(2));
+    assertThat(both.kafka.lastHeartbeat().attempts()).hasSize(4);
+    assertThat(both.kafka.lastHeartbeat().notes()).isEqualTo(NodeNotes.NONE.withApiSlots(2));
+  }
+
+  private static Assignment.Run apiOnly(String promptId) {
+    return Jobs.run(TestNode.ID, Jobs.apiOnly(promptId));
   }
 
   @Test

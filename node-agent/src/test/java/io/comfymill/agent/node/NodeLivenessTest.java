@@ -38,7 +38,7 @@ class NodeLivenessTest {
     test.kafka.answer = new CompletableFuture<>();
     test.advance(Duration.ofSeconds(70));
 
-    assertThat(stalled()).containsExactly("heartbeats-node-1");
+    assertThat(stalled()).containsExactly("heartbeats/node-1");
   }
 
   @Test

@@ -50,7 +50,7 @@ class ReconnectTest {
 
   private Progress link() {
     return test.watched.stream()
-        .filter(progress -> progress.name().equals("link-node-1"))
+        .filter(progress -> progress.name().equals("link/node-1"))
         .findFirst()
         .orElseThrow();
   }
@@ -93,7 +93,7 @@ class ReconnectTest {
     test.online();
     test.advance(Duration.ofSeconds(70));
 
-    assertThat(stalled()).containsExactly("link-node-1");
+    assertThat(stalled()).containsExactly("link/node-1");
   }
 
   @Test

@@ -2,7 +2,10 @@ package io.comfymill.agent.node;
 
 import io.comfymill.agent.Jobs;
 import io.comfymill.agent.context.NodeContext;
+import io.comfymill.agent.context.NodeRole;
+import io.comfymill.agent.context.Nursing;
 import io.comfymill.agent.journal.AttemptJournal;
+import io.comfymill.agent.paths.PathMap;
 import io.comfymill.agent.redis.FrameQueue;
 import io.comfymill.agent.report.EventOutbox;
 import io.comfymill.agent.report.KafkaContact;
@@ -16,6 +19,8 @@ import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.Progress;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.NodeHost;
+import io.comfymill.common.wire.NodeNotes;
 import io.comfymill.common.wire.WireJson;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
@@ -28,6 +33,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /** A whole node on fakes. */
@@ -36,7 +43,10 @@ final class TestNode {
 
   final ManualLoop loop = new ManualLoop();
   final List<Progress> watched = new ArrayList<>();
-  final Loops loops = new Loops(() -> loop.instant().toEpochMilli() * 1_000_000, watched::add);
+  final Loops loops =
+      new Loops(
+          () -> loop.instant().toEpochMilli() * 1_000_000,
+          (all, progress) -> watched.add(progress));
   final FakeComfyUi comfyUi;
   final FakeSink kafka = new FakeSink();
   final List<LiveFrame> frames = new ArrayList<>();
@@ -54,6 +64,10 @@ final class TestNode {
   }
 
   TestNode(Path folder, FakeComfyUi comfyUi, Map<String, String> settings) {
+    this(folder, comfyUi, settings, PathMap.NONE);
+  }
+
+  TestNode(Path folder, FakeComfyUi comfyUi, Map<String, String> settings, PathMap paths) {
     this.comfyUi = comfyUi;
     this.store = new FolderArtifactStore(folder.resolve("artifacts"));
     try {
@@ -100,6 +114,13 @@ final class TestNode {
                 kafka,
                 new KafkaContact(loop.instant()),
                 queue,
+                (stats, othersPrompts) -> new NodeHost("host", List.of(), othersPrompts, null),
+                new NodeRole(
+                    1 + config.prefetch(),
+                    new TreeSet<>(config.labels().orElse(Set.of())),
+                    NodeNotes.NONE.withApiSlots(config.apiSlots()),
+                    paths),
+                Nursing.NONE,
                 metrics));
   }
 

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Redis is connected again, however connecting goes wrong. */
 class RedisPublisherTest {
   private final ManualLoop loop = new ManualLoop();
-  private final Loops loops = new Loops(() -> loop.instant().toEpochMilli() * 1_000_000, any -> {});
+  private final Loops loops =
+      new Loops(() -> loop.instant().toEpochMilli() * 1_000_000, (all, any) -> {});
   private final FakeRedis redis = new FakeRedis();
   private final RedisPublisher publisher = new RedisPublisher(redis, loop);
 

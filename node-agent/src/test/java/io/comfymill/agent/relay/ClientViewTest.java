@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.Jobs;
 import io.comfymill.agent.comfyui.ComfyMessage;
 import io.comfymill.agent.comfyui.FinishedPrompt;
+import io.comfymill.agent.paths.PathMap;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.live.BinaryMessage;
 import io.comfymill.common.recording.Recordings;
@@ -17,6 +18,7 @@ import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ class ClientViewTest {
   private static final AttemptId ATTEMPT = new AttemptId(JOB.id(), 2);
   private static final String COMFY_ID = ATTEMPT.comfyPromptId().toString();
   private final ClientView view =
-      new ClientView(ATTEMPT, JOB, Map.of("comfymill/0/x.png", "x.png"));
+      new ClientView(ATTEMPT, JOB, Map.of("comfymill/0/x.png", "x.png"), PathMap.NONE);
 
   /** Every recorded run, as if it had run under the attempt's id. */
   static Stream<JsonNode> recordedRuns() throws IOException {
@@ -133,7 +135,7 @@ class ClientViewTest {
   void theClientsOwnMarkOfAPromptIsInEachOfItsMessages() throws IOException {
     JobSpec marked = Jobs.job("p");
     marked.extraData().putObject("workflow_metadata").put("workflow_id", "w");
-    ClientView markedView = new ClientView(ATTEMPT, marked, Map.of());
+    ClientView markedView = new ClientView(ATTEMPT, marked, Map.of(), PathMap.NONE);
     String ofPrompt =
         "{\"type\": \"progress\", \"data\": {\"value\": 1.0, \"prompt_id\": \"%s\"}}"
             .formatted(COMFY_ID);
@@ -153,5 +155,19 @@ class ClientViewTest {
         BinaryMessage.jpegPreview(WireJson.mapper().createObjectNode(), new byte[3]);
     assertThat(markedView.preview(preview, preview.metadata().orElseThrow()).metadata().toString())
         .contains("\"workflow_id\":\"w\"");
+  }
+
+  @Test
+  void pathsOfTheServerBecomeThoseOfClients() throws IOException {
+    PathMap paths = new PathMap(List.of(new PathMap.Folder("P:\\", "/mnt/p")));
+    ClientView mapped = new ClientView(ATTEMPT, JOB, Map.of(), paths);
+
+    ComfyMessage message =
+        ComfyMessage.parse(
+            "{\"type\":\"executed\",\"data\":{\"prompt_id\":\"x\",\"node\":\"1\",\"output\":"
+                + "{\"text\":[\"/mnt/p/out/a.exr\"]}}}");
+
+    assertThat(Jobs.parse(mapped.executed(message.json())).at("/data/output/text/0").asText())
+        .isEqualTo("P:\\out\\a.exr");
   }
 }

@@ -104,7 +104,7 @@ public final class AttemptFinish {
       return;
     }
     LogContext.within(
-        node.id(), attempt.id(), () -> LOG.warnf("outputs not stored: %s", failure.getMessage()));
+        node.id(), attempt.run(), () -> LOG.warnf("outputs not stored: %s", failure.getMessage()));
     if (tries < STORE_TRIES) {
       node.loop().after(STORE_AGAIN_AFTER, () -> store(attempt, history, tries + 1));
     } else {

@@ -11,6 +11,8 @@ import io.comfymill.agent.comfyui.PostAnswer;
 import io.comfymill.agent.comfyui.RefusedException;
 import io.comfymill.agent.context.LogContext;
 import io.comfymill.agent.context.NodeContext;
+import io.comfymill.common.secret.JobSecrets;
+import io.comfymill.common.secret.SecretsUnavailableException;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.FailureCause;
@@ -28,12 +30,14 @@ public final class AttemptStart {
   private final AttemptEnding ending;
   private final AttemptStop stop;
   private final InputUploads uploads;
+  private final JobSecrets secrets;
 
   public AttemptStart(NodeContext node, AttemptEnding ending, AttemptStop stop) {
     this.node = node;
     this.ending = ending;
     this.stop = stop;
     this.uploads = new InputUploads(node.store(), node.files(), node.workers());
+    this.secrets = new JobSecrets(node.config().secretsKeyFile());
   }
 
   /** Uploads its inputs, then posts it. */
@@ -72,9 +76,12 @@ public final class AttemptStart {
   }
 
   private CompletionStage<PostAnswer> send(Assignment.Run run) {
-    return run.job().isStoredInParts()
-        ? node.comfyUi().postLarge(() -> PromptBody.of(run, node.clientId(), node.store()))
-        : node.comfyUi().post(PromptBody.of(run, node.clientId()));
+    return run.job().isStoredInParts() || JobSecrets.isSealed(run.job().extraData())
+        ? node.comfyUi()
+            .postLarge(
+                () ->
+                    PromptBody.of(run, node.clientId(), node.role().paths(), node.store(), secrets))
+        : node.comfyUi().post(PromptBody.of(run, node.clientId(), node.role().paths()));
   }
 
   private void answered(HeldAttempt attempt, PostAnswer answer) {
@@ -127,7 +134,7 @@ public final class AttemptStart {
   private void unanswered(HeldAttempt attempt, Throwable failure) {
     LogContext.within(
         node.id(),
-        attempt.id(),
+        attempt.run(),
         () -> LOG.infof("no answer to its post: %s", failure.getMessage()));
     if (attempt.state() instanceof AttemptState.Withdrawing withdrawing) {
       attempt.become(withdrawing.answered());
@@ -136,6 +143,9 @@ public final class AttemptStart {
         String message =
             "a part of the prompt is not in the artifact store: " + failure.getMessage();
         ending.fail(attempt, new Failure(FailureCause.ARTIFACTS_UNAVAILABLE, message));
+      } else if (failure instanceof SecretsUnavailableException) {
+        ending.fail(
+            attempt, new Failure(FailureCause.ARTIFACTS_UNAVAILABLE, "" + failure.getMessage()));
       } else {
         attempt.become(posting.withoutAnswer());
       }

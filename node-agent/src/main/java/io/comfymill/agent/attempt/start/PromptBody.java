@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.artifacts.InputPlace;
 import io.comfymill.agent.comfyui.QueueSnapshot;
+import io.comfymill.agent.paths.PathMap;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.bulk.JobContent;
+import io.comfymill.common.secret.JobSecrets;
 import io.comfymill.common.validation.WorkerSafety;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.InputFile;
@@ -22,24 +24,30 @@ final class PromptBody {
   private PromptBody() {}
 
   /** Of a job whose record holds all of it. */
-  static ObjectNode of(Assignment.Run run, String clientId) {
+  static ObjectNode of(Assignment.Run run, String clientId, PathMap paths) {
     JobSpec job = run.job();
     ObjectNode workflow = job.workflow().deepCopy();
     ObjectNode extraData = JsonNodeFactory.instance.objectNode();
     extraData.setAll(job.extraData());
-    return of(run, clientId, new JobContent(workflow, extraData));
+    return of(run, clientId, paths, new JobContent(workflow, extraData));
   }
 
-  /** Of any job, with its long strings. Blocks. */
-  static ObjectNode of(Assignment.Run run, String clientId, ArtifactStore store)
+  /** Of any job, with its long strings and its secrets. Blocks. */
+  static ObjectNode of(
+      Assignment.Run run, String clientId, PathMap paths, ArtifactStore store, JobSecrets secrets)
       throws IOException {
-    return of(run, clientId, JobContent.of(run.job(), store));
+    JobContent content = JobContent.of(run.job(), store);
+    secrets.open(run.job().id(), content.extraData());
+    return of(run, clientId, paths, content);
   }
 
   /**
-   * @param content is changed where inputs are renamed, lists wrapped and the mark is set
+   * @param content is changed where paths are mapped, inputs are renamed, lists wrapped and the
+   *     mark is set
    */
-  private static ObjectNode of(Assignment.Run run, String clientId, JobContent content) {
+  private static ObjectNode of(
+      Assignment.Run run, String clientId, PathMap paths, JobContent content) {
+    mapPaths(content.prompt(), paths);
     renameInputs(run.job(), content.prompt());
     wrapLists(content.prompt());
     ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -58,6 +66,12 @@ final class PromptBody {
       run.job().outputsToExecute().forEach(targets::add);
     }
     return body;
+  }
+
+  private static void mapPaths(ObjectNode graph, PathMap paths) {
+    if (!paths.isEmpty()) {
+      graph.forEach(node -> paths.toServer(node.path("inputs")));
+    }
   }
 
   private static void renameInputs(JobSpec job, ObjectNode graph) {

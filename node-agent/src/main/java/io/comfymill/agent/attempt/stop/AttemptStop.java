@@ -92,7 +92,7 @@ public final class AttemptStop {
       delete(attempt);
     } else {
       LogContext.within(
-          node.id(), attempt.id(), () -> LOG.info("not withdrawn: it has started or ended"));
+          node.id(), attempt.run(), () -> LOG.info("not withdrawn: it has started or ended"));
     }
   }
 

@@ -5,6 +5,7 @@ import io.comfymill.agent.attempt.AttemptState;
 import io.comfymill.agent.attempt.Failure;
 import io.comfymill.agent.attempt.HeldAttempt;
 import io.comfymill.agent.attempt.HeldAttempts;
+import io.comfymill.agent.attempt.Silences;
 import io.comfymill.agent.context.NodeContext;
 import io.comfymill.agent.health.NodeHealth;
 import io.comfymill.agent.link.ComfyUiLink;
@@ -25,6 +26,7 @@ public final class AttemptWatchdog {
   private static final Failure SILENT =
       new Failure(FailureCause.COMFYUI_LOST, "ComfyUI does not answer");
 
+  private final Silences silences;
   private final NodeContext node;
   private final HeldAttempts held;
   private final NodeHealth health;
@@ -39,7 +41,9 @@ public final class AttemptWatchdog {
       NodeHealth health,
       ComfyUiLink link,
       AttemptStop stop,
-      AttemptEnding ending) {
+      AttemptEnding ending,
+      Silences silences) {
+    this.silences = silences;
     this.node = node;
     this.held = held;
     this.health = health;
@@ -77,8 +81,13 @@ public final class AttemptWatchdog {
   }
 
   private void stopIfStalled(HeldAttempt attempt, Instant now) {
-    Duration limit = node.config().stallTimeout();
-    if (attempt.state() instanceof AttemptState.Running running && running.silentFor(limit, now)) {
+    Duration least = node.config().stallTimeout();
+    if (!(attempt.state() instanceof AttemptState.Running running)
+        || !running.silentFor(least, now)) {
+      return;
+    }
+    Duration limit = silences.limit(attempt.shape(), least, node.config().stallFactor());
+    if (running.silentFor(limit, now)) {
       String message = "no sign of progress for " + limit.toSeconds() + " s";
       stop.stop(attempt, new Failure(FailureCause.HUNG, message));
     }

@@ -36,7 +36,15 @@ public class WebPageGuard {
           HttpMethod.DELETE,
           HttpMethod.OPTIONS);
   private static final Set<String> READABLE_HEADERS =
-      Set.of("Content-Disposition", "ETag", "Location", "Retry-After");
+      Set.of(
+          "Content-Disposition",
+          "ETag",
+          "Location",
+          "Retry-After",
+          "Tus-Resumable",
+          "Upload-Expires",
+          "Upload-Length",
+          "Upload-Offset");
 
   private final WebPages pages;
   private final CorsHandler cors;

@@ -1,0 +1,5 @@
+/** Tenants and their keys, for administrators. */
+@NullMarked
+package io.comfymill.gateway.tenants;
+
+import org.jspecify.annotations.NullMarked;

@@ -22,14 +22,15 @@ public class AssetRecords {
   private static final String KEPT = " and (expiresAt is null or expiresAt > :now)";
   private static final String INSERT =
       """
-      insert into gateway.asset_records
+      insert into gateway.asset_records as r
         (id, tenant, file_path, name, artifact_key, blake3, size_bytes, content_type, tags, job_id,
          prompt_id, attempt, position, node_id, kind, reference, created_at, expires_at, user_metadata,
          preview_id, updated_at, last_access_at)
       values (:id, :tenant, :filePath, :name, :artifactKey, :blake3, :sizeBytes, :contentType,
         :tags, cast(:jobId as uuid), :promptId, :attempt, :position, :nodeId, :kind, :reference, :createdAt,
         :expiresAt, :metadata, cast(:preview as uuid), :createdAt, :createdAt)
-      on conflict do nothing""";
+      on conflict (id) do update set position = excluded.position
+        where r.position < 0 and excluded.position >= 0""";
 
   private final Database database;
   private final InstantSource clock;
@@ -97,7 +98,10 @@ public class AssetRecords {
                 .getResultList());
   }
 
-  /** Those that are there already stay as they are. */
+  /**
+   * Those that are there already stay as they are, but for the place of an output that was made
+   * while its job ran.
+   */
   public Uni<Void> add(Collection<AssetRecordRow> rows) {
     return database.write(
         session ->

@@ -24,12 +24,19 @@ public class FileLocator {
   private final AssetRecords records;
   private final JobTable jobs;
   private final OutputSearch outputs;
+  private final ExportedArchives archives;
 
-  FileLocator(Assets assets, AssetRecords records, JobTable jobs, OutputSearch outputs) {
+  FileLocator(
+      Assets assets,
+      AssetRecords records,
+      JobTable jobs,
+      OutputSearch outputs,
+      ExportedArchives archives) {
     this.assets = assets;
     this.records = records;
     this.jobs = jobs;
     this.outputs = outputs;
+    this.archives = archives;
   }
 
   /** Does not check that the bytes exist. */
@@ -37,6 +44,10 @@ public class FileLocator {
     Matcher hash = HASH.matcher(ref.name());
     if (hash.matches()) {
       return assets.withContent(tenant, hash.group(1)).map(found -> found.map(FileLocator::file));
+    }
+    if (ref.type().equals(ExportedArchives.TYPE)
+        && ref.subfolder().equals(ExportedArchives.SUBFOLDER)) {
+      return archives.find(tenant, ref.name());
     }
     return ref.jobOutput()
         .map(output -> outputOf(tenant, ref, output))
@@ -68,22 +79,24 @@ public class FileLocator {
   }
 
   private static StoredFile file(AssetRecordRow row) {
-    return new StoredFile(row.name, new ArtifactKey(row.artifactKey), row.id.toString());
+    return new StoredFile(
+        row.name, new ArtifactKey(row.artifactKey), row.id.toString(), row.createdAt);
   }
 
   private Uni<Optional<StoredFile>> outputOf(
       TenantId tenant, FileRef ref, FileRef.JobOutput output) {
-    return jobs.find(output.job())
+    return jobs.find(tenant, output.job())
         .map(found -> found.filter(row -> row.tenant.equals(tenant.value()) && row.attempt > 0))
         .map(found -> found.map(row -> file(row, ref, output)));
   }
 
   private static StoredFile file(AssetRow asset) {
-    return new StoredFile(asset.name, ArtifactKey.input(asset.blake3), asset.blake3);
+    return new StoredFile(
+        asset.name, ArtifactKey.input(asset.blake3), asset.blake3, asset.uploadedAt);
   }
 
   private static StoredFile file(JobRow row, FileRef ref, FileRef.JobOutput output) {
     AttemptId attempt = new AttemptId(output.job(), row.attempt);
-    return StoredFile.output(attempt, ref.type(), output.subfolder(), ref.name());
+    return StoredFile.output(attempt, ref.type(), output.subfolder(), ref.name(), row);
   }
 }

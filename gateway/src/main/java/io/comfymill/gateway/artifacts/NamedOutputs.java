@@ -44,7 +44,7 @@ public class NamedOutputs {
     if (ids.isEmpty()) {
       return Uni.createFrom().item(Map.of());
     }
-    return jobs.byIds(ids)
+    return jobs.byIds(tenant, ids)
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(rows -> existing(tenant, rows, wanted));
   }

@@ -1,6 +1,7 @@
 package io.comfymill.gateway.artifacts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.artifact.NamedModel;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
@@ -58,9 +59,10 @@ public class OutputSearch {
         .map(rows -> rows.stream().flatMap(row -> file(row, ref).stream()).findFirst());
   }
 
-  /** As it stands in the row. */
+  /** As it stands in the row, without quotes: a path may stand before it. */
   private static String json(String name) {
-    return new String(WireJson.write(name), StandardCharsets.UTF_8);
+    String quoted = WireJson.text(name);
+    return quoted.substring(1, quoted.length() - 1);
   }
 
   static Optional<StoredFile> file(JobRow row, FileRef ref) {
@@ -71,7 +73,14 @@ public class OutputSearch {
         .map(
             read ->
                 StoredFile.output(
-                    new AttemptId(job, row.attempt), ref.type(), ref.subfolder(), ref.name()));
+                    new AttemptId(job, row.attempt), ref.type(), ref.subfolder(), ref.name(), row));
+  }
+
+  /** It is told as the node told it: without its job's folder. */
+  private static boolean names(NamedModel model, FileRef ref) {
+    return model.filename().equals(ref.name())
+        && model.type().equals(ref.type())
+        && model.subfolder().equals(ref.subfolder());
   }
 
   private static boolean names(ExecutionResult result, JobId job, FileRef ref) {
@@ -82,6 +91,9 @@ public class OutputSearch {
           if (item.path("filename").asText().equals(ref.name())
               && item.path("type").asText().equals(ref.type())
               && item.path("subfolder").asText().equals(subfolder)) {
+            return true;
+          }
+          if (NamedModel.of(item).filter(model -> names(model, ref)).isPresent()) {
             return true;
           }
         }

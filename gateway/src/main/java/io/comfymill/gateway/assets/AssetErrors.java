@@ -14,7 +14,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Answers refusals of {@code /api/assets} as {@code {error: {code, message, details}}}. */
 public class AssetErrors {
   /** What a resource does, with what Comfy API v2 refuses in ComfyUI's words. */
-  static <T> Uni<T> answering(Supplier<Uni<? extends T>> work) {
+  public static <T> Uni<T> answering(Supplier<Uni<? extends T>> work) {
     return Uni.createFrom()
         .<T>deferred(work)
         .onFailure(ApiException.class)

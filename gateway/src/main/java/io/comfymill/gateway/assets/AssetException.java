@@ -1,19 +1,19 @@
 package io.comfymill.gateway.assets;
 
 /** A request to {@code /api/assets} is refused, in ComfyUI's words. */
-final class AssetException extends RuntimeException {
+public final class AssetException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
   private final String code;
 
-  AssetException(int status, String code, String message) {
+  public AssetException(int status, String code, String message) {
     super(message);
     this.status = status;
     this.code = code;
   }
 
-  static AssetException notFound() {
+  public static AssetException notFound() {
     return new AssetException(404, "ASSET_NOT_FOUND", "there is no such asset");
   }
 
@@ -21,7 +21,7 @@ final class AssetException extends RuntimeException {
     return new AssetException(400, "INVALID_QUERY", message);
   }
 
-  static AssetException invalidBody(String message) {
+  public static AssetException invalidBody(String message) {
     return new AssetException(400, "INVALID_BODY", message);
   }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hash 64 hex digits
  */
-record AssetFields(
+public record AssetFields(
     @Nullable String name,
     @Nullable Set<String> tags,
     @Nullable ObjectNode userMetadata,
@@ -35,28 +36,35 @@ record AssetFields(
   private static final Set<String> KINDS = Set.of("input", "output", "models");
 
   static AssetFields of(MultipartBody form) {
-    if (form.field("id") != null) {
+    return of(form::field, List.copyOf(form.all("tags")));
+  }
+
+  /**
+   * @param field by its name; null or empty where there is none
+   * @param tags a JSON list in one of them, names with commas between them, or several
+   * @throws AssetException where one is wrong
+   */
+  public static AssetFields of(Function<String, @Nullable String> field, List<String> tags) {
+    if (field.apply("id") != null) {
       throw new AssetException(400, "UNSUPPORTED_FIELD", "an asset's id cannot be chosen");
     }
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     for (String name : List.of("name", "hash", "mime_type", "preview_id")) {
-      String value = form.field(name);
+      String value = field.apply(name);
       if (value != null && !value.isEmpty()) {
         json.put(name, value);
       }
     }
-    List<String> tags = List.copyOf(form.all("tags"));
     if (!tags.isEmpty()) {
       json.set("tags", tags(tags));
     }
-    String metadata = form.field("user_metadata");
+    String metadata = field.apply("user_metadata");
     if (metadata != null && !metadata.isEmpty()) {
       json.set("user_metadata", tree(metadata));
     }
     return of(json);
   }
 
-  /** A JSON list in one field, names with commas between them, or several fields. */
   private static ArrayNode tags(List<String> fields) {
     if (fields.get(0).strip().startsWith("[")) {
       if (tree(fields.get(0)) instanceof ArrayNode list) {
@@ -80,7 +88,7 @@ record AssetFields(
   /**
    * @throws AssetException where it is no JSON object, or a field is wrong
    */
-  static AssetFields parse(byte[] body) {
+  public static AssetFields parse(byte[] body) {
     try {
       if (body.length <= 2 * MAX_METADATA
           && WireJson.mapper().readTree(body) instanceof ObjectNode json) {
@@ -169,7 +177,7 @@ record AssetFields(
   }
 
   /** The tags of a new asset, which say what it is for. Models cannot be put on the nodes. */
-  Set<String> tagsOfNew() {
+  public Set<String> tagsOfNew() {
     Set<String> given = tags == null ? Set.of() : tags;
     if (given.stream().filter(KINDS::contains).count() != 1) {
       throw AssetException.invalidBody("tags must have exactly one of input, output and models");

@@ -12,8 +12,9 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,12 +46,8 @@ public class AssetFileResource {
   @Blocking
   @Operation(summary = "The file: ?disposition=attachment|inline")
   public Uni<Response> content(
-      @RestPath String id,
-      @RestQuery @Nullable String disposition,
-      @HeaderParam("Range") @Nullable String range,
-      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-    ViewResource.Conditions conditions =
-        new ViewResource.Conditions(range, null, ifNoneMatch, null);
+      @RestPath String id, @RestQuery @Nullable String disposition, @Context HttpHeaders headers) {
+    ViewResource.Conditions conditions = ViewResource.Conditions.of(headers);
     return AssetErrors.answering(
         () ->
             assets
@@ -70,7 +67,7 @@ public class AssetFileResource {
       }
       Response file =
           FileAnswer.of(
-              new StoredFile(row.name, key, row.id.toString()),
+              new StoredFile(row.name, key, row.id.toString(), row.createdAt),
               size.getAsLong(),
               conditions,
               offset -> store.open(key, offset));

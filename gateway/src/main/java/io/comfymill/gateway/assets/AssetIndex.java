@@ -58,7 +58,7 @@ public class AssetIndex {
     this.outputs = outputs;
   }
 
-  Uni<Void> catchUp(TenantId tenant) {
+  public Uni<Void> catchUp(TenantId tenant) {
     return sequence(tenant).chain(since -> uploads(tenant, since).chain(() -> jobs(tenant, since)));
   }
 
@@ -109,13 +109,14 @@ public class AssetIndex {
                         .chain(() -> jobs(tenant, rows.get(rows.size() - 1).changedSeq)));
   }
 
+  /** One that was answered by another's run has no files of its own, and no attempt. */
   private Uni<List<JobRow>> succeeded(TenantId tenant, long since) {
     return database.read(
         session ->
             session
                 .createSelectionQuery(
                     "from JobRow where tenant = :tenant and changedSeq > :since"
-                        + " and state = JobState.SUCCEEDED and result is not null"
+                        + " and state = JobState.SUCCEEDED and result is not null and attempt > 0"
                         + " order by changedSeq",
                     JobRow.class)
                 .setParameter("tenant", tenant.value())
@@ -128,7 +129,8 @@ public class AssetIndex {
     return Multi.createFrom()
         .iterable(rows)
         .onItem()
-        .transformToUniAndConcatenate(row -> outputs.of(source(tenant, row)))
+        .transformToUniAndConcatenate(
+            row -> outputs.of(source(tenant, row), Objects.requireNonNull(row.result)))
         .collect()
         .last()
         .chain(() -> mark(tenant, rows.get(rows.size() - 1).changedSeq));
@@ -139,7 +141,6 @@ public class AssetIndex {
         tenant,
         new AttemptId(new JobId(row.id), row.attempt),
         new PromptId(row.promptId),
-        Objects.requireNonNull(row.finishedAt),
-        Objects.requireNonNull(row.result));
+        Objects.requireNonNull(row.finishedAt));
   }
 }

@@ -1,11 +1,10 @@
 package io.comfymill.gateway.assets;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.artifacts.AssetRecords;
 import io.comfymill.gateway.database.AssetRecordRow;
+import io.comfymill.gateway.quota.Quotas;
+import io.comfymill.gateway.security.Caller;
 import io.comfymill.gateway.security.RequestTenant;
 import io.comfymill.gateway.submit.body.PacedBodies;
 import io.smallrye.common.annotation.Blocking;
@@ -27,7 +26,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
@@ -48,30 +46,29 @@ public class AssetsResource {
   private final NewAssets made;
   private final AssetRecords records;
   private final RequestTenant tenant;
+  private final Quotas quotas;
 
-  AssetsResource(LocalAssets assets, NewAssets made, AssetRecords records, RequestTenant tenant) {
+  AssetsResource(
+      LocalAssets assets,
+      NewAssets made,
+      AssetRecords records,
+      RequestTenant tenant,
+      Quotas quotas) {
     this.assets = assets;
     this.made = made;
     this.records = records;
     this.tenant = tenant;
-  }
-
-  /** A page of them. */
-  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Listing(List<AssetView> assets, long total, boolean hasMore) {
-    public Listing {
-      assets = List.copyOf(assets);
-    }
+    this.quotas = quotas;
   }
 
   @GET
   @NonBlocking
   @Operation(summary = "Assets by tags, name and hash, a page at a time")
-  public Uni<Listing> list(
+  public Uni<AssetListing> list(
       @BeanParam AssetQuery query,
       @RestQuery @Nullable String limit,
       @RestQuery @Nullable String offset,
+      @RestQuery @Nullable String after,
       @RestQuery @Nullable String sort,
       @RestQuery @Nullable String order,
       @RestQuery("metadata_filter") @Nullable String metadataFilter) {
@@ -83,22 +80,24 @@ public class AssetsResource {
           AssetFilter filter = query.filter();
           int first = integer("offset", offset, 0, 0, Integer.MAX_VALUE);
           int size = integer("limit", limit, DEFAULT_LIMIT, 1, MAX_LIMIT);
+          String by = sort == null ? "created_at" : sort;
+          AssetCursor cursor =
+              after == null || after.isEmpty()
+                  ? null
+                  : AssetCursor.parse(after, by, descending(order));
+          // One more than is shown, to see whether there are more.
           LocalAssets.Page page =
               new LocalAssets.Page(
-                  filter, sort == null ? "created_at" : sort, descending(order), first, size);
+                  filter, by, descending(order), cursor, cursor == null ? first : 0, size + 1);
           TenantId current = tenant.current();
           return assets
               .page(current, page)
               .chain(
-                  rows -> assets.count(current, filter).map(total -> listing(rows, total, first)));
+                  rows ->
+                      assets
+                          .count(current, filter)
+                          .map(total -> AssetListing.of(rows, total, page)));
         });
-  }
-
-  private static Listing listing(List<AssetRecordRow> rows, long total, int first) {
-    return new Listing(
-        rows.stream().map(row -> AssetView.of(row, null)).toList(),
-        total,
-        first + rows.size() < total);
   }
 
   private static boolean descending(@Nullable String order) {
@@ -128,10 +127,15 @@ public class AssetsResource {
   public Uni<Response> upload(
       @Context RoutingContext exchange,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType) {
+    Caller caller = tenant.caller();
     return AssetErrors.answering(
-        () ->
-            made.add(tenant.current(), receive(exchange, contentType))
-                .map(asset -> created(asset, asset.newBytes() ? 201 : 200)));
+        () -> {
+          NewAssets.Arrived arrived = receive(exchange, contentType);
+          return quotas
+              .upload(caller, arrived.content().sizeBytes())
+              .chain(() -> made.add(caller.tenant(), arrived))
+              .map(asset -> created(asset, asset.newBytes() ? 201 : 200));
+        });
   }
 
   private NewAssets.Arrived receive(RoutingContext exchange, @Nullable String contentType) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** Lists and changes a tenant's assets, and counts their tags. */
 @ApplicationScoped
@@ -39,8 +40,15 @@ public class LocalAssets {
    * A part of them.
    *
    * @param sort one of ComfyUI's names
+   * @param after where the page before ended
    */
-  record Page(AssetFilter filter, String sort, boolean descending, int offset, int limit) {
+  record Page(
+      AssetFilter filter,
+      String sort,
+      boolean descending,
+      @Nullable AssetCursor after,
+      int offset,
+      int limit) {
     Page {
       if (!COLUMNS.containsKey(sort)) {
         throw AssetException.invalidQuery("sort must be of " + COLUMNS.keySet());
@@ -61,10 +69,13 @@ public class LocalAssets {
 
   Uni<List<AssetRecordRow>> page(TenantId tenant, Page page) {
     String direction = page.descending() ? " desc" : "";
+    AssetCursor after = page.after();
+    String since = after == null ? "" : since(page.sort(), page.descending());
     String sql =
-        "select * from gateway.asset_records where %s order by %s%s, id%s limit %d offset %d"
+        "select * from gateway.asset_records where %s%s order by %s%s, id%s limit %d offset %d"
             .formatted(
                 page.filter().condition(),
+                since,
                 COLUMNS.get(page.sort()),
                 direction,
                 direction,
@@ -75,12 +86,24 @@ public class LocalAssets {
         .chain(
             () ->
                 database.read(
-                    session ->
-                        bound(
-                                session.createNativeQuery(sql, AssetRecordRow.class),
-                                tenant,
-                                page.filter())
-                            .getResultList()));
+                    session -> {
+                      Mutiny.SelectionQuery<AssetRecordRow> query =
+                          bound(
+                              session.createNativeQuery(sql, AssetRecordRow.class),
+                              tenant,
+                              page.filter());
+                      if (after != null) {
+                        query.setParameter("last", after.value());
+                        query.setParameter("lastId", after.id().toString());
+                      }
+                      return query.getResultList();
+                    }));
+  }
+
+  private static String since(String sort, boolean descending) {
+    String type = sort.equals("name") ? "text" : sort.equals("size") ? "bigint" : "timestamptz";
+    return " and (%s, id) %s (cast(cast(:last as text) as %s), cast(:lastId as uuid))"
+        .formatted(COLUMNS.get(sort), descending ? "<" : ">", type);
   }
 
   Uni<Long> count(TenantId tenant, AssetFilter filter) {
@@ -145,6 +168,20 @@ public class LocalAssets {
                     .setParameter("id", row.id)
                     .executeUpdate())
         .replaceWithVoid();
+  }
+
+  /** How many they were. */
+  Uni<Long> forgetExpired(TenantId tenant) {
+    return database
+        .write(
+            session ->
+                session
+                    .createMutationQuery(
+                        "delete AssetRecordRow where tenant = :tenant and expiresAt <= :now")
+                    .setParameter("tenant", tenant.value())
+                    .setParameter("now", clock.instant())
+                    .executeUpdate())
+        .map(Integer::longValue);
   }
 
   Uni<Void> accessed(UUID id) {

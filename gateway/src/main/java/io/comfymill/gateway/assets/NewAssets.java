@@ -13,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -39,10 +38,10 @@ public class NewAssets {
    *
    * @param newBytes whether its tenant had no such bytes before
    */
-  record Made(AssetRecordRow row, boolean newBytes) {}
+  public record Made(AssetRecordRow row, boolean newBytes) {}
 
   /** What arrived, and what is said of it. */
-  record Arrived(AssetFields fields, ContentStore.Content content, String fileName) {}
+  public record Arrived(AssetFields fields, ContentStore.Content content, String fileName) {}
 
   /** Stores the file while it arrives. Blocks. */
   Arrived receive(@Nullable String contentType, InputStream body) throws IOException {
@@ -58,11 +57,16 @@ public class NewAssets {
   }
 
   Uni<Made> add(TenantId tenant, Arrived arrived) {
+    return add(tenant, UUID.randomUUID(), arrived);
+  }
+
+  /** One that has been added already stays as it is. */
+  public Uni<Made> add(TenantId tenant, UUID id, Arrived arrived) {
     String name = arrived.fields().name();
     ContentStore.Content content = arrived.content();
     String key = ArtifactKey.input(content.blake3()).value();
     AssetRecordRow row =
-        row(tenant, arrived.fields(), name == null ? arrived.fileName() : name, content, key);
+        row(tenant, id, arrived.fields(), name == null ? arrived.fileName() : name, content, key);
     return uploads
         .isKnown(tenant, content.blake3())
         .chain(known -> records.add(List.of(row)).replaceWith(new Made(row, !known)));
@@ -85,6 +89,7 @@ public class NewAssets {
               String name = fields.name() == null ? known.name : fields.name();
               return row(
                   tenant,
+                  UUID.randomUUID(),
                   fields,
                   name,
                   new ContentStore.Content(fields.hash(), known.sizeBytes),
@@ -94,9 +99,14 @@ public class NewAssets {
   }
 
   private AssetRecordRow row(
-      TenantId tenant, AssetFields fields, String name, ContentStore.Content content, String key) {
+      TenantId tenant,
+      UUID id,
+      AssetFields fields,
+      String name,
+      ContentStore.Content content,
+      String key) {
     AssetRecordRow row = new AssetRecordRow();
-    row.id = UUID.randomUUID();
+    row.id = id;
     row.tenant = tenant.value();
     row.name = name;
     row.filePath = name;
@@ -115,6 +125,6 @@ public class NewAssets {
   }
 
   static String json(Object value) {
-    return new String(WireJson.write(value), StandardCharsets.UTF_8);
+    return WireJson.text(value);
   }
 }

@@ -21,7 +21,7 @@ import java.util.function.Function;
 public class FleetReads {
   private static final Duration FRESH = Duration.ofSeconds(5);
   private static final int MOST_PATHS = 1_000;
-  private static final int MOST_NODES = 32;
+  static final int MOST_NODES = 32;
   private static final int AT_ONCE = 8;
 
   private final ReachableNodes nodes;

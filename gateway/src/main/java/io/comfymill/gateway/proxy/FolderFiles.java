@@ -56,11 +56,11 @@ public class FolderFiles {
   private Uni<List<JobRow>> newestJobs(TenantId tenant) {
     return history
         .entries(tenant, new JobHistory.Range(NEWEST_JOBS, -1))
-        .chain(entries -> rows(entries.stream().map(JobHistory.Entry::id).toList()));
+        .chain(entries -> rows(tenant, entries.stream().map(JobHistory.Entry::id).toList()));
   }
 
-  private Uni<List<JobRow>> rows(List<JobId> ids) {
-    return ids.isEmpty() ? Uni.createFrom().item(List.of()) : table.byIds(ids);
+  private Uni<List<JobRow>> rows(TenantId tenant, List<JobId> ids) {
+    return ids.isEmpty() ? Uni.createFrom().item(List.of()) : table.byIds(tenant, ids);
   }
 
   private static Stream<Named> outputs(JobRow row, String type) {

@@ -9,6 +9,7 @@ import io.comfymill.gateway.artifacts.FileRef;
 import io.comfymill.gateway.errors.BadRequestException;
 import io.comfymill.gateway.input.JsonBody;
 import io.comfymill.gateway.security.RequestTenant;
+import io.comfymill.gateway.websocket.LogSubscribers;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -39,11 +40,14 @@ public class InternalResource {
 
   private final FleetReads reads;
   private final FolderFiles files;
+  private final LogSubscribers subscribers;
   private final RequestTenant tenant;
 
-  InternalResource(FleetReads reads, FolderFiles files, RequestTenant tenant) {
+  InternalResource(
+      FleetReads reads, FolderFiles files, LogSubscribers subscribers, RequestTenant tenant) {
     this.reads = reads;
     this.files = files;
+    this.subscribers = subscribers;
     this.tenant = tenant;
   }
 
@@ -88,17 +92,29 @@ public class InternalResource {
     return all.subList(Math.max(0, all.size() - MOST_ENTRIES), all.size());
   }
 
-  /** Accepted as ComfyUI does; lines are not sent over the socket, but {@code raw} shows them. */
   @PATCH
   @Path("/logs/subscribe")
   @Consumes(MediaType.WILDCARD)
-  @Operation(summary = "Checked and accepted: {clientId, enabled}")
-  public Response subscribe(byte @Nullable [] body) {
+  @Operation(summary = "{clientId, enabled}: whether new lines come over the client's socket")
+  public Uni<Response> subscribe(byte @Nullable [] body) {
     JsonNode json = JsonBody.any(body == null ? new byte[0] : body);
-    if (json.path("clientId").isTextual() && json.has("enabled")) {
-      return Response.ok().build();
+    if (!json.path("clientId").isTextual() || !json.has("enabled")) {
+      throw new BadRequestException("the body must be {clientId, enabled}");
     }
-    throw new BadRequestException("the body must be {clientId, enabled}");
+    return subscribers
+        .change(tenant.current(), json.get("clientId").textValue(), isTrue(json.get("enabled")))
+        .replaceWith(() -> Response.ok().build());
+  }
+
+  /** As Python takes any value. */
+  private static boolean isTrue(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case BOOLEAN -> value.booleanValue();
+      case NUMBER -> value.doubleValue() != 0;
+      case STRING -> !value.textValue().isEmpty();
+      case ARRAY, OBJECT -> !value.isEmpty();
+      default -> false;
+    };
   }
 
   @GET

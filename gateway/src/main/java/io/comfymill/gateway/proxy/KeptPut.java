@@ -4,7 +4,6 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.artifacts.ContentStore;
 import io.comfymill.gateway.artifacts.KeptUploads;
-import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Future;
@@ -36,7 +35,6 @@ public class KeptPut implements ProxiedExchange.Puts {
   private final NodeClient client;
   private final ContentStore contents;
   private final KeptUploads kept;
-  private final RequestTenant tenant;
   private final long maxBytes;
 
   KeptPut(
@@ -44,13 +42,11 @@ public class KeptPut implements ProxiedExchange.Puts {
       NodeClient client,
       ContentStore contents,
       KeptUploads kept,
-      RequestTenant tenant,
       GatewayConfig config) {
     this.vertx = vertx;
     this.client = client;
     this.contents = contents;
     this.kept = kept;
-    this.tenant = tenant;
     this.maxBytes = config.maxUploadSize().asLongValue();
   }
 
@@ -58,8 +54,7 @@ public class KeptPut implements ProxiedExchange.Puts {
 
   @Override
   public Future<Integer> pass(
-      HttpServerRequest request, ReachableNode node, KeptUploads.Upload upload) {
-    TenantId owner = tenant.current();
+      TenantId owner, HttpServerRequest request, ReachableNode node, KeptUploads.Upload upload) {
     return vertx
         .fileSystem()
         .createTempFile("comfymill-put-", "")

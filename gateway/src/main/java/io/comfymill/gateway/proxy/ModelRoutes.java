@@ -1,12 +1,11 @@
 package io.comfymill.gateway.proxy;
 
-import io.comfymill.common.http.Forwarder;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.NodeCapabilities;
-import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.capabilities.CapabilityRegistry;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import io.comfymill.gateway.security.Refusal;
+import io.comfymill.gateway.security.RequestTenant;
+import io.comfymill.gateway.security.scope.Access;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,27 +26,15 @@ public class ModelRoutes {
   private static final String METADATA = "/view_metadata/";
   private static final String API = "/api";
 
-  private final Vertx vertx;
   private final CapabilityRegistry fleet;
-  private final ReachableNodes nodes;
-  private final NodeClient client;
-  private final Forwarder forwarder;
-  private final KeptPut puts;
+  private final NodePass nodes;
+  private final RequestTenant tenant;
   private final RouteKnowledge knowledge = new RouteKnowledge();
 
-  ModelRoutes(
-      Vertx vertx,
-      CapabilityRegistry fleet,
-      ReachableNodes nodes,
-      NodeClient client,
-      KeptPut puts,
-      GatewayConfig config) {
-    this.puts = puts;
-    this.vertx = vertx;
+  ModelRoutes(CapabilityRegistry fleet, NodePass nodes, RequestTenant tenant) {
     this.fleet = fleet;
     this.nodes = nodes;
-    this.client = client;
-    this.forwarder = new Forwarder(client.http(), config.maxUploadSize().asLongValue());
+    this.tenant = tenant;
   }
 
   void install(@Observes Router router) {
@@ -72,20 +59,24 @@ public class ModelRoutes {
   }
 
   private void pass(RoutingContext exchange, String folder, @Nullable String name) {
+    if (!tenant.mayUse(exchange, Access.JOBS_READ)) {
+      Refusal.FORBIDDEN.answer(exchange);
+      return;
+    }
     Set<NodeId> having = name == null ? Set.of() : having(folder, name);
     if (having.isEmpty()) {
       exchange.response().setStatusCode(NOT_FOUND).end();
       return;
     }
-    Context context = vertx.getOrCreateContext();
-    exchange.request().pause();
-    nodes
-        .all()
-        .map(all -> all.stream().filter(node -> having.contains(node.id())).toList())
-        .subscribe()
-        .with(
-            found -> context.runOnContext(here -> pass(exchange, found)),
-            failure -> context.runOnContext(here -> exchange.fail(failure)));
+    nodes.pass(
+        exchange,
+        knowledge,
+        all ->
+            Candidates.of(
+                all.stream().filter(node -> having.contains(node.id())).toList(),
+                "",
+                exchange.normalizedPath(),
+                ""));
   }
 
   private Set<NodeId> having(String folder, String name) {
@@ -93,10 +84,5 @@ public class ModelRoutes {
         .filter(node -> node.models().getOrDefault(folder, List.of()).contains(name))
         .map(NodeCapabilities::nodeId)
         .collect(Collectors.toSet());
-  }
-
-  private void pass(RoutingContext exchange, List<ReachableNode> found) {
-    List<ReachableNode> candidates = Candidates.of(found, "", exchange.normalizedPath(), "");
-    new ProxiedExchange(exchange, client, forwarder, puts, knowledge, candidates).next();
   }
 }

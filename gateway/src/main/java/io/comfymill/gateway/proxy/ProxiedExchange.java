@@ -1,6 +1,7 @@
 package io.comfymill.gateway.proxy;
 
 import io.comfymill.common.http.Forwarder;
+import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.artifacts.KeptUploads;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -28,12 +29,15 @@ final class ProxiedExchange {
   /** Passes an upload to a node. */
   interface Puts {
     /**
+     * @param owner whose request it is
      * @param upload whose path is the request's
      * @return the status that was answered; fails where nothing was
      */
-    Future<Integer> pass(HttpServerRequest request, ReachableNode node, KeptUploads.Upload upload);
+    Future<Integer> pass(
+        TenantId owner, HttpServerRequest request, ReachableNode node, KeptUploads.Upload upload);
   }
 
+  private final TenantId owner;
   private final RoutingContext exchange;
   private final HttpServerRequest request;
   private final String path;
@@ -47,12 +51,14 @@ final class ProxiedExchange {
   private final Set<String> without = new HashSet<>();
 
   ProxiedExchange(
+      TenantId owner,
       RoutingContext exchange,
       NodeClient client,
       Forwarder forwarder,
       Puts puts,
       RouteKnowledge knowledge,
       List<ReachableNode> candidates) {
+    this.owner = owner;
     this.exchange = exchange;
     this.request = exchange.request();
     this.path = exchange.normalizedPath();
@@ -113,7 +119,7 @@ final class ProxiedExchange {
     String query = request.query() == null ? "" : "?" + request.query();
     Future<Integer> answered =
         request.method().equals(HttpMethod.PUT) && Forwarder.hasBody(request)
-            ? puts.pass(request, node, upload(path + query))
+            ? puts.pass(owner, request, node, upload(path + query))
             : forwarder.forward(
                 request,
                 NodeClient.target(node, path + query),

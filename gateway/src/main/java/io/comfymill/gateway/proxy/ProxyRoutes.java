@@ -1,10 +1,7 @@
 package io.comfymill.gateway.proxy;
 
-import io.comfymill.common.http.Forwarder;
-import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.security.Refusal;
 import io.comfymill.gateway.websocket.Addresses;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -23,27 +20,15 @@ public class ProxyRoutes {
   private static final Logger LOG = Logger.getLogger(ProxyRoutes.class);
   private static final int BEFORE_OWN_ROUTES = -1;
 
-  private final Vertx vertx;
-  private final ReachableNodes nodes;
-  private final NodeClient client;
-  private final Forwarder forwarder;
-  private final KeptPut puts;
-  private final RouteKnowledge knowledge = new RouteKnowledge();
+  private final NodePass nodes;
   private final OwnPaths own;
+  private final NodeAccess access;
+  private final RouteKnowledge knowledge = new RouteKnowledge();
 
-  ProxyRoutes(
-      Vertx vertx,
-      ReachableNodes nodes,
-      NodeClient client,
-      KeptPut puts,
-      GatewayConfig config,
-      OwnPaths own) {
-    this.puts = puts;
-    this.vertx = vertx;
+  ProxyRoutes(NodePass nodes, OwnPaths own, NodeAccess access) {
     this.nodes = nodes;
-    this.client = client;
-    this.forwarder = new Forwarder(client.http(), config.maxUploadSize().asLongValue());
     this.own = own;
+    this.access = access;
   }
 
   void install(@Observes Router router) {
@@ -53,32 +38,29 @@ public class ProxyRoutes {
   private void handle(RoutingContext exchange) {
     if (own.contains(exchange.normalizedPath())) {
       exchange.next();
-    } else {
-      pass(exchange);
+      return;
+    }
+    switch (access.of(exchange)) {
+      case PERMITTED -> pass(exchange);
+      case FORBIDDEN -> Refusal.FORBIDDEN.answer(exchange);
+      case HIDDEN -> exchange.next(); // to where it is answered that there is nothing
     }
   }
 
   private void pass(RoutingContext exchange) {
-    Context context = vertx.getOrCreateContext();
-    exchange.request().pause();
-    nodes
-        .all()
-        .subscribe()
-        .with(
-            found -> context.runOnContext(here -> pass(exchange, found)),
-            failure -> context.runOnContext(here -> exchange.fail(failure)));
+    nodes.pass(exchange, knowledge, all -> candidates(exchange, all));
   }
 
-  private void pass(RoutingContext exchange, List<ReachableNode> found) {
+  private List<ReachableNode> candidates(RoutingContext exchange, List<ReachableNode> all) {
     HttpServerRequest request = exchange.request();
     String path = exchange.normalizedPath();
     List<ReachableNode> candidates =
         Candidates.of(
-            found,
+            all,
             Addresses.host(request.remoteAddress().hostAddress()),
             OwnPaths.decoded(path),
             knowledge.kind(request.method().name(), path));
     LOG.debugf("%s %s: %d nodes may have it", request.method(), path, candidates.size());
-    new ProxiedExchange(exchange, client, forwarder, puts, knowledge, candidates).next();
+    return candidates;
   }
 }

@@ -167,7 +167,7 @@ class UploadsIT {
             + " now() + ? * interval '1 second', nextval('scheduler.job_changes'), ?)",
         job.value(),
         spec.promptId().value(),
-        new String(WireJson.write(spec), StandardCharsets.UTF_8),
+        WireJson.text(spec),
         second,
         ("{\"outputs\":{\"9\":{\"images\":[{\"filename\":\"%s\",\"subfolder\":\"%s\","
                 + "\"type\":\"output\"}]}},\"meta\":{},\"messages\":[]}")

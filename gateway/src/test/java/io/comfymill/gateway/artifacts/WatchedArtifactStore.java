@@ -38,8 +38,8 @@ public class WatchedArtifactStore implements ArtifactStore {
   }
 
   @Override
-  public long put(Supplier<ArtifactKey> key, InputStream content) throws IOException {
-    return folder.put(
+  public long write(Supplier<ArtifactKey> key, Content content) throws IOException {
+    return folder.write(
         () -> {
           watch("put", key.get());
           return key.get();
@@ -51,6 +51,12 @@ public class WatchedArtifactStore implements ArtifactStore {
   public OptionalLong size(ArtifactKey key) throws IOException {
     watch("size", key);
     return folder.size(key);
+  }
+
+  @Override
+  public void delete(ArtifactKey key) throws IOException {
+    watch("delete", key);
+    folder.delete(key);
   }
 
   @Override

@@ -6,12 +6,18 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 
+import io.comfymill.gateway.FakeScheduler;
 import io.comfymill.gateway.GatewayServers;
+import io.comfymill.gateway.database.Database;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.commons.codec.binary.Hex;
@@ -27,7 +33,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AssetsIT {
   private static final String ASSETS = "/api/assets";
 
+  @Inject Database database;
+
   private final String mark = "mark" + UUID.randomUUID().toString().replace("-", "");
+
+  /** Set by {@link GatewayServers}. */
+  FakeScheduler scheduler;
 
   @BeforeEach
   void ready() {
@@ -92,6 +103,35 @@ class AssetsIT {
         .body(equalTo(mark));
   }
 
+  @ParameterizedTest
+  @CsvSource({"name,asc", "size,desc", "created_at,desc", "updated_at,asc", "last_access_time,asc"})
+  void pagesFollowEachOtherThoughSomethingIsAddedBetweenThem(String sort, String order) {
+    for (int i = 0; i < 3; i++) {
+      upload(mark + "x".repeat(i), "input," + mark, "name", i + ".png").then().statusCode(201);
+    }
+    String list = ASSETS + "?tags_all=%s&limit=2&sort=%s&order=%s".formatted(mark, sort, order);
+
+    Response first = given().get(list);
+    upload(mark + "added", "input," + mark, "name", "-.png").then().statusCode(201);
+    Response second = given().get(list + "&after=" + first.path("next_cursor"));
+
+    first.then().body("has_more", equalTo(true)).body("assets.size()", equalTo(2));
+    List<String> shown = new ArrayList<>(first.<List<String>>path("assets.id"));
+    assertThat(second.<List<String>>path("assets.id"))
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(shown);
+    given()
+        .get(
+            ASSETS
+                + "?sort=name&after="
+                + first.path("next_cursor")
+                + (sort.equals("name") ? "x" : ""))
+        .then()
+        .statusCode(400)
+        .body("error.code", equalTo("INVALID_QUERY"));
+    given().get(ASSETS + "?after=nonsense").then().statusCode(400);
+  }
+
   @Test
   void anAssetIsChangedAndForgotten() {
     String asset = ASSETS + "/" + upload(mark, "input").path("id");
@@ -122,6 +162,68 @@ class AssetsIT {
         .body("tags", equalTo(List.of("input")));
     given().delete(asset).then().statusCode(204);
     given().get(asset).then().statusCode(404).body("error.code", equalTo("ASSET_NOT_FOUND"));
+  }
+
+  /** It has no attempt, and must not keep the files of all other jobs from being found. */
+  @Test
+  void aJobThatAnothersRunAnsweredForHasNoFilesOfItsOwn() throws SQLException {
+    scheduler.sql(
+        "insert into scheduler.jobs (id, tenant, prompt_id, number, priority, state, attempt, spec,"
+            + " submitted_at, queued_at, finished_at, changed_seq, result)"
+            + " values (?, 'default', ?, 1, 0, 'SUCCEEDED', 0, '{}', now(), now(), now(),"
+            + " nextval('scheduler.job_changes'), ?)",
+        UUID.randomUUID(),
+        mark,
+        "{\"outputs\":{\"1\":{\"images\":[{\"filename\":\"a.png\",\"subfolder\":\"\",\"type\":\"output\"}]}},\"meta\":{},\"messages\":[]}");
+    given().get(ASSETS).then().statusCode(200);
+    scheduler.sql("delete from scheduler.jobs where prompt_id = ?", mark);
+  }
+
+  @Test
+  void aScanMakesAssetsAndForgetsExpiredOnes() {
+    json("POST", ASSETS + "/seed", "{\"roots\":[\"input\"]}")
+        .then()
+        .statusCode(202)
+        .body("status", equalTo("started"));
+    given()
+        .post(ASSETS + "/seed?wait=true")
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("completed"));
+    json("POST", ASSETS + "/seed", "{\"roots\":[\"attic\"]}").then().statusCode(400);
+    given().get(ASSETS + "/seed/status").then().body("state", equalTo("IDLE"));
+    given().post(ASSETS + "/seed/cancel").then().body("status", equalTo("idle"));
+    String expiring =
+        given()
+            .multiPart("content_type", "image/png")
+            .multiPart("file_path", "a.png")
+            .multiPart("expires_in", "60")
+            .multiPart("file", "a.png", mark.getBytes(StandardCharsets.UTF_8), "image/png")
+            .post("/api/v2/assets")
+            .path("id");
+    expire(UUID.fromString(expiring));
+
+    given()
+        .post(ASSETS + "/prune")
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("completed"))
+        .body("marked", equalTo(1));
+    given().post(ASSETS + "/prune").then().body("marked", equalTo(0));
+  }
+
+  private void expire(UUID id) {
+    database
+        .write(
+            session ->
+                session
+                    .createMutationQuery(
+                        "update AssetRecordRow set expiresAt = :then where id = :id")
+                    .setParameter("then", Instant.now().minusSeconds(1))
+                    .setParameter("id", id)
+                    .executeUpdate())
+        .await()
+        .indefinitely();
   }
 
   @Test

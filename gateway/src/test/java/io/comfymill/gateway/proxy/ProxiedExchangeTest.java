@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.comfymill.common.http.Forwarder;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.GatewayConfigs;
 import io.comfymill.gateway.artifacts.KeptUploads;
 import io.vertx.core.Vertx;
@@ -74,10 +75,11 @@ class ProxiedExchangeTest {
   private void pass(RoutingContext exchange) {
     exchange.request().pause();
     new ProxiedExchange(
+            TenantId.DEFAULT,
             exchange,
             client,
             forwarder,
-            (request, node, upload) -> {
+            (owner, request, node, upload) -> {
               puts.add(upload);
               request.resume();
               return request.response().end("kept").map(200);

@@ -283,6 +283,49 @@ class ProxyIT {
   }
 
   @Test
+  void newLogLinesComeOverTheSocketOfWhoWantsThem() throws Exception {
+    String client = "logs-" + UUID.randomUUID();
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    WebSocket socket =
+        VERTX
+            .createWebSocketClient()
+            .connect(gateway.getPort(), gateway.getHost(), "/ws?clientId=" + client)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(20, TimeUnit.SECONDS);
+    socket.textMessageHandler(told::add);
+    String line = "{\"entries\":[{\"t\":\"%s\",\"m\":\"%s\\n\"}]}";
+    plain.answering("GET /internal/logs/raw", line.formatted("2026-01-01T10:00", "old"));
+    subscribe(client, true);
+    await().until(() -> plain.requests.contains("GET /internal/logs/raw"));
+
+    plain.answering("GET /internal/logs/raw", line.formatted("2026-01-01T10:01", "new"));
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(told).anyMatch(text -> text.contains("\"logs\"")));
+    assertThat(told)
+        .filteredOn(text -> text.contains("\"logs\""))
+        .allMatch(text -> text.contains("new") && !text.contains("old"));
+    subscribe(client, false);
+    plain.answering("GET /internal/logs/raw", line.formatted("2026-01-01T10:02", "later"));
+    plain.requests.clear();
+    await().during(Duration.ofSeconds(2)).until(plain.requests::isEmpty);
+    assertThat(told).noneMatch(text -> text.contains("later"));
+    given().body("{}").patch("/internal/logs/subscribe").then().statusCode(400);
+    socket.close();
+  }
+
+  private static void subscribe(String client, boolean wanted) {
+    given()
+        .body("{\"clientId\":\"%s\",\"enabled\":%s}".formatted(client, wanted))
+        .patch("/internal/logs/subscribe")
+        .then()
+        .statusCode(200)
+        .body(equalTo(""));
+  }
+
+  @Test
   void serversThatAreDrainedOfTrustAreNotAsked() throws SQLException {
     scheduler.sql("update scheduler.nodes set online = false where id = 'custom'");
     await()

@@ -1,0 +1,104 @@
+package io.comfymill.gateway.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.WireJson;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** All cells of a batch in one stream, read page by page. */
+@ApplicationScoped
+class Manifest {
+  private static final int PAGE = 100;
+  private static final CsvMapper CSV =
+      CsvMapper.builder().enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING).build();
+  private static final Duration ANSWER = Duration.ofMinutes(10);
+  private static final List<String> BEFORE = List.of("cell", "state", "job");
+  private static final List<String> AFTER =
+      List.of(
+          "attempts", "node", "started_at", "finished_at", "seconds", "error", "outputs", "hashes");
+
+  private final CellViews cells;
+
+  Manifest(CellViews cells) {
+    this.cells = cells;
+  }
+
+  /** One JSON object a line. */
+  void json(TenantId tenant, UUID batch, OutputStream out) throws IOException {
+    ObjectWriter writer = WireJson.mapper().writerFor(CellView.class);
+    try (SequenceWriter lines = writer.withRootValueSeparator("\n").writeValues(out)) {
+      each(tenant, batch, lines::write);
+    }
+  }
+
+  /**
+   * A line of names, and a line for each cell.
+   *
+   * @param parameters the names of the sweep's
+   */
+  void csv(TenantId tenant, UUID batch, Collection<String> parameters, OutputStream out)
+      throws IOException {
+    CsvSchema.Builder schema = CsvSchema.builder();
+    BEFORE.forEach(schema::addColumn);
+    parameters.forEach(schema::addColumn);
+    AFTER.forEach(schema::addColumn);
+    try (SequenceWriter lines = CSV.writer(schema.build().withHeader()).writeValues(out)) {
+      each(tenant, batch, cell -> lines.write(columns(cell, parameters)));
+    }
+  }
+
+  private static List<@Nullable Object> columns(CellView cell, Collection<String> parameters) {
+    List<@Nullable Object> columns =
+        new ArrayList<>(List.of(cell.cell(), cell.state(), cell.job()));
+    parameters.forEach(name -> columns.add(text(cell.values().get(name))));
+    columns.add(cell.attempts());
+    columns.add(cell.node());
+    columns.add(cell.startedAt() == null ? null : cell.startedAt().toString());
+    columns.add(cell.finishedAt() == null ? null : cell.finishedAt().toString());
+    columns.add(cell.seconds());
+    columns.add(cell.error());
+    columns.add(joined(cell.outputs(), CellView.Output::name));
+    columns.add(joined(cell.outputs(), output -> "" + output.hash()));
+    return columns;
+  }
+
+  private static String text(@Nullable JsonNode value) {
+    return value == null ? "" : value.asText();
+  }
+
+  private static String joined(
+      List<CellView.Output> outputs, Function<CellView.Output, String> what) {
+    return outputs.stream().map(what).collect(Collectors.joining(" "));
+  }
+
+  private interface Line {
+    void write(CellView cell) throws IOException;
+  }
+
+  private void each(TenantId tenant, UUID batch, Line line) throws IOException {
+    int after = -1;
+    List<CellView> page;
+    do {
+      page = cells.page(tenant, batch, List.of(), after, PAGE, true).await().atMost(ANSWER);
+      for (CellView cell : page) {
+        line.write(cell);
+        after = cell.cell();
+      }
+    } while (page.size() == PAGE);
+  }
+}

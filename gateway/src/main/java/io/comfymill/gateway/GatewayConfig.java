@@ -59,6 +59,22 @@ public interface GatewayConfig {
 
   Browsers browsers();
 
+  SecurityConfig.Auth auth();
+
+  SecurityConfig.Oidc oidc();
+
+  SecurityConfig.Quotas quotas();
+
+  SecurityConfig.Audit audit();
+
+  SecurityConfig.Webhooks webhooks();
+
+  /**
+   * A JSON Web Key Set that gateways and agents share, by which keys for partner services in jobs
+   * are encrypted. Not set: they are kept as they are.
+   */
+  Optional<Path> secretsKeyFile();
+
   Kafka kafka();
 
   LiveRecords liveRecords();
@@ -68,6 +84,14 @@ public interface GatewayConfig {
   UserData userData();
 
   ComfyApi comfyApi();
+
+  ResumableUploads resumableUploads();
+
+  /** For how long an archive of assets can be read after it was asked for. */
+  @WithDefault("24H")
+  Duration exportsKeptFor();
+
+  Batches batches();
 
   Proxy proxy();
 
@@ -178,6 +202,32 @@ public interface GatewayConfig {
     MemorySize maxAssetSize();
   }
 
+  /** Uploads of assets that may come in several requests. */
+  interface ResumableUploads {
+    /** How long an unfinished one is kept after the last bytes that came. */
+    @WithDefault("24H")
+    Duration keptFor();
+
+    /** How many of a tenant's may be unfinished; a further one is refused with 429. */
+    @WithDefault("1000")
+    int maxUnfinished();
+  }
+
+  /** Many jobs as one thing. */
+  interface Batches {
+    /** The most cells of a batch; one with more is refused. */
+    @WithDefault("1000000")
+    int maxCells();
+
+    /** The longest file of a batch, its workflow in it. */
+    @WithDefault("8M")
+    MemorySize maxFileSize();
+
+    /** How many cells of a batch are in the queue or running at once; the others wait outside. */
+    @WithDefault("256")
+    int window();
+  }
+
   /** Routes and files that only nodes have. */
   interface Proxy {
     /**
@@ -201,5 +251,12 @@ public interface GatewayConfig {
     /** The longest such answer. */
     @WithDefault("16M")
     MemorySize maxAnswerSize();
+
+    /**
+     * Tenants who may use routes of custom nodes; {@code *} for all. Nodes know no tenants: such a
+     * route may show whoever uses it what others have left there.
+     */
+    @WithDefault("default")
+    List<String> tenants();
   }
 }

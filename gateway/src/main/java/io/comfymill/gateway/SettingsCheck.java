@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -22,6 +21,9 @@ public class SettingsCheck {
   private static final Duration SHORTEST_SILENCE = Duration.ofMillis(500);
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
   private static final long SMALLEST_PROMPT = 64 * 1024;
+  private static final int MOST_CELLS = 10_000_000;
+  private static final int MOST_OPEN = 10_000;
+  private static final long LARGEST_BATCH = 256L << 20;
 
   private static final Duration LONGEST_MERGE = Duration.ofDays(365);
 
@@ -92,31 +94,14 @@ public class SettingsCheck {
                     time,
                     Duration.ZERO,
                     LONGEST_MERGE));
-    checkBrowsers(config.browsers(), rules);
+    SecuritySettings.check(config, rules);
     checkWaits(config, rules);
     checkSockets(config.sockets(), rules);
     checkUserData(config.userData(), rules);
     checkComfyApi(config.comfyApi(), rules);
+    checkBatches(config.batches(), rules);
     checkProxy(config, rules);
     rules.hold();
-  }
-
-  private static void checkBrowsers(GatewayConfig.Browsers browsers, SettingRules rules) {
-    List<String> origins = browsers.allowedOrigins().orElse(List.of());
-    List<String> hosts = browsers.allowedHosts().orElse(List.of());
-    rules
-        .require(
-            origins.stream().allMatch(one -> one.strip().matches("\\*|https?://[^/?#@]+")),
-            "browsers.allowed-origins",
-            "sites whose pages may use the gateway",
-            "like https://app.example,http://localhost:3000, without a path",
-            origins)
-        .require(
-            hosts.stream().allMatch(one -> one.strip().matches("[^/:?#@]+")),
-            "browsers.allowed-hosts",
-            "names that a proxy on this machine uses",
-            "like comfy.example, without a port",
-            hosts);
   }
 
   private static void checkWaits(GatewayConfig config, SettingRules rules) {
@@ -139,6 +124,28 @@ public class SettingsCheck {
             "live-records.rebuild-interval",
             "how often a page of live records is compared",
             config.liveRecords().rebuildInterval());
+  }
+
+  private static void checkBatches(GatewayConfig.Batches batches, SettingRules rules) {
+    rules
+        .within(
+            "batches.max-cells",
+            "how many cells a batch may have",
+            batches.maxCells(),
+            1,
+            MOST_CELLS)
+        .within(
+            "batches.max-file-size",
+            "how many bytes the file of a batch may have",
+            batches.maxFileSize().asLongValue(),
+            SMALLEST_PROMPT,
+            LARGEST_BATCH)
+        .within(
+            "batches.window",
+            "how many cells of a batch are under way",
+            batches.window(),
+            1,
+            MOST_OPEN);
   }
 
   private static void checkSockets(GatewayConfig.Sockets sockets, SettingRules rules) {

@@ -20,9 +20,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -48,7 +50,7 @@ public final class FakeScheduler implements AutoCloseable {
     return Map.of("bootstrap.servers", infrastructure.kafka().server().bootstrapServers());
   }
 
-  /** What was sent to a topic from its beginning on. */
+  /** What was sent to a topic from its beginning on, in the order of its sending. */
   public <T> List<T> sent(Topic topic, Class<T> type) {
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(kafka(), new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -59,14 +61,15 @@ public final class FakeScheduler implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<T> records = new ArrayList<>();
+      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer
-            .poll(POLL)
-            .forEach(sent -> records.add(WireJson.read(sent.value(), type).orElseThrow()));
+        consumer.poll(POLL).forEach(records::add);
       }
-      return records;
+      return records.stream()
+          .sorted(Comparator.comparingLong(ConsumerRecord::timestamp))
+          .map(sent -> WireJson.read(sent.value(), type).orElseThrow())
+          .toList();
     }
   }
 
@@ -136,7 +139,8 @@ public final class FakeScheduler implements AutoCloseable {
             List.of(),
             JsonNodeFactory.instance.objectNode(),
             extensions,
-            forwardUrl);
+            forwardUrl,
+            null);
     try {
       producer
           .send(

@@ -2,19 +2,25 @@ package io.comfymill.gateway;
 
 import static org.awaitility.Awaitility.await;
 
+import io.comfymill.common.secret.SecretKeys;
 import io.comfymill.common.wire.Topic;
+import io.comfymill.gateway.certificate.KeyStores;
 import io.comfymill.standalone.infrastructure.LocalInfrastructure;
 import io.comfymill.standalone.infrastructure.PostgresServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import no.nav.security.mock.oauth2.MockOAuth2Server;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.flywaydb.core.Flyway;
@@ -29,11 +35,17 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
+  /** Of the OpenID Connect server that the gateway knows. */
+  public static final String OIDC_ISSUER = "studio";
+
+  public static final String OIDC_AUDIENCE = "comfymill";
+
   /** A site whose pages may use the gateway. */
   public static final String ALLOWED_ORIGIN = "https://app.example";
 
   private LocalInfrastructure infrastructure;
   private FakeScheduler scheduler;
+  private MockOAuth2Server oidc;
 
   @Override
   public Map<String, String> start() {
@@ -43,6 +55,8 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
       createTables();
       createTopics();
       scheduler = new FakeScheduler(infrastructure);
+      oidc = new MockOAuth2Server();
+      oidc.start(InetAddress.getLoopbackAddress(), 0);
       Map<String, String> configuration = infrastructure.configuration(PostgresServer.GATEWAY);
       configuration.put("quarkus.http.test-port", "0");
       configuration.put("comfymill.artifacts.folder", folder.resolve("artifacts").toString());
@@ -50,6 +64,22 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
       configuration.put("comfymill.gateway.live-records.rebuild-interval", "500ms");
       configuration.put("comfymill.gateway.comfy-api.max-queued", Integer.toString(MAX_QUEUED));
       configuration.put("comfymill.gateway.browsers.allowed-origins", ALLOWED_ORIGIN);
+      configuration.put("comfymill.gateway.auth.failures-per-minute", "1000000");
+      configuration.put("comfymill.gateway.auth.keys-in-urls", "true");
+      configuration.put("comfymill.gateway.oidc.issuer", oidc.issuerUrl(OIDC_ISSUER).toString());
+      configuration.put("comfymill.gateway.oidc.audience", OIDC_AUDIENCE);
+      configuration.put("comfymill.gateway.oidc.tenant-claim", "studio.tenant");
+      configuration.put("comfymill.gateway.webhooks.allowed-networks", "127.0.0.0/8");
+      configuration.put("comfymill.gateway.webhooks.first-retry", "300ms");
+      configuration.put("comfymill.gateway.webhooks.timeout", "2s");
+      configuration.put("comfymill.gateway.webhooks.public-url", "https://comfy.example");
+      Path keys = folder.resolve("secrets-key");
+      Files.writeString(keys, SecretKeys.withNewKey(List.of(), new SecureRandom()));
+      configuration.put("comfymill.gateway.secrets-key-file", keys.toString());
+      Path certificate = KeyStores.make(folder.resolve("gateway.p12"), 30);
+      configuration.put("quarkus.tls.key-store.p12.path", certificate.toString());
+      configuration.put("quarkus.tls.key-store.p12.password", KeyStores.PASSWORD);
+      configuration.put("quarkus.http.test-ssl-port", "0");
       // whoever waits on an event loop is named in the log
       configuration.put("quarkus.vertx.max-event-loop-execute-time", "200ms");
       configuration.put("quarkus.vertx.warning-exception-time", "200ms");
@@ -98,6 +128,7 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
 
   @Override
   public void inject(TestInjector injector) {
+    injector.injectIntoFields(oidc, new TestInjector.MatchesType(MockOAuth2Server.class));
     injector.injectIntoFields(scheduler, new TestInjector.MatchesType(FakeScheduler.class));
   }
 
@@ -105,6 +136,9 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
   public void stop() {
     if (scheduler != null) {
       scheduler.close();
+    }
+    if (oidc != null) {
+      oidc.shutdown();
     }
     if (infrastructure != null) {
       infrastructure.close();

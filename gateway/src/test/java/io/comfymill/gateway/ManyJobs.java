@@ -4,7 +4,6 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.WireJson;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +45,7 @@ public final class ManyJobs {
 
   private String spec() {
     JobSpec spec = Specs.plain(tenant, new PromptId("any"), Instant.EPOCH);
-    return new String(WireJson.write(spec), StandardCharsets.UTF_8);
+    return WireJson.text(spec);
   }
 
   public TenantId tenant() {

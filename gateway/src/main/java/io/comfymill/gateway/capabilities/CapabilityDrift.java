@@ -19,9 +19,11 @@ import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Where the nodes of a fleet are not alike: versions of ComfyUI, and node classes that some nodes
- * lack or have with another signature. Lists of files differ all the time and do not count.
+ * lack or have with another signature, and what is installed besides. Uploaded files differ all the
+ * time and do not count.
  */
-public record CapabilityDrift(List<Version> versions, List<ClassDrift> classes) {
+public record CapabilityDrift(
+    List<Version> versions, List<ClassDrift> classes, InventoryDrift installed) {
   private static final int SHORT_HASH = 12;
   private static final int MAX_LACKING = 100;
 
@@ -69,7 +71,8 @@ public record CapabilityDrift(List<Version> versions, List<ClassDrift> classes) 
         classes.entrySet().stream()
             .map(entry -> classDrift(entry.getKey(), entry.getValue(), nodes))
             .filter(drift -> drift.signatures().size() > 1 || drift.lacking() > 0)
-            .toList());
+            .toList(),
+        InventoryDrift.of(nodes));
   }
 
   private static ClassDrift classDrift(

@@ -9,13 +9,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +63,26 @@ public class CapabilityRegistry {
     return Collections.unmodifiableMap(abilities);
   }
 
-  /** Where nodes differ, computed on another thread. */
-  public Uni<CapabilityDrift> drift() {
+  /** Where those of the nodes differ that are wanted, computed on another thread. */
+  public Uni<CapabilityDrift> drift(Predicate<NodeId> wanted) {
     return Uni.createFrom()
-        .item(() -> CapabilityDrift.of(List.copyOf(nodes.values())))
+        .item(
+            () ->
+                CapabilityDrift.of(
+                    nodes.values().stream().filter(node -> wanted.test(node.nodeId())).toList()))
         .runSubscriptionOn(merging);
+  }
+
+  /** As {@link FleetModels#of}, computed on another thread. */
+  public Uni<FleetModels> models(String search, int offset, int limit) {
+    return Uni.createFrom()
+        .item(() -> FleetModels.of(nodes.values(), search, offset, limit))
+        .runSubscriptionOn(merging);
+  }
+
+  /** Empty for a node that has not told yet. */
+  public Optional<InstalledOn> installedOn(NodeId node) {
+    return Optional.ofNullable(nodes.get(node)).map(InstalledOn::of);
   }
 
   public boolean knows(NodeId node) {

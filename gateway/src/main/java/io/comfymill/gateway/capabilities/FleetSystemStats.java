@@ -8,10 +8,13 @@ import com.sun.management.OperatingSystemMXBean;
 import io.comfymill.common.wire.NodeCapabilities;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.management.ManagementFactory;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * ComfyUI's {@code /system_stats} for the fleet: the versions of the first node, the gateway's own
- * host, and the devices of all nodes, renumbered.
+ * host, and the devices of all nodes, renumbered; a card that several nodes use is one device.
  */
 @ApplicationScoped
 public class FleetSystemStats {
@@ -27,9 +30,15 @@ public class FleetSystemStats {
     ObjectNode stats = JsonNodeFactory.instance.objectNode();
     stats.set("system", system());
     ArrayNode devices = stats.putArray("devices");
+    Set<String> shown = new HashSet<>();
     for (NodeCapabilities node : fleet.nodes()) {
-      for (JsonNode device : node.systemStats().path("devices")) {
-        devices.add(numbered(device, devices.size()));
+      JsonNode own = node.systemStats().path("devices");
+      List<String> cards = node.inventory() == null ? List.of() : node.inventory().gpus();
+      for (int i = 0; i < own.size(); i++) {
+        String card = cards.size() == own.size() ? cards.get(i) : "";
+        if (card.isEmpty() || shown.add(card)) {
+          devices.add(numbered(own.get(i), devices.size()));
+        }
       }
     }
     return stats;

@@ -51,7 +51,8 @@ final class SharedCapabilities {
         lists.intern(fresh.embeddings()),
         fresh.systemStats(),
         lists.intern(fresh.extensions()),
-        fresh.forwardUrl());
+        fresh.forwardUrl(),
+        fresh.inventory());
   }
 
   private boolean isReadable(NodeId node, Map.Entry<String, JsonNode> definition) {

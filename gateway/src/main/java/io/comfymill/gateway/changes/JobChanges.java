@@ -3,6 +3,7 @@ package io.comfymill.gateway.changes;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobRow;
+import io.comfymill.common.service.JobContext;
 import io.comfymill.gateway.database.JobTable;
 import io.comfymill.gateway.liverecords.AcceptedJobs;
 import io.comfymill.gateway.liverecords.JobRows;
@@ -85,7 +86,7 @@ public class JobChanges {
   }
 
   private Uni<Void> missed(ObservedChange change, Throwable failure) {
-    LOG.debugf(failure, "job %s: a listener failed", change.id());
+    log(change, () -> LOG.debug("a listener failed", failure));
     missed.add(change.id());
     return done();
   }
@@ -103,7 +104,7 @@ public class JobChanges {
         .after(TIMEOUT)
         .fail()
         .onFailure()
-        .invoke(failure -> LOG.debugf("live record of %s: %s", change.id(), failure.getMessage()))
+        .invoke(failure -> log(change, () -> LOG.debugf("live record: %s", failure.getMessage())))
         .onFailure()
         .invoke(() -> missed.add(change.id()))
         .onFailure()
@@ -122,7 +123,7 @@ public class JobChanges {
 
   private Uni<Optional<JobRow>> unfinished(JobId id) {
     return table
-        .find(id)
+        .ofAnyTenant(id)
         .emitOn(Infrastructure.getDefaultWorkerPool()) // its workflow is parsed
         .map(found -> found.filter(row -> !row.state.isFinal()));
   }
@@ -145,7 +146,16 @@ public class JobChanges {
     for (JobChangeListener listener : listeners) {
       told = told.chain(() -> listener.changed(change));
     }
-    return told.ifNoItem().after(TIMEOUT).fail().invoke(() -> applied.add(change));
+    return told.ifNoItem().after(TIMEOUT).fail().invoke(() -> told(change));
+  }
+
+  private void told(ObservedChange change) {
+    applied.add(change);
+    log(change, () -> LOG.debug(change.state()));
+  }
+
+  private static void log(ObservedChange change, Runnable lines) {
+    JobContext.within(change.tenant(), change.id(), lines);
   }
 
   private static Uni<Void> done() {

@@ -2,6 +2,8 @@ package io.comfymill.gateway.changes;
 
 import io.comfymill.common.kafka.ReadingPlan;
 import io.comfymill.common.kafka.RecordHandler;
+import io.comfymill.common.trace.JobSpan;
+import io.comfymill.common.trace.Traces;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
@@ -10,6 +12,7 @@ import io.comfymill.gateway.messaging.Tails;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
  * Follows {@link Topic#JOB_EVENTS} from its end; {@link CatchUp} reads what came before. Events of
@@ -52,8 +56,19 @@ public class JobEventTail implements RecordHandler {
     if (next.value() != null) {
       WireJson.read(next.value(), JobEvent.class)
           .map(ObservedChange::of)
-          .ifPresent(change -> open.add(changes.apply(change).subscribeAsCompletionStage()));
+          .ifPresent(change -> open.add(apply(change, next)));
     }
+  }
+
+  private CompletableFuture<Void> apply(
+      ObservedChange change, ConsumerRecord<byte[], byte[]> from) {
+    Header traceparent = from.headers().lastHeader(Traces.TRACEPARENT);
+    if (traceparent == null) {
+      return changes.apply(change).subscribeAsCompletionStage();
+    }
+    String parent = new String(traceparent.value(), StandardCharsets.US_ASCII);
+    JobSpan span = Traces.process(from.topic(), parent, null).of(change.tenant(), change.id());
+    return changes.apply(change).onTermination().invoke(span::end).subscribeAsCompletionStage();
   }
 
   /** Waits for the whole batch, so that a slow reader holds Kafka back and not its own memory. */

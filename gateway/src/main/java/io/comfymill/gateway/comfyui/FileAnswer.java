@@ -4,6 +4,8 @@ import io.comfymill.common.artifact.MediaTypes;
 import io.comfymill.common.http.ByteRange;
 import io.comfymill.gateway.artifacts.StoredFile;
 import io.comfymill.gateway.http.EntityTags;
+import io.comfymill.gateway.http.HttpDates;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
@@ -28,12 +30,16 @@ public final class FileAnswer {
   public static Response of(
       StoredFile file, long size, ViewResource.Conditions conditions, Source source) {
     String etag = "\"" + file.etag() + "\"";
-    if (EntityTags.match(conditions.ifNoneMatch(), etag)) {
-      return Response.notModified().header("ETag", etag).build();
+    String modified = HttpDates.text(file.modifiedAt());
+    if (isAsKnown(conditions, etag, file)) {
+      return Response.notModified()
+          .header("ETag", etag)
+          .header(HttpHeaders.LAST_MODIFIED, modified)
+          .build();
     }
     Optional<ByteRange> range;
     try {
-      range = ByteRange.parse(applicable(conditions, etag), size);
+      range = ByteRange.parse(applicable(conditions, etag, modified), size);
     } catch (ByteRange.UnsatisfiableException e) {
       return Response.status(UNSATISFIABLE).header("Content-Range", "bytes */" + size).build();
     }
@@ -43,13 +49,24 @@ public final class FileAnswer {
     range.ifPresent(part -> answer.header("Content-Range", part.contentRange(size)));
     return described(answer, file, conditions.fetchDest())
         .header("ETag", etag)
+        .header(HttpHeaders.LAST_MODIFIED, modified)
         .header("Accept-Ranges", "bytes")
         .header("Content-Length", sent.length())
         .build();
   }
 
-  private static @Nullable String applicable(ViewResource.Conditions conditions, String etag) {
-    boolean sameFile = conditions.ifRange() == null || conditions.ifRange().equals(etag);
+  /** A tag says more than a time. */
+  private static boolean isAsKnown(
+      ViewResource.Conditions conditions, String etag, StoredFile file) {
+    return conditions.ifNoneMatch() == null
+        ? HttpDates.isUnmodified(conditions.ifModifiedSince(), file.modifiedAt())
+        : EntityTags.match(conditions.ifNoneMatch(), etag);
+  }
+
+  private static @Nullable String applicable(
+      ViewResource.Conditions conditions, String etag, String modified) {
+    String ifRange = conditions.ifRange();
+    boolean sameFile = ifRange == null || ifRange.equals(etag) || ifRange.equals(modified);
     return sameFile ? conditions.range() : null;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.bulk.BulkWriter;
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.database.JobTable;
@@ -43,13 +44,14 @@ public class HistoryAnswer {
   /**
    * @param entries in this order; an entry that has gone meanwhile is left out
    */
-  public void write(List<JobHistory.Entry> entries, OutputStream out) throws IOException {
+  public void write(TenantId tenant, List<JobHistory.Entry> entries, OutputStream out)
+      throws IOException {
     out.write('{');
     boolean first = true;
     int at = 0;
     while (at < entries.size()) {
       List<JobHistory.Entry> page = page(entries.subList(at, entries.size()));
-      for (JobRow row : rows(page)) {
+      for (JobRow row : rows(tenant, page)) {
         text(first ? "" : ",", out);
         out.write(WireJson.write(row.promptId));
         out.write(':');
@@ -80,10 +82,10 @@ public class HistoryAnswer {
     return entries.subList(0, size);
   }
 
-  private List<JobRow> rows(List<JobHistory.Entry> page) throws IOException {
+  private List<JobRow> rows(TenantId tenant, List<JobHistory.Entry> page) throws IOException {
     List<JobId> ids = page.stream().map(JobHistory.Entry::id).toList();
     Map<UUID, JobRow> byId =
-        WaitingReads.await(table.byIds(ids)).stream()
+        WaitingReads.await(table.byIds(tenant, ids)).stream()
             .collect(Collectors.toMap(row -> row.id, Function.identity()));
     return ids.stream().map(id -> byId.get(id.value())).filter(row -> row != null).toList();
   }

@@ -51,7 +51,8 @@ public class HistoryResource {
         new JobHistory.Range(
             RequestBody.integer("max_items", maxItems, ALL_OR_NEWEST),
             RequestBody.integer("offset", offset, ALL_OR_NEWEST));
-    return streamed(history.entries(tenant.current(), range));
+    TenantId current = tenant.current();
+    return streamed(current, history.entries(current, range));
   }
 
   /** Blocking, as the whole history is. */
@@ -61,19 +62,20 @@ public class HistoryResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "One ended job, or {} where it has not ended")
   public Uni<Response> one(@RestPath String promptId) {
+    TenantId current = tenant.current();
     return RequestBody.isPromptId(promptId)
-        ? streamed(history.entry(tenant.current(), new PromptId(promptId)))
-        : streamed(Uni.createFrom().item(List.of()));
+        ? streamed(current, history.entry(current, new PromptId(promptId)))
+        : streamed(current, Uni.createFrom().item(List.of()));
   }
 
-  private Uni<Response> streamed(Uni<List<JobHistory.Entry>> found) {
+  private Uni<Response> streamed(TenantId current, Uni<List<JobHistory.Entry>> found) {
     return found
         .emitOn(Infrastructure.getDefaultWorkerPool())
-        .map(entries -> Response.ok(streaming(entries)).build());
+        .map(entries -> Response.ok(streaming(current, entries)).build());
   }
 
-  private StreamingOutput streaming(List<JobHistory.Entry> entries) {
-    return out -> answer.write(entries, out);
+  private StreamingOutput streaming(TenantId current, List<JobHistory.Entry> entries) {
+    return out -> answer.write(current, entries, out);
   }
 
   @POST

@@ -1,11 +1,13 @@
 package io.comfymill.gateway.comfyui;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.comfymill.gateway.jobs.JobFilter;
 import io.comfymill.gateway.jobs.JobList;
 import io.comfymill.gateway.jobs.JobStatus;
 import io.comfymill.gateway.jobs.JobsPage;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.WebApplicationException;
@@ -33,22 +35,50 @@ public class JobsResource {
 
   @GET
   @Operation(
-      summary = "Jobs in all states: ?status=&workflow_id=&sort_by=&sort_order=&limit=&offset=")
+      summary =
+          "Jobs in all states: ?status=&workflow_id=&sort_by=&sort_order=&limit=&offset=, and ours:"
+              + " &node_id=&failure_cause=&id_prefix=")
   public Uni<JobsPage> page(
       @RestQuery @Nullable String status,
       @RestQuery("workflow_id") @Nullable String workflowId,
       @RestQuery("sort_by") @Nullable String sortBy,
       @RestQuery("sort_order") @Nullable String sortOrder,
       @RestQuery @Nullable String limit,
-      @RestQuery @Nullable String offset) {
+      @RestQuery @Nullable String offset,
+      @BeanParam Wanted wanted) {
     return jobs.page(
         tenant.current(),
         new JobList.Query(
             statuses(status),
-            workflowId == null || workflowId.isEmpty() ? null : workflowId,
+            textOrNull(workflowId),
+            wanted.filter(),
             new JobList.Order(byDuration(sortBy), ascending(sortOrder)),
             offset == null ? 0 : Math.max(0, integer("offset", offset)),
             limit(limit)));
+  }
+
+  /** What ComfyUI's own route does not know. */
+  public static class Wanted {
+    @RestQuery("node_id")
+    @Nullable String nodeId;
+
+    @RestQuery("failure_cause")
+    @Nullable String failureCause;
+
+    @RestQuery("id_prefix")
+    @Nullable String idPrefix;
+
+    JobFilter filter() {
+      return new JobFilter(textOrNull(nodeId), textOrNull(failureCause), textOrNull(idPrefix));
+    }
+  }
+
+  /** The database has no text with a NUL, so nothing begins with one. */
+  private static @Nullable String textOrNull(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    return text.replace('\0', '\uFFFD');
   }
 
   private static Set<JobStatus> statuses(@Nullable String list) {

@@ -3,6 +3,8 @@ package io.comfymill.gateway.comfyui;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.gateway.queue.JobQueue;
+import io.comfymill.gateway.quota.Quotas;
+import io.comfymill.gateway.security.Caller;
 import io.comfymill.gateway.security.RequestTenant;
 import io.comfymill.gateway.submit.SubmitAnswer;
 import io.comfymill.gateway.submit.SubmitJob;
@@ -10,6 +12,7 @@ import io.comfymill.gateway.submit.SubmitMetrics;
 import io.comfymill.gateway.submit.body.PacedBodies;
 import io.comfymill.gateway.submit.body.SubmittedBodies;
 import io.comfymill.gateway.submit.body.SubmittedBody;
+import io.comfymill.gateway.websocket.UnansweredPrompts;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -36,18 +39,24 @@ public class PromptResource {
   private final SubmitMetrics metrics;
   private final JobQueue queue;
   private final RequestTenant tenant;
+  private final Quotas quotas;
+  private final UnansweredPrompts unanswered;
 
   PromptResource(
       SubmittedBodies bodies,
       SubmitJob submitJob,
       SubmitMetrics metrics,
       JobQueue queue,
-      RequestTenant tenant) {
+      RequestTenant tenant,
+      Quotas quotas,
+      UnansweredPrompts unanswered) {
     this.bodies = bodies;
     this.submitJob = submitJob;
     this.metrics = metrics;
     this.queue = queue;
     this.tenant = tenant;
+    this.quotas = quotas;
+    this.unanswered = unanswered;
   }
 
   /**
@@ -61,16 +70,24 @@ public class PromptResource {
   public Uni<SubmitAnswer> submit(
       @Context RoutingContext exchange,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String coding,
-      @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length) {
+      @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
+      @HeaderParam("Comfy-Usage-Source") @Nullable String usageSource) {
+    PromptAnswer answer = PromptAnswer.to(exchange, unanswered);
     long announced = length == null ? NOT_ANNOUNCED : length;
     return metrics.counted(
         Uni.createFrom()
             .item(() -> bodies.read(PacedBodies.of(exchange), coding, announced))
-            .chain(this::submit));
+            .invoke(body -> body.request().usedBy(usageSource))
+            .chain(body -> submit(body, answer)));
   }
 
-  private Uni<SubmitAnswer> submit(SubmittedBody body) {
-    return submitJob.submit(tenant.current(), body).onTermination().invoke(body::close);
+  private Uni<SubmitAnswer> submit(SubmittedBody body, PromptAnswer answer) {
+    Caller caller = tenant.caller();
+    return quotas
+        .submit(caller)
+        .chain(() -> submitJob.submit(caller.tenant(), body, answer))
+        .onTermination()
+        .invoke(body::close);
   }
 
   @GET

@@ -100,18 +100,18 @@ public class QueueAnswer {
     }
     for (Map.Entry<JobId, String> tuple : found.entrySet()) {
       if (tuple.getValue().isEmpty()) {
-        tuple.setValue(elsewhere(tuple.getKey()));
+        tuple.setValue(elsewhere(tenant, tuple.getKey()));
       }
     }
     return found;
   }
 
-  private String elsewhere(JobId id) throws IOException {
+  private String elsewhere(TenantId tenant, JobId id) throws IOException {
     Optional<LiveRecord> here = accepted.find(id);
     if (here.isPresent()) {
       return here.get().tuple();
     }
-    @Nullable JobRow row = WaitingReads.await(table.find(id)).orElse(null);
+    @Nullable JobRow row = WaitingReads.await(table.find(tenant, id)).orElse(null);
     boolean unfinished = row != null && !row.state.isFinal();
     return unfinished ? PromptTuple.text(JobRows.spec(row), row.number) : "";
   }

@@ -3,10 +3,15 @@ package io.comfymill.gateway.comfyui;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.gateway.Features;
 import io.comfymill.gateway.capabilities.FleetSystemStats;
+import io.comfymill.gateway.console.ConsoleRoutes;
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -27,6 +32,7 @@ public class ServerResource {
       ComfyUI's <code>requirements.txt</code>) and set <code>comfymill.gateway.frontend-dir</code> to
       its <code>comfyui_frontend_package/static</code>.</p>
       <ul>
+      <li><a href="/console/">Console</a></li>
       <li><a href="/api/nodes">Nodes</a>, <a href="/api/pools">pools</a></li>
       <li><a href="/queue">Queue</a>, <a href="/api/jobs?limit=50">jobs</a>,
           <a href="/history?max_items=50">history</a></li>
@@ -38,17 +44,24 @@ public class ServerResource {
 
   private final FleetSystemStats stats;
   private final Features features;
+  private final ConsoleRoutes console;
 
-  ServerResource(FleetSystemStats stats, Features features) {
+  ServerResource(FleetSystemStats stats, Features features, ConsoleRoutes console) {
+    this.console = console;
     this.stats = stats;
     this.features = features;
   }
 
+  /** Only reached where neither a folder nor a node has ComfyUI's own page. */
   @GET
   @Produces("text/html;charset=utf-8")
   @Operation(hidden = true)
-  public String index() {
-    return INDEX;
+  public Response index(@Context RoutingContext exchange) {
+    return console.welcomes(exchange)
+        ? Response.status(Response.Status.FOUND)
+            .header(HttpHeaders.LOCATION, ConsoleRoutes.PLACE)
+            .build()
+        : Response.ok(INDEX).build();
   }
 
   @GET

@@ -7,6 +7,8 @@ import io.comfymill.gateway.artifacts.Masks;
 import io.comfymill.gateway.artifacts.Uploads;
 import io.comfymill.gateway.errors.BadRequestException;
 import io.comfymill.gateway.http.ContentDisposition;
+import io.comfymill.gateway.quota.Quotas;
+import io.comfymill.gateway.security.Caller;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -33,12 +35,15 @@ public class UploadResource {
   private final Uploads uploads;
   private final Masks masks;
   private final RequestTenant tenant;
+  private final Quotas quotas;
   private final long maxBytes;
 
-  UploadResource(Uploads uploads, Masks masks, RequestTenant tenant, GatewayConfig config) {
+  UploadResource(
+      Uploads uploads, Masks masks, RequestTenant tenant, GatewayConfig config, Quotas quotas) {
     this.uploads = uploads;
     this.masks = masks;
     this.tenant = tenant;
+    this.quotas = quotas;
     this.maxBytes = config.maxUploadSize().asLongValue();
   }
 
@@ -57,8 +62,10 @@ public class UploadResource {
       throw new BadRequestException("the form has no file named image");
     }
     FileRef wanted = wanted(name(image), type, subfolder);
+    Caller caller = tenant.caller();
     return requireSize(image)
-        .chain(file -> uploads.add(tenant.current(), wanted, file, isTrue(overwrite)))
+        .call(() -> quotas.upload(caller, image.size()))
+        .chain(file -> uploads.add(caller.tenant(), wanted, file, isTrue(overwrite)))
         .map(stored -> Response.ok(Uploaded.of(stored)).build());
   }
 
@@ -78,8 +85,10 @@ public class UploadResource {
     }
     FileRef wanted = wanted(name(image), type, subfolder);
     FileRef original = original(originalRef);
+    Caller caller = tenant.caller();
     return requireSize(image)
-        .chain(mask -> masks.add(tenant.current(), wanted, original, mask, isTrue(overwrite)))
+        .call(() -> quotas.upload(caller, image.size()))
+        .chain(mask -> masks.add(caller.tenant(), wanted, original, mask, isTrue(overwrite)))
         .map(stored -> stored.map(ref -> Response.ok(Uploaded.of(ref)).build()))
         .map(answer -> answer.orElseThrow(() -> new BadRequestException("no such original")));
   }

@@ -10,8 +10,9 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +43,17 @@ public class ViewResource {
       @Nullable String range,
       @Nullable String ifRange,
       @Nullable String ifNoneMatch,
-      @Nullable String fetchDest) {}
+      @Nullable String ifModifiedSince,
+      @Nullable String fetchDest) {
+    public static Conditions of(HttpHeaders headers) {
+      return new Conditions(
+          headers.getHeaderString("Range"),
+          headers.getHeaderString("If-Range"),
+          headers.getHeaderString(HttpHeaders.IF_NONE_MATCH),
+          headers.getHeaderString(HttpHeaders.IF_MODIFIED_SINCE),
+          headers.getHeaderString("Sec-Fetch-Dest"));
+    }
+  }
 
   /** Blocking, since the bytes are read from the store while they are written to the client. */
   @GET
@@ -54,13 +65,10 @@ public class ViewResource {
       @RestQuery @Nullable String subfolder,
       @RestQuery @Nullable String preview,
       @RestQuery @Nullable String channel,
-      @HeaderParam("Range") @Nullable String range,
-      @HeaderParam("If-Range") @Nullable String ifRange,
-      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
-      @HeaderParam("Sec-Fetch-Dest") @Nullable String fetchDest) {
+      @Context HttpHeaders headers) {
     FileRef ref = ViewRequest.parse(filename, type, subfolder);
     Optional<ImageConversion> conversion = ImageConversion.parse(preview, channel);
-    Conditions conditions = new Conditions(range, ifRange, ifNoneMatch, fetchDest);
+    Conditions conditions = Conditions.of(headers);
     return files
         .locate(tenant.current(), ref)
         .emitOn(Infrastructure.getDefaultWorkerPool())

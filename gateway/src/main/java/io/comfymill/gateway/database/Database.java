@@ -1,26 +1,45 @@
 package io.comfymill.gateway.database;
 
 import io.comfymill.gateway.errors.DependencyAwayException;
+import io.comfymill.gateway.errors.ProblemException;
+import io.comfymill.gateway.errors.ProblemType;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only access to PostgreSQL. Each call has a session on a Vert.x context of its own, so any
- * thread may call. Failures become {@link DependencyAwayException}.
+ * thread may call. Failures other than defects become {@link DependencyAwayException}.
  */
 @ApplicationScoped
 public class Database {
   private static final Logger LOG = Logger.getLogger(Database.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** What no server's absence causes. */
+  private static final List<Class<? extends RuntimeException>> DEFECTS =
+      List.of(
+          ClassCastException.class,
+          IllegalArgumentException.class,
+          IndexOutOfBoundsException.class,
+          NullPointerException.class,
+          ArithmeticException.class);
+
+  private static final String SYNTAX_ERROR = "42601";
+  private static final String DATA_EXCEPTION = "22";
+  private static final String NO_TEXT = "22021";
 
   private final Mutiny.SessionFactory sessions;
   private final Vertx vertx;
@@ -44,8 +63,43 @@ public class Database {
     return work.ifNoItem()
         .after(TIMEOUT)
         .fail()
-        .onFailure(failure -> !(failure instanceof DependencyAwayException))
+        .onFailure(failure -> NO_TEXT.equals(sqlState(failure)))
+        .transform(Database::noText)
+        .onFailure(failure -> !passes(failure))
         .transform(Database::away);
+  }
+
+  /** An id or a name with NUL in it, which only a caller can have sent. */
+  private static Throwable noText(Throwable failure) {
+    LOG.debugf(failure, "PostgreSQL");
+    return new ProblemException(
+        ProblemType.INVALID_FIELD, "text must be Unicode without the character NUL");
+  }
+
+  /**
+   * What the statements' author refuses, and defects: to wait for PostgreSQL would not mend one.
+   */
+  static boolean passes(Throwable failure) {
+    return failure instanceof DependencyAwayException
+        || failure instanceof ProblemException
+        || DEFECTS.stream().anyMatch(defect -> defect.isInstance(failure))
+        || isMalformed(failure);
+  }
+
+  private static boolean isMalformed(Throwable failure) {
+    String state = sqlState(failure);
+    return state != null && (state.equals(SYNTAX_ERROR) || state.startsWith(DATA_EXCEPTION));
+  }
+
+  private static @Nullable String sqlState(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PgException refused) {
+        return refused.getSqlState();
+      } else if (cause instanceof SQLException refused) { // as Hibernate tells it
+        return refused.getSQLState();
+      }
+    }
+    return null;
   }
 
   private static Throwable away(Throwable failure) {

@@ -26,6 +26,7 @@ public class ErrorAnswers {
   private static final Logger LOG = Logger.getLogger(ErrorAnswers.class);
   private static final MediaType JSON = MediaType.APPLICATION_JSON_TYPE.withCharset("utf-8");
   private static final int TOO_LARGE = 413;
+  private static final int TOO_MANY = 429;
   private static final String UPLOADS = "/upload";
 
   private final long retryAfterSeconds;
@@ -122,6 +123,18 @@ public class ErrorAnswers {
             ? Problem.answer(ProblemType.UNAVAILABLE, message, null)
             : comfyui(503, Body.of("service_unavailable", message));
     return answer.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds).build();
+  }
+
+  @ServerExceptionMapper
+  Response quota(QuotaExceededException exceeded, SimpleResourceInfo resource) {
+    String message = "" + exceeded.getMessage();
+    boolean ours = resource.getResourceClass().isAnnotationPresent(AnswersProblems.class);
+    Response.ResponseBuilder answer =
+        ours
+            ? Problem.answer(ProblemType.QUOTA_EXCEEDED, message, null)
+            : comfyui(TOO_MANY, Body.of("quota_exceeded", message));
+    exceeded.headers().forEach(answer::header);
+    return answer.build();
   }
 
   private static Response.ResponseBuilder comfyui(int status, Body body) {

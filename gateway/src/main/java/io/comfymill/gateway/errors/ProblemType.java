@@ -4,10 +4,23 @@ package io.comfymill.gateway.errors;
 public enum ProblemType {
   INVALID_FIELD("invalid-field", "A field of the request is wrong", 400),
   UNKNOWN_NODE("unknown-node", "There is no such node", 404),
+  UNKNOWN_HOST("unknown-host", "There is no such host", 404),
   UNKNOWN_POOL("unknown-pool", "There is no such pool", 404),
   UNKNOWN_JOB("unknown-job", "There is no such job", 404),
+  UNKNOWN_BATCH("unknown-batch", "There is no such batch", 404),
+  INVALID_FILE("invalid-file", "The file is wrong; nothing was queued or changed", 400),
+  UNKNOWN_WORKFLOW("unknown-workflow", "There is no such published workflow", 404),
+  NOT_ACCEPTABLE("not-acceptable", "There is no result of the media type asked for", 406),
+  RUN_FAILED("run-failed", "The run has failed", 502),
   UNKNOWN_RECORD("unknown-record", "There is no such record", 404),
-  WRONG_STATE("wrong-state", "The job is not in a state that allows this", 409),
+  TOO_MANY_STREAMS("too-many-streams", "Too many event streams are open", 429),
+  UNKNOWN_TENANT("unknown-tenant", "There is no such tenant", 404),
+  UNKNOWN_KEY("unknown-key", "There is no such key", 404),
+  UNKNOWN_WEBHOOK("unknown-webhook", "There is no such webhook or delivery", 404),
+  TOO_MANY_WEBHOOKS("too-many-webhooks", "The tenant has as many webhooks as it may", 409),
+  EXISTS("exists", "There is one of that name already", 409),
+  WRONG_STATE("wrong-state", "Its state does not allow this", 409),
+  QUOTA_EXCEEDED("quota-exceeded", "The tenant or the key has used what it may", 429),
   UNAVAILABLE("unavailable", "The service cannot do this at the moment; try again", 503);
 
   private static final String PREFIX = "urn:comfymill:problem:";

@@ -3,21 +3,30 @@ package io.comfymill.gateway.fleet;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.comfymill.gateway.capabilities.CapabilityDrift;
 import io.comfymill.gateway.capabilities.CapabilityRegistry;
+import io.comfymill.gateway.capabilities.FleetModels;
 import io.comfymill.gateway.errors.AnswersProblems;
+import io.comfymill.gateway.input.FieldChecks;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /** The same figures at the paths that monitoring scripts of existing clusters ask. */
 @Path("/")
 @Tag(name = "monitoring")
 @AnswersProblems
 public class MonitoringResource {
+  private static final int MAX_SEARCH = 256;
+  private static final int USUAL_MODELS = 100;
+  private static final int MOST_MODELS = 1000;
+
   private final NodeQueries nodes;
   private final CapabilityRegistry fleet;
   private final RequestTenant tenant;
@@ -74,9 +83,36 @@ public class MonitoringResource {
 
   @GET
   @Path("/api/fleet/drift")
-  @Operation(summary = "Versions, and node classes that only some nodes have or that differ")
-  public Uni<CapabilityDrift> drift() {
-    return fleet.drift();
+  @Operation(
+      summary =
+          "Where nodes, or those of one pool, differ: versions, node classes, what is installed")
+  public Uni<CapabilityDrift> drift(@RestQuery @Nullable String pool) {
+    if (pool == null) {
+      return fleet.drift(node -> true);
+    }
+    return nodes
+        .facts()
+        .map(
+            all ->
+                all.stream()
+                    .filter(node -> node.pool().equals(pool))
+                    .map(NodeFacts::id)
+                    .collect(Collectors.toSet()))
+        .chain(members -> fleet.drift(members::contains));
+  }
+
+  @GET
+  @Path("/api/fleet/models")
+  @Operation(summary = "Which nodes have which model file: search, offset, limit")
+  public Uni<FleetModels> models(
+      @RestQuery @Nullable String search,
+      @RestQuery @Nullable String offset,
+      @RestQuery @Nullable String limit) {
+    FieldChecks.text("search", search, MAX_SEARCH);
+    return fleet.models(
+        search == null ? "" : search,
+        FieldChecks.number("offset", offset, 0, 0, Integer.MAX_VALUE),
+        FieldChecks.number("limit", limit, USUAL_MODELS, 1, MOST_MODELS));
   }
 
   @GET

@@ -10,8 +10,10 @@ import java.util.TreeSet;
  * The properties of a node that, besides its abilities, decide whether it could run a job.
  *
  * @param vramTotalBytes 0 if unknown
+ * @param takesGpuJobs false where it takes API-only jobs alone
  */
-public record NodeFacts(NodeId id, String pool, SortedSet<String> labels, long vramTotalBytes) {
+public record NodeFacts(
+    NodeId id, String pool, SortedSet<String> labels, long vramTotalBytes, boolean takesGpuJobs) {
   public static final String DEFAULT_POOL = "default";
 
   public NodeFacts {
@@ -20,6 +22,6 @@ public record NodeFacts(NodeId id, String pool, SortedSet<String> labels, long v
 
   /** Of a node that has no row yet. */
   static NodeFacts unknown(NodeId id) {
-    return new NodeFacts(id, DEFAULT_POOL, new TreeSet<>(Set.of()), 0);
+    return new NodeFacts(id, DEFAULT_POOL, new TreeSet<>(Set.of()), 0, true);
   }
 }

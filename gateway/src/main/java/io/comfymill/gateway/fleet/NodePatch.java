@@ -61,6 +61,12 @@ record NodePatch(
     return new FleetCommand.ChangeNode(at, node, pool, labels, weight, priority, enabled, draining);
   }
 
+  /** All of them as they are. */
+  static NodePatch of(NodeRow row) {
+    return new NodePatch(
+        row.pool, TextList.parse(row.labels), row.weight, row.priority, row.enabled, row.draining);
+  }
+
   boolean shows(NodeRow row) {
     return same(pool, row.pool)
         && same(labels, TextList.parse(row.labels))

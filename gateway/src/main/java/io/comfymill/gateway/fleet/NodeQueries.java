@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 public class NodeQueries {
   private static final String OPEN =
       "select new io.comfymill.gateway.fleet.NodeQueries$OpenAttempt(j.id, j.tenant, j.promptId,"
-          + " a.key.number, a.nodeId, a.state) from AttemptRow a join JobRow j on j.id ="
-          + " a.key.jobId where a.endedAt is null";
+          + " a.key.number, a.nodeId, a.state, case when j.requirements like '%\"apiOnly\":true%'"
+          + " then true else false end) from AttemptRow a join JobRow j on j.id = a.key.jobId"
+          + " where a.endedAt is null";
 
   private static final Set<NodeStatus> USABLE = EnumSet.of(NodeStatus.ONLINE, NodeStatus.DRAINING);
 
@@ -32,11 +33,18 @@ public class NodeQueries {
 
   /** An attempt that has not ended, and whose job it is. */
   public record OpenAttempt(
-      UUID jobId, String tenant, String promptId, int number, String nodeId, String state) {
+      UUID jobId,
+      String tenant,
+      String promptId,
+      int number,
+      String nodeId,
+      String state,
+      boolean apiOnly) {
     /** Hides which job it is from other tenants. */
     NodeView.RunningAttempt shownTo(TenantId asking) {
-      String shown = tenant.equals(asking.value()) ? promptId : "";
-      return new NodeView.RunningAttempt(jobId, shown, number, state);
+      boolean own = tenant.equals(asking.value());
+      return new NodeView.RunningAttempt(
+          own ? jobId : null, own ? promptId : "", number, state, apiOnly);
     }
   }
 
@@ -44,7 +52,7 @@ public class NodeQueries {
   public Uni<List<NodeView>> all(TenantId tenant) {
     return Uni.combine()
         .all()
-        .unis(nodes(), openAttempts())
+        .unis(rows(), openAttempts())
         .asTuple()
         .map(found -> views(found.getItem1(), found.getItem2(), tenant));
   }
@@ -60,12 +68,12 @@ public class NodeQueries {
   }
 
   Uni<List<NodeFacts>> facts() {
-    return nodes().map(rows -> rows.stream().map(NodeQueries::facts).toList());
+    return rows().map(rows -> rows.stream().map(NodeQueries::facts).toList());
   }
 
   /** Those that are online and can be trusted with a request. */
   public Uni<Set<NodeId>> usable() {
-    return nodes()
+    return rows()
         .map(
             rows ->
                 rows.stream()
@@ -87,7 +95,11 @@ public class NodeQueries {
 
   private static NodeFacts facts(NodeRow row) {
     return new NodeFacts(
-        new NodeId(row.id), row.pool, TextList.parse(row.labels), row.vramTotalBytes);
+        new NodeId(row.id),
+        row.pool,
+        TextList.parse(row.labels),
+        row.vramTotalBytes,
+        row.slots > 0);
   }
 
   Uni<Optional<NodeRow>> row(NodeId id) {
@@ -96,7 +108,8 @@ public class NodeQueries {
         .map(Optional::ofNullable);
   }
 
-  private Uni<List<NodeRow>> nodes() {
+  /** In the order of their ids. */
+  Uni<List<NodeRow>> rows() {
     return database.read(
         session -> session.createQuery("from NodeRow order by id", NodeRow.class).getResultList());
   }

@@ -1,6 +1,8 @@
 package io.comfymill.gateway.fleet;
 
 import io.comfymill.common.id.NodeId;
+import io.comfymill.gateway.capabilities.CapabilityRegistry;
+import io.comfymill.gateway.capabilities.InstalledOn;
 import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
@@ -31,8 +33,11 @@ public class NodesResource {
   private final NodeQueries nodes;
   private final Operators operators;
   private final RequestTenant tenant;
+  private final CapabilityRegistry fleet;
 
-  NodesResource(NodeQueries nodes, Operators operators, RequestTenant tenant) {
+  NodesResource(
+      NodeQueries nodes, Operators operators, RequestTenant tenant, CapabilityRegistry fleet) {
+    this.fleet = fleet;
     this.nodes = nodes;
     this.operators = operators;
     this.tenant = tenant;
@@ -50,6 +55,16 @@ public class NodesResource {
   @APIResponse(responseCode = "404", description = "there is no such node")
   public Uni<NodeView> one(@RestPath String id) {
     return view(node(id));
+  }
+
+  @GET
+  @Path("/{id}/installed")
+  @Operation(summary = "What is installed on a node: versions, custom nodes, model files")
+  @APIResponse(responseCode = "404", description = "there is no such node, or it has not told yet")
+  public Uni<InstalledOn> installed(@RestPath String id) {
+    NodeId node = node(id);
+    return Uni.createFrom()
+        .item(() -> fleet.installedOn(node).orElseThrow(() -> Operators.unknown(node)));
   }
 
   @POST
@@ -103,7 +118,7 @@ public class NodesResource {
 
   private Uni<Response> change(NodeId node, NodePatch patch) {
     return operators
-        .change(node, patch)
+        .change(tenant.actor(), node, patch)
         .chain(done -> view(node).map(view -> Changed.answer(done, view)));
   }
 

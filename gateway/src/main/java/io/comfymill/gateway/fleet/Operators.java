@@ -1,7 +1,10 @@
 package io.comfymill.gateway.fleet;
 
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.rows.NodeRow;
 import io.comfymill.common.wire.FleetCommand;
+import io.comfymill.gateway.audit.Actor;
+import io.comfymill.gateway.audit.AuditLog;
 import io.comfymill.gateway.errors.ProblemException;
 import io.comfymill.gateway.errors.ProblemType;
 import io.comfymill.gateway.messaging.CommandSender;
@@ -21,12 +24,19 @@ public class Operators {
   private final NodeQueries nodes;
   private final PoolRows pools;
   private final CommandSender commands;
+  private final AuditLog audit;
   private final InstantSource clock;
 
-  Operators(NodeQueries nodes, PoolRows pools, CommandSender commands, InstantSource clock) {
+  Operators(
+      NodeQueries nodes,
+      PoolRows pools,
+      CommandSender commands,
+      AuditLog audit,
+      InstantSource clock) {
     this.nodes = nodes;
     this.pools = pools;
     this.commands = commands;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -34,10 +44,11 @@ public class Operators {
    * True once the node's row shows the change, false if it does not in time. Fails with {@link
    * ProblemException} if there is no such node.
    */
-  Uni<Boolean> change(NodeId node, NodePatch patch) {
+  Uni<Boolean> change(Actor actor, NodeId node, NodePatch patch) {
     return nodes
         .row(node)
-        .invoke(found -> requireKnown(node, found))
+        .map(found -> found.orElseThrow(() -> unknown(node)))
+        .chain(row -> audit.write(actor, act(row, patch)))
         .chain(() -> commands.send(patch.command(node, clock.instant())))
         .chain(
             () ->
@@ -46,10 +57,8 @@ public class Operators {
         .map(shown -> shown != null);
   }
 
-  private static void requireKnown(NodeId node, Optional<?> found) {
-    if (found.isEmpty()) {
-      throw unknown(node);
-    }
+  private static AuditLog.Act act(NodeRow row, NodePatch patch) {
+    return new AuditLog.Act("node.change", row.id, NodePatch.of(row), patch);
   }
 
   static ProblemException unknown(NodeId node) {
@@ -61,10 +70,15 @@ public class Operators {
    *
    * @param policy null goes back to the configured one
    */
-  Uni<Boolean> setPolicy(String pool, @Nullable String policy) {
+  Uni<Boolean> setPolicy(Actor actor, String pool, @Nullable String policy) {
     Optional<String> wanted = Optional.ofNullable(policy);
-    return commands
-        .send(new FleetCommand.SetPolicy(clock.instant(), pool, policy))
+    return pools
+        .policy(pool)
+        .chain(
+            before ->
+                audit.write(
+                    actor, new AuditLog.Act("pool.policy", pool, before.orElse(null), policy)))
+        .chain(() -> commands.send(new FleetCommand.SetPolicy(clock.instant(), pool, policy)))
         .chain(() -> Confirmation.await(() -> pools.policy(pool), wanted::equals))
         .map(shown -> shown != null);
   }

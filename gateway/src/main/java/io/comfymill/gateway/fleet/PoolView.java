@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param policyInForce by which its jobs are placed, whoever chose it; null before the scheduler
  *     has told it
  * @param online of its nodes, those that take jobs now
- * @param slots of those
+ * @param slots of those, those of API-only jobs included
  * @param running attempts that its nodes hold
  */
 public record PoolView(

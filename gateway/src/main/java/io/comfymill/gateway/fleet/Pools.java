@@ -87,7 +87,7 @@ public class Pools {
         inForce,
         nodes.size(),
         online.size(),
-        online.stream().mapToInt(NodeView::slots).sum(),
+        online.stream().mapToInt(NodeView::room).sum(),
         nodes.stream().mapToInt(node -> node.running().size()).sum());
   }
 }

@@ -1,9 +1,11 @@
 package io.comfymill.gateway.fleet;
 
 import io.comfymill.common.wire.PolicyName;
+import io.comfymill.gateway.audit.Actor;
 import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.input.StrictJson;
+import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -27,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 public class PoolsResource {
   private final Pools pools;
   private final Operators operators;
+  private final RequestTenant tenant;
 
-  PoolsResource(Pools pools, Operators operators) {
+  PoolsResource(Pools pools, Operators operators, RequestTenant tenant) {
+    this.tenant = tenant;
     this.pools = pools;
     this.operators = operators;
   }
@@ -77,9 +81,10 @@ public class PoolsResource {
   }
 
   private Uni<Response> change(String name, @Nullable String policy) {
+    Actor actor = tenant.actor();
     return pools
         .get(name)
-        .chain(() -> operators.setPolicy(name, policy))
+        .chain(() -> operators.setPolicy(actor, name, policy))
         .chain(done -> pools.get(name).map(view -> Changed.answer(done, view)));
   }
 }

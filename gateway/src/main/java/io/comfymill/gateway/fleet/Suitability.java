@@ -119,6 +119,10 @@ public record Suitability(List<Shortfall> shortfalls) {
               Locale.ROOT, "less than %.1f GiB of VRAM", wanted.minVramBytes() / BYTES_OF_GIB);
       lacking.add(new Words("has " + vram, "have " + vram));
     }
+    if (unmet.contains(Requirement.GPU)) {
+      String only = "only jobs that need no GPU";
+      lacking.add(new Words("takes " + only, "take " + only));
+    }
     return lacking;
   }
 
@@ -141,6 +145,11 @@ public record Suitability(List<Shortfall> shortfalls) {
     @Override
     public long vramTotalBytes() {
       return facts.vramTotalBytes();
+    }
+
+    @Override
+    public boolean takesGpuJobs() {
+      return facts.takesGpuJobs();
     }
 
     @Override

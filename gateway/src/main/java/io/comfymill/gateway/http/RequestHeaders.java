@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes headers that ComfyUI does not mind harmless before routing looks at them. The Accept header
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 public class RequestHeaders {
   private static final int BEFORE_ROUTING = 1000;
   private static final String PAGES_OF_THE_FRAMEWORK = "/q/";
+  private static final String ACCEPT = RequestHeaders.class.getName() + ".accept";
   private static final Pattern FORM =
       Pattern.compile("(?i)multipart/form-data(.*?)boundary(=.*)", Pattern.DOTALL);
 
@@ -28,6 +30,7 @@ public class RequestHeaders {
   private static void normalize(RoutingContext exchange) {
     MultiMap headers = exchange.request().headers();
     if (!exchange.request().uri().startsWith(PAGES_OF_THE_FRAMEWORK)) {
+      exchange.put(ACCEPT, headers.get(HttpHeaders.ACCEPT));
       headers.remove(HttpHeaders.ACCEPT);
     }
     String type = headers.get(HttpHeaders.CONTENT_TYPE);
@@ -35,6 +38,11 @@ public class RequestHeaders {
       headers.set(HttpHeaders.CONTENT_TYPE, contentType(type));
     }
     exchange.next();
+  }
+
+  /** The Accept header that was sent, for the few routes that mind it; null for none. */
+  public static @Nullable String accept(RoutingContext exchange) {
+    return exchange.get(ACCEPT);
   }
 
   /** The server's reader of forms knows one spelling. */

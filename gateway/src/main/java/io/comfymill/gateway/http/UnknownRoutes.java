@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class UnknownRoutes {
-  private static final int EARLY = Integer.MIN_VALUE + 1;
+  /** After foreign pages are kept out, and what says more about its own routes. */
+  private static final int EARLY = Integer.MIN_VALUE + 2;
+
   private static final int LAST = Integer.MAX_VALUE;
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;

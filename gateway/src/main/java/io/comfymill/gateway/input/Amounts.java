@@ -59,6 +59,7 @@ final class Amounts {
         .addDeserializer(Integer.class, reader(Integer.class, null, Amounts::integer))
         .addDeserializer(int.class, reader(int.class, 0, Amounts::integer))
         .addDeserializer(long.class, reader(long.class, 0L, Amounts::bytes))
+        .addDeserializer(Long.class, reader(Long.class, null, Amounts::bytes))
         .addDeserializer(Duration.class, reader(Duration.class, null, Amounts::duration))
         .addDeserializer(Instant.class, reader(Instant.class, null, Amounts::instant));
   }

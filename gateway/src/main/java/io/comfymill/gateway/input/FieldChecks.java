@@ -47,4 +47,22 @@ public final class FieldChecks {
           field, "must be an integer, %s, not %d".formatted(range.formatted(min, max), value));
     }
   }
+
+  /**
+   * A number in a query.
+   *
+   * @param absent what it is where there is none
+   */
+  public static int number(String field, @Nullable String text, int absent, int min, int max) {
+    if (text == null) {
+      return absent;
+    }
+    if (!text.matches("-?\\d{1,9}")) {
+      throw new InvalidFieldException(
+          field, "must be an integer, from %d to %d".formatted(min, max));
+    }
+    int number = Integer.parseInt(text);
+    range(field, number, min, max);
+    return number;
+  }
 }

@@ -57,6 +57,7 @@ public final class StrictJson {
           Integer.class, Amounts.INTEGER,
           int.class, Amounts.INTEGER,
           long.class, Amounts.BYTES,
+          Long.class, Amounts.BYTES,
           Duration.class, Amounts.DURATION,
           Instant.class, Amounts.INSTANT);
 

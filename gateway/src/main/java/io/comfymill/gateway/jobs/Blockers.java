@@ -1,6 +1,7 @@
 package io.comfymill.gateway.jobs;
 
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.rows.JobState;
 import io.comfymill.common.rows.QueuePauseRow;
@@ -40,7 +41,9 @@ public class Blockers {
       others.add(new JobId(row.answeredBy));
     }
     Uni<List<JobRow>> found =
-        others.isEmpty() ? Uni.createFrom().item(List.of()) : jobs.byIds(others);
+        others.isEmpty()
+            ? Uni.createFrom().item(List.of())
+            : jobs.byIds(new TenantId(row.tenant), others);
     return Uni.combine()
         .all()
         .unis(found, pauses.paused())

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param row null until the scheduler has it
  */
-record FoundJob(JobId id, PromptId promptId, JobState state, @Nullable JobRow row) {
+public record FoundJob(JobId id, PromptId promptId, JobState state, @Nullable JobRow row) {
   static FoundJob of(JobRow row) {
     return new FoundJob(new JobId(row.id), new PromptId(row.promptId), row.state, row);
   }

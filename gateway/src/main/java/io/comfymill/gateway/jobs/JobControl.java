@@ -3,6 +3,7 @@ package io.comfymill.gateway.jobs;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.rows.JobState;
+import io.comfymill.common.service.JobContext;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.gateway.database.JobTable;
 import io.comfymill.gateway.errors.InvalidFieldException;
@@ -85,7 +86,7 @@ public class JobControl {
     long seen = job.row() == null ? 0 : job.row().changedSeq;
     return commands
         .send(new JobCommand.Move(clock.instant(), job.id(), tenant, other.id(), before))
-        .chain(() -> confirm(job, row -> row.changedSeq > seen))
+        .chain(() -> confirm(tenant, job, row -> row.changedSeq > seen))
         .call(done -> renumbered(tenant, done));
   }
 
@@ -102,7 +103,7 @@ public class JobControl {
         .find(tenant, id)
         .invoke(JobControl::requirePending)
         .call(job -> commands.send(new JobCommand.Hold(clock.instant(), job.id(), tenant, held)))
-        .chain(job -> confirm(job, row -> Conditions.of(row).held() == held));
+        .chain(job -> confirm(tenant, job, row -> Conditions.of(row).held() == held));
   }
 
   private static void requirePending(FoundJob job) {
@@ -136,7 +137,7 @@ public class JobControl {
         new JobCommand.Reprioritise(clock.instant(), job.id(), tenant, patch.priority(), number);
     return commands
         .send(command)
-        .chain(() -> confirm(job, row -> shows(row, patch.priority(), number)))
+        .chain(() -> confirm(tenant, job, row -> shows(row, patch.priority(), number)))
         .call(done -> number == null ? nothing() : views.renumbered(tenant, job.id(), number));
   }
 
@@ -150,7 +151,7 @@ public class JobControl {
         .find(tenant, id)
         .invoke(job -> require(job, JobState.FAILED, "only a failed job can be run once more"))
         .call(job -> commands.send(retry(tenant, job)))
-        .chain(job -> confirm(job, row -> row.state != JobState.FAILED))
+        .chain(job -> confirm(tenant, job, row -> row.state != JobState.FAILED))
         .call(done -> views.revived(tenant, done.job()));
   }
 
@@ -160,13 +161,19 @@ public class JobControl {
     return new JobCommand.Retry(clock.instant(), job.id(), tenant, sequence);
   }
 
-  private Uni<Done> confirm(FoundJob job, Predicate<JobRow> shows) {
-    return Confirmation.await(() -> table.find(job.id()), row -> row.filter(shows).isPresent())
-        .map(seen -> seen == null ? notYet(job) : new Done(FoundJob.of(seen.orElseThrow()), true));
+  private Uni<Done> confirm(TenantId tenant, FoundJob job, Predicate<JobRow> shows) {
+    return Confirmation.await(
+            () -> table.find(tenant, job.id()), row -> row.filter(shows).isPresent())
+        .map(
+            seen ->
+                seen == null
+                    ? notYet(tenant, job)
+                    : new Done(FoundJob.of(seen.orElseThrow()), true));
   }
 
-  private static Done notYet(FoundJob job) {
-    LOG.infof("the scheduler has not yet answered for job %s", job.id());
+  private static Done notYet(TenantId tenant, FoundJob job) {
+    JobContext.within(
+        tenant, job.id(), () -> LOG.info("the scheduler has not yet done what was asked of it"));
     return new Done(job, false);
   }
 

@@ -9,6 +9,7 @@ import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.gateway.history.EndedJob;
 import io.comfymill.gateway.liverecords.JobRows;
+import io.comfymill.gateway.liverecords.UnreadableSpec;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workflowId of the editor's workflow; null for one that was not made there
  * @param outputsReused whether all came from ComfyUI's cache; null before the end
+ * @param unreadable what was submitted cannot be read any more; otherwise null
  * @param error why it failed, in the shape of {@code execution_error}; null for other jobs
  */
 record JobFacts(
     @Nullable String workflowId,
     OutputSummary outputs,
     @Nullable Boolean outputsReused,
+    @Nullable Boolean unreadable,
     @Nullable ObjectNode error) {
-  static final JobFacts NONE = new JobFacts(null, OutputSummary.NONE, null, null);
+  static final JobFacts NONE = new JobFacts(null, OutputSummary.NONE, null, null, null);
 
   /** Blocks where parts of the job are in the store. */
   static JobFacts of(JobRow row, ArtifactStore store) throws IOException {
@@ -37,6 +40,7 @@ record JobFacts(
         workflowId(extraData),
         ended.result() == null ? OutputSummary.NONE : OutputSummary.of(ended.result().outputs()),
         row.finishedAt == null ? null : ended.outputsReused(),
+        UnreadableSpec.is(extraData) ? Boolean.TRUE : null,
         failed ? checked(ended.closing().data()) : null);
   }
 

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.gateway.database.JobTable;
 import io.smallrye.mutiny.Multi;
@@ -49,7 +50,7 @@ public class JobFactsReader {
   private record Kept(JobFacts facts, int bytes) {}
 
   /** Those that are found. */
-  Uni<Map<UUID, JobFacts>> of(List<Version> jobs) {
+  Uni<Map<UUID, JobFacts>> of(TenantId tenant, List<Version> jobs) {
     Map<UUID, JobFacts> found = new HashMap<>();
     List<UUID> missing = new ArrayList<>();
     for (Version job : jobs) {
@@ -66,7 +67,7 @@ public class JobFactsReader {
         .intoLists()
         .of(ROWS_AT_ONCE)
         .onItem()
-        .transformToUniAndConcatenate(this::rows)
+        .transformToUniAndConcatenate(ids -> rows(tenant, ids))
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .invoke(rows -> rows.forEach(row -> found.put(row.id, read(row))))
         .collect()
@@ -74,13 +75,16 @@ public class JobFactsReader {
         .replaceWith(found);
   }
 
-  private Uni<List<JobRow>> rows(List<UUID> ids) {
-    return table.byIds(ids.stream().map(JobId::new).toList());
+  private Uni<List<JobRow>> rows(TenantId tenant, List<UUID> ids) {
+    return table.byIds(tenant, ids.stream().map(JobId::new).toList());
   }
 
   private JobFacts read(JobRow row) {
     try {
       JobFacts facts = JobFacts.of(row, store);
+      if (facts.unreadable() != null) {
+        LOG.warnf("job %s of %s is shown as unreadable: its row holds no job", row.id, row.tenant);
+      }
       int bytes =
           FIXED_BYTES + (facts.error() == null ? 0 : row.result == null ? 0 : row.result.length());
       kept.put(new Version(row.id, row.changedSeq), new Kept(facts, bytes));

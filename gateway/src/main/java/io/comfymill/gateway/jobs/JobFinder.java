@@ -35,7 +35,7 @@ public class JobFinder {
   }
 
   /** Fails with {@link ProblemException} if there is no such job. */
-  Uni<FoundJob> find(TenantId tenant, String text) {
+  public Uni<FoundJob> find(TenantId tenant, String text) {
     return ids(tenant, text)
         .chain(ids -> find(tenant, ids))
         .map(found -> found.orElseThrow(() -> unknown(text)));
@@ -43,7 +43,7 @@ public class JobFinder {
 
   private Uni<Optional<FoundJob>> find(TenantId tenant, List<JobId> ids) {
     return table
-        .byIds(ids)
+        .byIds(tenant, ids)
         .map(rows -> first(tenant, ids, rows))
         .chain(
             found -> found.isPresent() ? Uni.createFrom().item(found) : acceptedJob(tenant, ids));

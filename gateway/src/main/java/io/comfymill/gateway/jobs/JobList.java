@@ -43,6 +43,7 @@ public class JobList {
   public record Query(
       Set<JobStatus> statuses,
       @Nullable String workflowId,
+      JobFilter filter,
       Order order,
       int offset,
       @Nullable Integer limit) {
@@ -78,7 +79,7 @@ public class JobList {
         .chain(
             found ->
                 facts
-                    .of(found.getItem1().stream().map(Row::version).toList())
+                    .of(tenant, found.getItem1().stream().map(Row::version).toList())
                     .map(
                         facts ->
                             query.selectsLate()
@@ -150,7 +151,10 @@ public class JobList {
 
   /** Accepted a moment ago and not yet read by the scheduler. */
   private Uni<List<LiveJob>> fresh(TenantId tenant, Query query) {
-    boolean first = query.offset() == 0 && query.order().equals(Order.NEWEST_FIRST);
+    boolean first =
+        query.offset() == 0
+            && query.order().equals(Order.NEWEST_FIRST)
+            && query.filter().takesAll();
     if (!query.statuses().contains(JobStatus.PENDING) || !first || query.selectsLate()) {
       return Uni.createFrom().item(List.of());
     }

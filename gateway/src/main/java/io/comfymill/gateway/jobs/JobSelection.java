@@ -24,6 +24,9 @@ record JobSelection(Mutiny.Session session, TenantId tenant, JobList.Query query
           + " attempt, submittedAt, startedAt, finishedAt, failureCause, failureMessage, changedSeq)"
           + " from JobRow where id in (:ids)";
 
+  /** As many of a state are counted where a filter is set. */
+  private static final int MOST = 100_000;
+
   private static final String DURATION = "coalesce(j.finished_at - j.started_at, interval '0')";
 
   /** The wanted id, or a part of the job in the store that may have it. */
@@ -36,10 +39,28 @@ record JobSelection(Mutiny.Session session, TenantId tenant, JobList.Query query
   }
 
   Uni<Long> total() {
-    return query.selectsLate()
-        ? Uni.createFrom().item(0L)
-        : Forgotten.of(session, tenant)
-            .chain(forgotten -> new JobCounts(session, tenant, forgotten).total(query.states()));
+    if (query.selectsLate()) {
+      return Uni.createFrom().item(0L);
+    }
+    return query.filter().takesAll() ? totalOfAll() : totalOfSome();
+  }
+
+  private Uni<Long> totalOfSome() {
+    return Forgotten.of(session, tenant)
+        .chain(
+            forgotten ->
+                bound(
+                        session.createNativeQuery(
+                            "select count(*) from (%s) found"
+                                .formatted(
+                                    parts(forgotten, new JobCounts.Place("", 0), "desc", MOST)),
+                            Long.class))
+                    .getSingleResult());
+  }
+
+  private Uni<Long> totalOfAll() {
+    return Forgotten.of(session, tenant)
+        .chain(forgotten -> new JobCounts(session, tenant, forgotten).total(query.states()));
   }
 
   private Uni<List<UUID>> ids(Forgotten forgotten) {
@@ -49,7 +70,10 @@ record JobSelection(Mutiny.Session session, TenantId tenant, JobList.Query query
   private Uni<JobCounts.Place> place(Forgotten forgotten) {
     JobCounts counts = new JobCounts(session, tenant, forgotten);
     int offset = query.selectsLate() ? 0 : query.offset();
-    return offset == 0 || query.order().byDuration() || !counts.canPlace(JobOrder.SUBMITTED)
+    return offset == 0
+            || !query.filter().takesAll()
+            || query.order().byDuration()
+            || !counts.canPlace(JobOrder.SUBMITTED)
         ? Uni.createFrom().item(new JobCounts.Place("", offset))
         : counts.place(
             JobOrder.SUBMITTED,
@@ -62,12 +86,15 @@ record JobSelection(Mutiny.Session session, TenantId tenant, JobList.Query query
   String sql(Forgotten forgotten, JobCounts.Place place) {
     int limit = query.selectsLate() ? JobList.MAX_PAGE : query.pageSize();
     String direction = query.order().ascending() ? "asc" : "desc";
-    String parts =
-        query.states().stream()
-            .map(state -> part(state, forgotten, place, direction, place.skipped() + limit))
-            .collect(Collectors.joining(" union all "));
+    String parts = parts(forgotten, place, direction, place.skipped() + limit);
     return "select id from (%s) page order by key %2$s, id %2$s offset %3$d limit %4$d"
         .formatted(parts, direction, place.skipped(), limit);
+  }
+
+  private String parts(Forgotten forgotten, JobCounts.Place place, String direction, long limit) {
+    return query.states().stream()
+        .map(state -> part(state, forgotten, place, direction, limit))
+        .collect(Collectors.joining(" union all "));
   }
 
   private String part(
@@ -81,17 +108,23 @@ record JobSelection(Mutiny.Session session, TenantId tenant, JobList.Query query
         + JobCounts.SHOWN
         + place.condition()
         + (state.isFinal() ? forgotten.notDeleted() : "")
+        + query.filter().sql()
         + (query.selectsLate() ? MAY_BE_OF_WORKFLOW : "")
         + " order by %1$s %2$s, j.id %2$s limit %3$d)".formatted(key, direction, limit);
   }
 
   private Uni<List<UUID>> ids(String sql) {
-    Mutiny.SelectionQuery<UUID> selection =
-        session.createNativeQuery(sql, UUID.class).setParameter("tenant", tenant.value());
+    Mutiny.SelectionQuery<UUID> selection = bound(session.createNativeQuery(sql, UUID.class));
     return (query.workflowId() == null
             ? selection
             : selection.setParameter("workflow", TextNode.valueOf(query.workflowId()).toString()))
         .getResultList();
+  }
+
+  private <T> Mutiny.SelectionQuery<T> bound(Mutiny.SelectionQuery<T> selection) {
+    Mutiny.SelectionQuery<T> bound = selection.setParameter("tenant", tenant.value());
+    query.filter().parameters().forEach(bound::setParameter);
+    return bound;
   }
 
   private Uni<List<JobList.Row>> rows(List<UUID> ids) {

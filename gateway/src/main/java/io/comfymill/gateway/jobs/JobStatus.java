@@ -24,7 +24,7 @@ public enum JobStatus {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static JobStatus of(JobState state) {
+  public static JobStatus of(JobState state) {
     return switch (state) {
       case QUEUED, ASSIGNED -> PENDING;
       case RUNNING -> IN_PROGRESS;

@@ -19,7 +19,8 @@ public record JobsPage(List<Job> jobs, Pagination pagination) {
   }
 
   /**
-   * A job. {@code job_id}, {@code node_id}, {@code attempt} and {@code outputs_reused} are ours.
+   * A job. {@code job_id}, {@code node_id}, {@code attempt}, {@code outputs_reused} and {@code
+   * unreadable} are ours.
    *
    * @param id the {@code prompt_id}
    */
@@ -39,6 +40,7 @@ public record JobsPage(List<Job> jobs, Pagination pagination) {
       @JsonProperty("previewable_outputs_count") int previewableOutputsCount,
       @JsonProperty("preview_output") @Nullable ObjectNode previewOutput,
       @JsonProperty("outputs_reused") @Nullable Boolean outputsReused,
+      @Nullable Boolean unreadable,
       @JsonProperty("workflow_id") @Nullable String workflowId,
       @JsonProperty("failure_cause") @Nullable String failureCause,
       @JsonProperty("failure_message") @Nullable String failureMessage) {
@@ -59,6 +61,7 @@ public record JobsPage(List<Job> jobs, Pagination pagination) {
           facts.outputs().previewable(),
           facts.outputs().preview(),
           facts.outputsReused(),
+          facts.unreadable(),
           facts.workflowId(),
           row.failureCause(),
           row.failureMessage());
@@ -78,6 +81,7 @@ public record JobsPage(List<Job> jobs, Pagination pagination) {
           null,
           0,
           0,
+          null,
           null,
           null,
           workflowId,

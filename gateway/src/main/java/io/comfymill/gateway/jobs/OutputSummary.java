@@ -3,6 +3,7 @@ package io.comfymill.gateway.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.artifact.NamedModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +27,6 @@ record OutputSummary(int count, int previewable, @Nullable ObjectNode preview) {
   private static final int MAX_TEXT = 1024;
   private static final String TEXT = "text";
   private static final Set<String> SHOWN_KEYS = Set.of("images", "video", "audio", "3d", TEXT);
-  private static final List<String> MODELS = List.of(".obj", ".fbx", ".gltf", ".glb", ".usdz");
   private static final List<String> TEXTS = List.of(".txt", ".md", ".json");
 
   /** What may be shown for a job, the best first. */
@@ -73,7 +73,7 @@ record OutputSummary(int count, int previewable, @Nullable ObjectNode preview) {
 
   /** Some 3D nodes name their file and say nothing else. */
   private static JsonNode file(JsonNode item) {
-    return item.isTextual() && endsWith(item.textValue(), MODELS)
+    return item.isTextual() && NamedModel.isModel(item.textValue())
         ? JSON.objectNode()
             .put("filename", item.textValue())
             .put("type", "output")
@@ -96,7 +96,7 @@ record OutputSummary(int count, int previewable, @Nullable ObjectNode preview) {
         SHOWN_KEYS.contains(kind)
             || format.startsWith("video/")
             || format.startsWith("audio/")
-            || endsWith(name, MODELS);
+            || NamedModel.isModel(name);
     if (!text && !shown) {
       return Optional.empty();
     }

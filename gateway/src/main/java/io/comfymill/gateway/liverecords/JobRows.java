@@ -7,6 +7,7 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobRow;
 import io.comfymill.common.rows.JobState;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.database.Database;
 import io.smallrye.mutiny.Uni;
@@ -156,8 +157,13 @@ public class JobRows {
                 .getSingleResult());
   }
 
+  /** What stands for it where it cannot be read, so that no row keeps others from being shown. */
   public static JobSpec spec(JobRow row) {
-    return WireJson.read(row.spec.getBytes(StandardCharsets.UTF_8), JobSpec.class).orElseThrow();
+    try {
+      return WireJson.read(row.spec.getBytes(StandardCharsets.UTF_8), JobSpec.class).orElseThrow();
+    } catch (UnreadableRecordException e) {
+      return UnreadableSpec.standIn(row, e);
+    }
   }
 
   public static LiveRecord liveRecord(JobRow row) {

@@ -71,7 +71,7 @@ final class LiveCommands {
         List.of(states(tenant), tuples(tenant), tombstone(job.id()), TENANTS),
         List.of(
             job.id().toString(),
-            new String(WireJson.write(job), StandardCharsets.UTF_8),
+            WireJson.text(job),
             added.tuple(),
             tenant.value(),
             Long.toString(job.sequence())));

@@ -107,7 +107,7 @@ public class LiveSync {
   private Uni<Void> putPage(List<JobId> ids) {
     progress.run();
     return table
-        .byIds(ids)
+        .ofAnyTenants(ids)
         .emitOn(Infrastructure.getDefaultWorkerPool()) // their workflows are parsed
         .map(LiveSync::records)
         .chain(live::putAll);

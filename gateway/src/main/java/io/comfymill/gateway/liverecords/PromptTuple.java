@@ -10,11 +10,11 @@ import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.bulk.JobContent;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.json.PythonJson;
+import io.comfymill.common.secret.JobSecrets;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A job as ComfyUI's queue and history show it: {@code [number, prompt_id, prompt, extra_data,
@@ -22,7 +22,6 @@ import java.util.Set;
  * it.
  */
 public final class PromptTuple {
-  private static final Set<String> SECRETS = Set.of("auth_token_comfy_org", "api_key_comfy_org");
   private static final int GRAPH = 2;
   private static final double EXACT_LONGS = 1L << 53;
 
@@ -57,7 +56,8 @@ public final class PromptTuple {
   static ObjectNode withoutSecrets(ObjectNode extraData) {
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
     shown.setAll(extraData);
-    return shown.remove(SECRETS);
+    shown.remove(JobSecrets.SEALED);
+    return shown.remove(JobSecrets.NAMES);
   }
 
   /** For live records, as JSON. If parts are in the store, {@link #isWhole} is false. */

@@ -15,6 +15,10 @@ enum RouteGroup {
   JOBS("jobs", "Single jobs: why they wait, and what can be done with them", Shape.PROBLEM),
   QUEUE("queue", "Pauses and archives of the queue", Shape.PROBLEM),
   FLEET("fleet", "Nodes, pools and records that could not be read", Shape.PROBLEM),
+  ACCESS("access", "Tenants, keys, quotas and what was done by whom", Shape.PROBLEM),
+  BATCHES("batches", "Many jobs as one thing", Shape.PROBLEM),
+  WORKFLOWS("workflows", "Published workflows and their runs", Shape.PROBLEM),
+  WEBHOOKS("webhooks", "What servers of tenants are told, and what they were told", Shape.PROBLEM),
   MONITORING("monitoring", "How the whole is", Shape.PROBLEM);
 
   /** Of the body of a refusal. */

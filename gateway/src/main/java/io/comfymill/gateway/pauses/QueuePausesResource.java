@@ -3,11 +3,14 @@ package io.comfymill.gateway.pauses;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.QueueName;
 import io.comfymill.common.wire.QueueName.Scope;
+import io.comfymill.gateway.audit.Actor;
+import io.comfymill.gateway.audit.AuditLog;
 import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.input.FieldChecks;
 import io.comfymill.gateway.input.StrictJson;
 import io.comfymill.gateway.messaging.CommandSender;
 import io.comfymill.gateway.messaging.Confirmation;
+import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -19,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -35,9 +39,18 @@ public class QueuePausesResource {
 
   private final PauseRows rows;
   private final CommandSender commands;
+  private final AuditLog audit;
+  private final RequestTenant tenant;
   private final InstantSource clock;
 
-  QueuePausesResource(PauseRows rows, CommandSender commands, InstantSource clock) {
+  QueuePausesResource(
+      PauseRows rows,
+      CommandSender commands,
+      AuditLog audit,
+      RequestTenant tenant,
+      InstantSource clock) {
+    this.audit = audit;
+    this.tenant = tenant;
     this.rows = rows;
     this.commands = commands;
     this.clock = clock;
@@ -116,10 +129,21 @@ public class QueuePausesResource {
 
   private Uni<Response> change(QueueName queue, boolean paused, byte[] body) {
     String reason = body.length == 0 ? null : StrictJson.body(body, Why.class).reason();
-    return commands
-        .send(new FleetCommand.PauseQueue(clock.instant(), queue, paused, reason))
+    Actor actor = tenant.actor();
+    return view(queue)
+        .chain(before -> audit.write(actor, act(queue, before, paused, reason)))
+        .chain(
+            () ->
+                commands.send(new FleetCommand.PauseQueue(clock.instant(), queue, paused, reason)))
         .chain(() -> Confirmation.await(() -> view(queue), shown -> shown.paused() == paused))
         .chain(shown -> shown == null ? view(queue).map(now -> answer(202, now)) : done(shown));
+  }
+
+  private static AuditLog.Act act(
+      QueueName queue, PauseView before, boolean paused, @Nullable String reason) {
+    String target = (queue.scope().name().toLowerCase(Locale.ROOT) + " " + queue.name()).strip();
+    String action = paused ? "queue.pause" : "queue.resume";
+    return new AuditLog.Act(action, target, before, new Why(reason));
   }
 
   private Uni<PauseView> view(QueueName queue) {

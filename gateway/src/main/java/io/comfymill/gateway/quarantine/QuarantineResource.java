@@ -1,11 +1,13 @@
 package io.comfymill.gateway.quarantine;
 
 import io.comfymill.common.quarantine.QuarantinedRecord;
+import io.comfymill.gateway.audit.AuditLog;
 import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.errors.ProblemException;
 import io.comfymill.gateway.errors.ProblemType;
 import io.comfymill.gateway.messaging.QuarantineTopic;
+import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
@@ -29,8 +31,12 @@ public class QuarantineResource {
   private static final int MOST = 1000;
 
   private final QuarantineTopic topic;
+  private final AuditLog audit;
+  private final RequestTenant tenant;
 
-  QuarantineResource(QuarantineTopic topic) {
+  QuarantineResource(QuarantineTopic topic, AuditLog audit, RequestTenant tenant) {
+    this.audit = audit;
+    this.tenant = tenant;
     this.topic = topic;
   }
 
@@ -61,7 +67,11 @@ public class QuarantineResource {
   @APIResponse(responseCode = "404", description = "there is no such record")
   public Uni<QuarantineView> replay(@RestPath String id) {
     QuarantinedRecord aside = find(id);
-    return topic.replay(aside).chain(() -> topic.drop(id)).replaceWith(QuarantineView.of(aside));
+    return audit
+        .write(tenant.actor(), act("quarantine.replay", aside))
+        .chain(() -> topic.replay(aside))
+        .chain(() -> topic.drop(id))
+        .replaceWith(QuarantineView.of(aside));
   }
 
   @DELETE
@@ -70,7 +80,15 @@ public class QuarantineResource {
   @APIResponse(responseCode = "404", description = "there is no such record")
   public Uni<QuarantineView> drop(@RestPath String id) {
     QuarantinedRecord aside = find(id);
-    return topic.drop(id).replaceWith(QuarantineView.of(aside));
+    return audit
+        .write(tenant.actor(), act("quarantine.drop", aside))
+        .chain(() -> topic.drop(id))
+        .replaceWith(QuarantineView.of(aside));
+  }
+
+  private static AuditLog.Act act(String action, QuarantinedRecord aside) {
+    QuarantineView before = QuarantineView.of(aside);
+    return new AuditLog.Act(action, before.id(), before, null);
   }
 
   private QuarantinedRecord find(String id) {

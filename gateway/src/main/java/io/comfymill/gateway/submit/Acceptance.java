@@ -1,5 +1,6 @@
 package io.comfymill.gateway.submit;
 
+import io.comfymill.common.service.JobContext;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.gateway.liverecords.AcceptedJobs;
 import io.comfymill.gateway.liverecords.LiveRebuild;
@@ -49,6 +50,7 @@ public class Acceptance {
         .invoke(() -> accepted.admit(job.tenant(), record))
         .chain(() -> send(job))
         .invoke(() -> accepted.add(job.tenant(), record))
+        .invoke(() -> JobContext.within(job, () -> LOG.debug("accepted")))
         .chain(() -> show(job, record))
         .invoke(() -> listeners.forEach(listener -> listener.queueChanged(job.tenant())));
   }
@@ -69,6 +71,7 @@ public class Acceptance {
   }
 
   private static void warn(JobSpec job, Throwable failure) {
-    LOG.warnf("job %s is accepted, but not in Redis yet: %s", job.id(), failure.getMessage());
+    JobContext.within(
+        job, () -> LOG.warnf("accepted, but not in Redis yet: %s", failure.getMessage()));
   }
 }

@@ -1,5 +1,6 @@
 package io.comfymill.gateway.submit;
 
+import io.comfymill.common.service.JobContext;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.gateway.messaging.CommandSender;
@@ -41,8 +42,10 @@ public class InDoubtSubmits {
         .expireIn(GIVE_UP.toMillis())
         .subscribe()
         .with(
-            done -> LOG.infof("job %s, whose submit was in doubt, is withdrawn", job.id()),
-            failure -> LOG.errorf(failure, "job %s could not be withdrawn", job.id()));
+            done ->
+                JobContext.within(job, () -> LOG.info("its submit was in doubt, it is withdrawn")),
+            failure ->
+                JobContext.within(job, () -> LOG.error("it could not be withdrawn", failure)));
   }
 
   private JobCommand cancel(JobSpec job) {

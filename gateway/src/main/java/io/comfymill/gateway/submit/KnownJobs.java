@@ -77,7 +77,7 @@ public class KnownJobs {
                                     .map(tuple -> new Found(job.get().number(), tuple))))
         .onFailure()
         .recoverWithItem(Optional.empty())
-        .chain(found -> found.isPresent() ? Uni.createFrom().item(found) : inTable(id));
+        .chain(found -> found.isPresent() ? Uni.createFrom().item(found) : inTable(tenant, id));
   }
 
   /** Fails where the stores that may know the job cannot be asked. */
@@ -90,11 +90,14 @@ public class KnownJobs {
         .onFailure()
         .recoverWithItem(false)
         .chain(
-            found -> found ? Uni.createFrom().item(true) : jobs.find(id).map(Optional::isPresent));
+            found ->
+                found
+                    ? Uni.createFrom().item(true)
+                    : jobs.find(tenant, id).map(Optional::isPresent));
   }
 
-  private Uni<Optional<Found>> inTable(JobId id) {
-    return jobs.find(id)
+  private Uni<Optional<Found>> inTable(TenantId tenant, JobId id) {
+    return jobs.find(tenant, id)
         .map(
             found ->
                 found.map(

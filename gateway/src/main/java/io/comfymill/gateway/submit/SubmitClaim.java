@@ -1,5 +1,6 @@
 package io.comfymill.gateway.submit;
 
+import io.comfymill.common.id.JobId;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -8,21 +9,17 @@ import io.smallrye.mutiny.Uni;
  * doubt.
  */
 public interface SubmitClaim {
-  SubmitClaim NONE =
-      new SubmitClaim() {
-        @Override
-        public Uni<Void> make() {
-          return Uni.createFrom().voidItem();
-        }
-
-        @Override
-        public Uni<Void> release() {
-          return Uni.createFrom().voidItem();
-        }
-      };
+  SubmitClaim NONE = new SubmitClaim() {};
 
   /** Fails where it was made before; then no job comes of it. */
-  Uni<Void> make();
+  default Uni<Void> make() {
+    return Uni.createFrom().voidItem();
+  }
 
-  Uni<Void> release();
+  default Uni<Void> release() {
+    return Uni.createFrom().voidItem();
+  }
+
+  /** The prompt is sent to the scheduler as this job, which may run before that is acknowledged. */
+  default void becomes(JobId job) {}
 }

@@ -3,6 +3,7 @@ package io.comfymill.gateway.submit;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.trace.JobSpan;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.gateway.errors.PromptRefusedException;
 import io.comfymill.gateway.messaging.CommandSender.InDoubtException;
@@ -26,30 +27,40 @@ public class SubmitJob {
   private final QueueNumbers numbers;
   private final Dependencies dependencies;
   private final Resubmission resubmission;
+  private final SubmittedSecrets secrets;
   private final JobParts parts;
   private final SharedRuns shared;
   private final Acceptance acceptance;
   private final InDoubtSubmits withdrawals;
+  private final SubmitSpans spans;
   private final InstantSource clock;
+
+  /** What one request asks for, once it is known to be good. */
+  private record Order(
+      Submission submission, SubmittedBody body, SubmitClaim claim, JobSpan span) {}
 
   SubmitJob(
       SubmissionCheck check,
       QueueNumbers numbers,
       Dependencies dependencies,
       Resubmission resubmission,
+      SubmittedSecrets secrets,
       JobParts parts,
       SharedRuns shared,
       Acceptance acceptance,
       InDoubtSubmits withdrawals,
+      SubmitSpans spans,
       InstantSource clock) {
     this.check = check;
     this.numbers = numbers;
     this.dependencies = dependencies;
     this.resubmission = resubmission;
+    this.secrets = secrets;
     this.parts = parts;
     this.shared = shared;
     this.acceptance = acceptance;
     this.withdrawals = withdrawals;
+    this.spans = spans;
     this.clock = clock;
   }
 
@@ -66,25 +77,31 @@ public class SubmitJob {
    * @param claim made once the prompt is known to be good
    */
   public Uni<SubmitAnswer> submit(TenantId tenant, SubmittedBody body, SubmitClaim claim) {
+    JobSpan span = spans.begin();
     return check
         .check(tenant, body.request())
         .call(dependencies::require)
-        .chain(submission -> numberedJob(submission, body, claim));
+        .chain(submission -> numberedJob(new Order(submission, body, claim, span)))
+        .onFailure(failure -> !(failure instanceof PromptRefusedException))
+        .invoke(failure -> span.fail(failure.toString()))
+        .onTermination()
+        .invoke(span::end);
   }
 
-  private Uni<SubmitAnswer> numberedJob(
-      Submission submission, SubmittedBody body, SubmitClaim claim) {
+  private Uni<SubmitAnswer> numberedJob(Order order) {
+    Submission submission = order.submission();
     PromptId chosen = submission.request().promptId();
     if (chosen == null) {
       PromptId minted = new PromptId(UUID.randomUUID().toString());
       JobId id = JobId.of(submission.tenant(), minted);
-      return claim
+      return order
+          .claim()
           .make()
           .chain(
               () ->
-                  numberedJob(submission, body, minted, id)
+                  numberedJob(order, minted, id)
                       .onFailure(failure -> !(failure instanceof InDoubtException))
-                      .call(claim::release));
+                      .call(order.claim()::release));
     }
     return resubmission
         .of(submission, chosen)
@@ -92,15 +109,20 @@ public class SubmitJob {
             job ->
                 job.number().isPresent()
                     ? Uni.createFrom().item(SubmitAnswer.of(submission, chosen, job.number().get()))
-                    : numberedJob(submission, body, chosen, job.id()));
+                    : numberedJob(order, chosen, job.id()));
   }
 
-  private Uni<SubmitAnswer> numberedJob(
-      Submission submission, SubmittedBody body, PromptId promptId, JobId id) {
+  private Uni<SubmitAnswer> numberedJob(Order order, PromptId promptId, JobId id) {
+    Submission submission = order.submission();
+    order.span().of(submission.tenant(), id);
     boolean minted = submission.request().promptId() == null;
     return number(submission.request())
         .map(number -> submission.job(id, promptId, number, clock.instant()))
-        .chain(job -> parts.keep(job, body).map(kept -> shared.share(submission, job, kept)))
+        .map(job -> job.traced(order.span().traceparent()))
+        .chain(secrets::seal)
+        .chain(
+            job -> parts.keep(job, order.body()).map(kept -> shared.share(submission, job, kept)))
+        .invoke(() -> order.claim().becomes(id))
         .chain(
             job ->
                 accept(job, minted)

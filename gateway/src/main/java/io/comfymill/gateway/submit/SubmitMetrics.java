@@ -1,6 +1,7 @@
 package io.comfymill.gateway.submit;
 
 import io.comfymill.gateway.errors.PromptRefusedException;
+import io.comfymill.gateway.errors.QuotaExceededException;
 import io.comfymill.gateway.errors.UnavailableException;
 import io.comfymill.gateway.liverecords.AcceptedJobs;
 import io.comfymill.gateway.messaging.CommandSender.InDoubtException;
@@ -39,7 +40,7 @@ public class SubmitMetrics {
   }
 
   private static String result(Throwable failure) {
-    if (failure instanceof PromptRefusedException) {
+    if (failure instanceof PromptRefusedException || failure instanceof QuotaExceededException) {
       return "refused";
     }
     // nobody knows whether a job in doubt was accepted
@@ -49,6 +50,9 @@ public class SubmitMetrics {
   }
 
   private static String reason(Throwable failure) {
+    if (failure instanceof QuotaExceededException) {
+      return "quota_exceeded";
+    }
     return failure instanceof PromptRefusedException refused ? refused.error().type() : NO_REASON;
   }
 }

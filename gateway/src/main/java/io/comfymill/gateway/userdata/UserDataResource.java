@@ -3,6 +3,8 @@ package io.comfymill.gateway.userdata;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.comfymill.gateway.errors.FileRefusedException;
+import io.comfymill.gateway.quota.Quotas;
+import io.comfymill.gateway.security.Caller;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
@@ -34,12 +36,19 @@ public class UserDataResource {
   private final UserFileTransfer transfer;
   private final Users users;
   private final RequestTenant tenant;
+  private final Quotas quotas;
 
-  UserDataResource(UserFiles files, UserFileTransfer transfer, Users users, RequestTenant tenant) {
+  UserDataResource(
+      UserFiles files,
+      UserFileTransfer transfer,
+      Users users,
+      RequestTenant tenant,
+      Quotas quotas) {
     this.files = files;
     this.transfer = transfer;
     this.users = users;
     this.tenant = tenant;
+    this.quotas = quotas;
   }
 
   @GET
@@ -151,8 +160,10 @@ public class UserDataResource {
       @HeaderParam(USER) @Nullable String user,
       InputStream body) {
     UserPath path = storable(file);
+    Caller caller = tenant.caller();
     return transfer
         .upload(body)
+        .call(content -> quotas.upload(caller, content.sizeBytes()))
         .chain(
             content ->
                 user(user)

@@ -11,6 +11,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public class ClosingMessages implements JobChangeListener {
   private final LastFrames lastFrames;
   private final JobTable jobs;
   private final LiveMetrics metrics;
+  private final UnansweredPrompts unanswered;
 
   ClosingMessages(
       SocketRegistry sockets,
@@ -32,13 +34,15 @@ public class ClosingMessages implements JobChangeListener {
       StatusBroadcast status,
       LastFrames lastFrames,
       JobTable jobs,
-      LiveMetrics metrics) {
+      LiveMetrics metrics,
+      UnansweredPrompts unanswered) {
     this.sockets = sockets;
     this.attempts = attempts;
     this.status = status;
     this.lastFrames = lastFrames;
     this.jobs = jobs;
     this.metrics = metrics;
+    this.unanswered = unanswered;
   }
 
   @Override
@@ -54,7 +58,7 @@ public class ClosingMessages implements JobChangeListener {
 
   private Uni<Void> goesOn(ObservedChange change) {
     attempts.goesOn(change.id(), change.attempt());
-    own(change).forEach(socket -> metrics.sent(socket.back(change.id(), lastVoid(change))));
+    toOwn(change, socket -> metrics.sent(socket.back(change.id(), lastVoid(change))));
     if (change.state() == JobState.QUEUED) {
       return status.sendNews(change.tenant());
     }
@@ -62,7 +66,7 @@ public class ClosingMessages implements JobChangeListener {
       return Uni.createFrom().voidItem(); // to a client it still waits
     }
     if (change.clientId() != null) {
-      own(change).forEach(socket -> socket.started(change.id()));
+      toOwn(change, socket -> socket.started(change.id()));
     }
     return attempts.heardOf(new AttemptId(change.id(), change.attempt()))
         ? Uni.createFrom().voidItem() // its first message said so
@@ -84,7 +88,8 @@ public class ClosingMessages implements JobChangeListener {
     return attempts.end(change.id())
         ? status
             .remaining(change.tenant())
-            .invoke(remaining -> tell(change, outcome, remaining))
+            .invoke(
+                remaining -> unanswered.tell(change.id(), () -> tell(change, outcome, remaining)))
             .replaceWithVoid()
         : Uni.createFrom().voidItem();
   }
@@ -93,7 +98,7 @@ public class ClosingMessages implements JobChangeListener {
     Optional<EndedJob> told = Optional.ofNullable(change.event()).flatMap(EndedJob::of);
     return told.isPresent()
         ? Uni.createFrom().item(told)
-        : jobs.find(change.id())
+        : jobs.ofAnyTenant(change.id())
             .emitOn(Infrastructure.getDefaultWorkerPool()) // its outputs are parsed
             .map(found -> found.map(EndedJob::of).filter(EndedJob::leavesHistory));
   }
@@ -126,6 +131,10 @@ public class ClosingMessages implements JobChangeListener {
   private static Optional<EndedJob> interruption(
       ObservedChange change, Optional<EndedJob> outcome) {
     return outcome.filter(ended -> change.state() == JobState.CANCELLED);
+  }
+
+  private void toOwn(ObservedChange change, Consumer<ClientSocket> told) {
+    unanswered.tell(change.id(), () -> own(change).forEach(told));
   }
 
   private List<ClientSocket> own(ObservedChange change) {

@@ -18,6 +18,7 @@ public class FrameRelay {
   private final LiveRecords live;
   private final LiveMetrics metrics;
   private final LatestFrames latest;
+  private final UnansweredPrompts unanswered;
 
   FrameRelay(
       SocketRegistry sockets,
@@ -25,13 +26,15 @@ public class FrameRelay {
       StatusBroadcast status,
       LiveRecords live,
       LiveMetrics metrics,
-      LatestFrames latest) {
+      LatestFrames latest,
+      UnansweredPrompts unanswered) {
     this.sockets = sockets;
     this.attempts = attempts;
     this.status = status;
     this.live = live;
     this.metrics = metrics;
     this.latest = latest;
+    this.unanswered = unanswered;
   }
 
   void relay(LiveFrame frame) {
@@ -46,7 +49,7 @@ public class FrameRelay {
       status.repeat(frame.tenant());
     }
     latest.add(frame);
-    forward(frame);
+    unanswered.tell(frame.attempt().job(), () -> forward(frame));
   }
 
   /** Frames were lost. */

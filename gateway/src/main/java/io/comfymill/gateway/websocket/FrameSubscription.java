@@ -24,9 +24,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection over which the frames of all tenants come. A supervised loop makes it again
- * whenever it breaks, and asks for the live records to be looked over: Redis may have come back
- * empty.
+ * The one connection over which frames, notices and wishes for log lines of all tenants come. A
+ * supervised loop makes it again whenever it breaks, and asks for the live records to be looked
+ * over: Redis may have come back empty.
  */
 @ApplicationScoped
 public class FrameSubscription {
@@ -39,15 +39,26 @@ public class FrameSubscription {
   private final Redis redis;
   private final Vertx vertx;
   private final FrameRelay relay;
+  private final TenantNotices notices;
+  private final LogSubscribers logs;
   private final LiveRebuild rebuild;
   private final Loops loops;
   private volatile @Nullable RedisConnection connection;
   private @Nullable SupervisedLoop loop;
 
-  FrameSubscription(Redis redis, Vertx vertx, FrameRelay relay, LiveRebuild rebuild, Loops loops) {
+  FrameSubscription(
+      Redis redis,
+      Vertx vertx,
+      FrameRelay relay,
+      TenantNotices notices,
+      LogSubscribers logs,
+      LiveRebuild rebuild,
+      Loops loops) {
     this.redis = redis;
     this.vertx = vertx;
     this.relay = relay;
+    this.notices = notices;
+    this.logs = logs;
     this.rebuild = rebuild;
     this.loops = loops;
   }
@@ -89,7 +100,11 @@ public class FrameSubscription {
     opened.endHandler(ended -> lost(opened));
     connection = opened;
     return opened
-        .send(Request.cmd(Command.PSUBSCRIBE).arg(LiveChannel.PATTERN))
+        .send(
+            Request.cmd(Command.PSUBSCRIBE)
+                .arg(LiveChannel.PATTERN)
+                .arg(TenantNotices.PATTERN)
+                .arg(LogSubscribers.PATTERN))
         .onSuccess(subscribed -> LOG.info("subscribed to frames"))
         .onFailure(
             failure -> {
@@ -112,8 +127,18 @@ public class FrameSubscription {
     if (push == null || push.size() != PMESSAGE_PARTS) {
       return;
     }
+    byte[] payload = push.get(PMESSAGE_PARTS - 1).toBytes();
+    String channel = push.get(2).toString();
+    switch (push.get(1).toString()) {
+      case TenantNotices.PATTERN -> notices.received(channel, payload);
+      case LogSubscribers.PATTERN -> logs.received(channel, payload);
+      default -> relay(payload);
+    }
+  }
+
+  private void relay(byte[] payload) {
     try {
-      relay.relay(LiveFrameCodec.decode(push.get(PMESSAGE_PARTS - 1).toBytes()));
+      relay.relay(LiveFrameCodec.decode(payload));
     } catch (IllegalArgumentException e) {
       LOG.warnf("dropped a frame: %s", e.getMessage());
     }

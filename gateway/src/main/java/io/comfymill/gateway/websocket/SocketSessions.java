@@ -5,11 +5,17 @@ import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.Features;
 import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.ending.Lasting;
 import io.comfymill.gateway.queue.JobQueue;
+import io.comfymill.gateway.security.Caller;
 import io.comfymill.gateway.security.RequestTenant;
+import io.comfymill.gateway.security.key.KeysChanged;
+import io.comfymill.gateway.security.key.KnownKeys;
+import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -21,14 +27,17 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Handles sockets that open, speak and close. */
 @ApplicationScoped
-public class SocketSessions {
+public class SocketSessions implements Lasting {
   private static final Logger LOG = Logger.getLogger(SocketSessions.class);
   private static final int MAX_CLIENT_ID = 512;
+  private static final int POLICY_VIOLATION = 1008;
+  private static final CloseReason ENDS = new CloseReason(1001, "this gateway ends; connect again");
 
   /** Longer messages are not feature flags, and would block the event loop. */
   private static final int MAX_FLAGS = 64 * 1024;
@@ -44,6 +53,7 @@ public class SocketSessions {
   private final LastFrames lastFrames;
   private final JobQueue queue;
   private final RequestTenant tenant;
+  private final KnownKeys keys;
   private final Features features;
   private final LiveMetrics metrics;
   private final ClientSocket.Limits limits;
@@ -54,15 +64,21 @@ public class SocketSessions {
   /**
    * An open connection.
    *
+   * @param keyId of the key that it was opened with; null for none
    * @param spoken completes with the client's first message
    */
-  private record Session(ClientSocket socket, CompletableFuture<Void> spoken) {}
+  private record Session(
+      WebSocketConnection connection,
+      ClientSocket socket,
+      @Nullable String keyId,
+      CompletableFuture<Void> spoken) {}
 
   SocketSessions(
       SocketRegistry registry,
       LastFrames lastFrames,
       JobQueue queue,
       RequestTenant tenant,
+      KnownKeys keys,
       Features features,
       LiveMetrics metrics,
       GatewayConfig config) {
@@ -70,6 +86,7 @@ public class SocketSessions {
     this.lastFrames = lastFrames;
     this.queue = queue;
     this.tenant = tenant;
+    this.keys = keys;
     this.features = features;
     this.metrics = metrics;
     this.limits =
@@ -85,8 +102,9 @@ public class SocketSessions {
     String clientId =
         clientId(connection.handshakeRequest().query())
             .orElseGet(() -> UUID.randomUUID().toString().replace("-", ""));
-    ClientSocket socket = ClientSocket.of(connection, tenant.current(), clientId, limits);
-    Session session = new Session(socket, new CompletableFuture<>());
+    Caller caller = tenant.caller();
+    ClientSocket socket = ClientSocket.of(connection, caller.tenant(), clientId, limits);
+    Session session = new Session(connection, socket, caller.keyId(), new CompletableFuture<>());
     sessions.put(connection.id(), session);
     registry.register(socket);
     Uni<Long> remaining = orWithout(queue.remaining(socket.tenant()), 0L);
@@ -156,6 +174,41 @@ public class SocketSessions {
       registry.unregister(session.socket());
       session.socket().closed();
     }
+  }
+
+  /** Closes those that were opened with a key that opens nothing any more. */
+  void keysChanged(@Observes KeysChanged event) {
+    Map<String, List<Session>> byKey =
+        sessions.values().stream()
+            .filter(session -> session.keyId() != null)
+            .collect(Collectors.groupingBy(session -> String.valueOf(session.keyId())));
+    byKey.forEach(
+        (key, opened) ->
+            keys.isValid(key)
+                .subscribe()
+                .with(
+                    valid -> opened.stream().filter(all -> !valid).forEach(SocketSessions::end),
+                    failure -> LOG.warnf("sockets of key %s stay open: %s", key, failure)));
+  }
+
+  /** One that fails keeps no other open. */
+  @Override
+  public Uni<Void> endAll() {
+    List<Uni<Void>> closed =
+        sessions.values().stream()
+            .map(session -> session.connection().close(ENDS).onFailure().recoverWithNull())
+            .toList();
+    return closed.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : Uni.join().all(closed).andCollectFailures().replaceWithVoid();
+  }
+
+  private static void end(Session session) {
+    session
+        .connection()
+        .close(new CloseReason(POLICY_VIOLATION, "the key was revoked"))
+        .subscribe()
+        .with(done -> {}, failure -> LOG.debugf(failure, "socket %s", session.connection().id()));
   }
 
   private static JsonNode parse(String text) {

@@ -3,15 +3,19 @@ package io.comfymill.gateway.capabilities;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.wire.NodeInventory;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +75,7 @@ class CapabilityRegistryTest {
     fleet.put(
         versioned("c", "0.4.0", "{\"A\":{\"output\":[2]},\"B\":{}," + shared.formatted("2") + "}"));
 
-    CapabilityDrift drift = fleet.drift().await().indefinitely();
+    CapabilityDrift drift = fleet.drift(node -> true).await().indefinitely();
 
     assertThat(drift.versions())
         .extracting(CapabilityDrift.Version::comfyUi)
@@ -173,6 +177,93 @@ class CapabilityRegistryTest {
     assertThat(fleet.capabilities()).isEmpty();
   }
 
+  @Test
+  void aCardThatSeveralNodesUseIsOneDeviceOfTheFleet() throws IOException {
+    for (String node : List.of("a GPU-1", "b GPU-1", "c GPU-2", "d ", "e ")) {
+      fleet.put(onCard(node.split(" ", 2)[0], node.split(" ", 2)[1]));
+    }
+
+    JsonNode devices = new FleetSystemStats(fleet).read().path("devices");
+
+    assertThat(devices)
+        .extracting(device -> device.path("name").asText())
+        .containsExactly("a", "c", "d", "e");
+    assertThat(devices)
+        .extracting(device -> device.path("index").asInt())
+        .containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void whatIsInstalledOtherwiseIsADifference() throws IOException {
+    fleet.put(with("a", "1.0", 7));
+    fleet.put(with("b", "1.1", 7));
+    fleet.put(with("c", "1.1", 8));
+    fleet.put(node("d", "{\"A\":{}}")); // its agent does not tell
+
+    InventoryDrift drift = fleet.drift(node -> true).await().indefinitely().installed();
+
+    assertThat(drift.customNodes())
+        .containsExactly(
+            new InventoryDrift.Difference(
+                "pack",
+                List.of(
+                    new InventoryDrift.Value("1.0", nodes("a")),
+                    new InventoryDrift.Value("1.1", nodes("b", "c"))),
+                List.of()));
+    assertThat(drift.models())
+        .extracting(InventoryDrift.Difference::name)
+        .containsExactly("checkpoints/x.safetensors");
+    assertThat(drift.models().get(0).lacking()).isEqualTo(nodes("d"));
+    assertThat(fleet.drift(nodes("a")::contains).await().indefinitely().installed().customNodes())
+        .isEmpty();
+    assertThat(fleet.installedOn(new NodeId("a")).orElseThrow().models())
+        .containsEntry("checkpoints/x.safetensors", "7");
+    assertThat(fleet.installedOn(new NodeId("nobody"))).isEmpty();
+  }
+
+  private static List<NodeId> nodes(String... ids) {
+    return Arrays.stream(ids).map(NodeId::new).toList();
+  }
+
+  private static NodeCapabilities with(String id, String version, long bytes) throws IOException {
+    NodeCapabilities plain = node(id, "{\"A\":{}}", "x.safetensors");
+    return new NodeCapabilities(
+        plain.type(),
+        plain.at(),
+        plain.nodeId(),
+        plain.agentId(),
+        plain.hash(),
+        plain.objectInfo(),
+        plain.models(),
+        List.of(),
+        plain.systemStats(),
+        List.of(),
+        null,
+        new NodeInventory(
+            List.of(),
+            new TreeMap<>(Map.of("pack", version)),
+            Map.of("checkpoints", new TreeMap<>(Map.of("x.safetensors", bytes)))));
+  }
+
+  private static NodeCapabilities onCard(String id, String card) throws IOException {
+    NodeCapabilities plain = node(id, "{\"A\":{}}");
+    ObjectNode stats = JsonNodeFactory.instance.objectNode();
+    stats.putArray("devices").addObject().put("name", id).put("type", "cuda").put("index", 0);
+    return new NodeCapabilities(
+        plain.type(),
+        plain.at(),
+        plain.nodeId(),
+        plain.agentId(),
+        plain.hash(),
+        plain.objectInfo(),
+        plain.models(),
+        List.of(),
+        stats,
+        List.of(),
+        null,
+        new NodeInventory(List.of(card), Collections.emptySortedMap(), Map.of()));
+  }
+
   private static NodeCapabilities node(String id, String objectInfo, String... checkpoints)
       throws IOException {
     TreeMap<String, List<String>> models = new TreeMap<>();
@@ -188,6 +279,7 @@ class CapabilityRegistryTest {
         List.of(),
         JsonNodeFactory.instance.objectNode(),
         List.of(),
+        null,
         null);
   }
 }

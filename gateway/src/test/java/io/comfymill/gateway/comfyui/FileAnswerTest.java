@@ -6,17 +6,30 @@ import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.gateway.artifacts.StoredFile;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileAnswerTest {
+  private static final Instant MADE = Instant.parse("2026-11-03T08:05:09.750Z");
+  private static final String MADE_TEXT = "Tue, 03 Nov 2026 08:05:09 GMT";
+
   private static Response of(String name, String ifNoneMatch, String fetchDest) {
+    return of(name, new ViewResource.Conditions(null, null, ifNoneMatch, null, fetchDest));
+  }
+
+  private static Response of(String name, ViewResource.Conditions conditions) {
     return FileAnswer.of(
-        new StoredFile(name, ArtifactKey.input("0".repeat(64)), "tag"),
+        new StoredFile(name, ArtifactKey.input("0".repeat(64)), "tag", MADE),
         3,
-        new ViewResource.Conditions(null, null, ifNoneMatch, fetchDest),
+        conditions,
         offset -> InputStream.nullInputStream());
+  }
+
+  private static int statusIfModifiedSince(String ifNoneMatch, String time) {
+    return of("a.png", new ViewResource.Conditions(null, null, ifNoneMatch, time, null))
+        .getStatus();
   }
 
   @Test
@@ -39,6 +52,33 @@ class FileAnswerTest {
   void aPageIsADownloadWhateverItIsFor() {
     assertThat(of("a.html", null, "image").getMediaType()).hasToString("application/octet-stream");
     assertThat(of("a.png", null, "document").getMediaType()).hasToString("image/png");
+  }
+
+  @Test
+  void aFileSaysWhenItWasMade() {
+    assertThat(of("a.png", null, null).getHeaderString("Last-Modified")).isEqualTo(MADE_TEXT);
+    assertThat(of("a.png", "\"tag\"", null).getHeaderString("Last-Modified")).isEqualTo(MADE_TEXT);
+  }
+
+  @Test
+  void whoKnowsItSinceThenIsNotSentItAgain() {
+    assertThat(statusIfModifiedSince(null, MADE_TEXT)).isEqualTo(304);
+    assertThat(statusIfModifiedSince(null, "Wed, 04 Nov 2026 00:00:00 GMT")).isEqualTo(304);
+    assertThat(statusIfModifiedSince(null, "Tue, 03 Nov 2026 08:05:08 GMT")).isEqualTo(200);
+    assertThat(statusIfModifiedSince(null, "yesterday")).isEqualTo(200);
+    assertThat(statusIfModifiedSince("\"other\"", MADE_TEXT)).isEqualTo(200);
+  }
+
+  @Test
+  void aPartIsSentOnlyOfTheFileThatIsKnown() {
+    assertThat(ranged(MADE_TEXT)).isEqualTo(206);
+    assertThat(ranged("\"tag\"")).isEqualTo(206);
+    assertThat(ranged("Tue, 03 Nov 2026 08:05:08 GMT")).isEqualTo(200);
+  }
+
+  private static int ranged(String ifRange) {
+    return of("a.png", new ViewResource.Conditions("bytes=0-1", ifRange, null, null, null))
+        .getStatus();
   }
 
   @Test

@@ -19,7 +19,6 @@ import io.restassured.specification.RequestSpecification;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
@@ -210,6 +209,6 @@ class ReplayIT {
   }
 
   private static String text(JsonNode json) {
-    return new String(WireJson.write(json), StandardCharsets.UTF_8);
+    return WireJson.text(json);
   }
 }

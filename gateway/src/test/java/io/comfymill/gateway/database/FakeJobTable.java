@@ -38,12 +38,12 @@ public final class FakeJobTable extends JobTable {
   }
 
   @Override
-  public Uni<Optional<JobRow>> find(JobId id) {
+  public Uni<Optional<JobRow>> ofAnyTenant(JobId id) {
     return answer(Optional.ofNullable(rows.get(id)));
   }
 
   @Override
-  public synchronized Uni<List<JobRow>> byIds(Collection<JobId> ids) {
+  public synchronized Uni<List<JobRow>> ofAnyTenants(Collection<JobId> ids) {
     pages.add(ids.size());
     return answer(ids.stream().flatMap(id -> Optional.ofNullable(rows.get(id)).stream()).toList());
   }

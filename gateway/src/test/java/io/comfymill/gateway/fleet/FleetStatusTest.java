@@ -37,6 +37,20 @@ class FleetStatusTest {
   }
 
   @Test
+  void anApiLaneIsRoomToo() {
+    NodeView lane =
+        node(
+            2,
+            row -> {
+              row.slots = 0;
+              row.notes = "{\"priority\":0,\"apiSlots\":6}";
+            });
+
+    assertThat(FleetLoad.of(List.of(lane, node(0, row -> {}))))
+        .isEqualTo(new FleetLoad(0.25, 2, 8));
+  }
+
+  @Test
   void withoutANodeNothingIsAvailable() {
     assertThat(FleetStatus.of(List.of()).status()).isEqualTo("unavailable");
     assertThat(FleetLoad.of(List.of()).load()).isEqualTo(1);
@@ -57,7 +71,7 @@ class FleetStatusTest {
     row.lastHeartbeatAt = Instant.EPOCH;
     change.accept(row);
     NodeView.RunningAttempt attempt =
-        new NodeView.RunningAttempt(UUID.randomUUID(), "p", 1, "RUNNING");
+        new NodeView.RunningAttempt(UUID.randomUUID(), "p", 1, "RUNNING", false);
     return NodeView.of(row, Collections.nCopies(running, attempt));
   }
 }

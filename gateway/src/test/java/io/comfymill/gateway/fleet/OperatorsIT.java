@@ -62,7 +62,12 @@ class OperatorsIT {
   void aNodeIsShownWithHowItIsUsed() throws SQLException {
     scheduler.sql(
         "update scheduler.nodes set pool = 'video', labels = '[\"b\",\"a\"]', healthy = false,"
-            + " health_detail = 'fails every job', loaded_models = '[\"m.pt\"]' where id = ?",
+            + " health_detail = 'fails every job', loaded_models = '[\"m.pt\"]', host = ?"
+            + " where id = ?",
+        "{\"name\":\"render-1\",\"othersPrompts\":3,\"gpus\":[{\"uuid\":\"GPU-1\",\"index\":1,"
+            + "\"name\":\"NVIDIA H200\",\"memoryTotalBytes\":9,\"memoryUsedBytes\":4,"
+            + "\"loadPercent\":97,\"powerWatts\":611.5}],\"load\":{\"cpus\":16,\"cpuPercent\":12,"
+            + "\"memoryTotal\":9,\"memoryFree\":8,\"diskTotal\":7,\"diskFree\":6}}",
         node);
 
     given()
@@ -74,8 +79,25 @@ class OperatorsIT {
         .body("labels", equalTo(List.of("a", "b")))
         .body("health_detail", equalTo("fails every job"))
         .body("loaded_models", equalTo(List.of("m.pt")))
-        .body("weight", equalTo(1));
+        .body("weight", equalTo(1))
+        .body("host", equalTo("render-1"))
+        .body("others_prompts", equalTo(3))
+        .body("gpus[0].uuid", equalTo("GPU-1"))
+        .body("gpus[0].name", equalTo("NVIDIA H200"))
+        .body("gpus[0].load_percent", equalTo(97))
+        .body("gpus[0].memory_used_bytes", equalTo(4))
+        .body("gpus[0].temperature_celsius", nullValue());
     given().get("/api/nodes").then().body("id", hasItem(node));
+    given()
+        .get("/api/hosts/render-1/resources")
+        .then()
+        .statusCode(200)
+        .body("nodes", equalTo(List.of(node)))
+        .body("gpus[0].name", equalTo("NVIDIA H200"))
+        .body("resources.cpu_percent", equalTo(12))
+        .body("resources.disk_free_bytes", equalTo(6));
+    given().get("/api/hosts").then().statusCode(200).body("name", hasItem("render-1"));
+    given().get("/api/hosts/nowhere/resources").then().statusCode(404);
   }
 
   @Test

@@ -41,12 +41,23 @@ class SuitabilityTest {
   @Test
   void poolLabelsAndMemoryCount() {
     node("a", Set.of("K"), Set.of());
-    facts.put(new NodeId("a"), new NodeFacts(new NodeId("a"), "video", labels("x"), 24 * GIB));
+    facts.put(
+        new NodeId("a"), new NodeFacts(new NodeId("a"), "video", labels("x"), 24 * GIB, true));
 
     assertThat(check(wanting("video", labels("x"), 24 * GIB, null)).shortfalls()).isEmpty();
     assertThat(check(wanting("other", labels("x", "y"), 25 * GIB, null)).words())
         .isEqualTo(
             "1 node is not in pool other and lacks the label y and has less than 25.0 GiB of VRAM");
+  }
+
+  @Test
+  void nodesForApiOnlyJobsCannotRunOthers() {
+    node("a", Set.of("K"), Set.of());
+    facts.put(new NodeId("a"), new NodeFacts(new NodeId("a"), "default", labels(), 0, false));
+    Requirements wanted = wanting(null, labels(), 0, null);
+
+    assertThat(check(wanted).words()).isEqualTo("1 node takes only jobs that need no GPU");
+    assertThat(check(wanted.apiOnly(true)).shortfalls()).isEmpty();
   }
 
   @Test

@@ -30,7 +30,6 @@ import io.comfymill.gateway.GatewayServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -100,7 +99,7 @@ class JobControlIT {
   }
 
   private static String text(Object wireRecord) {
-    return new String(WireJson.write(wireRecord), StandardCharsets.UTF_8);
+    return WireJson.text(wireRecord);
   }
 
   private List<JobCommand> commands() {
@@ -432,6 +431,25 @@ class JobControlIT {
   }
 
   @Test
+  void aJobThatNoNodeTakesIsStuck() throws SQLException {
+    row("QUEUED");
+    forecast(1, List.of(new Forecast.Place(job, 1, 0, null, null, Forecast.Confidence.LOW)));
+
+    await()
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/api/queue-stuck")
+                    .then()
+                    .statusCode(200)
+                    .body("stuck.jobs", equalTo(List.of(1)))
+                    .body("stuck[0].first.id", equalTo(List.of(promptId.value())))
+                    .body("stuck[0].first[0].job_id", equalTo(job.toString()))
+                    .body("stuck[0].reasons[0].words", equalTo("lacks m.pt"))
+                    .body("others", equalTo(0)));
+  }
+
+  @Test
   void aJobFarBackIsToldAtLeastWhereItIs() throws SQLException {
     row("QUEUED");
     forecast(7, List.of());
@@ -461,6 +479,33 @@ class JobControlIT {
         .body("state", equalTo("failed"))
         .body("cause", equalTo("SUSPECTED_KILLER"))
         .body("message", equalTo("a and b"));
+  }
+
+  @Test
+  void anAttemptOfANodeSaysWhetherItTakesAGpu() throws SQLException {
+    row("RUNNING");
+    String node = "lane-" + promptId;
+    scheduler.sql(
+        "insert into scheduler.nodes (id, agent_id, url, online, slots, vram_total_bytes,"
+            + " vram_free_bytes, registered_at, last_heartbeat_at) values"
+            + " (?, 'agent', 'http://gpu:8188', true, 2, 0, 0, now(), now())",
+        node);
+    scheduler.sql(
+        "insert into scheduler.attempts (job_id, number, node_id, state, assigned_at)"
+            + " values (?, 1, ?, 'RUNNING', now())",
+        job.value(),
+        node);
+    try {
+      given().get("/api/nodes/" + node).then().body("running.api_only", equalTo(List.of(false)));
+      scheduler.sql(
+          "update scheduler.jobs set requirements = ? where id = ?",
+          text(Requirements.NONE.apiOnly(true)),
+          job.value());
+      given().get("/api/nodes/" + node).then().body("running.api_only", equalTo(List.of(true)));
+    } finally {
+      scheduler.sql("delete from scheduler.attempts where node_id = ?", node);
+      scheduler.sql("delete from scheduler.nodes where id = ?", node);
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -49,7 +50,7 @@ class JobPagesIT {
 
   private static JobList.Query query(
       Set<JobStatus> statuses, JobList.Order order, int offset, int limit) {
-    return new JobList.Query(statuses, null, order, offset, limit);
+    return new JobList.Query(statuses, null, JobFilter.ALL, order, offset, limit);
   }
 
   private void hasPagesOf(Set<JobStatus> statuses, JobList.Order order, List<UUID> expected) {
@@ -102,6 +103,24 @@ class JobPagesIT {
         EVERY,
         JobList.Order.NEWEST_FIRST,
         jobs.ids("and j.number > 5000 and j.number not between 9000 and 9999" + newest));
+  }
+
+  @Test
+  void aRowThatCannotBeReadIsShownAsThatAndTheOthersAsEver() throws SQLException {
+    scheduler.sql(
+        "update scheduler.jobs set spec = '{\"x\": 1}' where tenant = ? and number = 19999",
+        jobs.tenant().value());
+
+    JobsPage page =
+        list.page(jobs.tenant(), query(EVERY, JobList.Order.NEWEST_FIRST, 0, 20))
+            .await()
+            .atMost(ManyJobs.LIMIT);
+
+    assertThat(page.jobs()).hasSize(20);
+    assertThat(page.jobs().stream().map(JobsPage.Job::unreadable))
+        .filteredOn(Objects::nonNull)
+        .containsExactly(true);
+    assertThat(page.jobs().get(1).unreadable()).isTrue();
   }
 
   @Test

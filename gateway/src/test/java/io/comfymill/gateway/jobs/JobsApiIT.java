@@ -28,7 +28,6 @@ import io.comfymill.gateway.GatewayServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,7 +103,7 @@ class JobsApiIT {
         spec.id().value(),
         prompt.value(),
         state,
-        new String(WireJson.write(spec), StandardCharsets.UTF_8),
+        WireJson.text(spec),
         seconds,
         seconds,
         ended,
@@ -184,6 +183,37 @@ class JobsApiIT {
         .body("jobs.id", contains(five))
         .body("pagination.has_more", equalTo(true))
         .body("pagination.total", equalTo(3));
+  }
+
+  @Test
+  void jobsAreFilteredByNodeCauseAndTheBeginningOfTheirId() throws SQLException {
+    String failed = job("FAILED", ERROR, 3);
+    String done = job("SUCCEEDED", SUCCESS, 5);
+    job("SUCCEEDED", SUCCESS, 5);
+    String node = "filtered-" + workflow;
+    scheduler.sql(
+        "update scheduler.jobs set node_id = ? where prompt_id in (?, ?)", node, failed, done);
+    String onNode = "/api/jobs?node_id=" + node;
+    given()
+        .get(onNode + "&limit=1")
+        .then()
+        .body("jobs.id", contains(done))
+        .body("pagination.total", equalTo(2))
+        .body("pagination.has_more", equalTo(true));
+    given().get(onNode + "&limit=1&offset=1").then().body("jobs.id", contains(failed));
+    given().get(onNode + "&status=failed").then().body("pagination.total", equalTo(1));
+    given()
+        .get(onNode + "&failure_cause=OUT_OF_MEMORY")
+        .then()
+        .body("pagination.total", equalTo(0));
+    given().get(onNode + "&failure_cause=EXECUTION_ERROR").then().body("jobs.id", contains(failed));
+    given()
+        .get("/api/jobs?id_prefix=" + done.substring(0, 18))
+        .then()
+        .body("jobs.id", contains(done));
+    given().get("/api/jobs?id_prefix=%25").then().body("pagination.total", equalTo(0));
+    given().get("/api/jobs?id_prefix=a%00").then().statusCode(200);
+    given().get(ofWorkflow("&node_id=" + node)).then().body("pagination.total", equalTo(2));
   }
 
   @ParameterizedTest

@@ -15,7 +15,6 @@ import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +99,6 @@ public final class JobRowSamples {
   }
 
   private static String text(Object wireRecord) {
-    return new String(WireJson.write(wireRecord), StandardCharsets.UTF_8);
+    return WireJson.text(wireRecord);
   }
 }

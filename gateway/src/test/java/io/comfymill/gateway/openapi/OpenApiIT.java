@@ -36,8 +36,9 @@ class OpenApiIT {
   private static final Set<String> VERBS =
       Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
-  /** Not for programs, or at another path besides its own. */
-  private static final Set<String> HIDDEN = Set.of("get /", "get /api/v2/userdata");
+  /** Not for programs, at another path besides its own, or described as JSON and a form as well. */
+  private static final Set<String> HIDDEN =
+      Set.of("get /", "get /api/v2/userdata", "post /api/workflows/{reference}/runs");
 
   @Inject BeanManager beans;
 

@@ -46,6 +46,20 @@ class LatestFramesTest {
   }
 
   @Test
+  void resultsOfARunAreKeptByGraphNode() {
+    text(
+        FIRST,
+        "{\"type\": \"executed\", \"data\": {\"node\": \"9\", \"output\": {\"text\": [\"a\"]}}}");
+    text(FIRST, "{\"type\": \"executed\", \"data\": {\"node\": \"8\", \"output\": null}}");
+    text(FIRST, "{\"type\": \"executing\", \"data\": {\"node\": \"4\"}}");
+
+    assertThat(frames.resultsTold(FIRST)).isEqualTo(2);
+    assertThat(frames.results(FIRST)).hasToString("{\"9\":{\"text\":[\"a\"]}}");
+    assertThat(frames.resultsTold(FIRST.next())).isZero();
+    assertThat(frames.results(FIRST.next())).isEmpty();
+  }
+
+  @Test
   void anotherAttemptBeginsAnew() {
     text(FIRST, "{\"type\": \"execution_cached\", \"data\": {\"nodes\": [\"1\"]}}");
     frames.add(

@@ -18,8 +18,8 @@ import io.comfymill.gateway.GatewayServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +57,7 @@ class ResubmitIT {
     ObjectNode body = FakeScheduler.json("{}");
     body.set("prompt", graph);
     body.put("prompt_id", promptId);
-    String json = new String(WireJson.write(body), StandardCharsets.UTF_8);
+    String json = WireJson.text(body);
     String answer = given().body(json).post("/prompt").then().statusCode(200).extract().asString();
     assertThat(FakeScheduler.json(answer).path("prompt_id").asText()).isEqualTo(promptId);
     return FakeScheduler.json(answer).path("number");
@@ -68,6 +68,7 @@ class ResubmitIT {
         .filter(JobCommand.Submit.class::isInstance)
         .map(command -> ((JobCommand.Submit) command).job())
         .filter(job -> job.promptId().value().equals(promptId))
+        .sorted(Comparator.comparingDouble(JobSpec::number)) // they are in several partitions
         .toList();
   }
 
@@ -112,7 +113,7 @@ class ResubmitIT {
           job.id().value(),
           promptId,
           job.number(),
-          new String(WireJson.write(job), StandardCharsets.UTF_8),
+          WireJson.text(job),
           job.number(),
           "{\"outputs\":{\"1\":{\"images\":[{\"filename\":\"%s.png\",\"subfolder\":\"%s\",\"type\":\"output\"}]}},\"meta\":{},\"messages\":[]}"
               .formatted(promptId, job.id()));

@@ -6,20 +6,27 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.hasItems;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.common.bulk.JobContent;
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.secret.JobSecrets;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Topic;
+import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.FakeScheduler;
+import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.GatewayServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers ask for in {@code extra_data.comfymill}, and jobs that no node could ever run. */
 @QuarkusTest
@@ -46,6 +54,8 @@ class SubmitWishesIT {
        "Plain":{"input":{"required":{"model":["MODEL",{}]}},"output":[],"output_node":true}}""";
 
   FakeScheduler scheduler;
+  @Inject ArtifactStore store;
+  @Inject GatewayConfig config;
 
   private final String promptId = UUID.randomUUID().toString();
 
@@ -77,7 +87,11 @@ class SubmitWishesIT {
     body.set("prompt", workflow);
     body.put("prompt_id", promptId);
     body.putObject("extra_data").set("comfymill", FakeScheduler.json(wishes));
-    return given().contentType(ContentType.JSON).body(body.toString()).post("/prompt");
+    return given()
+        .contentType(ContentType.JSON)
+        .header("Comfy-Usage-Source", "tests")
+        .body(body.toString())
+        .post("/prompt");
   }
 
   private List<JobSpec> submitted() {
@@ -157,6 +171,8 @@ class SubmitWishesIT {
     assertThat(job.requirements().minVramBytes()).isEqualTo(20L << 30);
     assertThat(job.requirements().sticky()).isEqualTo("default/me");
     assertThat(job.requirements().modelFiles()).containsExactly("big.safetensors");
+    assertThat(job.requirements().needsNoGpu()).isFalse();
+    assertThat(job.extraData().path("comfy_usage_source").asText()).isEqualTo("tests");
   }
 
   @ParameterizedTest
@@ -242,5 +258,39 @@ class SubmitWishesIT {
     assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
     assertThat(submitted().get(0).requirements().nodeClasses()).containsExactly("Load", "Newest");
     assertThat(submitted().get(0).requirements().modelFiles()).containsExactly("new.safetensors");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 300_000})
+  void aKeyForPartnerServicesLeavesTheGatewayEncrypted(int length) throws Exception {
+    ObjectNode body = FakeScheduler.json("{}");
+    body.put("prompt_id", promptId);
+    body.set("prompt", loading("a.safetensors", "Special"));
+    String planted = "planted-" + UUID.randomUUID();
+    ObjectNode extra = body.putObject("extra_data").put("api_key_comfy_org", planted);
+    extra.put("auth_token_comfy_org", planted).put(JobSecrets.SEALED, "a copy");
+    extra.set("filler", JsonNodeFactory.instance.arrayNode().add("x".repeat(length)));
+    given()
+        .contentType(ContentType.JSON)
+        .body(body.toString())
+        .post("/prompt")
+        .then()
+        .statusCode(200);
+
+    JobSpec job =
+        scheduler.sent(Topic.JOB_COMMANDS, JobCommand.class).stream()
+            .filter(JobCommand.Submit.class::isInstance)
+            .map(command -> ((JobCommand.Submit) command).job())
+            .filter(sent -> sent.promptId().value().equals(promptId))
+            .findFirst()
+            .orElseThrow();
+    assertThat(WireJson.text(job)).doesNotContain(planted);
+    ObjectNode content = JobContent.of(job, store).extraData();
+    assertThat(content.toString()).doesNotContain(planted, "a copy");
+    new JobSecrets(config.secretsKeyFile()).open(job.id(), content);
+    assertThat(content.path("api_key_comfy_org").asText()).isEqualTo(planted);
+    assertThat(content.path("auth_token_comfy_org").asText()).isEqualTo(planted);
+    String queue = RestAssured.get("/queue").asString();
+    assertThat(queue).contains(promptId).doesNotContain(planted, JobSecrets.SEALED);
   }
 }

@@ -29,8 +29,10 @@ class ClosingMessagesTest {
   private final LiveMetrics metrics = new LiveMetrics(new SimpleMeterRegistry(), sockets);
   private final RunningAttempts attempts = new RunningAttempts();
   private final FakeJobTable table = new FakeJobTable();
+  private final UnansweredPrompts unanswered = new UnansweredPrompts();
   private final ClosingMessages closing =
-      new ClosingMessages(sockets, attempts, new Status(), new NoLastFrames(), table, metrics);
+      new ClosingMessages(
+          sockets, attempts, new Status(), new NoLastFrames(), table, metrics, unanswered);
 
   /** The queue is empty now. */
   private final class Status extends StatusBroadcast {
@@ -150,6 +152,18 @@ class ClosingMessagesTest {
     change(Changes.row("a", JobState.QUEUED, 5));
     change(Changes.succeeded("a", 6));
     assertThat(mine).filteredOn(message -> message.contains("execution_success")).hasSize(2);
+  }
+
+  @Test
+  void anEndWaitsForTheAnswerToItsPrompt() {
+    connect();
+    ObservedChange end = Changes.succeeded("a", 4);
+    unanswered.expect(end.id());
+    change(Changes.running("a", 3));
+    change(end);
+    assertThat(mine).containsExactly(STATUS);
+    unanswered.release(end.id());
+    assertThat(mine).filteredOn(message -> message.contains("execution_success")).hasSize(1);
   }
 
   @Test

@@ -34,7 +34,7 @@ class FrameSubscriptionTest {
   private final AtomicLong nanos = new AtomicLong();
   private final Map<String, Progress> watched = new ConcurrentHashMap<>();
   private final Loops loops =
-      new Loops(nanos::get, progress -> watched.put(progress.name(), progress));
+      new Loops(nanos::get, (all, progress) -> watched.put(progress.name(), progress));
   private final LiveRebuild rebuild = new LiveRebuild(null, null, null, null);
   private final AtomicInteger connects = new AtomicInteger();
   private final AtomicInteger subscribes = new AtomicInteger();
@@ -45,11 +45,11 @@ class FrameSubscriptionTest {
   private final AtomicInteger interrupted = new AtomicInteger();
 
   private final FrameSubscription subscription =
-      new FrameSubscription(redis(), vertx, new Relay(), rebuild, loops);
+      new FrameSubscription(redis(), vertx, new Relay(), null, null, rebuild, loops);
 
   private final class Relay extends FrameRelay {
     Relay() {
-      super(new SocketRegistry(), null, null, null, null, null);
+      super(new SocketRegistry(), null, null, null, null, null, null);
     }
 
     @Override

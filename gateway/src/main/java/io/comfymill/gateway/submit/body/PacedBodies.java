@@ -1,6 +1,7 @@
 package io.comfymill.gateway.submit.body;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +23,8 @@ public class PacedBodies {
   /** Their bodies may be longer than what the server itself takes; their resource says how long. */
   private static final List<String> LONG = List.of("/api/v2/assets", "/api/assets");
 
+  private static final String PART_OF_UPLOAD = "/api/assets/uploads/[^/]+";
+
   /** After foreign pages are kept out, and before anything reads a body. */
   private static final int EARLY = Integer.MIN_VALUE + 1;
 
@@ -30,6 +33,10 @@ public class PacedBodies {
   void install(@Observes Router router) {
     PATHS.forEach(path -> post(router, path).handler(PacedBodies::take));
     LONG.forEach(path -> post(router, path).handler(PacedBodies::takeLong));
+    router
+        .routeWithRegex(HttpMethod.PATCH, PART_OF_UPLOAD)
+        .order(EARLY)
+        .handler(PacedBodies::takeLong);
   }
 
   /** What follows a semicolon is no part of the path to the resources. */

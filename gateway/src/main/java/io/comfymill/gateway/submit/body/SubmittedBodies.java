@@ -2,9 +2,11 @@ package io.comfymill.gateway.submit.body;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.bulk.CutBody;
 import io.comfymill.common.bulk.OutlineTooLargeException;
 import io.comfymill.common.http.ContentCoding;
+import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.errors.BadRequestException;
 import io.comfymill.gateway.errors.PromptRefusedException;
@@ -12,6 +14,7 @@ import io.comfymill.gateway.errors.PromptTooLargeException;
 import io.comfymill.gateway.submit.validation.PostedPrompt;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +54,12 @@ public class SubmittedBodies {
    */
   public SubmittedBody read(InputStream body, @Nullable String coding, long length) {
     return read(body, coding, length, PostedPrompt::of);
+  }
+
+  /** A body that was made here. */
+  public SubmittedBody of(ObjectNode made) {
+    byte[] body = WireJson.write(made);
+    return read(new ByteArrayInputStream(body), null, body.length);
   }
 
   /**

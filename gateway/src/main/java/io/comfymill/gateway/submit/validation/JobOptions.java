@@ -14,6 +14,7 @@ import io.comfymill.common.wire.Requirements;
 import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.input.FieldChecks;
 import io.comfymill.gateway.input.StrictJson;
+import io.comfymill.gateway.quota.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -35,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param dependsWhen {@code succeeded}, the default, or {@code ended}
  * @param merge whether an equal job may answer for it; null goes by the setting
  * @param mergeWithin how long ago that one may have succeeded
+ * @param apiOnly whether the workflow needs no GPU; null goes by its node classes
  * @param holdIfImpossible accept the job even if no known node could ever run it
+ * @param whole refuse a workflow of which an output is wrong, where ComfyUI would run the others
  */
 public record JobOptions(
     @Nullable String pool,
@@ -53,7 +56,9 @@ public record JobOptions(
     @Nullable String dependsWhen,
     @Nullable Boolean merge,
     @Nullable Duration mergeWithin,
-    boolean holdIfImpossible) {
+    @Nullable Boolean apiOnly,
+    boolean holdIfImpossible,
+    boolean whole) {
   public static final int MAX_PRIORITY = 1_000_000;
 
   private static final String KEY = "comfymill";
@@ -90,6 +95,46 @@ public record JobOptions(
           PATH + ".deadline", "has passed already: " + options.deadline);
     }
     return options;
+  }
+
+  /**
+   * What a tenant may ask for: the same, in one of its pools.
+   *
+   * @throws InvalidFieldException where it asks for more
+   */
+  JobOptions within(Limits limits) {
+    Integer most = limits.maxPriority();
+    if (most != null && priority > most) {
+      throw new InvalidFieldException(
+          PATH + ".priority", "may be at most %d for this tenant".formatted(most));
+    }
+    SortedSet<String> pools = limits.pools();
+    if (pools == null || pools.isEmpty() || (pool != null && pools.contains(pool))) {
+      return this;
+    }
+    if (pool != null) {
+      throw new InvalidFieldException(
+          PATH + ".pool", "must be one of this tenant's: " + String.join(", ", pools));
+    }
+    return new JobOptions(
+        pools.first(),
+        labels,
+        pin,
+        minVramBytes,
+        priority,
+        maxAttempts,
+        timeout,
+        deadline,
+        sticky,
+        held,
+        startAfter,
+        dependsOn,
+        dependsWhen,
+        merge,
+        mergeWithin,
+        apiOnly,
+        holdIfImpossible,
+        whole);
   }
 
   public JobLimits limits() {
@@ -150,6 +195,7 @@ public record JobOptions(
         labels == null ? Collections.emptySortedSet() : labels,
         pin == null ? null : new NodeId(pin),
         minVramBytes,
-        sticky == null ? null : tenant.value() + "/" + sticky);
+        sticky == null ? null : tenant.value() + "/" + sticky,
+        apiOnly == null ? derived.needsNoGpu() && minVramBytes == 0 : apiOnly);
   }
 }

@@ -60,6 +60,17 @@ public record PostedPrompt(
         targets(json.path("partial_execution_targets")));
   }
 
+  /**
+   * Keeps the header {@code Comfy-Usage-Source} where newer versions of ComfyUI do.
+   *
+   * @param source null where it was not sent
+   */
+  public void usedBy(@Nullable String source) {
+    if (source != null && FieldChecks.isPlainText(source)) {
+      extraData.put("comfy_usage_source", source);
+    }
+  }
+
   private static boolean absent(JsonNode value) {
     return value.isMissingNode() || value.isNull();
   }

@@ -6,8 +6,9 @@ import io.comfymill.common.validation.PromptError;
 import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.errors.PromptRefusedException;
 import io.comfymill.gateway.fleet.KnownNodes;
+import java.util.List;
 
-/** Refusals of job options in {@code extra_data}; each names the field. */
+/** Refusals that follow from job options in {@code extra_data}. */
 final class Refusals {
   private static final String TYPE = "invalid_extra_data";
   private static final String MESSAGE = "Invalid extra_data";
@@ -20,11 +21,26 @@ final class Refusals {
     return refused;
   }
 
+  static PromptRefusedException refusedModels(List<String> files) {
+    return refusal("prompt", "this tenant may not use " + String.join(", ", files));
+  }
+
   static PromptRefusedException unknownName(KnownNodes.Unknown unknown) {
     String field = JobOptions.PATH + "." + unknown.field();
     String what = unknown.field().equals("pin") ? "a node" : "a pool";
     return refusal(
         field, "%s names %s that does not exist: '%s'".formatted(field, what, unknown.value()));
+  }
+
+  /** As ComfyUI refuses a workflow of which every output is wrong. */
+  static PromptRefusedException notWhole(ObjectNode nodeErrors) {
+    return new PromptRefusedException(
+        new PromptError(
+            "prompt_outputs_failed_validation",
+            "Prompt outputs failed validation",
+            "some outputs would not run, and " + JobOptions.PATH + ".whole asks for all",
+            JsonNodeFactory.instance.objectNode()),
+        nodeErrors);
   }
 
   private static PromptRefusedException refusal(String field, String details) {

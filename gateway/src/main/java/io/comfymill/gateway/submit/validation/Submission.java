@@ -9,6 +9,7 @@ import io.comfymill.common.validation.Validation;
 import io.comfymill.common.wire.InputFile;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
+import io.comfymill.common.workflow.ApiOnlyWorkflow;
 import io.comfymill.common.workflow.ModelFiles;
 import io.comfymill.common.workflow.ObjectInfo;
 import io.comfymill.common.workflow.Workflow;
@@ -48,9 +49,10 @@ public record Submission(
       Validation validation) {
     Workflow workflow = Workflow.parse(validation.prompt());
     Set<String> executed = workflow.withAncestors(validation.outputs());
+    Workflow part = workflow.part(executed);
     Requirements derived =
-        Requirements.of(
-            workflow.classTypes(), ModelFiles.namedBy(workflow.part(executed), objectInfo));
+        Requirements.of(workflow.classTypes(), ModelFiles.namedBy(part, objectInfo))
+            .apiOnly(ApiOnlyWorkflow.is(part, objectInfo));
     return new Submission(
         tenant,
         request,
@@ -80,7 +82,8 @@ public record Submission(
         now,
         List.of(),
         null,
-        options.conditions(tenant));
+        options.conditions(tenant),
+        null);
   }
 
   private ObjectNode extraData(Instant now) {

@@ -17,10 +17,13 @@ import io.comfymill.gateway.errors.DependencyAwayException;
 import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.errors.PromptRefusedException;
 import io.comfymill.gateway.fleet.KnownNodes;
+import io.comfymill.gateway.quota.Limits;
+import io.comfymill.gateway.quota.Quotas;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Checks whether a prompt can become a job; changes nothing. */
@@ -29,10 +32,16 @@ public class SubmissionCheck {
   private final CapabilityRegistry fleet;
   private final KnownNodes nodes;
   private final WorkflowFiles files;
+  private final Quotas quotas;
   private final InstantSource clock;
 
   SubmissionCheck(
-      CapabilityRegistry fleet, KnownNodes nodes, WorkflowFiles files, InstantSource clock) {
+      CapabilityRegistry fleet,
+      KnownNodes nodes,
+      WorkflowFiles files,
+      Quotas quotas,
+      InstantSource clock) {
+    this.quotas = quotas;
     this.fleet = fleet;
     this.nodes = nodes;
     this.files = files;
@@ -43,7 +52,32 @@ public class SubmissionCheck {
    * Fails with {@link PromptRefusedException}, or with another exception if it may be tried again.
    */
   public Uni<Submission> check(TenantId tenant, PostedPrompt request) {
-    JobOptions options = options(request);
+    JobOptions asked = options(request);
+    return quotas
+        .of(tenant)
+        .call(limits -> quotas.requireRoom(tenant, limits))
+        .chain(
+            limits ->
+                check(tenant, request, within(asked, limits))
+                    .invoke(submission -> requireModels(submission, limits)));
+  }
+
+  private static void requireModels(Submission submission, Limits limits) {
+    List<String> refused = limits.refused(submission.requirements().modelFiles());
+    if (!refused.isEmpty()) {
+      throw Refusals.refusedModels(refused);
+    }
+  }
+
+  private static JobOptions within(JobOptions asked, Limits limits) {
+    try {
+      return asked.within(limits);
+    } catch (InvalidFieldException e) {
+      throw Refusals.invalidOption(e);
+    }
+  }
+
+  private Uni<Submission> check(TenantId tenant, PostedPrompt request, JobOptions options) {
     ObjectInfo objectInfo = objectInfo(request, options);
     return requireKnownNames(tenant, options)
         .chain(() -> files.find(tenant, request.prompt(), objectInfo))
@@ -102,6 +136,9 @@ public class SubmissionCheck {
         new WorkflowValidator(objectInfo, files::has).validate(request.prompt(), request.targets());
     if (validation.error() != null) {
       throw new PromptRefusedException(validation.error(), validation.nodeErrors());
+    }
+    if (options.whole() && !validation.nodeErrors().isEmpty()) {
+      throw Refusals.notWhole(validation.nodeErrors());
     }
     return Submission.of(tenant, request, options, objectInfo, files, validation);
   }

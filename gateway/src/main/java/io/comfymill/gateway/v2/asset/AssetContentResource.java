@@ -15,8 +15,9 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,11 +59,8 @@ public class AssetContentResource {
       @RestPath String id,
       @RestQuery @Nullable String expires,
       @RestQuery @Nullable String signature,
-      @HeaderParam("Range") @Nullable String range,
-      @HeaderParam("If-Range") @Nullable String ifRange,
-      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-    ViewResource.Conditions conditions =
-        new ViewResource.Conditions(range, ifRange, ifNoneMatch, null);
+      @Context HttpHeaders headers) {
+    ViewResource.Conditions conditions = ViewResource.Conditions.of(headers);
     return ApiErrors.answering(
         () ->
             permitted(id, expires, signature)
@@ -86,7 +84,7 @@ public class AssetContentResource {
       }
       Response answer =
           FileAnswer.of(
-              new StoredFile(row.name, key, row.id.toString()),
+              new StoredFile(row.name, key, row.id.toString(), row.createdAt),
               size.getAsLong(),
               conditions,
               offset -> store.open(key, offset));

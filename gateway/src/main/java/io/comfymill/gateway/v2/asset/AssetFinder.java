@@ -1,28 +1,23 @@
 package io.comfymill.gateway.v2.asset;
 
-import io.comfymill.common.artifact.ArtifactKey;
-import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.gateway.artifacts.AssetHashes;
 import io.comfymill.gateway.artifacts.AssetRecords;
-import io.comfymill.gateway.artifacts.Blake3Hash;
 import io.comfymill.gateway.database.AssetRecordRow;
 import io.comfymill.gateway.v2.error.ApiException;
+import io.comfymill.gateway.v2.error.ErrorCode;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /** Finds assets by id; fails with {@link ApiException} where there is none. */
 @ApplicationScoped
 public class AssetFinder {
   private final AssetRecords records;
-  private final ArtifactStore store;
+  private final AssetHashes hashes;
 
-  AssetFinder(AssetRecords records, ArtifactStore store) {
+  AssetFinder(AssetRecords records, AssetHashes hashes) {
     this.records = records;
-    this.store = store;
+    this.hashes = hashes;
   }
 
   Uni<AssetRecordRow> find(TenantId tenant, String id) {
@@ -42,27 +37,17 @@ public class AssetFinder {
         .map(found -> found.orElseThrow(() -> ApiException.notFound("asset")));
   }
 
-  /** An output is hashed when it is first asked for. */
+  /** As {@link AssetHashes#of}. */
   Uni<AssetRecordRow> hashed(AssetRecordRow row) {
-    return row.blake3 != null
-        ? Uni.createFrom().item(row)
-        : Uni.createFrom()
-            .item(() -> hash(row))
-            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-            .invoke(hash -> row.blake3 = hash)
-            .call(hash -> records.hashed(row.id, hash))
-            .replaceWith(row);
-  }
-
-  private String hash(AssetRecordRow row) {
-    try (InputStream content = store.open(new ArtifactKey(row.artifactKey), 0)) {
-      return Blake3Hash.of(content);
-    } catch (java.nio.file.NoSuchFileException gone) {
-      throw new ApiException(
-          io.comfymill.gateway.v2.error.ErrorCode.OUTPUT_UNAVAILABLE,
-          "the bytes of this asset are gone");
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + row.artifactKey, e);
-    }
+    return hashes
+        .of(row)
+        .invoke(
+            hash -> {
+              if (hash.isEmpty()) {
+                throw new ApiException(
+                    ErrorCode.OUTPUT_UNAVAILABLE, "the bytes of this asset are gone");
+              }
+            })
+        .replaceWith(row);
   }
 }

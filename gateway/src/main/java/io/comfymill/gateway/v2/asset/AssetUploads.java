@@ -16,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -90,7 +89,11 @@ public class AssetUploads {
     return new Received(form, kept[0]);
   }
 
-  private static void requireHash(@Nullable String expected, String arrived) {
+  /**
+   * @param expected {@code blake3:} and 64 hex digits, as the other; null or empty for none
+   * @throws ApiException where they differ
+   */
+  public static void requireHash(@Nullable String expected, String arrived) {
     if (expected != null && !expected.isEmpty() && !expected.equals(arrived)) {
       throw new ApiException(
           ErrorCode.HASH_MISMATCH,
@@ -127,7 +130,7 @@ public class AssetUploads {
     row.blake3 = content.blake3();
     row.sizeBytes = content.sizeBytes();
     row.contentType = request.contentTypeOr(row.name);
-    row.tags = new String(WireJson.write(request.tags()), StandardCharsets.UTF_8);
+    row.tags = WireJson.text(request.tags());
     row.reference = row.id + "/" + row.name;
     row.createdAt = clock.instant();
     row.expiresAt = expiry(request);

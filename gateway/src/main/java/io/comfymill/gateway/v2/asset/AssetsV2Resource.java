@@ -3,6 +3,8 @@ package io.comfymill.gateway.v2.asset;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.artifacts.AssetRecords;
 import io.comfymill.gateway.database.AssetRecordRow;
+import io.comfymill.gateway.quota.Quotas;
+import io.comfymill.gateway.security.Caller;
 import io.comfymill.gateway.security.RequestTenant;
 import io.comfymill.gateway.submit.SubmitClaim;
 import io.comfymill.gateway.submit.body.PacedBodies;
@@ -49,6 +51,7 @@ public class AssetsV2Resource {
   private final IdempotencyKeys keys;
   private final ContentLinks links;
   private final RequestTenant tenant;
+  private final Quotas quotas;
 
   AssetsV2Resource(
       AssetUploads uploads,
@@ -57,7 +60,8 @@ public class AssetsV2Resource {
       AssetRecords records,
       IdempotencyKeys keys,
       ContentLinks links,
-      RequestTenant tenant) {
+      RequestTenant tenant,
+      Quotas quotas) {
     this.uploads = uploads;
     this.fromHash = fromHash;
     this.finder = finder;
@@ -65,6 +69,7 @@ public class AssetsV2Resource {
     this.keys = keys;
     this.links = links;
     this.tenant = tenant;
+    this.quotas = quotas;
   }
 
   /** Blocking, since the file is stored while it arrives. */
@@ -81,13 +86,15 @@ public class AssetsV2Resource {
       @Context RoutingContext exchange,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
       @HeaderParam("Idempotency-Key") @Nullable String key) {
-    TenantId current = tenant.current();
+    Caller caller = tenant.caller();
+    TenantId current = caller.tenant();
     return ApiErrors.answering(
         () -> {
           AssetUploads.Upload upload = receive(exchange, contentType);
           SubmitClaim claim = keys.claim(current, key);
-          return claim
-              .make()
+          return quotas
+              .upload(caller, upload.content().sizeBytes())
+              .chain(claim::make)
               .chain(() -> uploads.add(current, upload).onFailure().call(claim::release))
               .chain(taken -> answer(taken, taken.newBytes(), exchange));
         });

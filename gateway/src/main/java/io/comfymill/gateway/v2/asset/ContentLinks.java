@@ -59,7 +59,8 @@ public class ContentLinks {
     return signer(origin);
   }
 
-  Uni<Signer> signer(String origin) {
+  /** Links that lead to this address of a gateway, without a slash at its end. */
+  public Uni<Signer> signer(String origin) {
     Instant expiresAt = clock.instant().plus(validity);
     return secrets.assetUrls().map(secret -> new Signer(secret, origin, expiresAt));
   }

@@ -1,6 +1,7 @@
 package io.comfymill.gateway.v2.asset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.id.AttemptId;
@@ -24,10 +25,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Supplier;
 
-/** Makes the outputs of an ended job assets, when somebody first asks for them. */
+/** Makes the outputs of a job assets, when somebody first asks for them. */
 @ApplicationScoped
 public class JobOutputs {
+  /** Far below 0: a job has fewer outputs. */
+  private static final int FIRST_EARLY = Integer.MIN_VALUE / 2;
+
   private final AssetRecords records;
   private final ArtifactStore store;
 
@@ -39,32 +44,52 @@ public class JobOutputs {
   /**
    * Whose outputs.
    *
-   * @param at when the job ended
+   * @param at when the job ended, or now
    */
-  public record Source(
-      TenantId tenant, AttemptId attempt, PromptId promptId, Instant at, String result) {}
+  public record Source(TenantId tenant, AttemptId attempt, PromptId promptId, Instant at) {}
 
   /** In the order of the result. Those of a failed job whose bytes were not kept are left out. */
-  public Uni<List<AssetRecordRow>> of(Source job) {
+  public Uni<List<AssetRecordRow>> of(Source job, String result) {
     return records
         .outputs(job.attempt().job(), job.attempt().number())
-        .chain(known -> known.isEmpty() ? made(job) : Uni.createFrom().item(known));
+        .chain(
+            known ->
+                isWhole(known)
+                    ? Uni.createFrom().item(known)
+                    : made(job, () -> outputs(result), 0));
   }
 
-  private Uni<List<AssetRecordRow>> made(Source job) {
+  /** Those that were made while the job ran have no place among all. */
+  private static boolean isWhole(List<AssetRecordRow> known) {
+    return !known.isEmpty() && known.stream().allMatch(row -> row.position >= 0);
+  }
+
+  private static ObjectNode outputs(String result) {
+    byte[] json = result.getBytes(StandardCharsets.UTF_8);
+    return WireJson.read(json, ExecutionResult.class).orElseThrow().outputs();
+  }
+
+  /**
+   * Those that a running attempt has told. They are the same assets at the end.
+   *
+   * @param outputs whose files are in the store
+   */
+  public Uni<List<AssetRecordRow>> early(Source job, ObjectNode outputs) {
+    return made(job, () -> outputs, FIRST_EARLY);
+  }
+
+  private Uni<List<AssetRecordRow>> made(Source job, Supplier<ObjectNode> outputs, int first) {
     return Uni.createFrom()
-        .item(() -> rows(job))
+        .item(() -> rows(job, outputs.get(), first))
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
         .call(rows -> rows.isEmpty() ? Uni.createFrom().voidItem() : records.add(rows));
   }
 
-  private List<AssetRecordRow> rows(Source job) {
-    byte[] json = job.result().getBytes(StandardCharsets.UTF_8);
-    ExecutionResult result = WireJson.read(json, ExecutionResult.class).orElseThrow();
+  private List<AssetRecordRow> rows(Source job, ObjectNode outputs, int first) {
     List<AssetRecordRow> rows = new ArrayList<>();
     try {
-      for (ResultItems.Item item : ResultItems.of(result.outputs())) {
-        AssetRecordRow row = row(job, item, rows.size());
+      for (ResultItems.Item item : ResultItems.of(outputs)) {
+        AssetRecordRow row = row(job, item, first + rows.size());
         if (item.value() != null ? keepValue(row, item.value()) : findFile(row, job, item)) {
           rows.add(row);
         }
@@ -78,7 +103,7 @@ public class JobOutputs {
   /** Equal on every gateway, so that one that is made twice is the same asset. */
   private static AssetRecordRow row(Source job, ResultItems.Item item, int position) {
     AssetRecordRow row = new AssetRecordRow();
-    String name = "output %s %d".formatted(job.attempt(), position);
+    String name = "output %s %s %s".formatted(job.attempt(), item.nodeId(), item.place());
     row.id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     row.tenant = job.tenant().value();
     row.filePath = item.name();

@@ -1,8 +1,10 @@
 package io.comfymill.gateway.v2.asset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.artifact.MediaTypes;
+import io.comfymill.common.artifact.NamedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,11 +32,17 @@ final class ResultItems {
   /**
    * An output.
    *
+   * @param place among those of its graph node
    * @param file its item {@code {filename, subfolder, type}}; null for a value
    * @param value null for a file
    */
   record Item(
-      String nodeId, String name, String kind, @Nullable JsonNode file, @Nullable JsonNode value) {
+      String nodeId,
+      String place,
+      String name,
+      String kind,
+      @Nullable JsonNode file,
+      @Nullable JsonNode value) {
     String contentType() {
       return MediaTypes.ofName(name);
     }
@@ -56,15 +64,20 @@ final class ResultItems {
   private static void add(String nodeId, Map.Entry<String, JsonNode> output, List<Item> items) {
     JsonNode values = output.getValue();
     if (!values.isArray()) {
-      items.add(value(nodeId, output.getKey(), "", values));
+      items.add(value(nodeId, output.getKey(), output.getKey(), "", values));
       return;
     }
     for (int i = 0; i < values.size(); i++) {
       JsonNode value = values.get(i);
+      String place = output.getKey() + " " + i;
       if (value.path("filename").isTextual()) {
-        items.add(file(nodeId, output.getKey(), value));
+        items.add(file(nodeId, place, output.getKey(), value));
       } else if (!isAboutFiles(output.getKey(), value)) {
-        items.add(value(nodeId, output.getKey(), "_" + i, value));
+        String suffix = "_" + i;
+        items.add(
+            NamedModel.of(value)
+                .map(model -> file(nodeId, place, output.getKey(), file(model)))
+                .orElseGet(() -> value(nodeId, place, output.getKey(), suffix, value)));
       }
     }
   }
@@ -74,9 +87,17 @@ final class ResultItems {
     return value.isNull() || (key.equals("animated") && value.isBoolean());
   }
 
-  private static Item file(String nodeId, String key, JsonNode item) {
+  private static JsonNode file(NamedModel model) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("filename", model.filename())
+        .put("subfolder", model.subfolder())
+        .put("type", model.type());
+  }
+
+  private static Item file(String nodeId, String place, String key, JsonNode item) {
     String name = item.get("filename").textValue();
-    return new Item(nodeId, name, kind(key, name), item, null);
+    return new Item(nodeId, place, name, kind(key, name), item, null);
   }
 
   /** By the media type where that tells; a list called {@code images} may hold an animation. */
@@ -92,9 +113,10 @@ final class ResultItems {
     };
   }
 
-  private static Item value(String nodeId, String key, String suffix, JsonNode value) {
+  private static Item value(
+      String nodeId, String place, String key, String suffix, JsonNode value) {
     String extension = value.isTextual() ? ".txt" : ".json";
     String name = (key + suffix).replaceAll("[^A-Za-z0-9._-]", "_") + extension;
-    return new Item(nodeId, name, "text", null, value);
+    return new Item(nodeId, place, name, "text", null, value);
   }
 }

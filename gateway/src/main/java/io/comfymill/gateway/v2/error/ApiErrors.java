@@ -7,6 +7,7 @@ import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.errors.BadRequestException;
 import io.comfymill.gateway.errors.PromptRefusedException;
 import io.comfymill.gateway.errors.PromptTooLargeException;
+import io.comfymill.gateway.errors.QuotaExceededException;
 import io.comfymill.gateway.errors.UnavailableException;
 import io.comfymill.gateway.liverecords.NotTakenInException;
 import io.smallrye.mutiny.Uni;
@@ -41,6 +42,12 @@ public class ApiErrors {
       return new ApiException(ErrorCode.INVALID_REQUEST, "" + failure.getMessage());
     } else if (failure instanceof PromptTooLargeException) {
       return new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "" + failure.getMessage());
+    } else if (failure instanceof QuotaExceededException exceeded) {
+      return new ApiException(
+          ErrorCode.QUOTA_EXCEEDED,
+          "" + exceeded.getMessage(),
+          JsonNodeFactory.instance.objectNode(),
+          exceeded);
     } else if (failure instanceof NotTakenInException full) {
       return new ApiException(ErrorCode.QUEUE_FULL, full.publicMessage());
     } else if (failure instanceof UnavailableException away) {
@@ -74,6 +81,9 @@ public class ApiErrors {
     error.set("details", failure.details());
     Response.ResponseBuilder answer =
         Response.status(failure.code().status()).type(MediaType.APPLICATION_JSON_TYPE).entity(body);
+    if (failure.getCause() instanceof QuotaExceededException exceeded) {
+      exceeded.headers().forEach(answer::header);
+    }
     return failure.code().isTemporary()
         ? answer.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds).build()
         : answer.build();

@@ -19,6 +19,7 @@ public enum ErrorCode {
   FORBIDDEN(403),
   PAYLOAD_TOO_LARGE(413),
   QUEUE_FULL(429),
+  QUOTA_EXCEEDED(429),
   TOO_MANY_STREAMS(429),
   UPSTREAM_ERROR(500),
   /** {@link #UPSTREAM_ERROR} of something that will be back. */

@@ -3,7 +3,7 @@ package io.comfymill.gateway.v2.event;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.live.BinaryMessage;
-import io.comfymill.gateway.GatewayConfig;
+import io.comfymill.gateway.events.OpenStreams;
 import io.comfymill.gateway.progress.LatestFrames;
 import io.comfymill.gateway.v2.asset.ContentLinks;
 import io.comfymill.gateway.v2.error.ApiException;
@@ -12,6 +12,7 @@ import io.comfymill.gateway.v2.job.JobDocument;
 import io.comfymill.gateway.v2.job.JobDocuments;
 import io.comfymill.gateway.v2.job.JobStatus;
 import io.comfymill.gateway.v2.job.Jobs;
+import io.comfymill.gateway.v2.job.OutputDocument;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -44,20 +44,19 @@ public class JobStreams {
   private final JobDocuments documents;
   private final LatestFrames frames;
   private final JobSignals signals;
-  private final int maxStreams;
-  private final AtomicInteger open = new AtomicInteger();
+  private final OpenStreams open;
 
   JobStreams(
       Jobs jobs,
       JobDocuments documents,
       LatestFrames frames,
       JobSignals signals,
-      GatewayConfig config) {
+      OpenStreams open) {
     this.jobs = jobs;
     this.documents = documents;
     this.frames = frames;
     this.signals = signals;
-    this.maxStreams = config.comfyApi().maxEventStreams();
+    this.open = open;
   }
 
   /** What a stream is for. */
@@ -68,16 +67,15 @@ public class JobStreams {
    * such job, or too many streams are open.
    */
   Multi<StreamState.Event> events(Request request) {
-    if (open.incrementAndGet() > maxStreams) {
-      open.decrementAndGet();
+    if (!open.open()) {
       throw new ApiException(
-          ErrorCode.TOO_MANY_STREAMS, "%d streams are open already".formatted(maxStreams));
+          ErrorCode.TOO_MANY_STREAMS, "%d streams are open already".formatted(open.max()));
     }
     return jobs.find(request.tenant(), request.id())
         .onItem()
         .transformToMulti(found -> new Watch(request, found).events())
         .onTermination()
-        .invoke(open::decrementAndGet);
+        .invoke(open::close);
   }
 
   /** One client's watch of one job. Its turns come one after the other. */
@@ -88,6 +86,8 @@ public class JobStreams {
     private boolean ended;
     private int silent;
     private int ticks;
+    private int results;
+    private int resultsOf;
 
     Watch(Request request, Jobs.Found found) {
       this.request = request;
@@ -113,6 +113,8 @@ public class JobStreams {
           .transformToUni(this::turn)
           .concatenate()
           .map(this::orKeepAlive)
+          .select()
+          .first(news -> !open.ending())
           .onItem()
           .<StreamState.Event>disjoint()
           .select()
@@ -152,9 +154,20 @@ public class JobStreams {
       ended = status.isFinal();
       return ended || status == JobStatus.QUEUED
           ? documents.of(now, request.links()).map(job -> view(now, job))
-          : Uni.createFrom()
-              .item(() -> running(now, status))
-              .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()); // frames are parsed
+          : outputs(now)
+              .emitOn(Infrastructure.getDefaultWorkerPool()) // frames are parsed
+              .map(outputs -> running(now, status, outputs));
+    }
+
+    /** Those of results that were told since the last look. */
+    private Uni<List<OutputDocument>> outputs(Jobs.Found now) {
+      int told = documents.resultsTold(now);
+      if (told == 0 || (told == results && now.job().attempt() == resultsOf)) {
+        return Uni.createFrom().item(List.of());
+      }
+      results = told;
+      resultsOf = now.job().attempt();
+      return documents.early(now, request.links());
     }
 
     private StreamState.View view(Jobs.Found now, JobDocument job) {
@@ -167,7 +180,8 @@ public class JobStreams {
           job.outputs());
     }
 
-    private StreamState.View running(Jobs.Found now, JobStatus status) {
+    private StreamState.View running(
+        Jobs.Found now, JobStatus status, List<OutputDocument> outputs) {
       return new StreamState.View(
           now.job().sequence(),
           now.job().attempt(),
@@ -179,7 +193,7 @@ public class JobStreams {
                   .preview(new AttemptId(now.job().id(), now.job().attempt()))
                   .flatMap(JobStreams::preview)
                   .orElse(null),
-          List.of());
+          outputs);
     }
   }
 

@@ -6,8 +6,11 @@ import io.comfymill.gateway.v2.job.JobStatus;
 import io.comfymill.gateway.v2.job.OutputDocument;
 import io.comfymill.gateway.v2.job.ProgressDocument;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ final class StreamState {
   private @Nullable ProgressDocument progress;
   private @Nullable Preview preview;
   private int attempt;
+  private final Set<UUID> outputsTold = new HashSet<>();
   private final long skipOutputsOf;
 
   /**
@@ -71,8 +75,8 @@ final class StreamState {
       news.add(new Event("preview", now.sequence(), now.preview()));
       preview = now.preview();
     }
+    addOutputs(now, news);
     if (isFinal) {
-      addOutputs(now, news);
       addStatus(now, news);
     }
     return news;
@@ -100,8 +104,10 @@ final class StreamState {
   }
 
   private void addOutputs(View now, List<Event> news) {
-    if (now.sequence() != skipOutputsOf) {
-      now.outputs().forEach(output -> news.add(new Event("output", now.sequence(), output)));
+    if (!now.status().status().isFinal() || now.sequence() != skipOutputsOf) {
+      now.outputs().stream()
+          .filter(output -> outputsTold.add(output.id()))
+          .forEach(output -> news.add(new Event("output", now.sequence(), output)));
     }
   }
 }

@@ -67,13 +67,29 @@ public class JobDocuments {
   private Uni<List<AssetRecordRow>> outputs(JobSnapshot job) {
     return job.result() == null || job.finishedAt() == null || job.attempt() == 0
         ? Uni.createFrom().item(List.of())
-        : outputs.of(
-            new JobOutputs.Source(
-                new TenantId(job.tenant()),
-                attempt(job),
-                job.promptId(),
-                job.finishedAt(),
-                job.result()));
+        : outputs.of(source(job, job.finishedAt()), job.result());
+  }
+
+  private static JobOutputs.Source source(JobSnapshot job, Instant at) {
+    return new JobOutputs.Source(new TenantId(job.tenant()), attempt(job), job.promptId(), at);
+  }
+
+  /** How many results a running job has told this gateway. */
+  public int resultsTold(Jobs.Found found) {
+    return frames.resultsTold(attempt(found.job()));
+  }
+
+  /** The outputs that a running job has told this gateway. */
+  public Uni<List<OutputDocument>> early(Jobs.Found found, ContentLinks.Signer links) {
+    JobSnapshot job = found.job();
+    return outputs
+        .early(source(job, clock.instant()), frames.results(attempt(job)))
+        .map(rows -> documents(rows, job, links));
+  }
+
+  private static List<OutputDocument> documents(
+      List<AssetRecordRow> rows, JobSnapshot job, ContentLinks.Signer links) {
+    return rows.stream().map(row -> OutputDocument.of(row, job.prompt(), links)).toList();
   }
 
   private JobDocument document(
@@ -92,7 +108,7 @@ public class JobDocuments {
         expiresAt(job),
         status(job) == JobStatus.QUEUED ? position : null,
         progress(found),
-        rows.stream().map(row -> OutputDocument.of(row, job.prompt(), links)).toList(),
+        documents(rows, job, links),
         job.state() == JobState.FAILED ? failure(job, result.orElse(null)) : null,
         JobDocument.Metrics.of(job),
         JobDocument.Urls.of(job.prompt()),

@@ -19,8 +19,10 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** Lists a tenant's jobs, the newest first. */
@@ -112,26 +114,30 @@ public class JobPages {
 
   /** One more than the page has. */
   private Uni<List<JobSnapshot>> rows(TenantId tenant, Query query) {
-    String conditions =
-        query.statuses().stream()
-            .sorted()
-            .map(status -> "(" + status.condition() + ")")
-            .collect(Collectors.joining(" or "));
     return database.read(
-        session ->
-            session
-                .createSelectionQuery(
-                    JobSnapshot.SELECT
-                        + "where tenant = :tenant and (finishedAt is null or finishedAt > :oldest)"
-                        + " and ("
-                        + conditions
-                        + ") order by submittedAt desc, id",
-                    JobSnapshot.class)
-                .setParameter("tenant", tenant.value())
-                .setParameter("oldest", clock.instant().minus(retention))
-                .setFirstResult(query.offset())
-                .setMaxResults(query.limit() + 1)
-                .getResultList());
+        session -> ids(session, tenant, query).chain(ids -> rows(session, tenant, ids)));
+  }
+
+  private Uni<List<UUID>> ids(Mutiny.Session session, TenantId tenant, Query query) {
+    String sql = JobPageSql.of(query.statuses(), query.offset(), query.limit() + 1);
+    Mutiny.SelectionQuery<UUID> ids =
+        session.createNativeQuery(sql, UUID.class).setParameter("tenant", tenant.value());
+    return (sql.contains(":oldest")
+            ? ids.setParameter("oldest", clock.instant().minus(retention))
+            : ids)
+        .getResultList();
+  }
+
+  private static Uni<List<JobSnapshot>> rows(
+      Mutiny.Session session, TenantId tenant, List<UUID> ids) {
+    return session
+        .createSelectionQuery(
+            JobSnapshot.SELECT
+                + "where tenant = :tenant and id in (:ids) order by submittedAt desc, id desc",
+            JobSnapshot.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("ids", ids)
+        .getResultList();
   }
 
   /** Accepted a moment ago and not yet read by the scheduler; on the first page. */
@@ -152,7 +158,7 @@ public class JobPages {
             .limit(MAX_LIMIT)
             .map(id -> jobs.find(tenant, id));
     Stream<Uni<Jobs.Found>> rest =
-        rows.stream().map(row -> jobs.facts(row).map(facts -> new Jobs.Found(row, facts)));
+        rows.stream().map(row -> jobs.facts(row.id()).map(facts -> new Jobs.Found(row, facts)));
     return inOrder(Stream.concat(first, rest).toList());
   }
 

@@ -10,17 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of a job as Comfy API v2 names it. */
 public enum JobStatus {
-  QUEUED("(state = JobState.QUEUED or state = JobState.ASSIGNED) and cancelReason is null"),
-  RUNNING("state = JobState.RUNNING and cancelReason is null"),
-  CANCELING(
-      "(state = JobState.QUEUED or state = JobState.ASSIGNED or state = JobState.RUNNING)"
-          + " and cancelReason is not null"),
-  SUCCEEDED("state = JobState.SUCCEEDED"),
-  CANCELED("state = JobState.CANCELLED"),
-  FAILED(
-      "state = JobState.FAILED"
-          + " and (failureCause is null or failureCause <> 'DEADLINE_PASSED')"),
-  EXPIRED("state = JobState.FAILED and failureCause = 'DEADLINE_PASSED'");
+  QUEUED("j.cancel_reason is null"),
+  RUNNING("j.cancel_reason is null"),
+  CANCELING("j.cancel_reason is not null"),
+  SUCCEEDED("true"),
+  CANCELED("true"),
+  FAILED("j.failure_cause is distinct from 'DEADLINE_PASSED'"),
+  EXPIRED("j.failure_cause = 'DEADLINE_PASSED'");
 
   private final String condition;
 
@@ -28,9 +24,15 @@ public enum JobStatus {
     this.condition = condition;
   }
 
-  /** Which rows of jobs it holds for, in HQL. */
+  /** Which rows {@code j} of jobs in one of its states it holds for, in SQL. */
   String condition() {
     return condition;
+  }
+
+  boolean covers(JobState state) {
+    return this == of(state, false, null)
+        || this == of(state, true, null)
+        || this == of(state, false, FailureCause.DEADLINE_PASSED.name());
   }
 
   @JsonValue

@@ -10,6 +10,7 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.database.Database;
 import io.comfymill.gateway.liverecords.AcceptedJobs;
@@ -78,7 +79,7 @@ public class Jobs {
         .chain(
             row ->
                 row.isPresent()
-                    ? facts(row.get()).map(known -> new Found(row.get(), known))
+                    ? facts(row.get().id()).map(known -> new Found(row.get(), known))
                     : acceptedJob(tenant, job));
   }
 
@@ -93,14 +94,16 @@ public class Jobs {
         .map(Optional::ofNullable);
   }
 
-  /** Read once for each job. */
-  Uni<JobFacts> facts(JobSnapshot job) {
-    JobFacts known = facts.getIfPresent(job.id());
+  /** Of a job in the table. Read once for each. */
+  public Uni<JobFacts> facts(JobId id) {
+    JobFacts known = facts.getIfPresent(id);
     return known != null
         ? Uni.createFrom().item(known)
-        : content(job.id())
+        : content(id)
             .map(content -> JobFacts.of(content.content(), content.outputs()))
-            .invoke(read -> facts.put(job.id(), read));
+            .onFailure(UnreadableRecordException.class)
+            .recoverWithItem(JobFacts.UNKNOWN)
+            .invoke(read -> facts.put(id, read));
   }
 
   /** What was submitted, and the ids of the outputs that are made. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.bulk.BulkWriter;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.gateway.security.Caller;
 import io.comfymill.gateway.security.RequestTenant;
 import io.comfymill.gateway.submit.body.PacedBodies;
 import io.comfymill.gateway.v2.asset.ContentLinks;
@@ -80,16 +81,17 @@ public class JobsV2Resource {
       @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
       @HeaderParam("Content-Encoding") @Nullable String coding,
       @HeaderParam("Idempotency-Key") @Nullable String key) {
+    Caller caller = tenant.caller();
     return ApiErrors.answering(
         () ->
             submits
                 .submit(
-                    tenant.current(),
+                    caller,
                     PacedBodies.of(exchange),
                     coding,
                     length == null ? NOT_ANNOUNCED : length,
                     key)
-                .chain(id -> jobs.find(tenant.current(), id))
+                .chain(id -> jobs.find(caller.tenant(), id))
                 .chain(found -> document(found, exchange))
                 .map(job -> Response.status(Response.Status.CREATED).entity(job).build()));
   }

@@ -21,7 +21,7 @@ public record OutputDocument(
     String url,
     Instant urlExpiresAt,
     String jobId) {
-  static OutputDocument of(AssetRecordRow row, String jobId, ContentLinks.Signer links) {
+  public static OutputDocument of(AssetRecordRow row, String jobId, ContentLinks.Signer links) {
     ContentLinks.Link link = links.to(row.id);
     return new OutputDocument(
         row.nodeId,

@@ -27,7 +27,8 @@ public record ProgressDocument(
     return new ProgressDocument(1, total, total, null, null, null, null, null);
   }
 
-  static ProgressDocument of(JobFacts job, RunState run) {
+  /** Of a run. */
+  public static ProgressDocument of(JobFacts job, RunState run) {
     int total = Math.max(1, job.executed().size());
     int done = (int) run.done().stream().filter(job.executed()::contains).count();
     boolean counts = run.current() != null && job.executed().contains(run.current());

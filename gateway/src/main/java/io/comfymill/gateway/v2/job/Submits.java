@@ -3,6 +3,8 @@ package io.comfymill.gateway.v2.job;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.queue.JobQueue;
+import io.comfymill.gateway.quota.Quotas;
+import io.comfymill.gateway.security.Caller;
 import io.comfymill.gateway.submit.SubmitClaim;
 import io.comfymill.gateway.submit.SubmitJob;
 import io.comfymill.gateway.submit.SubmitMetrics;
@@ -27,6 +29,7 @@ public class Submits {
   private final SubmitJob submit;
   private final SubmitMetrics metrics;
   private final JobQueue queue;
+  private final Quotas quotas;
   private final int maxQueued;
 
   Submits(
@@ -36,6 +39,7 @@ public class Submits {
       SubmitJob submit,
       SubmitMetrics metrics,
       JobQueue queue,
+      Quotas quotas,
       GatewayConfig config) {
     this.bodies = bodies;
     this.assets = assets;
@@ -43,6 +47,7 @@ public class Submits {
     this.submit = submit;
     this.metrics = metrics;
     this.queue = queue;
+    this.quotas = quotas;
     this.maxQueued = config.comfyApi().maxQueued();
   }
 
@@ -55,14 +60,13 @@ public class Submits {
    * @return the id of the job
    */
   Uni<String> submit(
-      TenantId tenant,
-      InputStream sent,
-      @Nullable String coding,
-      long length,
-      @Nullable String key) {
+      Caller caller, InputStream sent, @Nullable String coding, long length, @Nullable String key) {
     SubmittedBody body = bodies.read(sent, coding, length, JobRequest::parse);
     return metrics
-        .counted(Uni.createFrom().deferred(() -> accepted(tenant, body, key)))
+        .counted(
+            Uni.createFrom()
+                .deferred(() -> quotas.submit(caller))
+                .chain(() -> accepted(caller.tenant(), body, key)))
         .onTermination()
         .invoke(body::close);
   }

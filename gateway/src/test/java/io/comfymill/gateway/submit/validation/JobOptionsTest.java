@@ -50,6 +50,22 @@ class JobOptionsTest {
   }
 
   @Test
+  void whetherAJobNeedsAGpuFollowsFromItsClassesUnlessItIsSaid() {
+    Requirements partners = Requirements.of(List.of("P"), List.of()).apiOnly(true);
+
+    assertThat(apiOnly("{}", partners)).isTrue();
+    assertThat(apiOnly("{\"api_only\":false}", partners)).isFalse();
+    assertThat(apiOnly("{\"min_vram_bytes\":\"8GiB\"}", partners)).isFalse();
+    assertThat(apiOnly("{}", Requirements.NONE)).isFalse();
+    assertThat(apiOnly("{\"api_only\":true}", Requirements.NONE)).isTrue();
+  }
+
+  private static boolean apiOnly(String wishes, Requirements derived) {
+    JobOptions options = parse("{\"comfymill\":" + wishes + "}");
+    return options.addedTo(derived, new TenantId("acme")).needsNoGpu();
+  }
+
+  @Test
   void whatHasToBeBeforeItStartsIsRead() {
     JobOptions options =
         parse(

@@ -55,6 +55,16 @@ class PostedPromptTest {
   }
 
   @Test
+  void whatItComesFromIsKeptIfItIsSaid() {
+    PostedPrompt request = parse("{\"prompt\":{},\"extra_data\":{\"a\":1}}");
+    request.usedBy(null);
+    assertThat(request.extraData()).hasToString("{\"a\":1}");
+    request.usedBy("comfyui-frontend");
+    assertThat(request.extraData())
+        .hasToString("{\"a\":1,\"comfy_usage_source\":\"comfyui-frontend\"}");
+  }
+
+  @Test
   void nullIsAbsent() {
     PostedPrompt request = parse("{\"prompt\":{},\"prompt_id\":null,\"client_id\":null}");
     assertThat(request.promptId()).isNull();

@@ -25,10 +25,12 @@ class ResultItemsTest {
             FakeScheduler.json(
                 """
                 {"9":{"images":[{"filename":"a.png"}],"animated":[false]},
-                 "10":{"text":["hello","you"],"box":[{"x":1}],"number":7,"none":[null]}}"""));
+                 "10":{"text":["hello","you"],"box":[{"x":1}],"number":7,"none":[null]},
+                 "11":{"result":["3d/mesh.glb"]}}"""));
 
     assertThat(items)
         .extracting(ResultItems.Item::name)
-        .containsExactly("a.png", "text_0.txt", "text_1.txt", "box_0.json", "number.json");
+        .containsExactly(
+            "a.png", "text_0.txt", "text_1.txt", "box_0.json", "number.json", "mesh.glb");
   }
 }

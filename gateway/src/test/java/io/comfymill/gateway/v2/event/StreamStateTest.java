@@ -64,6 +64,19 @@ class StreamStateTest {
   }
 
   @Test
+  void anOutputOfARunningJobIsToldOnce() {
+    StreamState.View running = view(1, 1, JobStatus.RUNNING, 0.5);
+    StreamState.View withOutput =
+        new StreamState.View(
+            1, 1, running.status(), running.progress(), running.preview(), List.of(OUTPUT));
+
+    assertThat(names(state.news(withOutput)))
+        .containsExactly("status", "progress", "preview", "output");
+    assertThat(state.news(withOutput)).isEmpty();
+    assertThat(names(state.news(view(5, 1, JobStatus.SUCCEEDED, null)))).containsExactly("status");
+  }
+
+  @Test
   void outputsThatAClientHasAreNotToldAgain() {
     assertThat(names(new StreamState(5).news(view(5, 1, JobStatus.SUCCEEDED, null))))
         .containsExactly("status");

@@ -15,6 +15,7 @@ import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.wire.InputFile;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
@@ -22,11 +23,13 @@ import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.FakeScheduler;
 import io.comfymill.gateway.GatewayServers;
+import io.comfymill.gateway.progress.LatestFrames;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -43,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -70,6 +74,7 @@ class ComfyApiIT {
 
   FakeScheduler scheduler;
   @Inject ArtifactStore store;
+  @Inject LatestFrames frames;
 
   @TestHTTPResource("/")
   URI server;
@@ -132,7 +137,7 @@ class ComfyApiIT {
         job.priority(),
         state,
         state.equals("QUEUED") ? 0 : 1,
-        new String(WireJson.write(job), StandardCharsets.UTF_8));
+        WireJson.text(job));
   }
 
   private void change(String id, String set, Object... values) throws SQLException {
@@ -152,9 +157,7 @@ class ComfyApiIT {
   /** Ends it with a picture and two values; returns the result as JSON. */
   private void succeed(String id) throws SQLException, IOException {
     JobId job = jobId(id);
-    store.put(
-        ArtifactKey.output(new AttemptId(job, 1), "output", "", "out.png"),
-        new ByteArrayInputStream("0123456789".getBytes(StandardCharsets.UTF_8)));
+    keepPicture(job);
     change(
         id,
         "state = 'SUCCEEDED', started_at = now(), finished_at = now(), result = ?",
@@ -426,6 +429,68 @@ class ComfyApiIT {
         .contains("\"status\":\"succeeded\"");
   }
 
+  private void keepPicture(JobId job) throws IOException {
+    store.put(
+        ArtifactKey.output(new AttemptId(job, 1), "output", "", "out.png"),
+        new ByteArrayInputStream("0123456789".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void tellsResult(JobId job, String id) {
+    String executed =
+        """
+        {"type":"executed","data":{"node":"9","output":{"images":[{"filename":"out.png",
+          "subfolder":"%s","type":"output"}],"animated":[false]},"prompt_id":"%s"}}"""
+            .formatted(job, id);
+    frames.add(
+        new LiveFrame(
+            TenantId.DEFAULT,
+            new PromptId(id),
+            new AttemptId(job, 1),
+            null,
+            LiveFrame.Kind.TEXT,
+            executed.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void anOutputIsToldOnceItIsThereThoughItsJobRunsOn() throws Exception {
+    String id = submitted();
+    takeIn(id, "RUNNING");
+    List<String> told = new CopyOnWriteArrayList<>();
+    HttpRequest request =
+        HttpRequest.newBuilder(server.resolve(JOBS + "/" + id + "/events")).build();
+    CompletableFuture<Void> stream =
+        HttpClient.newHttpClient()
+            .sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+            .thenAccept(answer -> answer.body().forEach(told::add));
+    await().until(() -> told.contains("event: status"));
+    keepPicture(jobId(id));
+
+    tellsResult(jobId(id), id);
+
+    await().until(() -> told.contains("event: output"));
+    assertThat(given().get(JOBS + "/" + id).<String>path("status")).isEqualTo("running");
+    JsonPath early = JsonPath.from(data(told, "out.png").get(0));
+    given().get(early.getString("url")).then().statusCode(200).body(equalTo("0123456789"));
+
+    succeed(id);
+
+    stream.get(20, java.util.concurrent.TimeUnit.SECONDS);
+    assertThat(data(told, "out.png")).as("told once").hasSize(1);
+    assertThat(data(told, "text_0.txt")).hasSize(1);
+    given()
+        .get(JOBS + "/" + id)
+        .then()
+        .body("outputs.name", equalTo(List.of("out.png", "text_0.txt", "score_0.json")))
+        .body("outputs[0].id", equalTo(early.getString("id")));
+  }
+
+  private static List<String> data(List<String> lines, String name) {
+    return lines.stream()
+        .filter(line -> line.startsWith("data:") && line.contains("\"" + name + "\""))
+        .map(line -> line.substring("data:".length()))
+        .toList();
+  }
+
   private static Response upload(String name, String content, String... fields) {
     var request = given();
     for (int i = 0; i < fields.length; i += 2) {
@@ -571,7 +636,7 @@ class ComfyApiIT {
         "insert into scheduler.jobs (id, tenant, prompt_id, number, priority, state, attempt,"
             + " spec, submitted_at, queued_at, changed_seq) select v.id, 'default', v.prompt, 1, 0,"
             + " 'QUEUED', 0, '"
-            + new String(WireJson.write(spec(submitted())), StandardCharsets.UTF_8)
+            + WireJson.text(spec(submitted()))
             + "', now(), now(), nextval('scheduler.job_changes') from (values "
             + ids
             + ") v(id, prompt)");

@@ -1,5 +1,36 @@
 package io.comfymill.standalone.cli;
 
+import io.comfymill.standalone.cli.access.AuditCommand;
+import io.comfymill.standalone.cli.access.KeysCommand;
+import io.comfymill.standalone.cli.access.TenantsCommand;
+import io.comfymill.standalone.cli.access.UsageCommand;
+import io.comfymill.standalone.cli.access.WebhooksCommand;
+import io.comfymill.standalone.cli.base.CommandFailedException;
+import io.comfymill.standalone.cli.batch.BatchCommand;
+import io.comfymill.standalone.cli.fleet.NodesCommand;
+import io.comfymill.standalone.cli.fleet.PoolsCommand;
+import io.comfymill.standalone.cli.fleet.QuarantineCommand;
+import io.comfymill.standalone.cli.fleet.QueueCommand;
+import io.comfymill.standalone.cli.fleet.SimulateCommand;
+import io.comfymill.standalone.cli.job.CancelCommand;
+import io.comfymill.standalone.cli.job.GalleryCommand;
+import io.comfymill.standalone.cli.job.JobsCommand;
+import io.comfymill.standalone.cli.job.LogsCommand;
+import io.comfymill.standalone.cli.job.OpenCommand;
+import io.comfymill.standalone.cli.job.WhyCommand;
+import io.comfymill.standalone.cli.local.ConfigCommand;
+import io.comfymill.standalone.cli.local.DevCommand;
+import io.comfymill.standalone.cli.local.SecretsCommand;
+import io.comfymill.standalone.cli.local.StatusCommand;
+import io.comfymill.standalone.cli.local.StopCommand;
+import io.comfymill.standalone.cli.operate.BackupCommand;
+import io.comfymill.standalone.cli.operate.DiagnoseCommand;
+import io.comfymill.standalone.cli.operate.RestoreCommand;
+import io.comfymill.standalone.cli.operate.SimulateLoadCommand;
+import io.comfymill.standalone.cli.operate.TopCommand;
+import io.comfymill.standalone.cli.submit.RerunCommand;
+import io.comfymill.standalone.cli.submit.SubmitCommand;
+import io.comfymill.standalone.cli.workflow.WorkflowsCommand;
 import io.comfymill.standalone.client.NotReachableException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -22,12 +53,25 @@ import picocli.CommandLine.Command;
       JobsCommand.class,
       LogsCommand.class,
       CancelCommand.class,
+      BatchCommand.class,
+      WorkflowsCommand.class,
       RerunCommand.class,
       OpenCommand.class,
       QueueCommand.class,
       WhyCommand.class,
       QuarantineCommand.class,
+      TenantsCommand.class,
+      KeysCommand.class,
+      UsageCommand.class,
+      AuditCommand.class,
+      WebhooksCommand.class,
+      SecretsCommand.class,
       ConfigCommand.class,
+      DiagnoseCommand.class,
+      TopCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      SimulateLoadCommand.class,
       GalleryCommand.class,
       SimulateCommand.class,
       CompletionCommand.class

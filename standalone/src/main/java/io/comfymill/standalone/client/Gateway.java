@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   static final int NOT_FOUND = 404;
+  private static final int UNAUTHORIZED = 401;
   private static final int LONG_TEXT = 64 * 1024;
 
   /** The slowest rate at which a gateway reads a large prompt. */
@@ -35,15 +36,33 @@ public final class Gateway {
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
+  /** For what takes a gateway a while. */
+  static final Duration LONG_ANSWER = Duration.ofMinutes(2);
+
   private final URI base;
+  private final @Nullable String key;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT_TIMEOUT)
           .build();
 
+  /** One that asks for no key. */
   public Gateway(URI base) {
+    this(base, null);
+  }
+
+  /**
+   * @param key the API key, or a token of an OpenID Connect server; null for none
+   */
+  public Gateway(URI base, @Nullable String key) {
     this.base = base;
+    this.key = key;
+  }
+
+  /** What says who asks; empty where nothing does. */
+  Optional<String> authorization() {
+    return Optional.ofNullable(key).map("Bearer "::concat);
   }
 
   /** A server's answer, with any status except those that mean that it is unavailable. */
@@ -71,6 +90,19 @@ public final class Gateway {
     return answer.json();
   }
 
+  /**
+   * A document that is no JSON.
+   *
+   * @throws IOException where there is none; the message says why
+   */
+  public String text(String pathAndQuery) throws IOException, InterruptedException {
+    try (InputStream body =
+        open(pathAndQuery)
+            .orElseThrow(() -> new IOException("GET " + pathAndQuery + " was answered with 404"))) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   /** A document that may be large; empty where there is none. */
   Optional<InputStream> open(String path) throws IOException, InterruptedException {
     HttpResponse<InputStream> response =
@@ -96,7 +128,7 @@ public final class Gateway {
   }
 
   /** A problem document explains itself in {@code detail}. */
-  private static String reason(String request, Answer answer) {
+  static String reason(String request, Answer answer) {
     JsonNode detail = answer.json().path("detail");
     return detail.isTextual()
         ? detail.textValue()
@@ -175,7 +207,10 @@ public final class Gateway {
   }
 
   HttpRequest.Builder request(String pathAndQuery) {
-    return HttpRequest.newBuilder(address(pathAndQuery)).timeout(ANSWER_TIMEOUT);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address(pathAndQuery)).timeout(ANSWER_TIMEOUT);
+    authorization().ifPresent(value -> request.header("Authorization", value));
+    return request;
   }
 
   /**
@@ -191,7 +226,13 @@ public final class Gateway {
   }
 
   /** Shortens long strings: a history entry contains the whole prompt. */
-  private Answer read(HttpResponse<InputStream> response) throws IOException {
+  Answer read(HttpResponse<InputStream> response) throws IOException {
+    if (response.statusCode() == UNAUTHORIZED) {
+      response.body().close();
+      throw new IOException(
+          "the gateway asks for an API key, or does not know this one (--key-file, --key,"
+              + " COMFYMILL_KEY)");
+    }
     try (InputStream body = response.body()) {
       if (response.statusCode() >= 502 && response.statusCode() <= 504) {
         String text = new String(body.readNBytes(LONG_TEXT), StandardCharsets.UTF_8);

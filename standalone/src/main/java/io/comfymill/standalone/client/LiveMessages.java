@@ -3,6 +3,7 @@ package io.comfymill.standalone.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.wire.WireJson;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +23,21 @@ import org.jspecify.annotations.Nullable;
 public final class LiveMessages implements AutoCloseable {
   private final Gateway gateway;
   private final String clientId;
+  private final Consumer<byte[]> previews;
   private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
   private volatile @Nullable WebSocket socket;
 
   public LiveMessages(Gateway gateway, String clientId) {
+    this(gateway, clientId, preview -> {});
+  }
+
+  /**
+   * @param previews is given each preview, a JPEG or PNG, on the thread of the socket
+   */
+  public LiveMessages(Gateway gateway, String clientId, Consumer<byte[]> previews) {
     this.gateway = gateway;
     this.clientId = clientId;
+    this.previews = previews;
   }
 
   /** Tries to open the socket unless it is open. */
@@ -36,10 +47,10 @@ public final class LiveMessages implements AutoCloseable {
     }
     String address = gateway.address("/ws?clientId=" + clientId).toString();
     try {
+      WebSocket.Builder builder = gateway.http().newWebSocketBuilder();
+      gateway.authorization().ifPresent(value -> builder.header("Authorization", value));
       socket =
-          gateway
-              .http()
-              .newWebSocketBuilder()
+          builder
               .buildAsync(URI.create(address.replaceFirst("^http", "ws")), new Receiver())
               .join();
     } catch (CompletionException notNow) {
@@ -62,6 +73,7 @@ public final class LiveMessages implements AutoCloseable {
 
   private final class Receiver implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
+    private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
@@ -74,9 +86,15 @@ public final class LiveMessages implements AutoCloseable {
       return null;
     }
 
-    /** Ignores previews. */
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+      byte[] part = new byte[data.remaining()];
+      data.get(part);
+      binary.writeBytes(part);
+      if (last) {
+        PreviewMessage.picture(binary.toByteArray()).ifPresent(previews);
+        binary.reset();
+      }
       from.request(1);
       return null;
     }

@@ -296,7 +296,9 @@ class CommandLineTest {
         """
         [{"id":"node-1","status":"online","agent_id":"agent-1","url":"http://gpu:8188",
           "pool":"video","labels":["a","b"],"weight":5,"priority":-1,
-          "slots":2,"running":["x"],"vram_total_bytes":25769803776},
+          "slots":2,"running":["x"],"vram_total_bytes":25769803776,
+          "gpus":[{"name":"NVIDIA H200","load_percent":97,"temperature_celsius":64,
+            "power_watts":611.42},{"name":"AMD GPU","load_percent":null}]},
          {"id":"node-22","status":"offline","agent_id":"agent-1","url":"http://b:8188",
           "detail":"ComfyUI does not answer","restart_needed":true,"pool":"default","labels":[],
           "weight":1,"priority":0,"slots":2,"running":[],"vram_total_bytes":0}]
@@ -306,10 +308,48 @@ class CommandLineTest {
 
     assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", "|")))
         .containsExactly(
-            "NODE|STATE|POOL|LABELS|WEIGHT|PRIORITY|RUNNING|SLOTS|VRAM|AGENT|URL",
-            "node-1|online|video|a,b|5|-1|1|2|24.0 GiB|agent-1|http://gpu:8188",
+            "NODE|STATE|POOL|LABELS|WEIGHT|PRIORITY|RUNNING|SLOTS|VRAM|GPU|AGENT|URL",
+            "node-1|online|video|a,b|5|-1|1|2|24.0 GiB"
+                + "|NVIDIA H200 97 % 64 °C 611 W, AMD GPU|agent-1|http://gpu:8188",
             "node-22|offline (ComfyUI does not answer), needs a restart|default|-|1|0|0|2|-"
-                + "|agent-1|http://b:8188");
+                + "|-|agent-1|http://b:8188");
+  }
+
+  @Test
+  void whatIsInstalledOtherwiseOnTwoNodesIsATable() {
+    gateway.answering(
+        "/api/nodes/a/installed",
+        200,
+        """
+        {"environment":{"comfyui":"0.3.64","python":"3.11"},"custom_nodes":{"pack":"1.0","old":""},
+         "models":{"checkpoints/x.safetensors":"7","vae/same.pt":"1"}}
+        """);
+    gateway.answering(
+        "/api/nodes/b/installed",
+        200,
+        """
+        {"environment":{"comfyui":"0.4.0","python":"3.11"},"custom_nodes":{"pack":"1.1"},
+         "models":{"checkpoints/x.safetensors":"8","vae/same.pt":"1"}}
+        """);
+
+    assertThat(at("nodes", "diff", "a", "b")).isZero();
+
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", "|")))
+        .containsExactly(
+            "WHAT|a|b",
+            "comfyui|0.3.64|0.4.0",
+            "old|there|-",
+            "pack|1.0|1.1",
+            "checkpoints/x.safetensors|7|8");
+  }
+
+  @Test
+  void theSameOnTwoNodesIsSaidSo() {
+    gateway.answering("/api/nodes/a/installed", 200, "{\"environment\":{\"os\":\"posix\"}}");
+
+    assertThat(at("nodes", "diff", "a", "a")).isZero();
+
+    assertThat(out.toString()).isEqualTo("the same is installed on both\n");
   }
 
   @Test
@@ -322,6 +362,8 @@ class CommandLineTest {
         .containsExactly("PATCH /api/nodes/n%201 {\"weight\":5,\"labels\":[\"x\"],\"pool\":\"p\"}");
     assertThat(err.toString()).isEmpty();
 
+    assertThat(at("nodes", "pause", "n 1")).isZero();
+    assertThat(gateway.requests()).last().isEqualTo("POST /api/nodes/n%201/drain ");
     assertThat(at("nodes", "drain", "n 1")).isZero();
     assertThat(out.toString()).contains("n 1");
     assertThat(err.toString()).contains("the change is on its way");
@@ -349,7 +391,8 @@ class CommandLineTest {
           {"name":"video","policy":"weighted","policy_in_force":"weighted",
            "nodes":0,"online":0,"slots":0,"running":0},
           {"name":"new","policy":null,"policy_in_force":null,
-           "nodes":1,"online":0,"slots":0,"running":0}]}""");
+           "nodes":1,"online":0,"slots":0,"running":0}]}\
+        """);
 
     assertThat(at("pools")).isZero();
     assertThat(out.toString().lines().toList())
@@ -366,7 +409,8 @@ class CommandLineTest {
     String aside =
         """
         {"id":"job-events-0@7","topic":"job-events","partition":0,"offset":7,"service":"gateway",\
-        "at":"2026-01-02T03:04:05Z","cause":"the record lacks 'at'","bytes":12}""";
+        "at":"2026-01-02T03:04:05Z","cause":"the record lacks 'at'","bytes":12}\
+        """;
     gateway
         .answering("/api/quarantine?limit=100", 200, "{\"quarantine\":[" + aside + "]}")
         .answering("/api/quarantine/job-events-0%407", 200, aside)
@@ -415,7 +459,8 @@ class CommandLineTest {
          "attempts":[{"number":1,"node":"f","state":"failed","reason":"had the model",
            "cause":"HUNG","message":"no progress for 5 minutes\\nand more",
            "assigned_at":"2030-01-01T09:00:00Z","started_at":"2030-01-01T09:00:01Z",
-           "ended_at":"2030-01-01T09:05:01.500Z"}]}""");
+           "ended_at":"2030-01-01T09:05:01.500Z"}]}\
+        """);
 
     assertThat(at("why", "p1")).isZero();
 
@@ -434,7 +479,8 @@ class CommandLineTest {
         """
         {"job":"j","prompt_id":"p1","state":"queued","queued":3,"waiting":[],"attempts":[],
          "blocked_by":[{"code":"held","words":"it is held until somebody releases it"},
-           {"code":"queue_paused","words":"the whole queue is paused: heat"}]}""");
+           {"code":"queue_paused","words":"the whole queue is paused: heat"}]}\
+        """);
 
     assertThat(at("why", "p1")).isZero();
 
@@ -449,7 +495,8 @@ class CommandLineTest {
         200,
         """
         {"job":"j","prompt_id":"p1","state":"failed","cause":"SUSPECTED_KILLER",
-         "message":"those of the nodes a and b ended","waiting":[],"attempts":[]}""");
+         "message":"those of the nodes a and b ended","waiting":[],"attempts":[]}\
+        """);
 
     assertThat(at("why", "p1")).isZero();
 

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -15,17 +16,13 @@ class ConfigCommandTest {
 
   @TempDir Path folder;
 
-  private int validate(Path... files) {
+  private int validate(Object... words) {
     CommandLine command = Comfymill.commandLine();
     PrintWriter writer = new PrintWriter(out);
     command.setOut(writer).setErr(writer);
-    String[] words = new String[files.length + 2];
-    words[0] = "config";
-    words[1] = "validate";
-    for (int i = 0; i < files.length; i++) {
-      words[i + 2] = files[i].toString();
-    }
-    return command.execute(words);
+    return command.execute(
+        Stream.concat(Stream.of("config", "validate"), Stream.of(words).map(Object::toString))
+            .toArray(String[]::new));
   }
 
   private Path file(String name, String text) throws Exception {
@@ -54,5 +51,35 @@ class ConfigCommandTest {
   void aMissingFileIsNamed() {
     assertThat(validate(folder.resolve("none"))).isEqualTo(1);
     assertThat(out.toString()).contains(folder.resolve("none").toString());
+  }
+
+  @Test
+  void ofAFolderItsFilesOfSettingsAreLookedAt() throws Exception {
+    file("a.properties", "comfymill.agent.lables=a\n");
+    file("b.env", "COMFYMILL_AGENT_PREFETCH=two\n");
+    file("notes.txt", "comfymill.agent.nothing=a\n");
+
+    assertThat(validate(folder)).isEqualTo(1);
+    assertThat(out.toString().lines()).hasSize(2);
+  }
+
+  @Test
+  void aFolderWithoutFilesOfSettingsIsAMistake() {
+    assertThat(validate(folder)).isEqualTo(1);
+    assertThat(out.toString()).contains("no file in it ends in .properties or .env");
+  }
+
+  @Test
+  void valuesOfTheChartAreLookedAt() throws Exception {
+    Path values = file("values.yaml", "gateway: {settings: {max-histry: 5}}\n");
+
+    assertThat(validate("--helm-values", values)).isEqualTo(1);
+    assertThat(out.toString()).contains("did you mean comfymill.gateway.max-history?");
+  }
+
+  @Test
+  void noFileAtAllIsAMistakeOfTheCaller() {
+    assertThat(validate()).isEqualTo(2);
+    assertThat(out.toString()).contains("name a FILE");
   }
 }

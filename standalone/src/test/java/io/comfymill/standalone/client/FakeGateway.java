@@ -18,6 +18,7 @@ public final class FakeGateway implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<String> authorizations = new CopyOnWriteArrayList<>();
 
   public FakeGateway() throws IOException {
     server = HttpServer.create(Loopback.address(0), 0);
@@ -39,10 +40,16 @@ public final class FakeGateway implements AutoCloseable {
     return requests;
   }
 
+  /** The header of each request that had one, in order. */
+  public List<String> authorizations() {
+    return authorizations;
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String address = exchange.getRequestURI().toString();
+      authorizations.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
       requests.add(exchange.getRequestMethod() + " " + address + " " + body);
       Answer answer = answers.getOrDefault(address, new Answer(404, "?"));
       byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,262 @@
+package io.comfymill.standalone.cli.batch;
+
+import static io.comfymill.standalone.cli.base.TextTable.column;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.standalone.cli.base.CommandFailedException;
+import io.comfymill.standalone.cli.base.Displays;
+import io.comfymill.standalone.cli.base.GatewayCommand;
+import io.comfymill.standalone.cli.base.TextTable;
+import io.comfymill.standalone.client.AttachedFiles;
+import io.comfymill.standalone.client.BatchResults;
+import io.comfymill.standalone.client.BatchSubmit;
+import io.comfymill.standalone.client.Gateway;
+import io.comfymill.standalone.client.ProgressDisplay;
+import io.comfymill.standalone.client.PromptFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code comfymill batch}: lists batches; its subcommands run and steer them. */
+@Command(
+    name = "batch",
+    mixinStandardHelpOptions = true,
+    description = "Lists batches; plans, submits, watches and steers them, and gets their results.")
+public final class BatchCommand extends GatewayCommand implements Callable<Integer> {
+  private static final long LOOK_AGAIN_MILLIS = 1000;
+
+  private static final TextTable.Column[] BATCHES = {
+    column("BATCH", "id"),
+    column("NAME", "name"),
+    column("STATE", "state"),
+    column("CELLS", "cells"),
+    column("DONE", "succeeded"),
+    column("FAILED", "failed"),
+    column("OPEN", "open"),
+    column("WAITING", "waiting"),
+    column("ETA", "eta"),
+    column("REASON", "reason")
+  };
+  private static final TextTable.Column[] CELLS = {
+    column("CELL", "cell"),
+    column("STATE", "state"),
+    column("NODE", "node"),
+    column("SECONDS", "seconds"),
+    column("VALUES", cell -> PlanText.values(cell.path("values"))),
+    column("ERROR", "error")
+  };
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    show("/api/batches", answer -> TextTable.of(answer.path("batches"), BATCHES));
+    return ExitCode.OK;
+  }
+
+  private String read(String subcommand, Gateway gateway, Path file)
+      throws IOException, InterruptedException {
+    try {
+      return AttachedFiles.complete(gateway, file);
+    } catch (PromptFile.NotSubmittableException e) {
+      throw usage(subcommand, e.getMessage());
+    }
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Says what a batch would do and cost, and what of it cannot run.")
+  int plan(
+      @Parameters(paramLabel = "FILE", description = "YAML or JSON; - for standard input.")
+          Path file)
+      throws IOException, InterruptedException {
+    Gateway gateway = gateway();
+    JsonNode plan = new BatchSubmit(gateway).plan(read("plan", gateway, file));
+    print(plan, PlanText::of);
+    return plan.path("refused").isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Runs a batch and prints its id; nothing is queued where a cell cannot run.")
+  int submit(
+      @Parameters(paramLabel = "FILE", description = "YAML or JSON; - for standard input.")
+          Path file,
+      @Option(names = "--watch", description = "Show how far it is, until it ends.") boolean watch)
+      throws IOException, InterruptedException, CommandFailedException {
+    Gateway gateway = gateway();
+    JsonNode batch = new BatchSubmit(gateway).submit(read("submit", gateway, file));
+    String id = batch.path("id").asText();
+    if (watch) {
+      note("batch " + id);
+      return watched(gateway, id);
+    }
+    print(batch, submitted -> id + System.lineSeparator());
+    return ExitCode.OK;
+  }
+
+  @Command(mixinStandardHelpOptions = true, description = "Says how far a batch is.")
+  void status(@Parameters(paramLabel = "BATCH") String batch)
+      throws IOException, InterruptedException {
+    show(path(batch), answer -> TextTable.of(List.of(answer), BATCHES));
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Shows how far a batch is, until it ends.")
+  int watch(@Parameters(paramLabel = "BATCH") String batch)
+      throws IOException, InterruptedException, CommandFailedException {
+    return watched(gateway(), batch);
+  }
+
+  private int watched(Gateway gateway, String id)
+      throws IOException, InterruptedException, CommandFailedException {
+    JsonNode batch = gateway.get(path(id));
+    try (ProgressDisplay display = Displays.ofStandardError()) {
+      while (!batch.has("finished_at")) {
+        display.show(fraction(batch), doing(batch));
+        Thread.sleep(LOOK_AGAIN_MILLIS);
+        batch = gateway.get(path(id));
+      }
+      display.show(fraction(batch), doing(batch));
+    }
+    print(batch, ended -> TextTable.of(List.of(ended), BATCHES));
+    if (batch.path("succeeded").intValue() < batch.path("cells").intValue()) {
+      throw new CommandFailedException(
+          "%d of %d cells succeeded; comfymill batch cells %s --state failed says why"
+              .formatted(batch.path("succeeded").intValue(), batch.path("cells").intValue(), id));
+    }
+    return ExitCode.OK;
+  }
+
+  private static double fraction(JsonNode batch) {
+    int left = batch.path("waiting").intValue() + batch.path("open").intValue();
+    return 1 - (double) left / Math.max(1, batch.path("cells").intValue());
+  }
+
+  private static String doing(JsonNode batch) {
+    String failed =
+        batch.path("failed").intValue() == 0
+            ? ""
+            : ", %d failed".formatted(batch.path("failed").intValue());
+    return "%s%s%s".formatted(batch.path("state").asText(), failed, eta(batch.path("eta")));
+  }
+
+  private static String eta(JsonNode eta) {
+    if (!eta.isTextual()) {
+      return "";
+    }
+    Duration left = Duration.between(Instant.now(), Instant.parse(eta.textValue()));
+    return ", " + PlanText.words(Math.max(0, left.toSeconds())) + " left";
+  }
+
+  @Command(mixinStandardHelpOptions = true, description = "Lists cells that were given out.")
+  void cells(
+      @Parameters(paramLabel = "BATCH") String batch,
+      @Option(
+              names = "--state",
+              paramLabel = "STATE",
+              description = "waiting, submitted, succeeded, failed or cancelled.")
+          @Nullable String state,
+      @Option(
+              names = "--after",
+              paramLabel = "CELL",
+              defaultValue = "-1",
+              description = "Those with higher numbers.")
+          int after)
+      throws IOException, InterruptedException {
+    String query =
+        "/cells?limit=1000&after="
+            + after
+            + (state == null ? "" : "&state=" + Gateway.segment(state));
+    show(path(batch) + query, answer -> TextTable.of(answer.path("cells"), CELLS));
+  }
+
+  @Command(mixinStandardHelpOptions = true, description = "Gives out no more cells for now.")
+  void pause(@Parameters(paramLabel = "BATCH", arity = "1..*") List<String> batches)
+      throws IOException, InterruptedException {
+    act(batches, "pause");
+  }
+
+  @Command(mixinStandardHelpOptions = true, description = "Goes on with paused batches.")
+  void resume(@Parameters(paramLabel = "BATCH", arity = "1..*") List<String> batches)
+      throws IOException, InterruptedException {
+    act(batches, "resume");
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Ends batches, and what of them waits or runs; what they made stays.")
+  void cancel(@Parameters(paramLabel = "BATCH", arity = "1..*") List<String> batches)
+      throws IOException, InterruptedException {
+    act(batches, "cancel");
+  }
+
+  private void act(List<String> batches, String action) throws IOException, InterruptedException {
+    for (String batch : batches) {
+      change("POST", path(batch) + "/actions/" + action, null, BATCHES);
+    }
+  }
+
+  @Command(mixinStandardHelpOptions = true, description = "Runs failed cells once more.")
+  void retry(
+      @Parameters(paramLabel = "BATCH") String batch,
+      @Option(names = "--failed", description = "Those that failed; the default.") boolean failed,
+      @Option(names = "--cancelled", description = "Those that were cancelled.") boolean cancelled)
+      throws IOException, InterruptedException {
+    ObjectNode body = WireJson.mapper().createObjectNode();
+    if (failed || !cancelled) {
+      body.withArray("states").add("failed");
+    }
+    if (cancelled) {
+      body.withArray("states").add("cancelled");
+    }
+    change("POST", path(batch) + "/actions/retry", body, BATCHES);
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = {
+        "Copies what a batch has made into a folder, each file checked against its hash.",
+        "Files that are there already stay, so that it can be done again while the batch runs."
+      })
+  void get(
+      @Parameters(paramLabel = "BATCH") String batch, @Parameters(paramLabel = "DIR") Path folder)
+      throws IOException, InterruptedException {
+    BatchResults.Counts counts = new BatchResults(gateway(), batch, folder).copy();
+    print(
+        WireJson.mapper().valueToTree(counts),
+        done ->
+            "%d files copied, %d were there already%n"
+                .formatted(counts.copied(), counts.present()));
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Prints a line for every cell: its values, job, node, times and outputs.")
+  void manifest(
+      @Parameters(paramLabel = "BATCH") String batch,
+      @Option(names = "--csv", description = "As CSV; otherwise each line is JSON.") boolean csv)
+      throws IOException, InterruptedException {
+    print(gateway().text(path(batch) + "/manifest?format=" + (csv ? "csv" : "jsonl")));
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Prints the format of batches as JSON Schema, for editors.")
+  void schema() throws IOException, InterruptedException {
+    print(gateway().text("/api/batches/schema"));
+  }
+
+  private static String path(String batch) {
+    return "/api/batches/" + Gateway.segment(batch);
+  }
+}

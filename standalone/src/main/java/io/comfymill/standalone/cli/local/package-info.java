@@ -1,0 +1,5 @@
+/** Commands that run Comfymill on this machine. */
+@NullMarked
+package io.comfymill.standalone.cli.local;
+
+import org.jspecify.annotations.NullMarked;

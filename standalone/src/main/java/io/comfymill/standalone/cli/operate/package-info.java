@@ -1,0 +1,5 @@
+/** Commands for whoever runs an installation. */
+@NullMarked
+package io.comfymill.standalone.cli.operate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Commands that submit workflows. */
+@NullMarked
+package io.comfymill.standalone.cli.submit;
+
+import org.jspecify.annotations.NullMarked;

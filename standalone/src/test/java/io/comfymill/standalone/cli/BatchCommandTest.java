@@ -1,0 +1,171 @@
+package io.comfymill.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.apache.commons.codec.digest.Blake3;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchCommandTest {
+  private static final String FILE =
+      """
+      kind: Batch
+      version: 1
+      template: {file: flow.json}
+      sweep:
+        zip: [{1.image: {files: "in/*.png"}}, {csv: {file: rows.csv}}]
+      """;
+  private static final String ENDED =
+      """
+      {"id":"b1","name":"it","state":"done","cells":4,"waiting":0,"open":0,"succeeded":3,"failed":1,
+       "cancelled":0,"finished_at":"2030-01-01T00:00:00Z"}""";
+
+  private RunningCommand cli;
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void start() throws IOException {
+    cli = new RunningCommand();
+    Files.writeString(folder.resolve("batch.yaml"), FILE);
+  }
+
+  @AfterEach
+  void stop() {
+    cli.close();
+  }
+
+  private int batch(String command, String... more) {
+    String[] arguments = new String[more.length + 2];
+    arguments[0] = "batch";
+    arguments[1] = command;
+    System.arraycopy(more, 0, arguments, 2, more.length);
+    return cli.run(arguments);
+  }
+
+  private void files() throws IOException {
+    Files.writeString(
+        folder.resolve("flow.json"), "{\"1\":{\"class_type\":\"Load\",\"inputs\":{\"image\":1}}}");
+    Files.writeString(folder.resolve("rows.csv"), "1.n\n7\n");
+    Files.createDirectory(folder.resolve("in"));
+    Files.writeString(folder.resolve("in/a.png"), "picture");
+    cli.gateway.answering("/upload/image", 200, "{\"name\":\"a (1).png\",\"subfolder\":\"\"}");
+  }
+
+  @Test
+  void whatItNamesIsSentAlongAndItsOwnLinesStay() throws IOException {
+    files();
+    cli.gateway.answering("/api/batches", 201, "{\"id\":\"b1\"}");
+
+    assertThat(batch("submit", folder.resolve("batch.yaml").toString())).as(cli.err()).isZero();
+
+    assertThat(cli.out()).isEqualTo("b1" + System.lineSeparator());
+    String sent = cli.gateway.requests().get(1);
+    assertThat(sent).startsWith("POST /api/batches " + FILE + "\n---\n");
+    assertThat(sent)
+        .contains("\"flow.json\":{\"1\":{\"class_type\":\"Load\"")
+        .contains("\"in/*.png\":[\"a (1).png\"]")
+        .contains("\"rows.csv\":\"1.n\\n7\\n\"");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamedAndNothingIsSent() {
+    assertThat(batch("submit", folder.resolve("batch.yaml").toString())).isEqualTo(2);
+    assertThat(cli.err()).contains("there is no file").contains("flow.json");
+    assertThat(batch("submit", folder.resolve("none.yaml").toString())).isEqualTo(2);
+    assertThat(cli.gateway.requests()).isEmpty();
+  }
+
+  @Test
+  void everyMistakeIsShownWithItsPlace() throws IOException {
+    Files.writeString(folder.resolve("batch.yaml"), "kind: Batch\n");
+    cli.gateway.answering(
+        "/api/batches",
+        400,
+        """
+        {"detail":"all","mistakes":[{"field":"sweep.x","line":3,"column":9,"message":"is odd"},
+          {"field":"","line":1,"column":1,"message":"has no template"}]}""");
+    assertThat(batch("submit", folder.resolve("batch.yaml").toString())).isEqualTo(1);
+    assertThat(cli.err())
+        .contains("nothing was queued")
+        .contains("line 3, column 9: sweep.x is odd")
+        .contains("line 1, column 1:  has no template");
+  }
+
+  @Test
+  void aPlanIsToldInWordsAndFailsWhereCellsCannotRun() throws IOException {
+    Files.writeString(folder.resolve("batch.yaml"), "kind: Batch\n");
+    cli.gateway.answering(
+        "/api/batches/plan",
+        200,
+        """
+        {"cells":1200,"checked":1000,"slots":8,
+         "models":[{"models":{"ckpt":"a.safetensors"},"cells":1200}],
+         "refused":[{"cell":7,"values":{"ckpt":"b"},"error":"not in list"}],
+         "estimate":{"gpu_seconds":36000,"seconds":4500,"jobs":12,"known_shapes":1,"shapes":2}}""");
+    assertThat(batch("plan", folder.resolve("batch.yaml").toString())).isEqualTo(1);
+    assertThat(cli.out())
+        .contains("1,200 jobs; 1,000 of them checked")
+        .contains("About 10.0 h of GPU time, done in 75 min on the 8 slots")
+        .contains("(from 12 jobs; 1 of 2 kinds of cells have run before)")
+        .contains("1,200 with ckpt=a.safetensors")
+        .contains("cell 7 (ckpt=b): not in list");
+  }
+
+  @Test
+  void watchingEndsWithTheBatchAndSaysWhatFailed() {
+    cli.gateway.answering("/api/batches/b1", 200, ENDED);
+    assertThat(batch("watch", "b1")).isEqualTo(1);
+    assertThat(cli.out()).contains("b1").contains("done");
+    assertThat(cli.err())
+        .contains("3 of 4 cells succeeded; comfymill batch cells b1 --state failed says why");
+  }
+
+  @Test
+  void actionsAreAskedFor() {
+    cli.gateway
+        .answering("/api/batches/b1/actions/pause", 200, ENDED)
+        .answering("/api/batches/b1/actions/retry", 200, ENDED);
+    assertThat(batch("pause", "b1")).as(cli.err()).isZero();
+    assertThat(batch("retry", "b1")).isZero();
+    assertThat(batch("retry", "b1", "--cancelled")).isZero();
+    assertThat(cli.gateway.requests())
+        .containsExactly(
+            "POST /api/batches/b1/actions/pause ",
+            "POST /api/batches/b1/actions/retry {\"states\":[\"failed\"]}",
+            "POST /api/batches/b1/actions/retry {\"states\":[\"cancelled\"]}");
+  }
+
+  @Test
+  void resultsAreCopiedOnceAndCheckedAgainstTheirHash() throws IOException {
+    byte[] content = "picture".getBytes(StandardCharsets.UTF_8);
+    String hash = HexFormat.of().formatHex(Blake3.hash(content));
+    cli.gateway
+        .answering(
+            "/api/batches/b1/cells?state=succeeded&after=-1&limit=50&hashes=true",
+            200,
+            """
+            {"cells":[{"cell":12,"outputs":[{"name":"../x.png","size":7,"hash":"blake3:%s","url":"/a"}]}]}"""
+                .formatted(hash))
+        .answering("/a", 200, "damaged");
+
+    assertThat(batch("get", "b1", folder.toString())).isEqualTo(1);
+    assertThat(cli.err()).contains("x.png arrived as blake3:");
+    assertThat(folder.resolve("000012-x.png")).doesNotExist();
+
+    cli.gateway.answering("/a", 200, "picture");
+    assertThat(batch("get", "b1", folder.toString())).as(cli.err()).isZero();
+    assertThat(batch("get", "b1", folder.toString())).isZero();
+    assertThat(folder.resolve("000012-x.png")).hasContent("picture");
+    assertThat(cli.out())
+        .contains("1 files copied, 0 were there already")
+        .contains("0 files copied, 1 were there already");
+    assertThat(cli.gateway.requests()).filteredOn("GET /a "::equals).hasSize(2);
+  }
+}

@@ -1,0 +1,31 @@
+import { ref } from 'vue'
+import { ApiError, apiKey, get } from '@/api/http'
+
+export type Scope = 'jobs:write' | 'nodes:read' | 'nodes:write' | 'admin'
+
+export interface Self {
+  tenant: string
+  name: string
+  scopes: string[]
+}
+
+const scopes = ref<string[] | null>(null)
+
+/** Asks what our key may do. Without one there is nothing to ask: the gateway wants none. */
+export async function readAccess(): Promise<void> {
+  if (apiKey.get() === null) {
+    scopes.value = null
+    return
+  }
+  try {
+    scopes.value = (await get<Self>('/api/self')).scopes
+  } catch (e) {
+    if (e instanceof ApiError && e.status === 404) scopes.value = null
+    // A refusal leads to the form for a key, and a gateway that is away says what it says later.
+  }
+}
+
+/** What one may not do is not offered; the gateway decides all the same. */
+export function may(scope: Scope): boolean {
+  return scopes.value === null || scopes.value.includes('admin') || scopes.value.includes(scope)
+}

@@ -1,0 +1,58 @@
+import { createRouter, createWebHistory } from 'vue-router'
+
+export const router = createRouter({
+  history: createWebHistory('/console/'),
+  routes: [
+    { path: '/', name: 'overview', component: () => import('./pages/overview/OverviewPage.vue') },
+    { path: '/jobs', name: 'jobs', component: () => import('./pages/jobs/JobsPage.vue') },
+    {
+      path: '/jobs/:id',
+      name: 'job',
+      component: () => import('./pages/job/JobPage.vue'),
+      props: true,
+      meta: { place: 'jobs' },
+    },
+    {
+      path: '/batches',
+      name: 'batches',
+      component: () => import('./pages/batches/BatchesPage.vue'),
+    },
+    {
+      path: '/batches/:id',
+      name: 'batch',
+      component: () => import('./pages/batches/BatchPage.vue'),
+      props: true,
+      meta: { place: 'batches' },
+    },
+    { path: '/nodes', name: 'nodes', component: () => import('./pages/nodes/NodesPage.vue') },
+    {
+      path: '/nodes/:id',
+      name: 'node',
+      component: () => import('./pages/nodes/NodePage.vue'),
+      props: true,
+      meta: { place: 'nodes' },
+    },
+    { path: '/stuck', name: 'stuck', component: () => import('./pages/stuck/StuckPage.vue') },
+    { path: '/models', name: 'models', component: () => import('./pages/models/ModelsPage.vue') },
+    {
+      path: '/gallery',
+      name: 'gallery',
+      component: () => import('./pages/gallery/GalleryPage.vue'),
+    },
+    {
+      path: '/webhooks',
+      name: 'webhooks',
+      component: () => import('./pages/webhooks/WebhooksPage.vue'),
+    },
+    {
+      path: '/webhooks/:id',
+      name: 'webhook',
+      component: () => import('./pages/webhooks/WebhookPage.vue'),
+      props: true,
+      meta: { place: 'webhooks' },
+    },
+    { path: '/access', name: 'access', component: () => import('./pages/access/AccessPage.vue') },
+    { path: '/audit', name: 'audit', component: () => import('./pages/audit/AuditPage.vue') },
+    { path: '/:rest(.*)*', name: 'unknown', component: () => import('./pages/UnknownPage.vue') },
+  ],
+})

@@ -17,6 +17,12 @@ const graph = (color) => ({
 });
 const colour = () => Math.floor(Math.random() * 0xffffff);
 
+// Short jobs, one after the other: no message of one may come before the answer to its prompt, or
+// the client would not be listening yet.
+for (let i = 0; i < 40; i++) {
+  await client.enqueue(graph(colour()), { timeout_ms: 20_000 });
+}
+
 const overSocket = await client.enqueue(graph(colour()), { progress: () => {} });
 const polled = await client.enqueue_polling(graph(colour()));
 for (const result of [overSocket, polled]) {

@@ -122,6 +122,9 @@ public class BacklogBench {
             new TreeSet<>(),
             false,
             new Heartbeat.Load(vram, vram, 0, 0, 0),
+            null,
+            null,
+            null,
             null),
         true,
         BenchFleet.NOW);

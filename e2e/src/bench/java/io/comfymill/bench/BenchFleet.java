@@ -67,7 +67,9 @@ final class BenchFleet {
             vram,
             vram,
             NOW,
-            NOW);
+            NOW,
+            null,
+            null);
     NodeSettings settings =
         new NodeSettings("default", new TreeSet<>(), 1 + number % 3, number % 2, true, false);
     ModelMemory models = ModelMemory.EMPTY.with(WORK.models(), ModelMemory.setsIn(vram));
@@ -82,7 +84,9 @@ final class BenchFleet {
         0,
         List.of(),
         models,
-        0);
+        0,
+        false,
+        false);
   }
 
   /** Each node has run the work some times. */

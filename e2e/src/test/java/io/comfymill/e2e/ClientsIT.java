@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -35,7 +37,8 @@ class ClientsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sdk-readme.mjs", "sdk.mjs", "comfyui-client.mjs"})
+  @ValueSource(
+      strings = {"sdk-readme.mjs", "sdk.mjs", "comfyui-client.mjs", "tus.mjs", "webhooks.mjs"})
   void runsUnmodified(String script) throws IOException, InterruptedException {
     run(Files.exists(OWN_NODE) ? OWN_NODE.toString() : "node", script);
   }
@@ -50,10 +53,22 @@ class ClientsIT {
     builder.environment().putAll(Map.of("COMFY_BASE_URL", mill.gateway().toString()));
     Process process = builder.start();
     try {
-      assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
+      assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+          .as(() -> "%s ends; it said: %s".formatted(List.of(command), said(output)))
+          .isTrue();
     } finally {
       process.destroyForcibly();
     }
-    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    assertThat(process.exitValue())
+        .as(() -> "%s said: %s".formatted(List.of(command), said(output)))
+        .isZero();
+  }
+
+  private static String said(Path output) {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -30,12 +30,24 @@ final class JobRun {
    */
   JobRun submit(int jobs, IntFunction<ObjectNode> workflow) {
     for (int i = 0; i < jobs; i++) {
-      int colour = (0x10_20_30 + colourByPromptId.size() * 0x01_03_07) & 0xFF_FF_FF;
+      int colour = nextColour();
       String promptId = UUID.randomUUID().toString();
       client.submitPersistently(workflow.apply(colour), promptId);
       colourByPromptId.put(promptId, colour);
     }
     return this;
+  }
+
+  /** Submits one with one request, which fails if the cluster does not take it. */
+  void submitOnce(IntFunction<ObjectNode> workflow) throws IOException {
+    int colour = nextColour();
+    String promptId = UUID.randomUUID().toString();
+    client.submit(workflow.apply(colour), promptId);
+    colourByPromptId.put(promptId, colour);
+  }
+
+  private int nextColour() {
+    return (0x10_20_30 + colourByPromptId.size() * 0x01_03_07) & 0xFF_FF_FF;
   }
 
   /** Looks at the same jobs through another gateway, or the same one elsewhere. */

@@ -18,9 +18,11 @@ class LatencyBench {
     try (Simulators simulators = Simulators.start(data.resolve("simulators"), 1);
         Mill mill = Mill.start(data.resolve("mill"), simulators.options().toArray(String[]::new));
         OneByOne direct = new OneByOne(simulators.servers().get(0));
-        OneByOne through = new OneByOne(mill.gateway())) {
+        OneByOne through = new OneByOne(mill.gateway());
+        HopTimes hops = new HopTimes(mill.kafkaPort())) {
       direct.run(3 * JOBS, new Latencies());
       through.run(5 * JOBS, new Latencies());
+      through.takeTimed();
       Latencies directly = new Latencies();
       Latencies throughGateway = new Latencies();
       for (int round = 0; round < ROUNDS; round++) {
@@ -33,6 +35,7 @@ class LatencyBench {
           directly,
           throughGateway,
           throughGateway.percentile(0.5) / directly.percentile(0.5));
+      System.out.printf("From hop to hop, on average:%n%s", hops.of(through.takeTimed()));
     }
   }
 }

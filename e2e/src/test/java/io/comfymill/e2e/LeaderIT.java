@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,6 +30,12 @@ class LeaderIT {
   static void start(Mill shared) {
     mill = shared;
     client = new ComfyClient(mill.gateway());
+  }
+
+  /** A queue that stayed paused would keep every other test waiting. */
+  @AfterEach
+  void resume() throws IOException {
+    client.delete("/api/queue-pauses/everything");
   }
 
   private static String awaitLeader() {
@@ -49,7 +56,7 @@ class LeaderIT {
   @Test
   void theStandbyGoesOnWhenTheLeaderIsKilled() throws IOException {
     String killed = awaitLeader();
-    JobRun run = new JobRun(client).submit(60, colour -> Workflows.slowPicture(colour, 0.1));
+    JobRun run = new JobRun(client).submit(60, colour -> Workflows.slowPicture(colour, 0.25));
     submitThoseThatWait();
     client.put("/api/queue-pauses/everything", "{\"reason\":\"the leader is about to die\"}");
     assertThat(run.isQueued()).as("jobs are under way").isTrue();
@@ -125,7 +132,7 @@ class LeaderIT {
   @Test
   void aLeaderThatWasPausedForLongerThanItsLeaseChangesNothing() throws IOException {
     String paused = awaitLeader();
-    JobRun run = new JobRun(client).submit(60, colour -> Workflows.slowPicture(colour, 0.1));
+    JobRun run = new JobRun(client).submit(60, colour -> Workflows.slowPicture(colour, 0.25));
     assertThat(run.isQueued()).as("jobs are under way").isTrue();
 
     mill.signal(paused, "STOP");

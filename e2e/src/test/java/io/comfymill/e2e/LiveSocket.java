@@ -29,6 +29,7 @@ final class LiveSocket implements WebSocket.Listener, AutoCloseable {
   private final StringBuilder text = new StringBuilder();
   private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
   private final WebSocket socket;
+  private volatile int closeCode;
 
   private LiveSocket(URI gateway, String clientId) {
     URI address = URI.create("ws://" + gateway.getAuthority() + "/ws?clientId=" + clientId);
@@ -136,7 +137,21 @@ final class LiveSocket implements WebSocket.Listener, AutoCloseable {
   }
 
   @Override
+  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    closeCode = code;
+    return null;
+  }
+
+  /** With which the gateway closed it; 0 while it is open. */
+  int closeCode() {
+    return closeCode;
+  }
+
+  @Override
   public void close() {
+    if (socket.isOutputClosed()) {
+      return;
+    }
     socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
   }
 }

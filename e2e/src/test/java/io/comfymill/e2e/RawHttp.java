@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /** Sends requests byte for byte; Java's own client refuses most that are not as they should be. */
 final class RawHttp {
@@ -76,7 +77,7 @@ final class RawHttp {
       int count = socket.getInputStream().read(buffer);
       while (count > 0 && read.size() < ENOUGH) {
         read.write(buffer, 0, count);
-        count = socket.getInputStream().read(buffer);
+        count = hasNoEnd(read) ? 0 : socket.getInputStream().read(buffer);
       }
     } catch (SocketTimeoutException e) {
       throw e;
@@ -84,6 +85,14 @@ final class RawHttp {
       return answer(read);
     }
     return answer(read);
+  }
+
+  /** Of a stream of events, which ends when the client goes, the head is all of the answer. */
+  private static boolean hasNoEnd(ByteArrayOutputStream read) {
+    String text = read.toString(StandardCharsets.UTF_8);
+    int head = text.indexOf("\r\n\r\n");
+    return head >= 0
+        && text.substring(0, head).toLowerCase(Locale.ROOT).contains("text/event-stream");
   }
 
   private static Answer answer(ByteArrayOutputStream read) {

@@ -15,13 +15,24 @@ import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -54,6 +65,40 @@ class RingIT {
     JobRun run = new JobRun(client).submit(JOBS, Workflows::picture);
     run.awaitRightPictures(LIMIT);
     assertOneEndingEach(run);
+  }
+
+  @Test
+  void aSecretInAJobIsInNoStoreAndNoLog() throws IOException, InterruptedException {
+    String planted = "planted" + UUID.randomUUID();
+    String id = UUID.randomUUID().toString();
+    ObjectNode body = WireJson.mapper().createObjectNode().put("prompt_id", id);
+    body.set("prompt", Workflows.picture(0xD1_00_07));
+    body.putObject("extra_data").put("api_key_comfy_org", planted);
+    HttpRequest submit =
+        HttpRequest.newBuilder(mill.gateway().resolve("/prompt"))
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build();
+    assertThat(HttpClient.newHttpClient().send(submit, BodyHandlers.ofString()).statusCode())
+        .isEqualTo(200);
+    await().atMost(LIMIT).until(() -> !client.history(id).isMissingNode());
+    assertThat(client.history(id).toString()).contains("success").doesNotContain(planted);
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(mill.data())) {
+      all.filter(Files::isRegularFile).forEach(files::add);
+    }
+    assertThat(files).hasSizeGreaterThan(100);
+    for (Path file : files) {
+      assertThat(contains(file, planted)).as(file.toString()).isFalse();
+    }
+  }
+
+  /** Line by line of bytes: some files are large. */
+  private static boolean contains(Path file, String text) throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+      return in.lines().anyMatch(line -> line.contains(text));
+    } catch (NoSuchFileException e) {
+      return false; // servers delete theirs
+    }
   }
 
   @ParameterizedTest

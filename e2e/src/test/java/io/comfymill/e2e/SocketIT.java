@@ -5,8 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +88,38 @@ class SocketIT {
               "11111111 execution_success",
               "11111111 executing null");
     }
+  }
+
+  @Test
+  void aGatewayThatEndsTellsItsClientsAndAnswersWhatIsUnderWay() throws Exception {
+    byte[] body =
+        WireJson.mapper()
+            .writeValueAsBytes(Map.of("prompt", Workflows.picture(0xD1_00_05), "prompt_id", first));
+    try (LiveSocket socket = LiveSocket.open(otherGateway, clientId);
+        Socket slow = new Socket(InetAddress.getLoopbackAddress(), otherGateway.getPort())) {
+      OutputStream sent = slow.getOutputStream();
+      sent.write(
+          "POST /prompt HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n"
+              .formatted(body.length)
+              .getBytes(StandardCharsets.US_ASCII));
+      sent.write(body, 0, body.length / 2);
+      long before = mill.child("gateway-2").pid();
+      mill.signal("gateway-2", "TERM");
+
+      await("the socket to be closed")
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(socket.closeCode()).isEqualTo(1001));
+      sent.write(body, body.length / 2, body.length - body.length / 2);
+      String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 200 ").contains(first);
+      await("its successor")
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> mill.child("gateway-2").pid() != before);
+    }
+    mill.awaitReady("gateway-2");
+    await("the job")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> !client.history(first).isMissingNode());
   }
 
   private static void awaitStatusInSilence(LiveSocket socket) {

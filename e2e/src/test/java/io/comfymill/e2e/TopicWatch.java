@@ -4,10 +4,12 @@ import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -65,6 +67,17 @@ final class TopicWatch<T> implements AutoCloseable {
     return seen.stream()
         .filter(one -> !one.at().isBefore(since) && wanted.test(one.value()))
         .findFirst();
+  }
+
+  /** When the first record of a kind was sent about each thing. */
+  <U extends T, K> Map<K, Instant> firstTimes(Class<U> kind, Function<U, K> about) {
+    Map<K, Instant> times = new HashMap<>();
+    for (Seen<T> one : seen) {
+      if (kind.isInstance(one.value())) {
+        times.putIfAbsent(about.apply(kind.cast(one.value())), one.at());
+      }
+    }
+    return times;
   }
 
   @Override

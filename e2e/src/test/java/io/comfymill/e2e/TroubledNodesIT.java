@@ -3,11 +3,17 @@ package io.comfymill.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,7 +56,13 @@ class TroubledNodesIT {
       throws IOException {
     try (KafkaProxy network = new KafkaProxy(mill.kafkaPort());
         OwnNode node =
-            node(network.bootstrapServers(), Map.of("comfymill.agent.self-stop-after", "6s"))) {
+            node(
+                network.bootstrapServers(),
+                Map.of(
+                    "comfymill.agent.self-stop-after", "6s",
+                    "comfymill.log.json", "true",
+                    "comfymill.log.levels-poll", "100ms",
+                    "comfymill.log.levels-file", levels().toString()))) {
       double staleBefore = staleReports();
       // The short ones end there after the lease is over and before the agent stops them.
       JobRun run =
@@ -58,6 +70,11 @@ class TroubledNodesIT {
               .submit(4, colour -> Workflows.slowPicture(colour, 4))
               .submit(4, colour -> Workflows.slowPicture(colour, 5));
       await("jobs there").atMost(LIMIT).until(() -> node.prompts() == 2);
+      assertThat(debugLines()).isEmpty();
+      Files.writeString(levels(), "io.comfymill.agent.attempt=DEBUG\n");
+      await("the level to be changed")
+          .atMost(LIMIT)
+          .until(() -> log().anyMatch(line -> line.contains("levels are those of")));
       network.cut();
 
       await("nothing of them to run on there").atMost(LIMIT).until(() -> node.prompts() == 0);
@@ -72,7 +89,38 @@ class TroubledNodesIT {
       JobRun next = new JobRun(client).submit(8, colour -> Workflows.slowPicture(colour, 1));
       await("it to be given work again").atMost(LIMIT).until(() -> node.prompts() > 0);
       next.awaitRightPictures(LIMIT);
+
+      assertThat(debugLines())
+          .isNotEmpty()
+          .allSatisfy(
+              line -> {
+                assertThat(line.path("labels").fieldNames())
+                    .toIterable()
+                    .contains("tenant", "job", "attempt", "node");
+                assertThat(line.path("@timestamp").asText()).startsWith("20");
+                assertThat(line.path("ecs.version").asText()).isNotEmpty();
+                assertThat(line.path("message").asText()).contains(" → ");
+              });
     }
+  }
+
+  private static Path levels() {
+    return mill.data().resolve("levels.properties");
+  }
+
+  private static Stream<String> log() throws IOException {
+    return Files.readAllLines(mill.data().resolve("logs/own-agent.log")).stream();
+  }
+
+  private static List<JsonNode> debugLines() throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : log().filter(text -> text.startsWith("{")).toList()) {
+      JsonNode json = WireJson.mapper().readTree(line);
+      if (json.path("log.level").asText().equals("DEBUG")) {
+        lines.add(json);
+      }
+    }
+    return lines;
   }
 
   private static double staleReports() throws IOException {

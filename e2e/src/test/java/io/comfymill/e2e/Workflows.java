@@ -59,6 +59,15 @@ final class Workflows {
     return parse(SAMPLED.formatted(SIZE, SIZE, seed) + SAVE.formatted("8"));
   }
 
+  /** A picture that a service draws. */
+  static ObjectNode partners() {
+    return parse(PARTNERS + SAVE.formatted("1"));
+  }
+
+  private static final String PARTNERS =
+      """
+      "1": {"class_type": "IdeogramV1", "inputs": {"prompt": "a mill", "turbo": false}},
+      """;
   private static final String SEND =
       """
       "9": {"class_type": "SaveImageWebsocket", "inputs": {"images": ["1", 0]}}

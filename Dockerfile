@@ -7,7 +7,7 @@ FROM eclipse-temurin:17-jre AS base
 # Not root; its number is fixed, so that volumes can be given to it.
 RUN groupadd --gid 10001 comfymill \
     && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin comfymill \
-    && mkdir -p /var/lib/comfymill/artifacts /var/lib/comfymill/agent \
+    && mkdir -p /var/lib/comfymill/artifacts /var/lib/comfymill/agent /var/lib/comfymill/gateway \
     && chown -R comfymill:comfymill /var/lib/comfymill
 USER comfymill
 WORKDIR /opt/comfymill
@@ -30,6 +30,7 @@ COPY ${MODULE}/target/quarkus-app/quarkus-run.jar ./
 
 ENV QUARKUS_HTTP_HOST=0.0.0.0 \
     QUARKUS_HTTP_PORT=8080 \
+    COMFYMILL_GATEWAY_AUTH_ADMIN_KEY_FILE=/var/lib/comfymill/gateway/admin-key \
     JAVA_OPTS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError"
 EXPOSE 8080
 

@@ -28,6 +28,10 @@ env:
       fieldRef:
         fieldPath: metadata.name
   {{- end }}
+  {{- if .root.Values.secretsKeySecret }}
+  - name: COMFYMILL_AGENT_SECRETS_KEY_FILE
+    value: /etc/comfymill/secrets/secrets-key
+  {{- end }}
   - name: COMFYMILL_AGENT_DATA_FOLDER
     value: /var/lib/comfymill/agent
   - name: COMFYMILL_ARTIFACTS_FOLDER
@@ -45,6 +49,11 @@ volumeMounts:
     mountPath: /var/lib/comfymill/agent
   - name: artifacts
     mountPath: /var/lib/comfymill/artifacts
+  {{- if .root.Values.secretsKeySecret }}
+  - name: secrets-key
+    mountPath: /etc/comfymill/secrets
+    readOnly: true
+  {{- end }}
   {{- include "comfymill.caMounts" (list .root "kafka") | nindent 2 }}
 {{- end -}}
 
@@ -57,5 +66,11 @@ volumeMounts:
 - name: artifacts
   persistentVolumeClaim:
     claimName: {{ include "comfymill.artifactsClaim" . }}
+{{- with .Values.secretsKeySecret }}
+- name: secrets-key
+  secret:
+    secretName: {{ . }}
+    items: [{key: secrets-key, path: secrets-key}]
+{{- end }}
 {{- include "comfymill.caVolumes" (list . "kafka") }}
 {{- end -}}

@@ -2,6 +2,16 @@
 {{- define "comfymill.env.service" -}}
 - name: JAVA_OPTS
   value: {{ .root.Values.javaOptions | quote }}
+{{- if .root.Values.logging.json }}
+- name: COMFYMILL_LOG_JSON
+  value: "true"
+{{- end }}
+{{- with .root.Values.tracing.endpoint }}
+- name: COMFYMILL_TRACES_ENDPOINT
+  value: {{ . | quote }}
+- name: COMFYMILL_TRACES_RATIO
+  value: {{ $.root.Values.tracing.ratio | quote }}
+{{- end }}
 - name: QUARKUS_HTTP_HOST
   value: {{ default "0.0.0.0" .host | quote }}
 - name: QUARKUS_HTTP_PORT

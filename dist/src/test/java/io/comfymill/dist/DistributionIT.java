@@ -79,6 +79,13 @@ class DistributionIT {
     Result result = resultOf(agent.directory(folder.toFile()));
     assertThat(result.exitCode()).as(result.output()).isNotZero();
     assertThat(result.output()).contains("comfymill.agent.nodes");
+
+    Result unit =
+        resultOf(
+            new ProcessBuilder(
+                home.resolve("bin/comfymill-agent").toString(), "install", "--to", "-"));
+    assertThat(unit.output())
+        .contains("ExecStart=\"" + home.toRealPath() + "/bin/comfymill-agent\"");
   }
 
   @Test

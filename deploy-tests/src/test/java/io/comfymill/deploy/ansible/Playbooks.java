@@ -62,6 +62,7 @@ final class Playbooks {
     all.put("comfymill_create_user", false);
     all.put("comfymill_gateway_password", "a \"b\" \\c");
     all.put("comfymill_scheduler_password", "secret");
+    all.put("comfymill_secrets_key", "{\"keys\":[]}");
     for (String name : List.of("user", "group", "owner", "owner_group")) {
       all.put("comfymill_" + name, user);
     }

@@ -3,6 +3,8 @@ package io.comfymill.deploy.chart;
 import io.comfymill.agent.kubernetes.KubernetesConfig;
 import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.agent.settings.ArtifactStoreConfig;
+import io.comfymill.common.service.LogConfig;
+import io.comfymill.common.trace.TraceConfig;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.scheduler.config.SchedulerConfig;
 import io.quarkus.agroal.runtime.DataSourcesJdbcRuntimeConfig;
@@ -51,6 +53,8 @@ public final class ServiceSettings {
           SchedulerConfig.class,
           AgentConfig.class,
           ArtifactStoreConfig.class,
+          LogConfig.class,
+          TraceConfig.class,
           KubernetesConfig.class);
 
   private static final List<Class<?>> OF_QUARKUS =

@@ -3,6 +3,7 @@ package io.comfymill.deploy.chart;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -29,6 +30,9 @@ final class SettingsList {
 
   private void addAll(String prefix, Class<?> mapping) {
     for (Method method : mapping.getDeclaredMethods()) {
+      if (Modifier.isStatic(method.getModifiers())) {
+        continue; // its rules
+      }
       String name = method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
       add(prefix + "." + name, method.getGenericReturnType());
     }
@@ -46,7 +50,7 @@ final class SettingsList {
       }
     } else if (type instanceof Class<?> raw
         && raw.isInterface()
-        && raw.getEnclosingClass() != null) {
+        && raw.getName().startsWith("io.comfymill.")) {
       addAll(name, raw);
     } else {
       kinds.put(name, name.endsWith(".policy") ? "policy" : kind((Class<?>) type));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -36,9 +37,12 @@ final class SettingsSchema {
 
   private void add(String prefix, Class<?> mapping) {
     for (Method method : mapping.getDeclaredMethods()) {
+      if (Modifier.isStatic(method.getModifiers())) {
+        continue; // its rules
+      }
       String name = prefix + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
       Class<?> type = raw(method.getGenericReturnType());
-      if (type.isInterface() && type.getEnclosingClass() != null && type != Map.Entry.class) {
+      if (type.isInterface() && type.getName().startsWith("io.comfymill.")) {
         add(name + ".", type);
       } else if (type != Map.class && !leftOut.contains(name)) {
         settings.put(name, describe(name, type));

@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.Yaml;
 
 /** What Compose itself would only say when a profile is started. */
 class ComposeTest {
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Z_]+:-([^}]*)}");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Z_]+(?::-([^}]*)|:\\+[^}]*)}");
   private static final JsonNode FILE = read();
 
   /** With anchors and merges resolved, and no variable set. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Lost frames cost a moment of progress and nothing else. The closing messages of a job are not
  * sent as frames: gateways make them from the {@link io.comfymill.common.wire.JobEvent}.
  *
+ * @param number grows from frame to frame of an attempt, also where another agent goes on with it;
+ *     0 from an agent that does not number them yet
  * @param clientId whom it is for; null: every client of the tenant
  * @param kind text, or one of ComfyUI's binary messages
  * @param payload the message as the client shall get it: UTF-8 JSON with the client's {@code
@@ -22,6 +24,7 @@ public record LiveFrame(
     TenantId tenant,
     PromptId promptId,
     AttemptId attempt,
+    long number,
     @Nullable String clientId,
     Kind kind,
     byte[] payload) {

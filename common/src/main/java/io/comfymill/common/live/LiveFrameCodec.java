@@ -24,6 +24,7 @@ public final class LiveFrameCodec {
       TenantId tenant,
       PromptId promptId,
       AttemptId attempt,
+      long number,
       @Nullable String clientId,
       LiveFrame.Kind kind) {}
 
@@ -31,7 +32,12 @@ public final class LiveFrameCodec {
     byte[] header =
         WireJson.write(
             new Header(
-                frame.tenant(), frame.promptId(), frame.attempt(), frame.clientId(), frame.kind()));
+                frame.tenant(),
+                frame.promptId(),
+                frame.attempt(),
+                frame.number(),
+                frame.clientId(),
+                frame.kind()));
     return ByteBuffer.allocate(Integer.BYTES + header.length + frame.payload().length)
         .putInt(header.length)
         .put(header)
@@ -54,6 +60,7 @@ public final class LiveFrameCodec {
           header.tenant(),
           header.promptId(),
           header.attempt(),
+          header.number(),
           header.clientId(),
           header.kind(),
           payload);

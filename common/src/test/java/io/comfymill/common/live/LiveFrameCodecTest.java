@@ -67,6 +67,6 @@ class LiveFrameCodecTest {
 
   private static LiveFrame frame(@Nullable String client, LiveFrame.Kind kind, byte[] payload) {
     AttemptId attempt = new AttemptId(JobId.of(TenantId.DEFAULT, PROMPT), 1);
-    return new LiveFrame(TenantId.DEFAULT, PROMPT, attempt, client, kind, payload);
+    return new LiveFrame(TenantId.DEFAULT, PROMPT, attempt, 7, client, kind, payload);
   }
 }

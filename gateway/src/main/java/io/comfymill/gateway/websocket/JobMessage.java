@@ -15,12 +15,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message about one job, with what decides when it is told.
  *
+ * @param number of its {@link LiveFrame}; 0 for one that was made here
  * @param graphNode {@code data.node} of a text message; null if there is none
  * @param payload UTF-8 JSON, or a binary message
  */
 @SuppressWarnings("ArrayRecordComponent") // previews are not copied; nobody writes to the payload
 record JobMessage(
-    JobId job, Kind kind, @Nullable String graphNode, LiveFrame.Kind form, byte[] payload) {
+    JobId job,
+    long number,
+    Kind kind,
+    @Nullable String graphNode,
+    LiveFrame.Kind form,
+    byte[] payload) {
   private static final Logger LOG = Logger.getLogger(JobMessage.class);
   private static final Map<String, Kind> KINDS =
       Map.of(
@@ -52,6 +58,11 @@ record JobMessage(
       return this == PROGRESS || this == PROGRESS_STATE || this == PREVIEW;
     }
 
+    /** Whether it says where a job is, and nothing that will be missed later. */
+    boolean isWhereabouts() {
+      return this == START || this == CACHED || this == EXECUTING || isSuperseded();
+    }
+
     /** Whether ComfyUI sends it to all clients if the job has none. */
     boolean isPublic() {
       return isSuperseded() || this == PICTURE || this == OTHER;
@@ -61,16 +72,16 @@ record JobMessage(
   static JobMessage of(LiveFrame frame) {
     JobId job = frame.attempt().job();
     if (frame.kind() == LiveFrame.Kind.TEXT) {
-      return text(job, frame.payload());
+      return text(job, frame.number(), frame.payload());
     }
     BinaryMessage message = new BinaryMessage(frame.payload());
     Kind kind = message.isPreview() ? message.isPng() ? Kind.PICTURE : Kind.PREVIEW : Kind.OTHER;
-    return new JobMessage(job, kind, null, frame.kind(), frame.payload());
+    return new JobMessage(job, frame.number(), kind, null, frame.kind(), frame.payload());
   }
 
   static JobMessage made(JobId job, Kind kind, @Nullable String graphNode, String json) {
     byte[] payload = json.getBytes(StandardCharsets.UTF_8);
-    return new JobMessage(job, kind, graphNode, LiveFrame.Kind.TEXT, payload);
+    return new JobMessage(job, 0, kind, graphNode, LiveFrame.Kind.TEXT, payload);
   }
 
   boolean isText() {
@@ -91,11 +102,11 @@ record JobMessage(
 
   JobMessage withoutMetadata() {
     byte[] plain = new BinaryMessage(payload).withoutMetadata().bytes();
-    return new JobMessage(job, kind, graphNode, form, plain);
+    return new JobMessage(job, number, kind, graphNode, form, plain);
   }
 
   /** Reads no further than to the graph node, which ComfyUI puts first. */
-  private static JobMessage text(JobId job, byte[] payload) {
+  private static JobMessage text(JobId job, long number, byte[] payload) {
     Kind kind = Kind.OTHER;
     String graphNode = null;
     try (JsonParser json = PythonJson.mapper().createParser(payload)) {
@@ -113,7 +124,7 @@ record JobMessage(
     } catch (IOException e) {
       LOG.debugf("a message of job %s is no JSON: %s", job, e.getMessage());
     }
-    return new JobMessage(job, kind, graphNode, LiveFrame.Kind.TEXT, payload);
+    return new JobMessage(job, number, kind, graphNode, LiveFrame.Kind.TEXT, payload);
   }
 
   private static boolean names(Kind kind) {

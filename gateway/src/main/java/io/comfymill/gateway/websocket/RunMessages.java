@@ -21,6 +21,7 @@ final class RunMessages {
   private final Deque<JobMessage> held = new ArrayDeque<>();
   private final Set<String> executed = new HashSet<>();
   private long heldBytes;
+  private long resumedAt;
   private boolean heard;
   private boolean complete;
   private boolean startTold;
@@ -51,6 +52,16 @@ final class RunMessages {
   void missedSome() {
     heard = true;
     complete = false;
+  }
+
+  /** On its new connection the client was told where the attempt was after these messages. */
+  void resumed(List<JobMessage> last) {
+    last.forEach(message -> resumedAt = Math.max(resumedAt, message.number()));
+  }
+
+  /** Whether it was still on its way when the client was told of where the attempt was after it. */
+  boolean isLate(JobMessage message) {
+    return message.number() != 0 && message.number() <= resumedAt && message.kind().isWhereabouts();
   }
 
   boolean knowsResultOf(String graphNode) {

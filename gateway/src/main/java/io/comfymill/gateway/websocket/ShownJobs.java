@@ -74,6 +74,9 @@ final class ShownJobs {
    */
   List<JobMessage> message(AttemptId attempt, JobMessage message) {
     RunMessages run = run(attempt);
+    if (run.isLate(message)) {
+      return List.of();
+    }
     if (followsAll || attempt.job().equals(shown)) {
       run.told(message);
       return List.of(message);
@@ -95,6 +98,7 @@ final class ShownJobs {
     RunMessages run = run(attempt);
     run.missedSome();
     last.forEach(message -> message(attempt, message));
+    run.resumed(last);
     return attempt.job().equals(shown)
         ? run.whereabouts().stream()
             .filter(message -> message.kind() != JobMessage.Kind.START)

@@ -20,7 +20,7 @@ class LatestFramesTest {
   private final LatestFrames frames = new LatestFrames(GatewayConfigs.defaults());
 
   private static LiveFrame frame(AttemptId attempt, LiveFrame.Kind kind, byte[] payload) {
-    return new LiveFrame(TenantId.DEFAULT, PROMPT, attempt, null, kind, payload);
+    return new LiveFrame(TenantId.DEFAULT, PROMPT, attempt, 0, null, kind, payload);
   }
 
   private void text(AttemptId attempt, String json) {

@@ -63,6 +63,6 @@ class JobMessageTest {
 
   private static LiveFrame frame(LiveFrame.Kind kind, byte[] payload) {
     return new LiveFrame(
-        TenantId.DEFAULT, new PromptId("p"), ShownJobsTest.attempt("p"), "c", kind, payload);
+        TenantId.DEFAULT, new PromptId("p"), ShownJobsTest.attempt("p"), 0, "c", kind, payload);
   }
 }

@@ -15,6 +15,7 @@ class PreviewFormTest {
   private final JobMessage preview =
       new JobMessage(
           progress.job(),
+          0,
           JobMessage.Kind.PREVIEW,
           null,
           LiveFrame.Kind.BINARY,
@@ -56,7 +57,7 @@ class PreviewFormTest {
   void picturesAreNotLostThoughTheirProgressWasHeldBack() {
     JobMessage picture =
         new JobMessage(
-            preview.job(), JobMessage.Kind.PICTURE, null, preview.form(), preview.payload());
+            preview.job(), 0, JobMessage.Kind.PICTURE, null, preview.form(), preview.payload());
     assertThat(form.of(picture, true)).isEmpty();
     assertThat(form.of(picture, true)).hasSize(1);
     assertThat(form.of(progressState, true)).hasSize(2).last().isEqualTo(progressState);

@@ -161,6 +161,22 @@ class ShownJobsTest {
   }
 
   @Test
+  void whatIsLateAfterAReconnectIsToldOnlyWhereItSaysMoreThanTheGreeting() {
+    jobs.resume(attempt("a"), List.of(numbered(3, "EXECUTING 2"), numbered(5, "PROGRESS_STATE")));
+    assertThat(told(jobs.message(attempt("a"), numbered(1, "CACHED")))).isEmpty();
+    assertThat(told(jobs.message(attempt("a"), numbered(2, "EXECUTED 1")))).hasSize(1);
+    assertThat(told(jobs.message(attempt("a"), numbered(3, "EXECUTING 2")))).isEmpty();
+    assertThat(told(jobs.message(attempt("a"), numbered(5, "PROGRESS_STATE")))).isEmpty();
+    assertThat(told(jobs.message(attempt("a"), numbered(6, "EXECUTING 9")))).hasSize(1);
+  }
+
+  private static JobMessage numbered(long number, String what) {
+    JobMessage made = message("a", what);
+    return new JobMessage(
+        made.job(), number, made.kind(), made.graphNode(), made.form(), made.payload());
+  }
+
+  @Test
   void aJobWithoutClientIsSeenWhileNoneOfTheClientsRuns() {
     assertThat(told(jobs.ofNobody(message("n", "START")))).isEmpty();
     assertThat(told(jobs.ofNobody(message("n", "PROGRESS_STATE")))).hasSize(1);

@@ -35,6 +35,7 @@ public final class ClientRelay {
   private final RelayLane lane;
   private final ClientAccount account = new ClientAccount();
   private final MissedMessages missed;
+  private long lastNumber;
 
   public ClientRelay(Assignment.Run run, OutputCopies copies, NodeContext node) {
     this.run = run;
@@ -153,8 +154,21 @@ public final class ClientRelay {
       Consumer<Boolean> settled) {
     JobSpec job = run.job();
     LiveFrame frame =
-        new LiveFrame(job.tenant(), job.promptId(), run.attempt(), job.clientId(), kind, payload);
+        new LiveFrame(
+            job.tenant(),
+            job.promptId(),
+            run.attempt(),
+            nextNumber(),
+            job.clientId(),
+            kind,
+            payload);
     return new FrameQueue.Outgoing(frame, superseded, last, settled);
+  }
+
+  /** Above those of an agent that had the attempt before this one, too. */
+  private long nextNumber() {
+    lastNumber = Math.max(lastNumber + 1, node.now().toEpochMilli() * 1000);
+    return lastNumber;
   }
 
   private void settled(String what, boolean published) {

@@ -41,6 +41,7 @@ class FrameQueueTest {
             JOB.tenant(),
             JOB.promptId(),
             new AttemptId(JOB.id(), 1),
+            0,
             JOB.clientId(),
             LiveFrame.Kind.BINARY,
             payload),

@@ -27,6 +27,7 @@ class RelayLaneTest {
             job.tenant(),
             job.promptId(),
             new AttemptId(job.id(), 1),
+            0,
             null,
             LiveFrame.Kind.TEXT,
             text.getBytes(StandardCharsets.UTF_8)),
@@ -69,7 +70,7 @@ class RelayLaneTest {
     LiveFrame like = frame("").frame();
     LiveFrame frame =
         new LiveFrame(
-            like.tenant(), like.promptId(), like.attempt(), null, like.kind(), new byte[bytes]);
+            like.tenant(), like.promptId(), like.attempt(), 0, null, like.kind(), new byte[bytes]);
     return new FrameQueue.Outgoing(frame, superseded, null, published -> lost.add(name));
   }
 

@@ -446,6 +446,7 @@ class ComfyApiIT {
             TenantId.DEFAULT,
             new PromptId(id),
             new AttemptId(job, 1),
+            0,
             null,
             LiveFrame.Kind.TEXT,
             executed.getBytes(StandardCharsets.UTF_8)));

@@ -45,13 +45,18 @@ final class ProxyProcess {
     }
   }
 
-  ProxyProcess(Kind kind, Path folder, String gateway1, String gateway2) throws Exception {
+  /**
+   * @param failedChecks after how many health checks in a row that fail a gateway is given up; the
+   *     configuration's number suits a machine that is not busy with other tests
+   */
+  ProxyProcess(Kind kind, Path folder, String gateway1, String gateway2, int failedChecks)
+      throws Exception {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
     log = folder.resolve("log");
     List<String> command =
-        kind == Kind.HAPROXY ? haproxy(folder) : nginx(folder, gateway1, gateway2);
+        kind == Kind.HAPROXY ? haproxy(folder, failedChecks) : nginx(folder, gateway1, gateway2);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("GATEWAY_1", gateway1);
@@ -60,11 +65,12 @@ final class ProxyProcess {
     awaitPort();
   }
 
-  private List<String> haproxy(Path folder) throws IOException {
+  private List<String> haproxy(Path folder, int failedChecks) throws IOException {
     String text = Checkout.read(Checkout.path("deploy/proxy/haproxy.cfg"));
-    Path file =
-        Files.writeString(
-            folder.resolve("haproxy.cfg"), text.replace("bind :8188", "bind 127.0.0.1:" + port));
+    String adapted =
+        text.replace("bind :8188", "bind 127.0.0.1:" + port)
+            .replace("fall 2", "fall " + failedChecks);
+    Path file = Files.writeString(folder.resolve("haproxy.cfg"), adapted);
     return List.of("haproxy", "-db", "-f", file.toString());
   }
 

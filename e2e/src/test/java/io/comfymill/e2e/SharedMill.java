@@ -33,7 +33,9 @@ final class SharedMill implements BeforeAllCallback, AfterAllCallback, Parameter
     "--set", "comfymill.gateway.webhooks.allowed-networks=127.0.0.0/8",
     "--set", "comfymill.agent.stall-timeout=8s",
     "--set", "comfymill.scheduler.max-attempts=6",
-    "--set", "comfymill.scheduler.cool-down=2s"
+    "--set", "comfymill.scheduler.cool-down=2s",
+    // Jobs that fail on purpose put no node out of service, whichever node they came to.
+    "--set", "comfymill.scheduler.unhealthy-threshold=1000"
   };
 
   static final int NODES = RealComfyUis.urls().isEmpty() ? 3 : RealComfyUis.urls().size();

@@ -8,6 +8,7 @@ const theirs = [
   '/api',
   '/view',
   '/prompt',
+  '/upload',
   '/queue',
   '/history',
   '/object_info',

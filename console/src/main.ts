@@ -3,7 +3,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { ApiError } from './api/http'
 import { i18n, preferredLanguage, setLanguage } from './i18n'
-import { readAccess } from './lib/access'
+import { readAccess, takeKeyFromAddress } from './lib/access'
 import { applySettings } from './lib/settings'
 import { startLive } from './live'
 import { router } from './router'
@@ -23,6 +23,7 @@ const queries = new QueryClient({
 })
 
 applySettings()
+takeKeyFromAddress()
 void setLanguage(preferredLanguage())
 startLive()
 void readAccess()

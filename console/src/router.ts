@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import { KEY_IN_LINK } from './lib/access'
 
 export const router = createRouter({
   history: createWebHistory('/console/'),
@@ -23,6 +24,25 @@ export const router = createRouter({
       component: () => import('./pages/batches/BatchPage.vue'),
       props: true,
       meta: { place: 'batches' },
+    },
+    {
+      path: '/workflows',
+      name: 'workflows',
+      component: () => import('./pages/workflows/WorkflowsPage.vue'),
+    },
+    {
+      path: '/workflows/:name',
+      name: 'workflow',
+      component: () => import('./pages/workflows/WorkflowPage.vue'),
+      props: true,
+      meta: { place: 'workflows' },
+    },
+    {
+      path: '/run/:name',
+      name: 'run',
+      component: () => import('./pages/workflows/WorkflowPage.vue'),
+      props: (route) => ({ name: route.params.name, bare: true }),
+      meta: { bare: true },
     },
     { path: '/nodes', name: 'nodes', component: () => import('./pages/nodes/NodesPage.vue') },
     {
@@ -56,3 +76,8 @@ export const router = createRouter({
     { path: '/:rest(.*)*', name: 'unknown', component: () => import('./pages/UnknownPage.vue') },
   ],
 })
+
+// It is kept by now, and is not for those who look over a shoulder or copy the address.
+router.beforeEach(({ path, query, hash }) =>
+  hash.startsWith(KEY_IN_LINK) ? { path, query, replace: true } : true,
+)

@@ -99,6 +99,14 @@ class Mill {
     return (await answer.json()).id
   }
 
+  async publish(definition) {
+    const answer = await this.request.post('/api/workflows', {
+      headers: { 'Content-Type': 'application/yaml' },
+      data: JSON.stringify(definition),
+    })
+    expect(answer.status(), await answer.text()).toBe(201)
+  }
+
   async get(path) {
     return (await this.request.get(path)).json()
   }

@@ -59,21 +59,29 @@ async function refusal(response: Response, route: string): Promise<ApiError> {
 
 interface Options {
   method?: string
+  /** A form, JSON that is text already, or what becomes JSON. */
   body?: unknown
   signal?: AbortSignal
 }
 
+function encoded(body: unknown): string | FormData | undefined {
+  return body === undefined || typeof body === 'string' || body instanceof FormData
+    ? body
+    : JSON.stringify(body)
+}
+
 async function send(path: string, options: Options): Promise<Response> {
   const route = `${options.method ?? 'GET'} ${path}`
+  const body = encoded(options.body)
   let response: Response
   try {
     response = await fetch(path, {
       method: options.method ?? 'GET',
       headers: {
         ...authHeaders(),
-        ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(typeof body === 'string' ? { 'Content-Type': 'application/json' } : {}),
       },
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body,
       signal: options.signal,
     })
   } catch (e) {

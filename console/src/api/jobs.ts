@@ -86,8 +86,8 @@ export const isVideo = (file: FileRef) => /\.(mp4|webm|mov|mkv)$/i.test(file.fil
 export const isAudio = (file: FileRef) => /\.(mp3|wav|flac|ogg|opus|m4a)$/i.test(file.filename)
 
 /** The files among the outputs of a job, in the order of its graph nodes. */
-export function filesOf(details: JobDetails): { node: string; file: FileRef }[] {
-  return Object.entries(details.outputs ?? {}).flatMap(([node, lists]) =>
+export function filesOf(outputs: JobDetails['outputs']): { node: string; file: FileRef }[] {
+  return Object.entries(outputs ?? {}).flatMap(([node, lists]) =>
     Object.values(lists).flatMap((list) =>
       Array.isArray(list)
         ? list

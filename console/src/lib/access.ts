@@ -25,6 +25,15 @@ export async function readAccess(): Promise<void> {
   }
 }
 
+export const KEY_IN_LINK = '#key='
+
+/** A link may bring a key along, where no server and no log sees it: `#key=cmk_…`. */
+export function takeKeyFromAddress(): void {
+  if (location.hash.startsWith(KEY_IN_LINK)) {
+    apiKey.set(decodeURIComponent(location.hash.slice(KEY_IN_LINK.length)))
+  }
+}
+
 /** What one may not do is not offered; the gateway decides all the same. */
 export function may(scope: Scope): boolean {
   return scopes.value === null || scopes.value.includes('admin') || scopes.value.includes(scope)

@@ -8,6 +8,7 @@ import {
   TriangleAlert,
   Webhook,
   KeyRound,
+  PanelsTopLeft,
   ScrollText,
 } from 'lucide-vue-next'
 import { may, type Scope } from './access'
@@ -17,6 +18,7 @@ export interface Place {
     | 'overview'
     | 'jobs'
     | 'batches'
+    | 'workflows'
     | 'nodes'
     | 'stuck'
     | 'models'
@@ -38,6 +40,7 @@ const ALL: readonly Place[] = [
   { name: 'overview', icon: Activity, key: 'o', first: true },
   { name: 'jobs', icon: ListOrdered, key: 'j', first: true },
   { name: 'batches', icon: Layers, key: 'b', first: true },
+  { name: 'workflows', icon: PanelsTopLeft, key: 'f' },
   { name: 'nodes', icon: Server, key: 'n', first: true },
   { name: 'stuck', icon: TriangleAlert, key: 's' },
   { name: 'models', icon: Box, key: 'm', scope: 'nodes:read' },

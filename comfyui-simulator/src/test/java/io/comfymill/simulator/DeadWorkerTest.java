@@ -57,7 +57,7 @@ class DeadWorkerTest {
 
       await()
           .during(Duration.ofMillis(300))
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> stands(pill, behind));
     }
     assertThat(server.json("/history")).isEmpty();
@@ -86,7 +86,7 @@ class DeadWorkerTest {
 
     await()
         .during(Duration.ofMillis(300))
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> stands(pill, behind));
   }
 
@@ -112,7 +112,7 @@ class DeadWorkerTest {
 
     await()
         .during(Duration.ofMillis(300))
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> stands(pill, behind));
   }
 
@@ -125,7 +125,7 @@ class DeadWorkerTest {
 
       await()
           .during(Duration.ofMillis(300))
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> stands(pill, behind));
       assertThat(server.json("/history")).isEmpty();
     }

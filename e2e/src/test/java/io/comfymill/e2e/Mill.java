@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A whole Comfymill, started as its user does: {@code ./comfymill dev}, its own data folder. */
@@ -33,6 +34,11 @@ final class Mill extends MillProcesses implements AutoCloseable {
           "quarkus.vertx.max-event-loop-execute-time", "200ms",
           // How often is looked as well.
           "quarkus.vertx.warning-exception-time", "200ms");
+
+  static {
+    // Six processes and a test share the machine.
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+  }
 
   private final List<String> options;
   private final int port = freePort();

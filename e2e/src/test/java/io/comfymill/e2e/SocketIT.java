@@ -107,7 +107,7 @@ class SocketIT {
       mill.signal("gateway-2", "TERM");
 
       await("the socket to be closed")
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(socket.closeCode()).isEqualTo(1001));
       sent.write(body, body.length / 2, body.length - body.length / 2);
       String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -125,7 +125,7 @@ class SocketIT {
   private static void awaitStatusInSilence(LiveSocket socket) {
     int heard = socket.messages().size();
     await("a status in silence")
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> socket.messages().size() > heard);
     assertThat(socket.messages().get(heard).path("type").asText()).isEqualTo("status");
   }

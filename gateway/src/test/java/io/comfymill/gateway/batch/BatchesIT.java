@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @QuarkusTestResource(GatewayServers.class)
 class BatchesIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String CLASSES =
       """
       {"BatchSave":{"input":{"required":{"n":["INT",{"min":0,"max":100}],"text":["STRING",{}]}},

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(GatewayServers.class)
 class PublishedIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String CLASSES =
       """
       {"PubSave":{"input":{"required":{"n":["INT",{"min":0,"max":100}],"text":["STRING",{}]}},

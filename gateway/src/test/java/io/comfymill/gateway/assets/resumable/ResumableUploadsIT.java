@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(GatewayServers.class)
 class ResumableUploadsIT {
   private static final String UPLOADS = "/api/assets/uploads";
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final String content = "the whole file " + UUID.randomUUID() + " of an upload";

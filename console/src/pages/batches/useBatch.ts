@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, onScopeDispose, watch } from 'vue'
+import { onScopeDispose, watch } from 'vue'
 import { type Batch, cellsOf, oneBatch } from '@/api/batches'
-import { ApiError } from '@/api/http'
 import { now } from '@/lib/clock'
 import { useSoon } from '@/lib/soon'
 import { onJobs } from '@/live'
@@ -47,13 +46,10 @@ export function useBatch(id: string) {
     }
   })
 
-  const gone = computed(
-    () => batch.error.value instanceof ApiError && batch.error.value.status === 404,
-  )
   /** What an act has answered, at once. */
   function keep(changed: Batch) {
     queries.setQueryData(['batch', id], changed)
     soon()
   }
-  return { batch, cells, failed, gone, keep, readAgain }
+  return { batch, cells, failed, keep }
 }

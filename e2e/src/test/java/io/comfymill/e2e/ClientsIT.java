@@ -38,7 +38,14 @@ class ClientsIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"sdk-readme.mjs", "sdk.mjs", "comfyui-client.mjs", "tus.mjs", "webhooks.mjs"})
+      strings = {
+        "sdk-readme.mjs",
+        "sdk.mjs",
+        "comfyui-client.mjs",
+        "tus.mjs",
+        "webhooks.mjs",
+        "mcp.mjs"
+      })
   void runsUnmodified(String script) throws IOException, InterruptedException {
     run(Files.exists(OWN_NODE) ? OWN_NODE.toString() : "node", script);
   }

@@ -93,6 +93,8 @@ public interface GatewayConfig {
 
   Batches batches();
 
+  Mcp mcp();
+
   Proxy proxy();
 
   /** A folder with the stock frontend's files; without it they come from a node that has them. */
@@ -226,6 +228,13 @@ public interface GatewayConfig {
     /** How many cells of a batch are in the queue or running at once; the others wait outside. */
     @WithDefault("256")
     int window();
+  }
+
+  /** The endpoint for assistants. */
+  interface Mcp {
+    /** Whether {@code /mcp} is served: published workflows as tools, jobs as resources. */
+    @WithDefault("true")
+    boolean enabled();
   }
 
   /** Routes and files that only nodes have. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of published workflows. */
 @ApplicationScoped
-class PublishedWorkflows {
+public class PublishedWorkflows {
   /** One tenant publishes one after the other, so that its versions are counted without gaps. */
   private static final String LOCK =
       "select pg_advisory_xact_lock(hashtextextended('published ' || :tenant, 0))";
@@ -102,7 +102,7 @@ class PublishedWorkflows {
   }
 
   /** The latest version of each, by name. */
-  Uni<List<Version>> latest(TenantId tenant) {
+  public Uni<List<Version>> latest(TenantId tenant) {
     return database
         .read(
             session ->
@@ -123,7 +123,7 @@ class PublishedWorkflows {
   }
 
   /** Fails where there is none. */
-  Uni<Version> find(TenantId tenant, String reference) {
+  public Uni<Version> find(TenantId tenant, String reference) {
     Reference wanted = Reference.parse(reference);
     return database
         .read(session -> rows(session, tenant, wanted.name()))
@@ -132,7 +132,7 @@ class PublishedWorkflows {
   }
 
   /** As it was published. Fails where there is none. */
-  Uni<String> text(TenantId tenant, String reference) {
+  public Uni<String> text(TenantId tenant, String reference) {
     Reference wanted = Reference.parse(reference);
     return database
         .read(session -> rows(session, tenant, wanted.name()))

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record RunOutput(
+public record RunOutput(
     @Nullable String filename,
     @Nullable String subfolder,
     @Nullable String type,

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs published workflows, as jobs like all others. */
 @ApplicationScoped
-class Runs {
+public class Runs {
   private final SubmittedBodies bodies;
   private final SubmitJob submit;
   private final SubmitMetrics metrics;
@@ -47,7 +47,7 @@ class Runs {
    * @param sent values of inputs
    * @param key runs with the same key and values are one run; null for none
    */
-  Uni<RunView> start(
+  public Uni<RunView> start(
       Caller caller,
       Version version,
       Map<String, JsonNode> sent,
@@ -76,7 +76,7 @@ class Runs {
   }
 
   /** Where it is, or how it has ended within a while. Fails where there is no such job. */
-  Uni<RunView> find(TenantId tenant, Version version, String id, Duration wait) {
+  public Uni<RunView> find(TenantId tenant, Version version, String id, Duration wait) {
     return ends.await(tenant, id, wait).map(found -> RunView.of(version, found, null));
   }
 }

@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
  * requests must not become a flood of entries.
  */
 @ApplicationScoped
-class DeniedLog {
+public class DeniedLog {
   private static final Logger LOG = Logger.getLogger(DeniedLog.class);
   private static final int MOST_IN_A_MINUTE = 10;
 
@@ -23,7 +23,7 @@ class DeniedLog {
   }
 
   /** The caller is known, but may not do this. */
-  void forbidden(Actor actor, String what) {
+  public void forbidden(Actor actor, String what) {
     write(actor, new AuditLog.Act("access.denied", what, null, null));
   }
 

@@ -38,7 +38,7 @@ class OpenApiIT {
 
   /** Not for programs, at another path besides its own, or described as JSON and a form as well. */
   private static final Set<String> HIDDEN =
-      Set.of("get /", "get /api/v2/userdata", "post /api/workflows/{reference}/runs");
+      Set.of("get /", "get /api/v2/userdata", "get /mcp", "post /api/workflows/{reference}/runs");
 
   @Inject BeanManager beans;
 

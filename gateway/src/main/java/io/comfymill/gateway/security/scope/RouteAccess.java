@@ -35,6 +35,7 @@ public final class RouteAccess {
         GET /api/self
         POST /api/tickets
         """);
+    // What a message to /mcp asks for beyond this, its handler asks of its caller.
     routes(
         Access.JOBS_READ,
         """
@@ -88,6 +89,8 @@ public final class RouteAccess {
         GET /history/{promptId}
         GET /i18n
         GET /internal/files/{type}
+        GET /mcp
+        POST /mcp
         GET /models
         GET /models/{folder}
         GET /node_replacements

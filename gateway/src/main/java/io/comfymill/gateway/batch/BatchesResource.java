@@ -49,6 +49,7 @@ public class BatchesResource {
   private final Batches batches;
   private final BatchPlans plans;
   private final BatchSpecs specs;
+  private final PublishedTemplates templates;
   private final Manifest manifest;
   private final RequestTenant tenant;
   private final GatewayConfig.Batches limits;
@@ -57,12 +58,14 @@ public class BatchesResource {
       Batches batches,
       BatchPlans plans,
       BatchSpecs specs,
+      PublishedTemplates templates,
       Manifest manifest,
       RequestTenant tenant,
       GatewayConfig config) {
     this.batches = batches;
     this.plans = plans;
     this.specs = specs;
+    this.templates = templates;
     this.manifest = manifest;
     this.tenant = tenant;
     this.limits = config.batches();
@@ -90,10 +93,10 @@ public class BatchesResource {
   public Uni<Response> submit(
       @HeaderParam("Idempotency-Key") @Nullable String key, InputStream body) throws IOException {
     FieldChecks.text("Idempotency-Key", key, MAX_KEY);
-    String text = text(body);
-    BatchSpec spec = BatchSpec.read(text, limits.maxCells());
-    return batches
-        .submit(tenant.current(), spec, text, key)
+    TenantId current = tenant.current();
+    return templates
+        .pinned(current, text(body))
+        .chain(text -> batches.submit(current, BatchSpec.read(text, limits.maxCells()), text, key))
         .map(
             submitted ->
                 Response.status(submitted.added() ? 201 : 200).entity(submitted.batch()).build());
@@ -105,7 +108,10 @@ public class BatchesResource {
   @Blocking
   @Operation(summary = "What a batch would do and cost, before it is run: YAML or JSON")
   public Uni<BatchPlan> plan(InputStream body) throws IOException {
-    return plans.plan(tenant.current(), BatchSpec.read(text(body), limits.maxCells()));
+    TenantId current = tenant.current();
+    return templates
+        .pinned(current, text(body))
+        .chain(text -> plans.plan(current, BatchSpec.read(text, limits.maxCells())));
   }
 
   private String text(InputStream body) throws IOException {
@@ -148,7 +154,7 @@ public class BatchesResource {
   @GET
   @Path("/{id}/file")
   @Produces("application/yaml")
-  @Operation(summary = "The batch as it was sent")
+  @Operation(summary = "The batch as it was sent, with the published workflow that it names")
   public Uni<String> file(@RestPath String id) {
     TenantId current = tenant.current();
     return batches.find(current, id).chain(row -> batches.file(current, row.id));

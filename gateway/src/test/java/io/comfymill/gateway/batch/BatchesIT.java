@@ -3,10 +3,17 @@ package io.comfymill.gateway.batch;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.artifact.ArtifactKey;
+import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Topic;
@@ -17,12 +24,19 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +55,8 @@ class BatchesIT {
 
   /** Set by {@link GatewayServers}. */
   FakeScheduler scheduler;
+
+  @Inject ArtifactStore store;
 
   @BeforeEach
   void aNode() throws SQLException {
@@ -110,25 +126,108 @@ class BatchesIT {
   }
 
   private void end(List<JobSpec> jobs, String state) throws SQLException {
+    end(jobs, state, null);
+  }
+
+  /**
+   * @param outputs as a ComfyUI tells them; null for none
+   */
+  private void end(List<JobSpec> jobs, String state, String outputs) throws SQLException {
     for (JobSpec job : jobs) {
       scheduler.sql(
           "insert into scheduler.jobs (id, tenant, prompt_id, number, priority, state, attempt,"
               + " spec, submitted_at, queued_at, started_at, finished_at, changed_seq, node_id,"
-              + " failure_message)"
+              + " failure_message, result)"
               + " values (?, 'default', ?, ?, 0, ?, 2, ?, now(), now(), now(),"
-              + " now() + interval '3 seconds', nextval('scheduler.job_changes'), 'batch', ?)"
+              + " now() + interval '3 seconds', nextval('scheduler.job_changes'), 'batch', ?, ?)"
               + " on conflict do nothing",
           job.id().value(),
           job.promptId().value(),
           job.number(),
           state,
           new String(WireJson.write(job), StandardCharsets.UTF_8),
-          state.equals("FAILED") ? "out of memory" : null);
+          state.equals("FAILED") ? "out of memory" : null,
+          outputs == null
+              ? null
+              : "{\"outputs\":%s,\"meta\":{},\"messages\":[]}".formatted(outputs));
     }
   }
 
   private static void awaitState(String batch, String state) {
     await().atMost(SOON).until(() -> status(batch).path("state"), state::equals);
+  }
+
+  private static String ofPublished(String reference, String rest) {
+    return "kind: Batch\nversion: 1\ntemplate: {published: %s}\n%s".formatted(reference, rest);
+  }
+
+  private static void publish(String name, String inputs) {
+    given()
+        .body(
+            """
+            kind: Workflow
+            version: 1
+            name: %s
+            template: {workflow: {"1": {class_type: BatchSave, inputs: {n: 1, text: x}}}}
+            inputs: %s
+            run: {pool: default, priority: 9}"""
+                .formatted(name, inputs))
+        .post("/api/workflows")
+        .then()
+        .statusCode(201);
+  }
+
+  @Test
+  void aPublishedWorkflowIsTheTemplateInTheVersionOfItsSubmit() throws SQLException {
+    String name = "cells-" + UUID.randomUUID().toString().substring(0, 8);
+    publish(name, "{words: 1.text, count: {to: 1.n, max: 5}}");
+    String file = ofPublished(name, "sweep: {words: [a, b, c]}\nrun: {parallelism: 2}");
+    given()
+        .body(file)
+        .post("/api/batches/plan")
+        .then()
+        .statusCode(200)
+        .body("cells", equalTo(3))
+        .body("refused", empty());
+    String batch = post(file).then().statusCode(201).extract().path("id");
+    List<JobSpec> jobs = awaitJobs(batch, 2);
+    publish(name, "{words: 1.text}\ndescription: the next");
+    given().delete("/api/workflows/" + name).then().statusCode(204);
+    end(jobs, "SUCCEEDED");
+    List<JobSpec> all = awaitJobs(batch, 3);
+    assertThat(all)
+        .extracting(job -> job.workflow().at("/1/inputs/text").asText())
+        .containsExactly("a", "b", "c");
+    assertThat(all)
+        .allMatch(job -> job.extraData().path("published_workflow").asText().equals(name + "@v1"))
+        .allMatch(job -> "default".equals(job.requirements().pool()) && job.priority() == -10);
+    assertThat(given().get("/api/batches/%s/file".formatted(batch)).asString()).startsWith(file);
+    end(all, "SUCCEEDED");
+    awaitState(batch, "done");
+  }
+
+  @Test
+  void whatDoesNotSuitAPublishedWorkflowQueuesNothing() {
+    String name = "cells-" + UUID.randomUUID().toString().substring(0, 8);
+    publish(name, "{words: 1.text, count: {to: 1.n, max: 5}}");
+    given()
+        .body(ofPublished(name, "sweep: {count: [1, 9]}"))
+        .post("/api/batches/plan")
+        .then()
+        .statusCode(200)
+        .body("refused.cell", contains(1))
+        .body("refused[0].error", containsString("count"));
+    post(ofPublished(name, "sweep: {count: [1, 9]}")).then().statusCode(400);
+    post(ofPublished(name, "sweep: {1.n: [1, 2]}"))
+        .then()
+        .statusCode(400)
+        .body("mistakes[0].line", equalTo(4))
+        .body("mistakes[0].message", containsString("words, count"));
+    post(ofPublished("nothing-" + name, "sweep: {count: [1, 2]}"))
+        .then()
+        .statusCode(400)
+        .body("mistakes[0].field", equalTo("template.published"))
+        .body("mistakes[0].line", equalTo(3));
   }
 
   @Test
@@ -175,6 +274,70 @@ class BatchesIT {
     assertThat(lines.lines().map(FakeScheduler::json)).hasSize(4);
     assertThat(RestAssured.get("/api/batches/%s/file".formatted(batch)).asString())
         .isEqualTo(file("{n: [1, 2], text: [a, b]}", "run: {pool: default, priority: -3}"));
+  }
+
+  @Test
+  void howFarItIsIsToldAsItChangesUntilItsEnd() throws Exception {
+    String batch = submit("{n: [1, 2]}", "set: {text: x}");
+    CompletableFuture<String> told =
+        CompletableFuture.supplyAsync(
+            () -> RestAssured.get("/api/batches/%s/events".formatted(batch)).asString());
+    List<JobSpec> jobs = awaitJobs(batch, 2);
+    end(jobs.subList(0, 1), "SUCCEEDED");
+    await().atMost(SOON).until(() -> status(batch).path("succeeded").equals(1));
+    end(jobs.subList(1, 2), "FAILED");
+    List<ObjectNode> views =
+        told.get()
+            .lines()
+            .filter(line -> line.startsWith("data: "))
+            .map(line -> FakeScheduler.json(line.substring("data: ".length())))
+            .toList();
+    assertThat(views.get(0).path("state").asText()).isEqualTo("running");
+    JsonNode last = views.get(views.size() - 1);
+    assertThat(last.path("state").asText()).isEqualTo("done");
+    assertThat(last.path("failed").asInt()).isEqualTo(1);
+    assertThat(last.has("finished_at")).isTrue();
+    assertThat(views).doesNotHaveDuplicates();
+    RestAssured.get("/api/batches/%s/events".formatted(UUID.randomUUID())).then().statusCode(404);
+  }
+
+  @Test
+  void whatItHasMadeIsOneArchive() throws Exception {
+    String batch = submit("{n: [1, 2, 3]}", "set: {text: x}");
+    List<JobSpec> jobs = awaitJobs(batch, 3);
+    for (JobSpec job : jobs.subList(0, 2)) {
+      store.put(
+          ArtifactKey.output(new AttemptId(job.id(), 2), "output", "", "a.png"),
+          new ByteArrayInputStream(job.promptId().value().getBytes(StandardCharsets.UTF_8)));
+      end(
+          List.of(job),
+          "SUCCEEDED",
+          "{\"1\":{\"images\":[{\"filename\":\"a.png\",\"subfolder\":\"%s\",\"type\":\"output\"},"
+                  .formatted(job.id())
+              + "{\"filename\":\"gone.png\",\"subfolder\":\"%s\",\"type\":\"output\"}]}}"
+                  .formatted(job.id()));
+    }
+    end(jobs.subList(2, 3), "FAILED");
+    awaitState(batch, "done");
+    byte[] zip =
+        RestAssured.get("/api/batches/%s/outputs.zip".formatted(batch))
+            .then()
+            .statusCode(200)
+            .contentType("application/zip")
+            .extract()
+            .asByteArray();
+    Map<String, String> files = new TreeMap<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        files.put(entry.getName(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    assertThat(files)
+        .containsOnly(
+            Map.entry("000000-a.png", batch + "-0"), Map.entry("000001-a.png", batch + "-1"));
+    RestAssured.get("/api/batches/%s/outputs.zip".formatted(UUID.randomUUID()))
+        .then()
+        .statusCode(404);
   }
 
   @Test

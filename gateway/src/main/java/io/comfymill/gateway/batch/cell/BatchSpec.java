@@ -2,6 +2,7 @@ package io.comfymill.gateway.batch.cell;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.batch.sweep.CellOrder;
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  * A batch as it was asked for. What follows from it is the same on every gateway, at any time.
  *
  * @param file as it was read
+ * @param run how its jobs are run
  * @param order which cells are run, and in which order
  * @param size about, in bytes
  */
-public record BatchSpec(FileTree file, Template template, Sweep sweep, CellOrder order, int size) {
+public record BatchSpec(
+    FileTree file, Template template, ObjectNode run, Sweep sweep, CellOrder order, int size) {
   private static final FileSchema SCHEMA = FileSchema.of("batch.json");
   private static final JsonPointer SWEEP = JsonPointer.compile("/sweep");
   private static final int DEFAULT_PRIORITY = -10;
@@ -57,7 +60,24 @@ public record BatchSpec(FileTree file, Template template, Sweep sweep, CellOrder
       throw file.refusal(JsonPointer.compile("/exclude"), "leaves no cell");
     }
     return new BatchSpec(
-        file, template, sweep, order, text.length() + Integer.BYTES * order.size());
+        file,
+        template,
+        run(file.json().path("run"), template.run()),
+        sweep,
+        order,
+        text.length() + Integer.BYTES * order.size());
+  }
+
+  /**
+   * A published workflow's owner has the last word, but for the priority, which is of single runs.
+   */
+  private static ObjectNode run(JsonNode wished, JsonNode owners) {
+    ObjectNode run = JsonNodeFactory.instance.objectNode();
+    wished.properties().forEach(wish -> run.set(wish.getKey(), wish.getValue()));
+    owners.properties().stream()
+        .filter(wish -> !wish.getKey().equals("priority"))
+        .forEach(wish -> run.set(wish.getKey(), wish.getValue()));
+    return run;
   }
 
   private static String count(Sweep sweep) {
@@ -135,10 +155,11 @@ public record BatchSpec(FileTree file, Template template, Sweep sweep, CellOrder
    */
   public ObjectNode prompt(int index, String promptId) {
     ObjectNode body = WireJson.mapper().createObjectNode();
-    body.set("prompt", template.workflow(values(index)));
+    body.set("prompt", template.workflow(index, values(index)));
     body.put("prompt_id", promptId);
-    body.putObject("extra_data")
-        .set("comfymill", RunOptions.of(file.json().path("run"), DEFAULT_PRIORITY));
+    ObjectNode extra = body.putObject("extra_data");
+    template.published().ifPresent(reference -> extra.put("published_workflow", reference));
+    extra.set("comfymill", RunOptions.of(run, DEFAULT_PRIORITY));
     return body;
   }
 
@@ -148,17 +169,17 @@ public record BatchSpec(FileTree file, Template template, Sweep sweep, CellOrder
 
   /** Null where any will do. */
   public @Nullable String pool() {
-    return file.json().at("/run/pool").textValue();
+    return run.path("pool").textValue();
   }
 
   /** The most cells that may be under way at once. */
   public int parallelism() {
-    return file.json().at("/run/parallelism").asInt(Integer.MAX_VALUE);
+    return run.path("parallelism").asInt(Integer.MAX_VALUE);
   }
 
   /** GPU-seconds after which it pauses; infinite where there is no bound. */
   public double budget() {
-    return file.json().at("/run/budget").asDouble(Double.POSITIVE_INFINITY);
+    return run.path("budget").asDouble(Double.POSITIVE_INFINITY);
   }
 
   public FailureRule onFailure() {

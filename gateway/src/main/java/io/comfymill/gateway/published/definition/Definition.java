@@ -62,6 +62,21 @@ public record Definition(
    * @param source such as {@code poster@v3}, kept with the job
    */
   public ObjectNode prompt(Map<String, JsonNode> values, String promptId, String source) {
+    ObjectNode body = WireJson.mapper().createObjectNode();
+    body.set("prompt", filled(values));
+    body.put("prompt_id", promptId);
+    ObjectNode extra = body.putObject("extra_data");
+    extra.put("published_workflow", source);
+    extra.set("comfymill", RunOptions.of(file.json().path("run"), 0));
+    return body;
+  }
+
+  /**
+   * The workflow of a run.
+   *
+   * @param values of inputs
+   */
+  public ObjectNode filled(Map<String, JsonNode> values) {
     ObjectNode filled = workflow.deepCopy();
     for (Input input : inputs) {
       JsonNode value = values.get(input.name());
@@ -69,12 +84,6 @@ public record Definition(
         input.to().forEach(place -> place.set(filled, value));
       }
     }
-    ObjectNode body = WireJson.mapper().createObjectNode();
-    body.set("prompt", filled);
-    body.put("prompt_id", promptId);
-    ObjectNode extra = body.putObject("extra_data");
-    extra.put("published_workflow", source);
-    extra.set("comfymill", RunOptions.of(file.json().path("run"), 0));
-    return body;
+    return filled;
   }
 }

@@ -24,7 +24,7 @@ public record Input(
     to = List.copyOf(to);
   }
 
-  boolean isRequired() {
+  public boolean isRequired() {
     return wish.path("required").asBoolean() || (type == InputType.IMAGE && !wish.has("default"));
   }
 

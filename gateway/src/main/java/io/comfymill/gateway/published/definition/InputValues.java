@@ -51,7 +51,7 @@ public final class InputValues {
   }
 
   /** Why a value does not suit. */
-  Optional<String> wrong(String name, JsonNode value) {
+  public Optional<String> wrong(String name, JsonNode value) {
     return schemas.get(name).validate(value).stream().map(ValidationMessage::getError).findFirst();
   }
 

@@ -37,6 +37,10 @@ export const EVENTS = [
   'job.succeeded',
   'job.failed',
   'job.cancelled',
+  'batch.succeeded',
+  'batch.failed',
+  'batch.cancelled',
+  'batch.paused',
   'node.lost',
   'node.drained',
 ] as const

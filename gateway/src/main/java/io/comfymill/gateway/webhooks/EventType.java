@@ -13,6 +13,12 @@ enum EventType {
   JOB_SUCCEEDED,
   JOB_FAILED,
   JOB_CANCELLED,
+  /** Each of its cells has. */
+  BATCH_SUCCEEDED,
+  /** It has ended, not all of its cells well; or it was stopped. */
+  BATCH_FAILED,
+  BATCH_CANCELLED,
+  BATCH_PAUSED,
   /** It is no longer heard of, or its ComfyUI does not answer. */
   NODE_LOST,
   /** It was to be drained, and its last job has ended. */
@@ -45,7 +51,7 @@ enum EventType {
   /** What may be asked for: each, and all of a kind. */
   static List<String> choices() {
     return Stream.concat(
-            Stream.of("job.*", "node.*"),
+            Stream.of("job.*", "batch.*", "node.*"),
             Arrays.stream(values()).filter(EventType::canBeChosen).map(EventType::word))
         .toList();
   }

@@ -40,12 +40,19 @@ class Outbox {
   private final Database database;
   private final Deliveries deliveries;
   private final NodeStates nodes;
+  private final BatchChanges batches;
   private final InstantSource clock;
 
-  Outbox(Database database, Deliveries deliveries, NodeStates nodes, InstantSource clock) {
+  Outbox(
+      Database database,
+      Deliveries deliveries,
+      NodeStates nodes,
+      BatchChanges batches,
+      InstantSource clock) {
     this.database = database;
     this.deliveries = deliveries;
     this.nodes = nodes;
+    this.batches = batches;
     this.clock = clock;
   }
 
@@ -73,6 +80,7 @@ class Outbox {
         .createQuery("from WebhookRow where disabledAt is null order by tenant", WebhookRow.class)
         .getResultList()
         .call(hooks -> addNodes(session, hooks))
+        .call(hooks -> addBatches(session, hooks))
         .chain(hooks -> readJobs(session, position, hooks));
   }
 
@@ -85,6 +93,21 @@ class Outbox {
             .changes(session)
             .map(events -> wanting.stream().flatMap(hook -> rows(hook, events).stream()).toList())
             .chain(rows -> deliveries.add(session, rows));
+  }
+
+  private Uni<Integer> addBatches(Mutiny.Session session, List<WebhookRow> hooks) {
+    return batches
+        .take(session)
+        .map(
+            changes ->
+                changes.stream()
+                    .flatMap(
+                        change ->
+                            hooks.stream()
+                                .filter(hook -> hook.tenant.equals(change.tenant()))
+                                .flatMap(hook -> rows(hook, List.of(change.event())).stream()))
+                    .toList())
+        .chain(rows -> deliveries.add(session, rows));
   }
 
   private Uni<Boolean> readJobs(

@@ -372,6 +372,45 @@ class WebhooksIT {
     webhook(blind, "/x", ", \"events\": [\"job.failed\"]").then().statusCode(201);
   }
 
+  private UUID batch(String owner) throws SQLException {
+    UUID id = UUID.randomUUID();
+    scheduler.gatewaySql(
+        "insert into gateway.batches (id, tenant, name, state, cells, created_at, next_position)"
+            + " values (?, ?, 'mills', 'RUNNING', 2, now(), 2)",
+        id,
+        owner);
+    return id;
+  }
+
+  private void batchBecomes(UUID id, String change) throws SQLException {
+    scheduler.gatewaySql("update gateway.batches set " + change + " where id = ?", id);
+  }
+
+  @Test
+  void howABatchFaresIsToldToItsTenantOnce() throws Exception {
+    added("/batches", ", \"events\": [\"batch.*\"]");
+    UUID other = batch("default");
+    UUID id = batch(tenant);
+    batchBecomes(other, "state = 'CANCELLED', finished_at = now()");
+    batchBecomes(id, "state = 'PAUSED', reason = '1 cells have failed'");
+    batchBecomes(id, "gpu_ms = 1500, failed = 1, succeeded = 1");
+    batchBecomes(id, "state = 'RUNNING', reason = null");
+    batchBecomes(id, "state = 'DONE', finished_at = now()");
+    batchBecomes(id, "finished_at = null, state = 'RUNNING', failed = 0");
+    batchBecomes(id, "state = 'DONE', finished_at = now(), succeeded = 2");
+    soon().until(() -> receiver.at("/batches").size() == 3);
+    assertThat(types("/batches"))
+        .containsExactly("batch.paused", "batch.failed", "batch.succeeded");
+    JsonNode paused = WireJson.mapper().readTree(receiver.at("/batches").get(0).body());
+    assertThat(paused.at("/data/id").asText()).isEqualTo(id.toString());
+    assertThat(paused.at("/data/reason").asText()).contains("failed");
+    JsonNode failed = WireJson.mapper().readTree(receiver.at("/batches").get(1).body());
+    assertThat(failed.at("/data/gpu_seconds").asDouble()).isEqualTo(1.5);
+    assertThat(failed.at("/data/failed").asInt()).isEqualTo(1);
+    outbox.readOn().await().atMost(Duration.ofSeconds(10));
+    assertThat(receiver.at("/batches")).hasSize(3);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

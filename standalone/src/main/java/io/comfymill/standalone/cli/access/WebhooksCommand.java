@@ -57,7 +57,7 @@ public final class WebhooksCommand extends GatewayCommand implements Callable<In
       @Option(
               names = "--events",
               split = ",",
-              description = "job.*, job.failed, node.lost ... (default: how jobs end).")
+              description = "job.*, job.failed, batch.*, node.lost ... (default: how jobs end).")
           @Nullable List<String> events)
       throws IOException, InterruptedException {
     ObjectNode body = WireJson.mapper().createObjectNode().put("url", url);

@@ -62,6 +62,26 @@ public record BatchView(
         eta(row, pace, now));
   }
 
+  /** The same, whenever it is thought to end. */
+  BatchView withoutEta() {
+    return new BatchView(
+        id,
+        name,
+        state,
+        reason,
+        cells,
+        waiting,
+        open,
+        succeeded,
+        failed,
+        cancelled,
+        gpuSeconds,
+        createdAt,
+        startedAt,
+        finishedAt,
+        null);
+  }
+
   private static @Nullable Instant eta(BatchRow row, Pace pace, Instant now) {
     boolean runs = row.finishedAt == null && row.state.equals(BatchState.RUNNING.name());
     if (!runs || pace.since() == null || pace.cells() < 2) {

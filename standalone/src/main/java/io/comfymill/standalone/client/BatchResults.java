@@ -58,6 +58,26 @@ public final class BatchResults {
     return new Counts(copied, present);
   }
 
+  /**
+   * All that a batch has made up to now as one archive, which replaces what was there.
+   *
+   * @throws IOException also where it does not arrive whole; then nothing is replaced
+   */
+  public static void zip(Gateway gateway, String batch, Path file)
+      throws IOException, InterruptedException {
+    String path = "/api/batches/%s/outputs.zip".formatted(Gateway.segment(batch));
+    Path unfinished = file.resolveSibling(file.getFileName() + ".part");
+    try (InputStream in =
+            gateway.open(path).orElseThrow(() -> new IOException("there is no " + path));
+        OutputStream out = Files.newOutputStream(unfinished)) {
+      in.transferTo(out);
+    } catch (IOException e) {
+      Files.deleteIfExists(unfinished);
+      throw e;
+    }
+    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
   private void copy(int cell, JsonNode output) throws IOException, InterruptedException {
     // Nothing that a server says leads out of the folder.
     String name = Path.of(output.path("name").asText("output")).getFileName().toString();

@@ -128,6 +128,27 @@ class BatchCommandTest {
   }
 
   @Test
+  void allItHasMadeIsOneArchive() throws IOException {
+    Path zip = folder.resolve("all.zip");
+    cli.gateway.answering("/api/batches/b1/outputs.zip", 200, "PK");
+    assertThat(batch("get", "b1", "--zip", zip.toString())).as(cli.err()).isZero();
+    assertThat(zip).hasContent("PK");
+    assertThat(batch("get", "none", "--zip", zip.toString())).isEqualTo(1);
+    assertThat(zip).hasContent("PK");
+    assertThat(batch("get", "b1")).isEqualTo(2);
+    assertThat(batch("get", "b1", folder.toString(), "--zip", zip.toString())).isEqualTo(2);
+  }
+
+  @Test
+  void aPublishedWorkflowIsNamedAndNothingIsSentAlong() throws IOException {
+    String file = "kind: Batch\nversion: 1\ntemplate: {published: poster@v3}\nsweep: {n: [1]}\n";
+    Files.writeString(folder.resolve("batch.yaml"), file);
+    cli.gateway.answering("/api/batches/plan", 200, "{\"cells\":1,\"refused\":[]}");
+    assertThat(batch("plan", folder.resolve("batch.yaml").toString())).as(cli.err()).isZero();
+    assertThat(cli.gateway.requests()).containsExactly("POST /api/batches/plan " + file);
+  }
+
+  @Test
   void actionsAreAskedFor() {
     cli.gateway
         .answering("/api/batches/b1/actions/pause", 200, ENDED)

@@ -52,8 +52,10 @@ public final class RouteAccess {
         GET /api/batches/schema
         GET /api/batches/{id}
         GET /api/batches/{id}/cells
+        GET /api/batches/{id}/events
         GET /api/batches/{id}/file
         GET /api/batches/{id}/manifest
+        GET /api/batches/{id}/outputs.zip
         GET /api/events
         GET /api/jobs
         GET /api/jobs/{id}

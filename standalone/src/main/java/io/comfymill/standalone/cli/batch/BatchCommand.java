@@ -229,8 +229,21 @@ public final class BatchCommand extends GatewayCommand implements Callable<Integ
         "Files that are there already stay, so that it can be done again while the batch runs."
       })
   void get(
-      @Parameters(paramLabel = "BATCH") String batch, @Parameters(paramLabel = "DIR") Path folder)
+      @Parameters(paramLabel = "BATCH") String batch,
+      @Parameters(paramLabel = "DIR", arity = "0..1") @Nullable Path folder,
+      @Option(
+              names = "--zip",
+              paramLabel = "FILE",
+              description = "All of it as one archive, in place of DIR.")
+          @Nullable Path zip)
       throws IOException, InterruptedException {
+    if ((folder == null) == (zip == null)) {
+      throw usage("get", "say where to: DIR, or --zip FILE");
+    }
+    if (zip != null) {
+      BatchResults.zip(gateway(), batch, zip);
+      return;
+    }
     BatchResults.Counts counts = new BatchResults(gateway(), batch, folder).copy();
     print(
         WireJson.mapper().valueToTree(counts),

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.errors.InvalidFieldException;
+import io.comfymill.gateway.errors.ProblemException;
+import io.comfymill.gateway.errors.ProblemType;
+import io.comfymill.gateway.events.OpenStreams;
 import io.comfymill.gateway.file.FileBody;
 import io.comfymill.gateway.security.RequestTenant;
 import io.modelcontextprotocol.common.McpTransportContext;
@@ -35,6 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 
 /** {@code /mcp}: the Model Context Protocol over streamable HTTP, without sessions. */
 @Path("/mcp")
@@ -50,12 +54,19 @@ public class McpResource {
 
   private final boolean enabled;
   private final Methods methods;
+  private final OpenStreams open;
   private final RequestTenant tenant;
   private final ObjectMapper json;
 
-  McpResource(GatewayConfig config, Methods methods, RequestTenant tenant, ObjectMapper json) {
+  McpResource(
+      GatewayConfig config,
+      Methods methods,
+      OpenStreams open,
+      RequestTenant tenant,
+      ObjectMapper json) {
     this.enabled = config.mcp().enabled();
     this.methods = methods;
+    this.open = open;
     this.tenant = tenant;
     this.json = json;
   }
@@ -71,6 +82,7 @@ public class McpResource {
       content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
   @APIResponse(responseCode = "202", description = "a notification was taken")
   @APIResponse(responseCode = "400", description = "it is no such message")
+  @APIResponse(responseCode = "429", description = "too many streams are open")
   public RestMulti<String> message(
       @HeaderParam("MCP-Protocol-Version") @Nullable String version, InputStream body)
       throws IOException {
@@ -90,8 +102,15 @@ public class McpResource {
             id(message.path("id")),
             message.path("params"));
     McpTransportContext context = Call.from(tenant.caller(), tenant.actor());
+    if (!open.open()) {
+      throw new ProblemException(
+          ProblemType.TOO_MANY_STREAMS, "this gateway has too many streams open; try again");
+    }
     return RestMulti.fromMultiData(
-            Multi.createFrom().<String>emitter(events -> answer(request, context, events)))
+            Multi.createFrom()
+                .<String>emitter(events -> answer(request, context, events))
+                .onTermination()
+                .invoke(open::close))
         .header(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .header("X-Accel-Buffering", "no")
@@ -128,13 +147,7 @@ public class McpResource {
 
   private void answer(
       JSONRPCRequest request, McpTransportContext context, MultiEmitter<? super String> events) {
-    Disposable work =
-        methods
-            .session()
-            .responseStream(new AnswerStream(json, events))
-            .handle(request)
-            .contextWrite(known -> known.put(McpTransportContext.KEY, context))
-            .subscribe(done -> {}, events::fail);
+    Disposable.Composite work = Disposables.composite();
     Cancellable alive =
         Multi.createFrom()
             .ticks()
@@ -143,11 +156,19 @@ public class McpResource {
             .drop()
             .subscribe()
             .with(tick -> events.emit(": keep-alive\n\n"));
+    // Before there is an answer, which may be there at once.
     events.onTermination(
         () -> {
           alive.cancel();
           work.dispose();
         });
+    work.add(
+        methods
+            .session()
+            .responseStream(new AnswerStream(json, events))
+            .handle(request)
+            .contextWrite(known -> known.put(McpTransportContext.KEY, context))
+            .subscribe(done -> {}, events::fail));
   }
 
   /** Where others have a stream of notifications: this server has none to send unasked. */

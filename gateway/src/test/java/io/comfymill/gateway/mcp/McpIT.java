@@ -18,6 +18,7 @@ import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.FakeScheduler;
 import io.comfymill.gateway.GatewayServers;
+import io.comfymill.gateway.events.OpenStreams;
 import io.comfymill.gateway.security.Authentication;
 import io.comfymill.gateway.security.Keys;
 import io.modelcontextprotocol.client.McpClient;
@@ -56,6 +57,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,7 @@ class McpIT {
   @Inject ArtifactStore store;
   @Inject ObjectMapper json;
   @Inject Authentication authentication;
+  @Inject OpenStreams open;
 
   /** Set by {@link GatewayServers}. */
   FakeScheduler scheduler;
@@ -345,6 +348,38 @@ class McpIT {
     Keys.ask(authentication);
     given().body(ping).post("/mcp").then().statusCode(401);
     given().get("/mcp").then().statusCode(401);
+  }
+
+  private static int ping() {
+    return given()
+        .body("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}")
+        .post("/mcp")
+        .statusCode();
+  }
+
+  @Test
+  void anAnswerThatHasEndedMakesRoomForTheNext() {
+    AtomicInteger taken = new AtomicInteger();
+    try {
+      await()
+          .atMost(SOON)
+          .until(
+              () -> {
+                while (open.open()) {
+                  taken.incrementAndGet();
+                }
+                return ping() == 429;
+              });
+      open.close();
+      taken.decrementAndGet();
+      for (int n = 0; n < 3; n++) {
+        await().atMost(SOON).until(() -> ping() == 200);
+      }
+    } finally {
+      while (taken.getAndDecrement() > 0) {
+        open.close();
+      }
+    }
   }
 
   @Test

@@ -24,6 +24,7 @@ import io.comfymill.standalone.cli.local.SecretsCommand;
 import io.comfymill.standalone.cli.local.StatusCommand;
 import io.comfymill.standalone.cli.local.StopCommand;
 import io.comfymill.standalone.cli.operate.BackupCommand;
+import io.comfymill.standalone.cli.operate.CertsCommand;
 import io.comfymill.standalone.cli.operate.DiagnoseCommand;
 import io.comfymill.standalone.cli.operate.RestoreCommand;
 import io.comfymill.standalone.cli.operate.SimulateLoadCommand;
@@ -70,6 +71,7 @@ import picocli.CommandLine.Command;
       DiagnoseCommand.class,
       TopCommand.class,
       BackupCommand.class,
+      CertsCommand.class,
       RestoreCommand.class,
       SimulateLoadCommand.class,
       GalleryCommand.class,

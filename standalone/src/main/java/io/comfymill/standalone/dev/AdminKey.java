@@ -1,5 +1,6 @@
 package io.comfymill.standalone.dev;
 
+import io.comfymill.standalone.files.OwnersFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.comfymill.standalone.dev;
 
 import io.comfymill.common.secret.SecretKeys;
+import io.comfymill.standalone.files.OwnersFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.comfymill.standalone.dev;
+package io.comfymill.standalone.files;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -22,7 +22,7 @@
 {{- $kafka := .Values.kafka -}}
 - name: KAFKA_BOOTSTRAP_SERVERS
   value: {{ include "comfymill.kafka" . | quote }}
-{{- if ne $kafka.security.protocol "PLAINTEXT" }}
+{{- if or (ne $kafka.security.protocol "PLAINTEXT") .Values.tls.existingSecret }}
 - name: KAFKA_SECURITY_PROTOCOL
   value: {{ $kafka.security.protocol }}
 {{- end }}
@@ -40,6 +40,16 @@
   value: PEM
 - name: KAFKA_SSL_TRUSTSTORE_LOCATION
   value: /etc/comfymill/kafka-ca/ca.crt
+{{- end }}
+{{- if .Values.tls.existingSecret }}
+- name: COMFYMILL_TLS_CA
+  value: /etc/comfymill/tls/ca.crt
+{{- if .Values.tls.clientCertificate }}
+- name: COMFYMILL_TLS_CERTIFICATE
+  value: /etc/comfymill/tls/tls.crt
+- name: COMFYMILL_TLS_KEY
+  value: /etc/comfymill/tls/tls.key
+{{- end }}
 {{- end }}
 {{- end -}}
 
@@ -85,19 +95,20 @@ redis://{{ include "comfymill.fullname" . }}-redis:6379
 {{- $pg := $root.Values.postgresql -}}
 {{- $server := printf "postgresql://%s:%v/%s" (include "comfymill.postgresqlHost" $root) $pg.port $pg.database -}}
 {{- $options := "" -}}
-{{- if ne $pg.sslMode "disable" }}{{ $options = printf "?sslmode=%s" $pg.sslMode }}{{ end -}}
+{{- $ca := ternary "/etc/comfymill/postgresql-ca/ca.crt" "/etc/comfymill/tls/ca.crt" (or (ne $pg.caSecret "") (eq $root.Values.tls.existingSecret "")) -}}
+{{- if or (ne $pg.sslMode "disable") $root.Values.tls.existingSecret }}{{ $options = printf "?sslmode=%s" $pg.sslMode }}{{ end -}}
 - name: QUARKUS_DATASOURCE_REACTIVE_URL
   value: {{ printf "%s%s" $server $options | quote }}
 {{- if hasPrefix "verify-" $pg.sslMode }}
 - name: QUARKUS_DATASOURCE_REACTIVE_TRUST_CERTIFICATE_PEM
   value: "true"
 - name: QUARKUS_DATASOURCE_REACTIVE_TRUST_CERTIFICATE_PEM_CERTS
-  value: /etc/comfymill/postgresql-ca/ca.crt
+  value: {{ $ca }}
 {{- if eq $pg.sslMode "verify-full" }}
 - name: QUARKUS_DATASOURCE_REACTIVE_HOSTNAME_VERIFICATION_ALGORITHM
   value: HTTPS
 {{- end }}
-{{- $options = printf "%s&sslrootcert=/etc/comfymill/postgresql-ca/ca.crt" $options }}
+{{- $options = printf "%s&sslrootcert=%s" $options $ca }}
 {{- end }}
 - name: QUARKUS_DATASOURCE_JDBC_URL
   value: {{ printf "jdbc:%s%s" $server $options | quote }}
@@ -132,10 +143,10 @@ redis://{{ include "comfymill.fullname" . }}-redis:6379
 {{- end -}}
 {{- end -}}
 
-{{/* Volumes and mounts of the CAs: (list $ "postgresql" "kafka"). */}}
+{{/* Volumes and mounts of the CAs and of tls.existingSecret: (list $ "postgresql" "kafka"). */}}
 {{- define "comfymill.caVolumes" -}}
 {{- $root := index . 0 -}}
-{{- range rest . }}
+{{- range append (rest .) "tls" }}
 {{- with include "comfymill.caSecret" (list $root .) }}
 - name: {{ index (splitList "=" .) 0 }}
   secret:
@@ -146,7 +157,7 @@ redis://{{ include "comfymill.fullname" . }}-redis:6379
 
 {{- define "comfymill.caMounts" -}}
 {{- $root := index . 0 -}}
-{{- range rest . }}
+{{- range append (rest .) "tls" }}
 {{- with include "comfymill.caSecret" (list $root .) }}
 - name: {{ index (splitList "=" .) 0 }}
   mountPath: /etc/comfymill/{{ index (splitList "=" .) 0 }}
@@ -160,8 +171,10 @@ redis://{{ include "comfymill.fullname" . }}-redis:6379
 {{- $values := (index . 0).Values -}}
 {{- if eq (index . 1) "kafka" -}}
 {{- with $values.kafka.security.caSecret }}kafka-ca={{ . }}{{ end -}}
-{{- else if hasPrefix "verify-" $values.postgresql.sslMode -}}
-postgresql-ca={{ required "postgresql.caSecret: verify-ca and verify-full need a Secret with the key ca.crt" $values.postgresql.caSecret }}
+{{- else if eq (index . 1) "tls" -}}
+{{- with $values.tls.existingSecret }}tls={{ . }}{{ end -}}
+{{- else if and (hasPrefix "verify-" $values.postgresql.sslMode) (or $values.postgresql.caSecret (not $values.tls.existingSecret)) -}}
+postgresql-ca={{ required "postgresql.caSecret: verify-ca and verify-full need a Secret with the key ca.crt, unless tls.existingSecret has it" $values.postgresql.caSecret }}
 {{- end -}}
 {{- end -}}
 

@@ -4,6 +4,7 @@ import io.comfymill.agent.kubernetes.KubernetesConfig;
 import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.agent.settings.ArtifactStoreConfig;
 import io.comfymill.common.service.LogConfig;
+import io.comfymill.common.service.TlsConfig;
 import io.comfymill.common.trace.TraceConfig;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.scheduler.config.SchedulerConfig;
@@ -54,6 +55,7 @@ public final class ServiceSettings {
           AgentConfig.class,
           ArtifactStoreConfig.class,
           LogConfig.class,
+          TlsConfig.class,
           TraceConfig.class,
           KubernetesConfig.class);
 

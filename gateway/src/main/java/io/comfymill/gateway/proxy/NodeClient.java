@@ -2,7 +2,10 @@ package io.comfymill.gateway.proxy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.json.PythonJson;
+import io.comfymill.common.tls.TlsSettings;
 import io.comfymill.gateway.GatewayConfig;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,6 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -44,16 +48,32 @@ public class NodeClient {
   private final long timeoutMillis;
   private final long maxBytes;
 
-  NodeClient(Vertx vertx, GatewayConfig config) {
+  @Inject
+  NodeClient(Vertx vertx, GatewayConfig config, TlsConfigurationRegistry tls) {
+    this(vertx, config, tls.get(TlsSettings.NAME));
+  }
+
+  NodeClient(Vertx vertx, GatewayConfig config, Optional<TlsConfiguration> tls) {
     this.timeoutMillis = config.proxy().answerTimeout().toMillis();
     this.maxBytes = config.proxy().maxAnswerSize().asLongValue();
-    this.http =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setMaxPoolSize(MAX_CONNECTIONS)
-                .setMaxWaitQueueSize(MOST_WAITING)
-                .setConnectTimeout(CONNECT_WITHIN_MILLIS)
-                .setIdleTimeout(IDLE_SECONDS));
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setMaxPoolSize(MAX_CONNECTIONS)
+            .setMaxWaitQueueSize(MOST_WAITING)
+            .setConnectTimeout(CONNECT_WITHIN_MILLIS)
+            .setIdleTimeout(IDLE_SECONDS);
+    tls.ifPresent(own -> trust(options, own));
+    this.http = vertx.createHttpClient(options);
+  }
+
+  /** Agents that speak TLS have certificates of the installation's CA. */
+  private static void trust(HttpClientOptions options, TlsConfiguration own) {
+    if (own.getTrustStoreOptions() != null) {
+      options.setTrustOptions(own.getTrustStoreOptions());
+    }
+    if (own.getKeyStoreOptions() != null) {
+      options.setKeyCertOptions(own.getKeyStoreOptions());
+    }
   }
 
   HttpClient http() {

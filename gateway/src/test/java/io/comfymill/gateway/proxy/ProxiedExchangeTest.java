@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class ProxiedExchangeTest {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final NodeClient client = new NodeClient(vertx, GatewayConfigs.defaults());
+  private final NodeClient client =
+      new NodeClient(vertx, GatewayConfigs.defaults(), Optional.empty());
   private final Forwarder forwarder = new Forwarder(client.http(), 1 << 20);
   private final RouteKnowledge knowledge = new RouteKnowledge();
   private final List<KeptUploads.Upload> puts = new CopyOnWriteArrayList<>();

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A Comfymill gateway, or anything else that speaks ComfyUI's protocol, over HTTP. */
@@ -41,23 +42,25 @@ public final class Gateway {
 
   private final URI base;
   private final @Nullable String key;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final HttpClient http;
 
   /** One that asks for no key. */
   public Gateway(URI base) {
-    this(base, null);
+    this(base, null, null);
   }
 
   /**
    * @param key the API key, or a token of an OpenID Connect server; null for none
+   * @param trusted whose certificates are accepted; null for those that Java trusts
    */
-  public Gateway(URI base, @Nullable String key) {
+  public Gateway(URI base, @Nullable String key, @Nullable SSLContext trusted) {
     this.base = base;
     this.key = key;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT);
+    this.http = (trusted == null ? builder : builder.sslContext(trusted)).build();
   }
 
   /** What says who asks; empty where nothing does. */

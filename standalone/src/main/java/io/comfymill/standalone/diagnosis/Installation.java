@@ -96,10 +96,11 @@ public record Installation(
    * Looks at all of it, one after the other: a minute where nothing answers.
    *
    * @param stuckAfter how long a job may wait
+   * @throws IOException where a certificate that settings name cannot be read
    */
   public Diagnosis.Report diagnose(
       ServiceClient client, Gateway gateway, Duration stuckAfter, Instant now)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     Diagnosis diagnosis = new Diagnosis();
     for (Check check : checks(client, gateway, stuckAfter, now)) {
       diagnosis.run(check);
@@ -108,7 +109,7 @@ public record Installation(
   }
 
   private List<Check> checks(
-      ServiceClient client, Gateway gateway, Duration stuckAfter, Instant now) {
+      ServiceClient client, Gateway gateway, Duration stuckAfter, Instant now) throws IOException {
     List<Check> checks = new ArrayList<>();
     checks.add(new ServiceCheck(client, services));
     checks.add(new FleetCheck(gateway, now));
@@ -121,25 +122,29 @@ public record Installation(
   }
 
   /** Those that settings name. */
-  private List<Check> servers() {
+  private List<Check> servers() throws IOException {
     List<Check> checks = new ArrayList<>();
     Map<String, Database> databases = new LinkedHashMap<>(); // several roles use the same one
-    Set<KafkaAdmin> kafkas = new LinkedHashSet<>();
+    Map<String, KafkaAdmin> kafkas = new LinkedHashMap<>(); // each service has its own certificate
     Set<String> redises = new LinkedHashSet<>();
     for (ServiceSettings source : settings) {
       Database.of(source).ifPresent(one -> databases.putIfAbsent(one.url(), one));
-      Optional.of(new KafkaAdmin(source.below("kafka.")))
+      Optional.of(KafkaAdmin.of(source))
           .filter(KafkaAdmin::isKnown)
-          .ifPresent(kafkas::add);
+          .ifPresent(kafka -> kafkas.putIfAbsent(kafka.toString(), kafka));
       for (String host : source.get("quarkus.redis.hosts").stream().toList()) {
         if (redises.add(host)) {
-          checks.add(new RedisCheck(URI.create(host), source.get("quarkus.redis.password")));
+          checks.add(
+              new RedisCheck(
+                  URI.create(host),
+                  source.get("quarkus.redis.password"),
+                  source.tls("quarkus.redis.tls-configuration-name")));
         }
       }
     }
-    kafkas.forEach(kafka -> checks.add(new KafkaCheck(kafka)));
+    kafkas.values().forEach(kafka -> checks.add(new KafkaCheck(kafka)));
     databases.values().forEach(database -> checks.add(new PostgresCheck(database)));
-    kafkas.stream()
+    kafkas.values().stream()
         .findFirst()
         .ifPresent(
             kafka ->

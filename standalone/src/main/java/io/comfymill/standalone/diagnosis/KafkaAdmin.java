@@ -1,7 +1,12 @@
 package io.comfymill.standalone.diagnosis;
 
+import io.comfymill.common.tls.TlsFiles;
+import io.comfymill.standalone.settings.ServiceSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -17,6 +22,24 @@ record KafkaAdmin(Map<String, Object> settings) {
 
   KafkaAdmin {
     settings = Map.copyOf(settings);
+  }
+
+  /** As a service asks it: where Quarkus gives the client its TLS, by the same files. */
+  static KafkaAdmin of(ServiceSettings source) throws IOException {
+    Map<String, Object> settings = new HashMap<>(source.below("kafka."));
+    Optional<TlsFiles> tls = source.tls("kafka.tls-configuration-name");
+    settings.keySet().removeIf(name -> name.startsWith("tls"));
+    if (tls.isPresent()) {
+      settings.put("ssl.truststore.type", "PEM");
+      settings.put("ssl.truststore.location", tls.get().ca().toString());
+      if (tls.get().certificate() != null) {
+        settings.put("ssl.keystore.type", "PEM");
+        settings.put("ssl.keystore.key", Files.readString(tls.get().ownKey()));
+        settings.put(
+            "ssl.keystore.certificate.chain", Files.readString(tls.get().ownCertificate()));
+      }
+    }
+    return new KafkaAdmin(settings);
   }
 
   boolean isKnown() {

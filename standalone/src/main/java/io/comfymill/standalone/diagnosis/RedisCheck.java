@@ -1,5 +1,6 @@
 package io.comfymill.standalone.diagnosis;
 
+import io.comfymill.common.tls.TlsFiles;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,13 +24,16 @@ final class RedisCheck implements Check {
 
   private final URI address;
   private final @Nullable String password;
+  private final @Nullable TlsFiles tls;
 
   /**
    * @param address {@code redis://} or {@code rediss://}, with the user and password or without
+   * @param tls where Redis' certificate is signed by a CA of one's own
    */
-  RedisCheck(URI address, Optional<String> password) {
+  RedisCheck(URI address, Optional<String> password, Optional<TlsFiles> tls) {
     this.address = address;
     this.password = password.orElse(null);
+    this.tls = tls.orElse(null);
   }
 
   @Override
@@ -74,8 +78,11 @@ final class RedisCheck implements Check {
       if (!"rediss".equals(address.getScheme())) {
         return plain;
       }
-      SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
-      return tls.createSocket(plain, address.getHost(), port, true);
+      if (tls != null) {
+        return tls.over(plain, address.getHost());
+      }
+      SSLSocketFactory trusting = (SSLSocketFactory) SSLSocketFactory.getDefault();
+      return trusting.createSocket(plain, address.getHost(), port, true);
     } catch (IOException e) {
       plain.close();
       throw new IOException(

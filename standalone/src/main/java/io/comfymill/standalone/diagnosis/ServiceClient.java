@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Asks services for their health and metrics. */
@@ -16,20 +17,22 @@ public final class ServiceClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int MOST_BYTES = 16 * 1024 * 1024;
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final HttpClient http;
   private final URI gateway;
   private final @Nullable String key;
 
   /**
    * @param gateway the only service that the key is sent to
+   * @param trusted whose certificates are accepted; null for those that Java trusts
    */
-  public ServiceClient(URI gateway, @Nullable String key) {
+  public ServiceClient(URI gateway, @Nullable String key, @Nullable SSLContext trusted) {
     this.gateway = gateway;
     this.key = key;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT);
+    this.http = (trusted == null ? builder : builder.sslContext(trusted)).build();
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.comfymill.standalone.infrastructure;
 
+import io.comfymill.common.tls.TlsFiles;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.standalone.files.AtomicFile;
+import io.comfymill.standalone.files.OwnersFile;
 import io.comfymill.standalone.ports.Loopback;
 import io.comfymill.standalone.process.Executables;
 import io.comfymill.standalone.process.ProcessSpec;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka broker that is its own controller (KRaft).
@@ -27,12 +30,18 @@ import java.util.Properties;
  * @param port for clients; must stay the same for as long as there are any, since it is what the
  *     broker tells them to reach it by
  * @param controllerPort which it reaches itself by
+ * @param tls with which it listens, and by which it knows its clients; null for no TLS
  */
-public record KafkaServer(Path folder, Path log, int port, int controllerPort)
+public record KafkaServer(
+    Path folder, Path log, int port, int controllerPort, @Nullable TlsFiles tls)
     implements Startable {
   private static final String NODE_ID = "1";
   private static final String CLUSTER_ID = "Y29tZnltaWxsLWxvY2FsMQ";
   private static final String DIRECTORY_ID = "Y29tZnltaWxsLWxvY2FsMg";
+
+  public KafkaServer(Path folder, Path log, int port, int controllerPort) {
+    this(folder, log, port, controllerPort, null);
+  }
 
   public KafkaServer {
     folder = folder.toAbsolutePath();
@@ -56,7 +65,7 @@ public record KafkaServer(Path folder, Path log, int port, int controllerPort)
         folder,
         log,
         List.of(port, controllerPort),
-        new KafkaReady(port),
+        new KafkaReady(port, tls),
         StopSignal.TERM);
   }
 
@@ -77,19 +86,39 @@ public record KafkaServer(Path folder, Path log, int port, int controllerPort)
   }
 
   private Properties settings(Path data) throws IOException {
-    String listener = "PLAINTEXT://" + bootstrapServers();
+    String protocol = tls == null ? "PLAINTEXT" : "SSL";
+    String listener = protocol + "://" + bootstrapServers();
     String controller = Loopback.HOST + ":" + controllerPort;
     Properties settings = new Properties();
     try (InputStream in = KafkaServer.class.getResourceAsStream("/kafka.properties")) {
       settings.load(in);
     }
     settings.setProperty("node.id", NODE_ID);
+    settings.setProperty("inter.broker.listener.name", protocol);
+    settings.setProperty(
+        "listener.security.protocol.map",
+        "CONTROLLER:" + protocol + "," + protocol + ":" + protocol);
+    if (tls != null) {
+      secure(settings, tls);
+    }
     settings.setProperty("listeners", listener + ",CONTROLLER://" + controller);
     settings.setProperty("advertised.listeners", listener);
     settings.setProperty("controller.quorum.voters", NODE_ID + "@" + controller);
     settings.setProperty("log.dirs", data.toString());
     settings.setProperty("message.max.bytes", Integer.toString(Topic.MAX_RECORD_BYTES));
     return settings;
+  }
+
+  private void secure(Properties settings, TlsFiles files) throws IOException {
+    Path own = folder.resolve("tls.pem"); // Kafka wants both in one
+    Files.deleteIfExists(own);
+    OwnersFile.write(
+        own, Files.readString(files.ownKey()) + Files.readString(files.ownCertificate()));
+    settings.setProperty("ssl.keystore.type", "PEM");
+    settings.setProperty("ssl.keystore.location", own.toString());
+    settings.setProperty("ssl.truststore.type", "PEM");
+    settings.setProperty("ssl.truststore.location", files.ca().toString());
+    settings.setProperty("ssl.client.auth", "required");
   }
 
   private static void write(Path file, Properties properties) throws IOException {

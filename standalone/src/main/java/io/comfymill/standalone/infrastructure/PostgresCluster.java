@@ -1,5 +1,7 @@
 package io.comfymill.standalone.infrastructure;
 
+import io.comfymill.common.tls.TlsFiles;
+import io.comfymill.standalone.files.OwnersFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -133,6 +135,29 @@ record PostgresCluster(PostgresAccount account, Path program, Path data) {
     if (program.isPresent() && !program.get().endsWith("/postgres")) {
       Files.delete(lock);
     }
+  }
+
+  /**
+   * Has copies of the files, which must be the account's own, and lets in nobody without TLS.
+   *
+   * @return settings of the server
+   */
+  Map<String, String> secured(TlsFiles tls) throws IOException {
+    return Map.of(
+        "ssl", "on",
+        "ssl_cert_file", ownFile("server.crt", Files.readString(tls.ownCertificate())),
+        "ssl_key_file", ownFile("server.key", Files.readString(tls.ownKey())),
+        "ssl_ca_file", ownFile("ca.crt", Files.readString(tls.ca())),
+        "hba_file",
+            ownFile("pg_hba_tls.conf", HOST_AUTHENTICATION.replace("host all", "hostssl all")));
+  }
+
+  private String ownFile(String name, String content) throws IOException {
+    Path file = data.resolve(name);
+    Files.deleteIfExists(file);
+    OwnersFile.write(file, content);
+    account.own(file);
+    return file.toString();
   }
 
   private String bin(String name) {

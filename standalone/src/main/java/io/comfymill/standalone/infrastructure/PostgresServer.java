@@ -1,5 +1,6 @@
 package io.comfymill.standalone.infrastructure;
 
+import io.comfymill.common.tls.TlsFiles;
 import io.comfymill.standalone.ports.Loopback;
 import io.comfymill.standalone.process.ProcessSpec;
 import io.comfymill.standalone.process.Startable;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL with the database {@value #DATABASE} and a role for schedulers and one for gateways,
@@ -17,11 +19,17 @@ import java.util.TreeMap;
  *
  * @param folder its data
  * @param log what it prints is appended here
+ * @param tls with which it listens, and without which it then lets nobody in; null for no TLS
  */
-public record PostgresServer(Path folder, Path log, int port) implements Startable {
+public record PostgresServer(Path folder, Path log, int port, @Nullable TlsFiles tls)
+    implements Startable {
   public static final String DATABASE = "comfymill";
   public static final String SCHEDULER = "comfymill_scheduler";
   public static final String GATEWAY = "comfymill_gateway";
+
+  public PostgresServer(Path folder, Path log, int port) {
+    this(folder, log, port, null);
+  }
 
   public PostgresServer {
     folder = folder.toAbsolutePath();
@@ -52,14 +60,18 @@ public record PostgresServer(Path folder, Path log, int port) implements Startab
         new PostgresCluster(account, account.program(), account.home(folder).resolve("data"));
     cluster.initialiseOnce();
     cluster.forgetRecycledProcess();
+    Map<String, String> settings = settings();
+    if (tls != null) {
+      settings.putAll(cluster.secured(tls));
+    }
     return new ProcessSpec(
         "postgres",
-        cluster.serverCommand(settings()),
+        cluster.serverCommand(settings),
         PostgresCluster.ENVIRONMENT,
         folder,
         log,
         List.of(port),
-        new PostgresReady(port, DATABASE, SCHEDULER),
+        new PostgresReady(port, DATABASE, SCHEDULER, tls),
         StopSignal.INT);
   }
 

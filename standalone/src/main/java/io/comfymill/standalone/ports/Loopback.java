@@ -1,11 +1,13 @@
 package io.comfymill.standalone.ports;
 
+import io.comfymill.common.tls.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The only address on which our processes listen. */
 public final class Loopback {
@@ -19,6 +21,25 @@ public final class Loopback {
       return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
     } catch (UnknownHostException e) {
       throw new IllegalStateException("four bytes are always an address", e);
+    }
+  }
+
+  /**
+   * Connects with a timeout that also limits every read.
+   *
+   * @param tls null for none
+   */
+  public static Socket connect(int port, Duration timeout, @Nullable TlsFiles tls)
+      throws IOException {
+    Socket socket = connect(port, timeout);
+    if (tls == null) {
+      return socket;
+    }
+    try {
+      return tls.over(socket, HOST);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
     }
   }
 

@@ -1,11 +1,13 @@
 package io.comfymill.standalone.readiness;
 
+import io.comfymill.common.tls.TlsFiles;
 import io.comfymill.standalone.ports.Loopback;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ready when the broker's metadata names a live broker. An open port is not enough: after a crash
@@ -13,14 +15,18 @@ import java.net.Socket;
  * until then. One hand-made request (Metadata, version 1, no topics) saves each command from
  * loading Kafka's client.
  */
-public record KafkaReady(int port) implements ReadyCheck {
+public record KafkaReady(int port, @Nullable TlsFiles tls) implements ReadyCheck {
+  public KafkaReady(int port) {
+    this(port, null);
+  }
+
   private static final int METADATA = 3;
   private static final int VERSION = 1;
   private static final int CORRELATION = 1;
 
   @Override
   public boolean isReady() {
-    try (Socket socket = Loopback.connect(port, TIMEOUT)) {
+    try (Socket socket = Loopback.connect(port, TIMEOUT, tls)) {
       socket.getOutputStream().write(request());
       DataInputStream in = new DataInputStream(socket.getInputStream());
       in.readInt(); // length

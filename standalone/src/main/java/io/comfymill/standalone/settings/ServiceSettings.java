@@ -1,5 +1,7 @@
 package io.comfymill.standalone.settings;
 
+import io.comfymill.common.tls.TlsFiles;
+import io.comfymill.common.tls.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -7,16 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one process is configured with.
+ * What one process is configured with, and what follows from it for TLS.
  *
  * @param source the file, or the process that runs with it
  * @param values by property name or by environment variable
  */
 public record ServiceSettings(String source, Map<String, String> values) {
   public ServiceSettings {
-    values = Map.copyOf(values);
+    Map<String, String> given = values;
+    Map<String, String> all = new TreeMap<>(TlsSettings.derive(name -> find(given, name)));
+    all.putAll(given);
+    values = Map.copyOf(all);
   }
 
   public static ServiceSettings of(Path file) throws IOException {
@@ -39,6 +45,10 @@ public record ServiceSettings(String source, Map<String, String> values) {
 
   /** A setting, however it is written. */
   public Optional<String> get(String property) {
+    return find(values, property);
+  }
+
+  private static Optional<String> find(Map<String, String> values, String property) {
     return Optional.ofNullable(values.get(property))
         .or(() -> Optional.ofNullable(values.get(variable(property))))
         .map(String::strip)
@@ -47,6 +57,26 @@ public record ServiceSettings(String source, Map<String, String> values) {
 
   private static String variable(String property) {
     return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * The files of one of Quarkus' TLS configurations.
+   *
+   * @param nameProperty the setting that names it
+   */
+  public Optional<TlsFiles> tls(String nameProperty) {
+    Optional<String> base = get(nameProperty).map(name -> "quarkus.tls." + name + ".");
+    return base.flatMap(prefix -> get(prefix + "trust-store.pem.certs"))
+        .map(
+            ca ->
+                new TlsFiles(
+                    Path.of(ca),
+                    file(base.get() + "key-store.pem.0.cert"),
+                    file(base.get() + "key-store.pem.0.key")));
+  }
+
+  private @Nullable Path file(String property) {
+    return get(property).map(Path::of).orElse(null);
   }
 
   /** All below a prefix, without it; of variables the dots are put back. */

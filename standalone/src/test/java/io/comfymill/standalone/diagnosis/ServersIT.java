@@ -130,11 +130,11 @@ class ServersIT {
   void redisIsLookedAt() throws InterruptedException {
     URI address = URI.create(servers.redis().server().uri());
 
-    assertThat(run(new RedisCheck(address, Optional.empty())).seen())
+    assertThat(run(new RedisCheck(address, Optional.empty(), Optional.empty())).seen())
         .singleElement()
         .asString()
         .contains("Redis 6.");
-    assertThat(run(new RedisCheck(address, Optional.of("wrong"))).findings())
+    assertThat(run(new RedisCheck(address, Optional.of("wrong"), Optional.empty())).findings())
         .singleElement()
         .asString()
         .contains("it answers: ERR");
@@ -149,7 +149,10 @@ class ServersIT {
             run(new PostgresCheck(new Database("jdbc:postgresql://127.0.0.1:1/x", "u", "p")))
                 .findings())
         .hasSize(1);
-    assertThat(run(new RedisCheck(URI.create("redis://127.0.0.1:1"), Optional.empty())).findings())
+    assertThat(
+            run(new RedisCheck(
+                    URI.create("redis://127.0.0.1:1"), Optional.empty(), Optional.empty()))
+                .findings())
         .singleElement()
         .asString()
         .contains("nothing answers at 127.0.0.1:1");

@@ -2,6 +2,7 @@ package io.comfymill.standalone.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comfymill.common.tls.TlsFiles;
 import io.comfymill.standalone.process.StopSignal;
 import io.comfymill.standalone.readiness.HttpReady;
 import io.comfymill.standalone.readiness.KafkaReady;
@@ -30,6 +31,7 @@ class StateFileTest {
                 child("kafka", new KafkaReady(1), StopSignal.TERM),
                 child("postgres", new PostgresReady(2, "d", "u"), StopSignal.INT),
                 child("redis", new RedisReady(3), StopSignal.TERM),
+                child("secure", new RedisReady(3, TlsFiles.trusting(folder)), StopSignal.TERM),
                 child(
                     "agent-1",
                     new HttpReady(List.of(URI.create("http://127.0.0.1:4/ready"))),

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,7 @@ public abstract class GatewayCommand {
   private String url = "";
 
   @Mixin private KeyOption key;
+  @Mixin private CaOption ca;
 
   @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON.")
   private boolean json;
@@ -40,7 +42,7 @@ public abstract class GatewayCommand {
   }
 
   protected final Gateway gateway() {
-    return new Gateway(address(), key());
+    return new Gateway(address(), key(), trusted());
   }
 
   /** Where the gateway is. */
@@ -61,6 +63,15 @@ public abstract class GatewayCommand {
   protected final @Nullable String key() {
     try {
       return key.read();
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
+  /** Whom to trust; null for those that Java trusts. */
+  protected final @Nullable SSLContext trusted() {
+    try {
+      return ca.read();
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }

@@ -74,7 +74,7 @@ public final class DiagnoseCommand extends GatewayCommand implements Callable<In
       throw usage("there is a file " + bundle + " already");
     }
     Installation installation = Installation.of(urls(), settings.read(), data.dataFolder());
-    ServiceClient client = new ServiceClient(address(), key());
+    ServiceClient client = new ServiceClient(address(), key(), trusted());
     Report report =
         installation.diagnose(
             client, gateway(), Duration.ofMinutes(stuckAfterMinutes), Instant.now());

@@ -16,19 +16,36 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.imageio.ImageIO;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** An ordinary client of a ComfyUI server. */
 final class ComfyClient {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private static final HttpClient HTTP = builder().build();
 
   private final URI server;
+  private final HttpClient http;
+  private final @Nullable String key;
 
   ComfyClient(URI server) {
+    this(server, HTTP, null);
+  }
+
+  private ComfyClient(URI server, HttpClient http, @Nullable String key) {
     this.server = server;
+    this.http = http;
+    this.key = key;
+  }
+
+  /** One that shows a key to a gateway that speaks TLS. */
+  static ComfyClient secure(URI server, SSLContext trusted, String key) {
+    return new ComfyClient(server, builder().sslContext(trusted).build(), key);
+  }
+
+  private static HttpClient.Builder builder() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(5));
   }
 
   /** {@code POST /prompt}, whatever the answer. */
@@ -167,10 +184,13 @@ final class ComfyClient {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static <T> HttpResponse<T> send(
-      HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) throws IOException {
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
+      throws IOException {
+    if (key != null) {
+      request.header("X-API-Key", key);
+    }
     try {
-      return HTTP.send(request.timeout(Duration.ofSeconds(30)).build(), handler);
+      return http.send(request.timeout(Duration.ofSeconds(30)).build(), handler);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);

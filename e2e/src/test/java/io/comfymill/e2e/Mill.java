@@ -128,7 +128,11 @@ final class Mill extends MillProcesses implements AutoCloseable {
 
   /** Until every process is ready, one scheduler leads and the nodes are online. */
   void awaitWhole(int nodes) {
-    ComfyClient client = new ComfyClient(gateway());
+    awaitWhole(nodes, new ComfyClient(gateway()));
+  }
+
+  /** As {@link #awaitWhole(int)}, asking as a client that is let in. */
+  void awaitWhole(int nodes, ComfyClient client) {
     await("all processes to be ready")
         .atMost(Duration.ofMinutes(1))
         .until(() -> children().stream().allMatch(ChildStatus::ready) && leader().isPresent());

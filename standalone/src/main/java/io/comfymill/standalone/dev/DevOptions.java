@@ -13,6 +13,7 @@ import java.util.Map;
  * @param port of the first gateway
  * @param comfyuis real ComfyUI servers
  * @param simulators how many simulated ComfyUI servers
+ * @param tls between all of them, except to ComfyUI servers
  * @param settings given to every service, by name
  */
 public record DevOptions(
@@ -24,6 +25,7 @@ public record DevOptions(
     int agents,
     int gateways,
     int schedulers,
+    boolean tls,
     Map<String, String> settings) {
   public DevOptions {
     home = home.toAbsolutePath().normalize();
@@ -40,6 +42,11 @@ public record DevOptions(
     require(
         agents <= nodes,
         "--agents must not be more than the ComfyUI servers, of which there are " + nodes);
+  }
+
+  /** Of the services' own addresses. */
+  String scheme() {
+    return tls ? "https" : "http";
   }
 
   private static void require(boolean holds, String message) {

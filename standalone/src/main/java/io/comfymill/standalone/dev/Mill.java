@@ -80,7 +80,7 @@ public final class Mill {
   }
 
   private void supervise(List<List<ChildPlan>> groups) throws InterruptedException {
-    String url = "http://" + Loopback.HOST + ":" + options.port();
+    String url = options.scheme() + "://" + Loopback.HOST + ":" + options.port();
     Supervisor supervisor = new Supervisor(groups, data.state(), url, out);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(supervisor), "shutdown"));
     supervisor.start();

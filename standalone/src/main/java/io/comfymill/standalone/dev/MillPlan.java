@@ -1,5 +1,6 @@
 package io.comfymill.standalone.dev;
 
+import io.comfymill.common.tls.TlsFiles;
 import io.comfymill.standalone.infrastructure.KafkaServer;
 import io.comfymill.standalone.infrastructure.PostgresServer;
 import io.comfymill.standalone.infrastructure.RedisServer;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Which processes there are, with their ports and configuration. */
 final class MillPlan {
@@ -32,6 +34,7 @@ final class MillPlan {
   private final Programs programs;
   private final DataFolder data;
   private final RememberedPorts ports;
+  private final @Nullable DevTls tls;
   private final KafkaServer kafka;
   private final PostgresServer postgres;
   private final RedisServer redis;
@@ -41,12 +44,23 @@ final class MillPlan {
     this.programs = new Programs(options.home());
     this.data = new DataFolder(options.data());
     this.ports = ports;
+    this.tls = options.tls() ? DevTls.in(options.data()) : null;
     this.kafka =
         new KafkaServer(
-            data.of("kafka"), data.log("kafka"), ports.of("kafka"), ports.of("kafka-controller"));
+            data.of("kafka"),
+            data.log("kafka"),
+            ports.of("kafka"),
+            ports.of("kafka-controller"),
+            files("kafka"));
     this.postgres =
-        new PostgresServer(data.of("postgres"), data.log("postgres"), ports.of("postgres"));
-    this.redis = new RedisServer(data.of("redis"), data.log("redis"), ports.of("redis"));
+        new PostgresServer(
+            data.of("postgres"), data.log("postgres"), ports.of("postgres"), files("postgres"));
+    this.redis =
+        new RedisServer(data.of("redis"), data.log("redis"), ports.of("redis"), files("redis"));
+  }
+
+  private @Nullable TlsFiles files(String part) {
+    return tls == null ? null : tls.files(part);
   }
 
   /** The servers that the others need come first. Groups are stopped in reverse order. */
@@ -128,13 +142,16 @@ final class MillPlan {
     settings.put("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     settings.put("quarkus.http.host", Loopback.HOST);
     settings.put("quarkus.http.port", Integer.toString(port));
+    if (tls != null) {
+      settings.putAll(tls.settings(kind));
+    }
     settings.putAll(options.settings());
     Path jar = programs.service(module);
     return javaProcess(
         name,
         command(heap, settings, List.of("-jar", jar.toString())),
         List.of(port),
-        new HttpReady(List.of(http(port, "/q/health/ready"))));
+        new HttpReady(List.of(address(options.scheme(), port, "/q/health/ready")), files(kind)));
   }
 
   private ProcessSpec simulator() {
@@ -188,7 +205,11 @@ final class MillPlan {
   }
 
   private static URI http(int port, String path) {
-    return URI.create("http://" + Loopback.HOST + ":" + port + path);
+    return address("http", port, path);
+  }
+
+  private static URI address(String scheme, int port, String path) {
+    return URI.create(scheme + "://" + Loopback.HOST + ":" + port + path);
   }
 
   /** The programs that should have been built and were not. */

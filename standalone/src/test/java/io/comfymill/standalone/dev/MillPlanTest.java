@@ -97,6 +97,21 @@ class MillPlanTest {
   }
 
   @Test
+  void withTlsEveryServiceListensWithItAndTrustsTheCaOfTheDataFolder() throws Exception {
+    MillPlan plan = plan(options(1, 1, 1, true, Map.of()));
+
+    for (String service : List.of("gateway-1", "scheduler-1", "agent-1")) {
+      ProcessSpec spec = spec(plan, service);
+      assertThat(setting(spec, "comfymill.tls.listen")).isEqualTo("true");
+      assertThat(setting(spec, "comfymill.tls.ca"))
+          .isEqualTo(folder.resolve("data/tls/ca.crt").toString());
+      assertThat(spec.readyCheck().toString()).contains("https://").contains("ca.crt");
+    }
+    assertThat(setting(spec(plan, "gateway-1"), "comfymill.tls.key")).endsWith("gateway.key");
+    assertThat(setting(spec(plan, "gateway-1"), "quarkus.redis.hosts")).startsWith("rediss:");
+  }
+
+  @Test
   void refusesMoreAgentsThanNodes() {
     assertThatThrownBy(() -> options(1, 3, 1, Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -105,6 +120,11 @@ class MillPlanTest {
 
   private DevOptions options(
       int simulators, int agents, int gateways, Map<String, String> settings) {
+    return options(simulators, agents, gateways, false, settings);
+  }
+
+  private DevOptions options(
+      int simulators, int agents, int gateways, boolean tls, Map<String, String> settings) {
     return new DevOptions(
         folder,
         folder.resolve("data"),
@@ -114,6 +134,7 @@ class MillPlanTest {
         agents,
         gateways,
         1,
+        tls,
         settings);
   }
 

@@ -4,6 +4,7 @@ import io.comfymill.standalone.cli.base.DataOption;
 import io.comfymill.standalone.cli.base.ServerAddress;
 import io.comfymill.standalone.dev.AdminKey;
 import io.comfymill.standalone.dev.DevOptions;
+import io.comfymill.standalone.dev.DevTls;
 import io.comfymill.standalone.dev.Mill;
 import io.comfymill.standalone.dev.SecretsKey;
 import java.io.IOException;
@@ -84,6 +85,12 @@ public final class DevCommand implements Callable<Integer> {
   @Option(names = "--auth", description = "Asks for API keys; prints an administrator's.")
   private boolean auth;
 
+  @Option(
+      names = "--tls",
+      description =
+          "Everything talks TLS, with a CA of its own in the data folder; the gateway is at https.")
+  private boolean tls;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     DevOptions options = options();
@@ -94,6 +101,11 @@ public final class DevCommand implements Callable<Integer> {
       out.flush();
     }
     SecretsKey.ensure(options.data());
+    if (tls) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("the CA is " + DevTls.ensure(options.data()) + " (--ca, COMFYMILL_CA)");
+      out.flush();
+    }
     new Mill(options, spec.commandLine().getOut()).run();
     return ExitCode.OK;
   }
@@ -109,6 +121,7 @@ public final class DevCommand implements Callable<Integer> {
           agents,
           gateways,
           schedulers,
+          tls,
           SecretsKey.settings(
               data.folder(), auth ? AdminKey.settings(data.folder(), settings) : settings));
     } catch (IllegalArgumentException e) {

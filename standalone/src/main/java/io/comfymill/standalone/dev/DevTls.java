@@ -1,0 +1,62 @@
+package io.comfymill.standalone.dev;
+
+import io.comfymill.common.tls.TlsFiles;
+import io.comfymill.common.tls.TlsSettings;
+import io.comfymill.standalone.certificates.CertificateFolder;
+import io.comfymill.standalone.ports.Loopback;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** TLS between all that {@code dev} starts, with a CA of its own in the data folder. */
+public final class DevTls {
+  private static final List<String> PARTS =
+      List.of("kafka", "postgres", "redis", "gateway", "scheduler", "agent");
+
+  private static final List<String> HOSTS = List.of("localhost", Loopback.HOST);
+  private static final Duration VALIDITY = Duration.ofDays(90);
+
+  private final CertificateFolder certificates;
+
+  private DevTls(CertificateFolder certificates) {
+    this.certificates = certificates;
+  }
+
+  static DevTls in(Path data) {
+    return new DevTls(
+        new CertificateFolder(data.toAbsolutePath().normalize().resolve("tls"), Instant.now()));
+  }
+
+  /**
+   * Makes what is not there, or ends soon.
+   *
+   * @return the CA's certificate
+   */
+  public static Path ensure(Path data) throws IOException {
+    CertificateFolder certificates = in(data).certificates;
+    if (!certificates.hasCa()) {
+      certificates.makeCa();
+    }
+    for (String part : PARTS) {
+      certificates.ensure(part, HOSTS, VALIDITY);
+    }
+    return certificates.ca();
+  }
+
+  TlsFiles files(String part) {
+    return certificates.files(part);
+  }
+
+  /** Of a service. */
+  Map<String, String> settings(String part) {
+    TlsFiles files = files(part);
+    return Map.of(
+        TlsSettings.CA, files.ca().toString(),
+        TlsSettings.CERTIFICATE, files.ownCertificate().toString(),
+        TlsSettings.KEY, files.ownKey().toString(),
+        TlsSettings.LISTEN, "true");
+  }
+}

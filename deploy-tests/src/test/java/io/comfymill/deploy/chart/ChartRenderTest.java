@@ -97,6 +97,29 @@ class ChartRenderTest {
   }
 
   @Test
+  void oneCaServesAllLinksAndThoseWithoutTlsStayWithoutIt() throws IOException {
+    String secure =
+        render(
+            """
+            tls: {existingSecret: own-ca}
+            kafka: {security: {protocol: SSL}}
+            postgresql: {sslMode: verify-full}
+            """);
+    assertThat(secure)
+        .contains("secretName: own-ca", "sslrootcert=/etc/comfymill/tls/ca.crt")
+        .contains("value: SSL")
+        .doesNotContain("postgresql-ca", "COMFYMILL_TLS_CERTIFICATE");
+    assertThat(render("tls: {existingSecret: own-ca}"))
+        .contains("value: PLAINTEXT", "?sslmode=disable")
+        .doesNotContain("sslrootcert");
+  }
+
+  private String render(String values) throws IOException {
+    Path file = Files.writeString(folder.resolve("values.yaml"), values);
+    return Chart.render(template -> template.withValuesFile(file));
+  }
+
+  @Test
   void refusesTheSamePoolTwice() throws IOException {
     Path file =
         Files.writeString(

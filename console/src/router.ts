@@ -52,6 +52,11 @@ export const router = createRouter({
       props: true,
       meta: { place: 'nodes' },
     },
+    {
+      path: '/alerts',
+      name: 'alerts',
+      component: () => import('./pages/alerts/AlertsPage.vue'),
+    },
     { path: '/stuck', name: 'stuck', component: () => import('./pages/stuck/StuckPage.vue') },
     { path: '/models', name: 'models', component: () => import('./pages/models/ModelsPage.vue') },
     {

@@ -163,6 +163,11 @@ test('what is stuck says why, and what helps ends it', async ({ page, mill }) =>
   await page.goto('/console/stuck')
   await expect(page.getByRole('heading', { name: '1 job that no node takes' })).toBeVisible()
   await expect(page.getByText('Give a node the label')).toBeVisible()
+  await page.goto('/console/alerts')
+  const alert = page.getByRole('row').filter({ hasText: 'Jobs stuck' })
+  await alert.getByRole('button', { name: 'I see to it' }).click()
+  await expect(alert).toContainText('anyone')
+  await page.goto('/console/stuck')
   const node = (await mill.get('/api/nodes'))[0]
   await page.getByRole('link', { name: node.id }).click()
   await page.getByRole('button', { name: 'Change' }).click()
@@ -363,6 +368,7 @@ test('every page is accessible in both themes, fits a phone, and shows what it s
     run: '/console/run/backdrop',
     nodes: '/console/nodes',
     node: `/console/nodes/${node}`,
+    alerts: '/console/alerts',
     stuck: '/console/stuck',
     models: '/console/models',
     gallery: '/console/gallery',

@@ -41,6 +41,8 @@ export const EVENTS = [
   'batch.failed',
   'batch.cancelled',
   'batch.paused',
+  'alert.fired',
+  'alert.resolved',
   'node.lost',
   'node.drained',
 ] as const

@@ -1,5 +1,6 @@
 import {
   Activity,
+  BellRing,
   Box,
   Image,
   Layers,
@@ -20,6 +21,7 @@ export interface Place {
     | 'batches'
     | 'workflows'
     | 'nodes'
+    | 'alerts'
     | 'stuck'
     | 'models'
     | 'gallery'
@@ -42,6 +44,7 @@ const ALL: readonly Place[] = [
   { name: 'batches', icon: Layers, key: 'b', first: true },
   { name: 'workflows', icon: PanelsTopLeft, key: 'f' },
   { name: 'nodes', icon: Server, key: 'n', first: true },
+  { name: 'alerts', icon: BellRing, key: 'r', scope: 'nodes:read' },
   { name: 'stuck', icon: TriangleAlert, key: 's' },
   { name: 'models', icon: Box, key: 'm', scope: 'nodes:read' },
   { name: 'gallery', icon: Image, key: 'g' },

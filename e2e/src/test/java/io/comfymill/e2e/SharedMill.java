@@ -31,6 +31,7 @@ final class SharedMill implements BeforeAllCallback, AfterAllCallback, Parameter
     "--gateways", "2",
     "--schedulers", "2",
     "--set", "comfymill.gateway.webhooks.allowed-networks=127.0.0.0/8",
+    "--set", "comfymill.gateway.alerts.stuck-after=0s",
     "--set", "comfymill.agent.stall-timeout=8s",
     "--set", "comfymill.scheduler.max-attempts=6",
     "--set", "comfymill.scheduler.cool-down=2s",

@@ -75,6 +75,8 @@ public interface GatewayConfig {
    */
   Optional<Path> secretsKeyFile();
 
+  AlertsConfig alerts();
+
   Kafka kafka();
 
   LiveRecords liveRecords();

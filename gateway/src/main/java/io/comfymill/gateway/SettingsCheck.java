@@ -100,6 +100,7 @@ public class SettingsCheck {
     checkUserData(config.userData(), rules);
     checkComfyApi(config.comfyApi(), rules);
     checkBatches(config.batches(), rules);
+    AlertsSettings.check(config.alerts(), rules);
     checkProxy(config, rules);
     rules.hold();
   }

@@ -69,6 +69,7 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
       configuration.put("comfymill.gateway.oidc.issuer", oidc.issuerUrl(OIDC_ISSUER).toString());
       configuration.put("comfymill.gateway.oidc.audience", OIDC_AUDIENCE);
       configuration.put("comfymill.gateway.oidc.tenant-claim", "studio.tenant");
+      configuration.put("comfymill.gateway.alerts.node-lost-after", "0S");
       configuration.put("comfymill.gateway.webhooks.allowed-networks", "127.0.0.0/8");
       configuration.put("comfymill.gateway.webhooks.first-retry", "300ms");
       configuration.put("comfymill.gateway.webhooks.timeout", "2s");

@@ -16,6 +16,7 @@ public enum ProblemType {
   TOO_MANY_STREAMS("too-many-streams", "Too many event streams are open", 429),
   UNKNOWN_TENANT("unknown-tenant", "There is no such tenant", 404),
   UNKNOWN_KEY("unknown-key", "There is no such key", 404),
+  UNKNOWN_ALERT("unknown-alert", "There is no such alert", 404),
   UNKNOWN_WEBHOOK("unknown-webhook", "There is no such webhook or delivery", 404),
   TOO_MANY_WEBHOOKS("too-many-webhooks", "The tenant has as many webhooks as it may", 409),
   EXISTS("exists", "There is one of that name already", 409),

@@ -67,6 +67,10 @@ public class NodeQueries {
                         .map(open -> Optional.of(NodeView.of(found.get(), shown(open, tenant)))));
   }
 
+  public Uni<FleetNow> now() {
+    return rows().map(FleetNow::of);
+  }
+
   Uni<List<NodeFacts>> facts() {
     return rows().map(rows -> rows.stream().map(NodeQueries::facts).toList());
   }

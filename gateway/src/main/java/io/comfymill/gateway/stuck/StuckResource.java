@@ -48,7 +48,7 @@ public class StuckResource {
   }
 
   private Uni<StuckView> view(TenantId current, Forecast forecast) {
-    return own(current, StuckView.jobs(forecast)).map(own -> StuckView.of(forecast, own));
+    return own(current, StuckJobs.of(forecast)).map(own -> StuckView.of(forecast, own));
   }
 
   private Uni<Map<JobId, StuckView.Waiting>> own(TenantId current, Set<JobId> jobs) {

@@ -13,9 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 record StuckView(@Nullable Instant asOf, int queued, List<Group> stuck, int others) {
   static final StuckView NOTHING = new StuckView(null, 0, List.of(), 0);
 
-  private static final String PAUSED = "queue_paused";
   private static final int MOST_NAMED = 100;
 
   StuckView {
@@ -82,27 +79,13 @@ record StuckView(@Nullable Instant asOf, int queued, List<Group> stuck, int othe
   @JsonNaming(SnakeCaseStrategy.class)
   record Waiting(JobId jobId, String id, Instant submittedAt) {}
 
-  /** The jobs that no node takes. */
-  static Set<JobId> jobs(Forecast forecast) {
-    return forecast.places().stream()
-        .filter(place -> isStuck(forecast, place))
-        .map(Forecast.Place::job)
-        .collect(Collectors.toSet());
-  }
-
-  private static boolean isStuck(Forecast forecast, Forecast.Place place) {
-    return place.expectedStart() == null
-        && forecast.demands().get(place.demand()).groups().stream()
-            .noneMatch(group -> group.code().equals(PAUSED));
-  }
-
   /**
-   * @param own those of {@link #jobs} that are the tenant's
+   * @param own those of {@link StuckJobs} that are the tenant's
    */
   static StuckView of(Forecast forecast, Map<JobId, Waiting> own) {
     Map<Integer, List<Waiting>> byDemand = new LinkedHashMap<>();
     for (Forecast.Place place : forecast.places()) {
-      if (isStuck(forecast, place)) {
+      if (StuckJobs.isStuck(forecast, place)) {
         List<Waiting> some = byDemand.computeIfAbsent(place.demand(), added -> new ArrayList<>());
         Waiting waiting = own.get(place.job());
         if (waiting != null) {

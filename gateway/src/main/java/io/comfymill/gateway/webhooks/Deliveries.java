@@ -35,6 +35,9 @@ class Deliveries {
       from json_populate_recordset(null::gateway.webhook_deliveries, cast(cast(:rows as text) as json))
       on conflict (webhook_id, event_key) do nothing""";
 
+  /** The clocks of schedulers and gateways may differ by so much. */
+  private static final Duration SKEW = Duration.ofSeconds(5);
+
   private final Database database;
   private final InstantSource clock;
   private final Duration retryFor;
@@ -43,6 +46,16 @@ class Deliveries {
     this.database = database;
     this.clock = clock;
     this.retryFor = config.webhooks().retryFor();
+  }
+
+  /** What a webhook wants to know, and what has not been before it was there. */
+  List<ObjectNode> rows(WebhookRow hook, List<Event> events) {
+    Instant since = hook.createdAt.minus(SKEW);
+    List<String> wanted = WebhookView.events(hook);
+    return events.stream()
+        .filter(event -> event.type().isAmong(wanted) && event.at().isAfter(since))
+        .map(event -> row(hook, event))
+        .toList();
   }
 
   /** An event for a webhook, as a row of the table. */

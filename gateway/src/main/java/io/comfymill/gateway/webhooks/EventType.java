@@ -23,6 +23,9 @@ enum EventType {
   NODE_LOST,
   /** It was to be drained, and its last job has ended. */
   NODE_DRAINED,
+  /** Operators should know. */
+  ALERT_FIRED,
+  ALERT_RESOLVED,
   /** Sent where somebody asks for it. */
   WEBHOOK_TEST;
 
@@ -40,10 +43,6 @@ enum EventType {
     };
   }
 
-  boolean isOfNodes() {
-    return this == NODE_LOST || this == NODE_DRAINED;
-  }
-
   private boolean canBeChosen() {
     return this != WEBHOOK_TEST;
   }
@@ -51,7 +50,7 @@ enum EventType {
   /** What may be asked for: each, and all of a kind. */
   static List<String> choices() {
     return Stream.concat(
-            Stream.of("job.*", "batch.*", "node.*"),
+            Stream.of("job.*", "batch.*", "node.*", "alert.*"),
             Arrays.stream(values()).filter(EventType::canBeChosen).map(EventType::word))
         .toList();
   }

@@ -5,7 +5,6 @@ import io.comfymill.gateway.database.Database;
 import io.comfymill.gateway.database.WebhookRow;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -20,9 +19,6 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class Outbox {
   private static final int PAGE = 200;
-
-  /** The clocks of schedulers and gateways may differ by so much. */
-  private static final Duration SKEW = Duration.ofSeconds(5);
 
   private static final String POSITION =
       "select position, seen, seen_at from gateway.webhook_position for update skip locked";
@@ -91,7 +87,11 @@ class Outbox {
         ? Uni.createFrom().item(0)
         : nodes
             .changes(session)
-            .map(events -> wanting.stream().flatMap(hook -> rows(hook, events).stream()).toList())
+            .map(
+                events ->
+                    wanting.stream()
+                        .flatMap(hook -> deliveries.rows(hook, events).stream())
+                        .toList())
             .chain(rows -> deliveries.add(session, rows));
   }
 
@@ -105,7 +105,9 @@ class Outbox {
                         change ->
                             hooks.stream()
                                 .filter(hook -> hook.tenant.equals(change.tenant()))
-                                .flatMap(hook -> rows(hook, List.of(change.event())).stream()))
+                                .flatMap(
+                                    hook ->
+                                        deliveries.rows(hook, List.of(change.event())).stream()))
                     .toList())
         .chain(rows -> deliveries.add(session, rows));
   }
@@ -143,19 +145,9 @@ class Outbox {
       List<Event> events = job.events();
       hooks.stream()
           .filter(hook -> hook.tenant.equals(job.tenant()))
-          .forEach(hook -> rows.addAll(rows(hook, events)));
+          .forEach(hook -> rows.addAll(deliveries.rows(hook, events)));
     }
     return deliveries.add(session, rows);
-  }
-
-  /** What a webhook wants to know, and what has not been before it was there. */
-  private List<ObjectNode> rows(WebhookRow hook, List<Event> events) {
-    Instant since = hook.createdAt.minus(SKEW);
-    List<String> wanted = WebhookView.events(hook);
-    return events.stream()
-        .filter(event -> event.type().isAmong(wanted) && event.at().isAfter(since))
-        .map(event -> deliveries.row(hook, event))
-        .toList();
   }
 
   private Uni<Boolean> move(

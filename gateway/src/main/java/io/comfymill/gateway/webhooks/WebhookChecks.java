@@ -53,9 +53,10 @@ class WebhookChecks {
       throw new InvalidFieldException(
           "events", "must be some of " + String.join(", ", EventType.choices()));
     }
-    if (events.stream().anyMatch(event -> event.startsWith("node."))
+    if (events.stream().anyMatch(event -> event.startsWith("node.") || event.startsWith("alert."))
         && !scopes.contains(Scope.NODES_READ)) {
-      throw new InvalidFieldException("events", "may tell of nodes only who may read them");
+      throw new InvalidFieldException(
+          "events", "may tell of nodes and alerts only who may read nodes");
     }
     return List.copyOf(events);
   }

@@ -58,6 +58,8 @@ class TenantPredicateTest {
           Map.entry("BatchTable", "takes the batches of every tenant up; requests name it"),
           Map.entry("BatchChanges", "takes the notes of every tenant's batches; no request waits"),
           Map.entry("Outbox", "reads the changes of every tenant's jobs"),
+          Map.entry("FleetFactsReader", "since when the queue waits, whosever it is"),
+          Map.entry("AlertEvents", "alerts are of the fleet, and told to whoever may read nodes"),
           Map.entry("NodeStates", "whether a node has any work, whose it may be"),
           Map.entry("Attempts", "sends the events of every tenant; no request waits for it"),
           Map.entry("JobHistory", BY_ROW),

@@ -43,7 +43,7 @@ class StuckViewTest {
 
   private StuckView view(Set<JobId> own, Forecast.Demand... demands) {
     Forecast forecast = new Forecast(NOW, 99, places, List.of(demands));
-    assertThat(StuckView.jobs(forecast)).containsAll(own);
+    assertThat(StuckJobs.of(forecast)).containsAll(own);
     return StuckView.of(
         forecast,
         own.stream()

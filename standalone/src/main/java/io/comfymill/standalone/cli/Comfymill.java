@@ -7,6 +7,7 @@ import io.comfymill.standalone.cli.access.UsageCommand;
 import io.comfymill.standalone.cli.access.WebhooksCommand;
 import io.comfymill.standalone.cli.base.CommandFailedException;
 import io.comfymill.standalone.cli.batch.BatchCommand;
+import io.comfymill.standalone.cli.fleet.AlertsCommand;
 import io.comfymill.standalone.cli.fleet.NodesCommand;
 import io.comfymill.standalone.cli.fleet.PoolsCommand;
 import io.comfymill.standalone.cli.fleet.QuarantineCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Command;
       OpenCommand.class,
       QueueCommand.class,
       WhyCommand.class,
+      AlertsCommand.class,
       QuarantineCommand.class,
       TenantsCommand.class,
       KeysCommand.class,

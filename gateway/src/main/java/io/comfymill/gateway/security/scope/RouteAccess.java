@@ -167,6 +167,7 @@ public final class RouteAccess {
     routes(
         Access.NODES_READ,
         """
+        GET /api/alerts
         GET /api/comfyui/instances
         GET /api/fleet/drift
         GET /api/fleet/models
@@ -185,6 +186,7 @@ public final class RouteAccess {
     routes(
         Access.NODES_WRITE,
         """
+        POST /api/alerts/{number}/acknowledge
         PATCH /api/nodes/{id}
         POST /api/nodes/{id}/disable
         POST /api/nodes/{id}/drain

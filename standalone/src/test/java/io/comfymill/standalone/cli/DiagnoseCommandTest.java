@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ class DiagnoseCommandTest {
   @BeforeEach
   void start() throws IOException {
     command = new RunningCommand();
-    healthy(command.gateway, "gateway", "1.0.0", Instant.now());
+    healthy(command.gateway, "gateway", "1.0.0", Duration.ZERO);
   }
 
   @AfterEach
@@ -39,7 +40,7 @@ class DiagnoseCommandTest {
     command.close();
   }
 
-  private static void healthy(FakeGateway service, String name, String version, Instant clock) {
+  private static void healthy(FakeGateway service, String name, String version, Duration behind) {
     service
         .answering(
             "/q/health",
@@ -49,8 +50,9 @@ class DiagnoseCommandTest {
         .answering(
             "/q/metrics",
             200,
-            "comfymill_build_info{version=\"%s\"} 1\ncomfymill_time_seconds %s\n"
-                .formatted(version, clock.getEpochSecond()))
+            () ->
+                "comfymill_build_info{version=\"%s\"} 1\ncomfymill_time_seconds %s\n"
+                    .formatted(version, Instant.now().minus(behind).getEpochSecond()))
         .answering("/api/nodes", 200, "[{\"id\":\"a\",\"status\":\"online\"}]")
         .answering("/api/pools", 200, "{\"pools\":[{\"name\":\"p\",\"nodes\":1,\"online\":1}]}")
         .answering("/api/hosts", 200, "{\"hosts\":[]}")
@@ -158,7 +160,7 @@ class DiagnoseCommandTest {
   @Test
   void servicesAreComparedWithEachOther() throws IOException {
     try (FakeGateway scheduler = new FakeGateway()) {
-      healthy(scheduler, "scheduler", "0.9.0", Instant.now().minusSeconds(90));
+      healthy(scheduler, "scheduler", "0.9.0", Duration.ofSeconds(90));
       scheduler.answering(
           "/q/health",
           503,

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** Answers what it was told to, by path; it has no WebSocket. */
 public final class FakeGateway implements AutoCloseable {
-  private record Answer(int status, String body) {}
+  private record Answer(int status, Supplier<String> body) {}
 
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -31,6 +32,13 @@ public final class FakeGateway implements AutoCloseable {
   }
 
   public FakeGateway answering(String pathAndQuery, int status, String body) {
+    return answering(pathAndQuery, status, () -> body);
+  }
+
+  /**
+   * @param body as of each request
+   */
+  public FakeGateway answering(String pathAndQuery, int status, Supplier<String> body) {
     answers.put(pathAndQuery, new Answer(status, body));
     return this;
   }
@@ -51,8 +59,8 @@ public final class FakeGateway implements AutoCloseable {
       String address = exchange.getRequestURI().toString();
       authorizations.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
       requests.add(exchange.getRequestMethod() + " " + address + " " + body);
-      Answer answer = answers.getOrDefault(address, new Answer(404, "?"));
-      byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+      Answer answer = answers.getOrDefault(address, new Answer(404, () -> "?"));
+      byte[] bytes = answer.body().get().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(answer.status(), bytes.length);
       exchange.getResponseBody().write(bytes);
     }

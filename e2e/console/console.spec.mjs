@@ -335,7 +335,7 @@ test('every page is accessible in both themes, fits a phone, and shows what it s
   page,
   mill,
 }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const failed = (await mill.get('/api/jobs?status=failed&limit=1')).jobs[0].id
   const done = (await mill.get('/api/jobs?status=completed&limit=1')).jobs[0].id
   const node = (await mill.get('/api/nodes'))[0].id

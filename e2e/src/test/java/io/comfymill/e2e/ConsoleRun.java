@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Runs what is in {@code e2e/console} against a Comfymill, in the Chromium of this machine. */
 final class ConsoleRun {
   private static final Path FOLDER = Path.of("console").toAbsolutePath();
-  private static final long LIMIT_MINUTES = 8;
+  private static final long LIMIT_MINUTES = 15;
 
   private final Mill mill;
   private final Path browser;

@@ -24,22 +24,7 @@ class AlertChangesTest {
   /** As if the rule had found these now. */
   private AlertChanges look(String... targets) {
     AlertRule rule =
-        new AlertRule() {
-          @Override
-          public String name() {
-            return "broken";
-          }
-
-          @Override
-          public Severity severity() {
-            return Severity.WARNING;
-          }
-
-          @Override
-          public Duration after() {
-            return AFTER;
-          }
-
+        new AlertRule("broken", Severity.WARNING, AFTER) {
           @Override
           public Stream<Finding> findings(FleetFacts facts) {
             return Stream.of(targets).map(target -> new Finding(target, "at " + facts.now()));

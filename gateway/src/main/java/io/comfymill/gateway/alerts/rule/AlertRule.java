@@ -5,21 +5,39 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /** Something that operators are alerted of. Every bean of this type is looked at. */
-public interface AlertRule {
-  /** Such as {@code node-lost}; what it is about has one open alert of that name at most. */
-  String name();
+public abstract class AlertRule {
+  private final String name;
+  private final Severity severity;
+  private final Duration after;
 
-  Severity severity();
+  /**
+   * @param name such as {@code node-lost}; what it is about has one open alert of that name at most
+   * @param after how long it has to be so without a break
+   */
+  protected AlertRule(String name, Severity severity, Duration after) {
+    this.name = name;
+    this.severity = severity;
+    this.after = after;
+  }
 
-  /** How long it has to be so without a break. */
-  Duration after();
+  public String name() {
+    return name;
+  }
+
+  public Severity severity() {
+    return severity;
+  }
+
+  public Duration after() {
+    return after;
+  }
 
   /** What is so now. */
-  Stream<Finding> findings(FleetFacts facts);
+  public abstract Stream<Finding> findings(FleetFacts facts);
 
   /**
    * @param target what it is about, such as a node's id
    * @param detail for people; may change while it lasts
    */
-  record Finding(String target, String detail) {}
+  public record Finding(String target, String detail) {}
 }

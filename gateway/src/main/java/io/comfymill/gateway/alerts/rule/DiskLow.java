@@ -3,33 +3,19 @@ package io.comfymill.gateway.alerts.rule;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.database.AlertRow.Severity;
 import io.comfymill.gateway.fleet.HostView;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.stream.Stream;
 
 /** A machine's disk is nearly full: outputs cannot be written then. */
-@ApplicationScoped
-class DiskLow implements AlertRule {
+@Singleton
+class DiskLow extends AlertRule {
 
   private final int percent;
 
   DiskLow(GatewayConfig config) {
+    super("disk-low", Severity.CRITICAL, Duration.ZERO);
     this.percent = config.alerts().diskFreePercent();
-  }
-
-  @Override
-  public String name() {
-    return "disk-low";
-  }
-
-  @Override
-  public Severity severity() {
-    return Severity.CRITICAL;
-  }
-
-  @Override
-  public Duration after() {
-    return Duration.ZERO;
   }
 
   @Override

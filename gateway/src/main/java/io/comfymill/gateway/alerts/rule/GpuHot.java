@@ -4,34 +4,20 @@ import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.database.AlertRow.Severity;
 import io.comfymill.gateway.fleet.GpuView;
 import io.comfymill.gateway.fleet.HostView;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.stream.Stream;
 
 /** A card is so hot that it slows down. */
-@ApplicationScoped
-class GpuHot implements AlertRule {
+@Singleton
+class GpuHot extends AlertRule {
   private static final Duration LASTING = Duration.ofMinutes(5);
 
   private final int limit;
 
   GpuHot(GatewayConfig config) {
+    super("gpu-hot", Severity.WARNING, LASTING);
     this.limit = config.alerts().gpuCelsius();
-  }
-
-  @Override
-  public String name() {
-    return "gpu-hot";
-  }
-
-  @Override
-  public Severity severity() {
-    return Severity.WARNING;
-  }
-
-  @Override
-  public Duration after() {
-    return LASTING;
   }
 
   @Override

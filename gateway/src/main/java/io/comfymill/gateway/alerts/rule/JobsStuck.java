@@ -2,32 +2,14 @@ package io.comfymill.gateway.alerts.rule;
 
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.database.AlertRow.Severity;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
+import jakarta.inject.Singleton;
 import java.util.stream.Stream;
 
 /** Jobs wait for what no node has. */
-@ApplicationScoped
-class JobsStuck implements AlertRule {
-  private final Duration after;
-
+@Singleton
+class JobsStuck extends AlertRule {
   JobsStuck(GatewayConfig config) {
-    this.after = config.alerts().stuckAfter();
-  }
-
-  @Override
-  public String name() {
-    return "jobs-stuck";
-  }
-
-  @Override
-  public Severity severity() {
-    return Severity.WARNING;
-  }
-
-  @Override
-  public Duration after() {
-    return after;
+    super("jobs-stuck", Severity.WARNING, config.alerts().stuckAfter());
   }
 
   @Override

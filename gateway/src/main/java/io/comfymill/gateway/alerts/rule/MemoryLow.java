@@ -3,36 +3,22 @@ package io.comfymill.gateway.alerts.rule;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.database.AlertRow.Severity;
 import io.comfymill.gateway.fleet.HostView;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
  * A machine has hardly any memory left: the next thing that happens is that something is killed.
  */
-@ApplicationScoped
-class MemoryLow implements AlertRule {
+@Singleton
+class MemoryLow extends AlertRule {
   private static final Duration LASTING = Duration.ofMinutes(5);
 
   private final int percent;
 
   MemoryLow(GatewayConfig config) {
+    super("memory-low", Severity.WARNING, LASTING);
     this.percent = config.alerts().memoryFreePercent();
-  }
-
-  @Override
-  public String name() {
-    return "memory-low";
-  }
-
-  @Override
-  public Severity severity() {
-    return Severity.WARNING;
-  }
-
-  @Override
-  public Duration after() {
-    return LASTING;
   }
 
   @Override

@@ -3,32 +3,14 @@ package io.comfymill.gateway.alerts.rule;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.database.AlertRow.Severity;
 import io.comfymill.gateway.fleet.NodeStatus;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
+import jakarta.inject.Singleton;
 import java.util.stream.Stream;
 
 /** A node that nobody has disabled is not heard of. */
-@ApplicationScoped
-class NodeLost implements AlertRule {
-  private final Duration after;
-
+@Singleton
+class NodeLost extends AlertRule {
   NodeLost(GatewayConfig config) {
-    this.after = config.alerts().nodeLostAfter();
-  }
-
-  @Override
-  public String name() {
-    return "node-lost";
-  }
-
-  @Override
-  public Severity severity() {
-    return Severity.CRITICAL;
-  }
-
-  @Override
-  public Duration after() {
-    return after;
+    super("node-lost", Severity.CRITICAL, config.alerts().nodeLostAfter());
   }
 
   @Override

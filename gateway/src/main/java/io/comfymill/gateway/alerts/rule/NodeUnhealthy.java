@@ -3,33 +3,15 @@ package io.comfymill.gateway.alerts.rule;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.database.AlertRow.Severity;
 import io.comfymill.gateway.fleet.NodeStatus;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
+import jakarta.inject.Singleton;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A node is taken out of service, since it fails jobs. */
-@ApplicationScoped
-class NodeUnhealthy implements AlertRule {
-  private final Duration after;
-
+@Singleton
+class NodeUnhealthy extends AlertRule {
   NodeUnhealthy(GatewayConfig config) {
-    this.after = config.alerts().nodeUnhealthyAfter();
-  }
-
-  @Override
-  public String name() {
-    return "node-unhealthy";
-  }
-
-  @Override
-  public Severity severity() {
-    return Severity.CRITICAL;
-  }
-
-  @Override
-  public Duration after() {
-    return after;
+    super("node-unhealthy", Severity.CRITICAL, config.alerts().nodeUnhealthyAfter());
   }
 
   @Override

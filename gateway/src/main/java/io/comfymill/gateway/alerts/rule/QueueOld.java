@@ -2,32 +2,18 @@ package io.comfymill.gateway.alerts.rule;
 
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.database.AlertRow.Severity;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.stream.Stream;
 
 /** The fleet does not keep up. */
-@ApplicationScoped
-class QueueOld implements AlertRule {
+@Singleton
+class QueueOld extends AlertRule {
   private final Duration limit;
 
   QueueOld(GatewayConfig config) {
+    super("queue-old", Severity.WARNING, Duration.ZERO);
     this.limit = config.alerts().queueAge();
-  }
-
-  @Override
-  public String name() {
-    return "queue-old";
-  }
-
-  @Override
-  public Severity severity() {
-    return Severity.WARNING;
-  }
-
-  @Override
-  public Duration after() {
-    return Duration.ZERO;
   }
 
   @Override

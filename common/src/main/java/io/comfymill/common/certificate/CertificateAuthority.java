@@ -6,9 +6,11 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +105,7 @@ public final class CertificateAuthority {
         builder.addExtension(Extension.subjectAlternativeName, false, names(hosts));
       }
       return signed(builder, key);
-    } catch (IOException | java.security.NoSuchAlgorithmException e) {
+    } catch (IOException | NoSuchAlgorithmException e) {
       throw new IllegalStateException("the certificate of " + name + " cannot be encoded", e);
     }
   }
@@ -128,7 +130,7 @@ public final class CertificateAuthority {
           Extension.subjectKeyIdentifier,
           false,
           new JcaX509ExtensionUtils().createSubjectKeyIdentifier(owner));
-    } catch (java.security.NoSuchAlgorithmException e) {
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-1 for key identifiers", e);
     }
     return builder;
@@ -148,7 +150,7 @@ public final class CertificateAuthority {
     try {
       return new JcaX509CertificateConverter()
           .getCertificate(builder.build(new JcaContentSignerBuilder(SIGNATURE).build(key)));
-    } catch (OperatorCreationException | java.security.cert.CertificateException e) {
+    } catch (OperatorCreationException | CertificateException e) {
       throw new IllegalStateException("a certificate cannot be signed", e);
     }
   }

@@ -3,6 +3,7 @@ package io.comfymill.common.tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
@@ -60,7 +61,7 @@ public final class Pem {
       } catch (InvalidKeySpecException noCurve) {
         return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded));
       }
-    } catch (java.security.GeneralSecurityException | IllegalArgumentException e) {
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException("its PRIVATE KEY is neither EC nor RSA", e);
     }
   }

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -119,9 +120,7 @@ class UserDataIT {
         .get("/api/v2/userdata?path=lists")
         .then()
         .body("name", contains(".hidden", "sub", ".e.json", "b.json", "c.json", "d.json"))
-        .body(
-            "[1]",
-            equalTo(java.util.Map.of("name", "sub", "path", "lists/sub", "type", "directory")))
+        .body("[1]", equalTo(Map.of("name", "sub", "path", "lists/sub", "type", "directory")))
         .body("[4].path", equalTo("lists/sub/c.json"));
   }
 

@@ -34,6 +34,7 @@ import io.comfymill.standalone.cli.submit.RerunCommand;
 import io.comfymill.standalone.cli.submit.SubmitCommand;
 import io.comfymill.standalone.cli.workflow.WorkflowsCommand;
 import io.comfymill.standalone.client.NotReachableException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -127,7 +128,7 @@ public final class Comfymill implements Runnable {
       err.println("comfymill: " + failure.getMessage());
       return NOT_REACHABLE;
     }
-    if (failure instanceof CommandFailedException || failure instanceof java.io.IOException) {
+    if (failure instanceof CommandFailedException || failure instanceof IOException) {
       err.println("comfymill: " + failure.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }

@@ -1,6 +1,7 @@
 package io.comfymill.standalone.diagnosis;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,7 +54,7 @@ public final class ServiceClient {
     }
     Instant asked = Instant.now();
     try {
-      HttpResponse<java.io.InputStream> response =
+      HttpResponse<InputStream> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       try (var body = response.body()) {
         String text = new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import io.comfymill.common.tls.TlsFiles;
 import io.comfymill.common.tls.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public record ServiceSettings(String source, Map<String, String> values) {
         .arguments()
         .map(
             arguments ->
-                java.util.Arrays.stream(arguments)
+                Arrays.stream(arguments)
                     .filter(argument -> argument.startsWith("-D") && argument.contains("="))
                     .map(argument -> argument.substring(2).split("=", 2))
                     .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (a, b) -> b)))

@@ -1,18 +1,16 @@
 package io.comfymill.gateway.batch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.errors.ProblemException;
 import io.comfymill.gateway.errors.ProblemType;
 import io.comfymill.gateway.events.OpenStreams;
+import io.comfymill.gateway.http.ServerSentEvents;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
-import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -39,7 +37,6 @@ public class BatchEventsResource {
     this.json = json;
   }
 
-  /** Written as text by hand, so that a refusal is an answer of its own. */
   @GET
   @NonBlocking
   @Produces(MediaType.TEXT_PLAIN)
@@ -56,25 +53,13 @@ public class BatchEventsResource {
       throw new ProblemException(
           ProblemType.TOO_MANY_STREAMS, "this gateway has too many event streams open; try again");
     }
-    Multi<String> events = watch.views().map(this::text).onTermination().invoke(open::close);
-    return RestMulti.fromMultiData(events)
-        .header(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header("X-Accel-Buffering", "no")
-        .build();
+    return ServerSentEvents.answer(
+        watch.views().map(this::text).onTermination().invoke(open::close));
   }
 
   private String text(Optional<BatchView> batch) {
     return batch
-        .map(view -> "event: batch\ndata: %s\n\n".formatted(text(view)))
-        .orElse(": keep-alive\n\n");
-  }
-
-  private String text(BatchView view) {
-    try {
-      return json.writeValueAsString(view);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a batch cannot be written", e);
-    }
+        .map(view -> ServerSentEvents.text(json, "batch", null, view))
+        .orElse(ServerSentEvents.KEEP_ALIVE);
   }
 }

@@ -1,10 +1,10 @@
 package io.comfymill.gateway.events;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.errors.ProblemException;
 import io.comfymill.gateway.errors.ProblemType;
+import io.comfymill.gateway.http.ServerSentEvents;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Multi;
@@ -15,7 +15,6 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -40,7 +39,6 @@ public class EventsResource {
     this.json = json;
   }
 
-  /** Written as text by hand, so that a refusal is an answer of its own. */
   @GET
   @NonBlocking
   @Produces(MediaType.TEXT_PLAIN)
@@ -64,11 +62,7 @@ public class EventsResource {
       throw new ProblemException(
           ProblemType.TOO_MANY_STREAMS, "this gateway has too many event streams open; try again");
     }
-    return RestMulti.fromMultiData(events.map(this::text))
-        .header(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header("X-Accel-Buffering", "no")
-        .build();
+    return ServerSentEvents.answer(events.map(this::text));
   }
 
   private static @Nullable Long number(@Nullable String lastEventId) {
@@ -78,15 +72,8 @@ public class EventsResource {
   }
 
   private String text(EventStreams.Event event) {
-    if (event.equals(EventStreams.Event.KEEP_ALIVE)) {
-      return ": keep-alive\n\n";
-    }
-    String id = event.id() == null ? "" : "id: %d\n".formatted(event.id());
-    try {
-      return "event: %s\n%sdata: %s\n\n"
-          .formatted(event.name(), id, json.writeValueAsString(event.data()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an event cannot be written", e);
-    }
+    return event.equals(EventStreams.Event.KEEP_ALIVE)
+        ? ServerSentEvents.KEEP_ALIVE
+        : ServerSentEvents.text(json, event.name(), event.id(), event.data());
   }
 }

@@ -1,7 +1,7 @@
 package io.comfymill.gateway.mcp;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.comfymill.gateway.http.ServerSentEvents;
 import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import io.modelcontextprotocol.spec.McpStreamableServerTransport;
@@ -20,21 +20,14 @@ final class AnswerStream implements McpStreamableServerTransport {
 
   @Override
   public Mono<Void> sendMessage(JSONRPCMessage message) {
-    return Mono.fromRunnable(() -> events.emit(event(message)));
+    return Mono.fromRunnable(
+        () -> events.emit(ServerSentEvents.text(json, "message", null, message)));
   }
 
   /** Nothing is kept for clients that come again, so no event has an id. */
   @Override
   public Mono<Void> sendMessage(JSONRPCMessage message, String messageId) {
     return sendMessage(message);
-  }
-
-  private String event(JSONRPCMessage message) {
-    try {
-      return "event: message\ndata: %s\n\n".formatted(json.writeValueAsString(message));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a message cannot be written", e);
-    }
   }
 
   @Override

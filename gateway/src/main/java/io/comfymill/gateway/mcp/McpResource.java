@@ -10,6 +10,7 @@ import io.comfymill.gateway.errors.ProblemException;
 import io.comfymill.gateway.errors.ProblemType;
 import io.comfymill.gateway.events.OpenStreams;
 import io.comfymill.gateway.file.FileBody;
+import io.comfymill.gateway.http.ServerSentEvents;
 import io.comfymill.gateway.security.RequestTenant;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -106,15 +107,11 @@ public class McpResource {
       throw new ProblemException(
           ProblemType.TOO_MANY_STREAMS, "this gateway has too many streams open; try again");
     }
-    return RestMulti.fromMultiData(
-            Multi.createFrom()
-                .<String>emitter(events -> answer(request, context, events))
-                .onTermination()
-                .invoke(open::close))
-        .header(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header("X-Accel-Buffering", "no")
-        .build();
+    return ServerSentEvents.answer(
+        Multi.createFrom()
+            .<String>emitter(events -> answer(request, context, events))
+            .onTermination()
+            .invoke(open::close));
   }
 
   private void requireEnabled() {
@@ -155,7 +152,7 @@ public class McpResource {
             .onOverflow()
             .drop()
             .subscribe()
-            .with(tick -> events.emit(": keep-alive\n\n"));
+            .with(tick -> events.emit(ServerSentEvents.KEEP_ALIVE));
     // Before there is an answer, which may be there at once.
     events.onTermination(
         () -> {

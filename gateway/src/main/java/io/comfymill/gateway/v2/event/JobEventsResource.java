@@ -1,7 +1,7 @@
 package io.comfymill.gateway.v2.event;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.comfymill.gateway.http.ServerSentEvents;
 import io.comfymill.gateway.security.RequestTenant;
 import io.comfymill.gateway.v2.asset.ContentLinks;
 import io.comfymill.gateway.v2.error.ApiErrors;
@@ -13,7 +13,6 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -42,11 +41,7 @@ public class JobEventsResource {
     this.json = json;
   }
 
-  /**
-   * Each event's id is the job's last change, so a client that comes again says what it knows.
-   * Written as text by hand, since the framework's own events are preceded by their answer's head,
-   * after which there is no 404.
-   */
+  /** Each event's id is the job's last change, so a client that comes again says what it knows. */
   @GET
   @NonBlocking
   @Produces(MediaType.TEXT_PLAIN)
@@ -72,11 +67,7 @@ public class JobEventsResource {
             .onFailure()
             .transform(ApiErrors::of)
             .map(this::text);
-    return RestMulti.fromMultiData(events)
-        .header(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header("X-Accel-Buffering", "no")
-        .build();
+    return ServerSentEvents.answer(events);
   }
 
   private static long number(@Nullable String lastEventId) {
@@ -86,14 +77,8 @@ public class JobEventsResource {
   }
 
   private String text(StreamState.Event event) {
-    if (event.equals(StreamState.KEEP_ALIVE)) {
-      return ": %s\n\n".formatted(event.name());
-    }
-    try {
-      return "event: %s\nid: %d\ndata: %s\n\n"
-          .formatted(event.name(), event.id(), json.writeValueAsString(event.data()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an event cannot be written", e);
-    }
+    return event.equals(StreamState.KEEP_ALIVE)
+        ? ServerSentEvents.KEEP_ALIVE
+        : ServerSentEvents.text(json, event.name(), event.id(), event.data());
   }
 }

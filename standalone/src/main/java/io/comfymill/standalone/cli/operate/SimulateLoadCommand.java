@@ -1,6 +1,7 @@
 package io.comfymill.standalone.cli.operate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.loop.LoopThread;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.standalone.cli.base.GatewayCommand;
 import io.comfymill.standalone.client.EditorWorkflows;
@@ -82,7 +83,7 @@ public final class SimulateLoadCommand extends GatewayCommand implements Callabl
     }
     Gateway gateway = gateway();
     List<PromptFile> mix = mix(gateway);
-    ExecutorService background = Executors.newCachedThreadPool(SimulateLoadCommand::daemon);
+    ExecutorService background = Executors.newCachedThreadPool(LoopThread.daemons("load"));
     try {
       background.execute(() -> listen(gateway));
       submit(gateway, mix, background);
@@ -93,12 +94,6 @@ public final class SimulateLoadCommand extends GatewayCommand implements Callabl
     LoadReport report = times.report();
     print(WireJson.mapper().<ObjectNode>valueToTree(report), shown -> report.toString());
     return report.passed() ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "load");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Each workflow as often as it weighs. */

@@ -1,6 +1,7 @@
 package io.comfymill.standalone.cli.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.loop.LoopThread;
 import io.comfymill.standalone.cli.base.GatewayCommand;
 import io.comfymill.standalone.client.EventStream;
 import io.comfymill.standalone.client.Gateway;
@@ -49,7 +50,8 @@ public final class TopCommand extends GatewayCommand implements Callable<Integer
   public Integer call() throws IOException, InterruptedException {
     Gateway gateway = gateway();
     ask(gateway); // fails at once where nothing is there
-    ScheduledExecutorService background = Executors.newScheduledThreadPool(2, TopCommand::daemon);
+    ScheduledExecutorService background =
+        Executors.newScheduledThreadPool(2, LoopThread.daemons("top"));
     try {
       every(RECONNECT, background, () -> listen(gateway));
       connected.await(FIRST_EVENTS.toMillis(), TimeUnit.MILLISECONDS);
@@ -83,12 +85,6 @@ public final class TopCommand extends GatewayCommand implements Callable<Integer
   private void printOnce(LiveScreen screen) throws InterruptedException {
     Thread.sleep(PROGRESS_MILLIS); // until the jobs' progress has been told
     print(fleet.document(), all -> screen.text());
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "top");
-    thread.setDaemon(true);
-    return thread;
   }
 
   private interface Work {

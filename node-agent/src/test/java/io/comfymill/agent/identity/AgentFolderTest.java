@@ -14,10 +14,10 @@ class AgentFolderTest {
   @TempDir Path folder;
 
   /** Another agent: holds the folder until it is killed. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments) throws IOException {
     try (AgentFolder held = AgentFolder.lock(Path.of(arguments[0]))) {
       System.out.println("held " + held.writable());
-      Thread.sleep(60_000);
+      while (System.in.read() >= 0) {} // until this process or the test ends
     }
   }
 

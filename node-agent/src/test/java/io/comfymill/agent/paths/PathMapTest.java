@@ -36,7 +36,7 @@ class PathMapTest {
     "/Volumes/p, /mnt/p, /Volumes/p2/a.exr, /Volumes/p2/a.exr",
     "/Volumes/p, /mnt/p, a cat on /Volumes/p/a.exr, a cat on /Volumes/p/a.exr",
     "/Volumes/p, /mnt/p, /Volumes/p/we\\ird.exr, /mnt/p/we\\ird.exr",
-    "/, /mnt/root, /a.exr, /mnt/root/a.exr",
+    "/, /mnt/share, /a.exr, /mnt/share/a.exr",
     "P:\\, Q:\\x, P:\\a\\b.exr, Q:\\x\\a\\b.exr"
   })
   void aClientsPathBecomesTheServers(String local, String remote, String path, String mapped) {

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -26,6 +27,10 @@ class AlertBook {
 
   private static final String TAKE_TURN =
       "update gateway.alert_turn set looked_at = :now where looked_at <= :before";
+
+  /** Locks the row, and changes none where another gateway has taken the next turn meanwhile. */
+  private static final String KEEP_TURN =
+      "update gateway.alert_turn set looked_at = :now where looked_at = :now";
 
   private final Database database;
   private final FleetFactsReader facts;
@@ -54,14 +59,15 @@ class AlertBook {
 
   /** Nothing where another gateway has just looked. */
   Uni<Void> look() {
-    return facts
-        .read()
-        .chain(
-            found ->
-                database.write(
-                    session ->
-                        takesTurn(session, found.now())
-                            .chain(own -> own ? write(session, found) : nothing())));
+    Instant turn = clock.instant().truncatedTo(ChronoUnit.MICROS); // as PostgreSQL keeps it
+    return database
+        .write(session -> takesTurn(session, turn))
+        .chain(own -> own ? facts.read().chain(found -> write(turn, found)) : nothing());
+  }
+
+  private Uni<Void> write(Instant turn, FleetFacts found) {
+    return database.write(
+        session -> keepsTurn(session, turn).chain(own -> own ? write(session, found) : nothing()));
   }
 
   private static Uni<Void> nothing() {
@@ -73,6 +79,14 @@ class AlertBook {
         .createNativeQuery(TAKE_TURN)
         .setParameter("now", now)
         .setParameter("before", now.minus(LOOK_AGAIN.dividedBy(2)))
+        .executeUpdate()
+        .map(rows -> rows == 1);
+  }
+
+  private static Uni<Boolean> keepsTurn(Mutiny.Session session, Instant turn) {
+    return session
+        .createNativeQuery(KEEP_TURN)
+        .setParameter("now", turn)
         .executeUpdate()
         .map(rows -> rows == 1);
   }

@@ -16,8 +16,10 @@ import java.util.Optional;
 /** Gathers what rules judge. */
 @ApplicationScoped
 class FleetFactsReader {
+  /** What waits has not finished, for which there is an index. */
   private static final String OLDEST =
-      "select min(queuedAt) from JobRow where state = QUEUED and conditions is null";
+      "select min(queuedAt) from JobRow where finishedAt is null and state = QUEUED"
+          + " and conditions is null";
 
   private final NodeQueries nodes;
   private final ForecastReader forecasts;

@@ -77,6 +77,8 @@ public interface GatewayConfig {
 
   AlertsConfig alerts();
 
+  EnrolmentConfig enrolment();
+
   Kafka kafka();
 
   LiveRecords liveRecords();

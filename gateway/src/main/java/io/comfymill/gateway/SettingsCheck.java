@@ -101,6 +101,7 @@ public class SettingsCheck {
     checkComfyApi(config.comfyApi(), rules);
     checkBatches(config.batches(), rules);
     AlertsSettings.check(config.alerts(), rules);
+    EnrolmentSettings.check(config.enrolment(), rules);
     checkProxy(config, rules);
     rules.hold();
   }

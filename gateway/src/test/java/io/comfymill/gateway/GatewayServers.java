@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.comfymill.common.secret.SecretKeys;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.gateway.certificate.KeyStores;
+import io.comfymill.standalone.certificates.CertificateFolder;
 import io.comfymill.standalone.infrastructure.LocalInfrastructure;
 import io.comfymill.standalone.infrastructure.PostgresServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,9 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
 
   /** A site whose pages may use the gateway. */
   public static final String ALLOWED_ORIGIN = "https://app.example";
+
+  /** Where enrolled agents are told that Redis is. */
+  public static final String AGENTS_REDIS = "rediss://redis.example:6379";
 
   private LocalInfrastructure infrastructure;
   private FakeScheduler scheduler;
@@ -77,6 +82,11 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
       Path keys = folder.resolve("secrets-key");
       Files.writeString(keys, SecretKeys.withNewKey(List.of(), new SecureRandom()));
       configuration.put("comfymill.gateway.secrets-key-file", keys.toString());
+      CertificateFolder agents = new CertificateFolder(folder.resolve("tls"), Instant.now());
+      agents.makeCa();
+      configuration.put("comfymill.gateway.enrolment.ca-certificate", agents.ca().toString());
+      configuration.put("comfymill.gateway.enrolment.ca-key", agents.caKey().toString());
+      configuration.put("comfymill.gateway.enrolment.redis-hosts", AGENTS_REDIS);
       Path certificate = KeyStores.make(folder.resolve("gateway.p12"), 30);
       configuration.put("quarkus.tls.key-store.p12.path", certificate.toString());
       configuration.put("quarkus.tls.key-store.p12.password", KeyStores.PASSWORD);

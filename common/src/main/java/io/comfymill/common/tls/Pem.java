@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Certificates and keys as text. Keys are PKCS#8 without a password. */
 public final class Pem {
@@ -63,6 +64,15 @@ public final class Pem {
       }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException("its PRIVATE KEY is neither EC nor RSA", e);
+    }
+  }
+
+  /** SHA-256 of the certificate, 64 hex digits. */
+  public static String fingerprint(X509Certificate certificate) {
+    try {
+      return DigestUtils.sha256Hex(certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate that was read cannot be written", e);
     }
   }
 

@@ -21,6 +21,13 @@ public enum ProblemType {
   TOO_MANY_WEBHOOKS("too-many-webhooks", "The tenant has as many webhooks as it may", 409),
   EXISTS("exists", "There is one of that name already", 409),
   WRONG_STATE("wrong-state", "Its state does not allow this", 409),
+  UNKNOWN_AGENT("unknown-agent", "There is no such agent", 404),
+  UNKNOWN_TOKEN("unknown-token", "There is no such token", 404),
+  NO_ENROLMENT("no-enrolment", "Agents cannot be enrolled here", 409),
+  AGENT_COPIED("agent-copied", "An agent of this identity runs elsewhere", 409),
+  AGENT_REVOKED("agent-revoked", "The agent was revoked", 403),
+  UNPROVEN("unauthorized", "The token or the proof opens nothing", 401),
+  TOO_MANY_FAILURES("too-many-failures", "Too much from this address opened nothing", 429),
   QUOTA_EXCEEDED("quota-exceeded", "The tenant or the key has used what it may", 429),
   UNAVAILABLE("unavailable", "The service cannot do this at the moment; try again", 503);
 

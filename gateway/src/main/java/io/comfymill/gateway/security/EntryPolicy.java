@@ -32,12 +32,17 @@ public class EntryPolicy implements HttpSecurityPolicy {
   private final boolean publicMetrics;
   private final Pattern open;
   private final Pattern signed;
+  private final Set<String> proven;
 
   EntryPolicy(Authentication authentication, GatewayConfig config) {
     this.authentication = authentication;
     this.publicMetrics = config.auth().publicMetrics();
     this.open = paths(Access.ANYBODY);
     this.signed = paths(Access.SIGNED_OR_JOBS_READ);
+    this.proven =
+        RouteAccess.routes().stream()
+            .filter(route -> RouteAccess.of(route).orElseThrow() == Access.PROVEN)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Pattern paths(Access access) {
@@ -75,6 +80,9 @@ public class EntryPolicy implements HttpSecurityPolicy {
     }
     if (path.equals(SOCKET)) {
       return RouteAccess.of("GET " + SOCKET).orElse(Access.ADMIN);
+    }
+    if (proven.contains(exchange.request().method() + " " + path)) {
+      return Access.ANYBODY;
     }
     boolean reads = READING.contains(exchange.request().method());
     boolean anybody =

@@ -71,9 +71,17 @@ public class RequestTenant {
   }
 
   static Actor actor(Caller caller, RoutingContext exchange) {
+    return new Actor(caller.tenant().value(), caller.name(), caller.keyId(), address(exchange));
+  }
+
+  /** From where the request came. */
+  String address() {
+    return address(current.getCurrent());
+  }
+
+  private static String address(RoutingContext exchange) {
     String address = exchange.request().remoteAddress().hostAddress();
-    return new Actor(
-        caller.tenant().value(), caller.name(), caller.keyId(), address == null ? "" : address);
+    return address == null ? "" : address;
   }
 
   /** Whether the caller of a request that no resource handles may come in. */

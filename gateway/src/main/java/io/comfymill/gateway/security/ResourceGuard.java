@@ -42,6 +42,7 @@ public class ResourceGuard {
     Access access = needed.computeIfAbsent(resource.getResourceMethod(), ResourceGuard::access);
     boolean permitted =
         access == Access.ANYBODY
+            || access == Access.PROVEN
             || (access == Access.SIGNED_OR_JOBS_READ && isSigned(uri))
             || access.permits(tenant.caller().scopes());
     if (!permitted) {

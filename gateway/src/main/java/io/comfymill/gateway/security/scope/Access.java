@@ -6,6 +6,8 @@ import java.util.Set;
 public enum Access {
   /** Nothing: probes. */
   ANYBODY,
+  /** A token of enrolment, or an agent's own proof, which the route checks itself. */
+  PROVEN,
   /** To be somebody. */
   SIGNED_IN,
   /** {@link #JOBS_READ}, or a signature in the URL, which the route checks itself. */
@@ -21,7 +23,7 @@ public enum Access {
   /** Whether somebody with these scopes may come in. Who administers may do everything. */
   public boolean permits(Set<Scope> scopes) {
     return switch (this) {
-      case ANYBODY, SIGNED_IN -> true;
+      case ANYBODY, PROVEN, SIGNED_IN -> true;
       case SIGNED_OR_JOBS_READ -> JOBS_READ.permits(scopes);
       default -> scopes.contains(Scope.ADMIN) || scopes.contains(Scope.valueOf(name()));
     };

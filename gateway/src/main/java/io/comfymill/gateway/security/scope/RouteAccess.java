@@ -20,7 +20,15 @@ public final class RouteAccess {
     routes(
         Access.ANYBODY,
         """
+        GET /api/agents/enrol/ca
         GET /api/v2/health
+        """);
+    routes(
+        Access.PROVEN,
+        """
+        POST /api/agents/enrol
+        POST /api/agents/self/check-in
+        POST /api/agents/self/renewal
         """);
     routes(
         Access.SIGNED_OR_JOBS_READ,
@@ -167,6 +175,8 @@ public final class RouteAccess {
     routes(
         Access.NODES_READ,
         """
+        GET /api/agents
+        GET /api/agents/{id}
         GET /api/alerts
         GET /api/comfyui/instances
         GET /api/fleet/drift
@@ -186,6 +196,10 @@ public final class RouteAccess {
     routes(
         Access.NODES_WRITE,
         """
+        DELETE /api/agents/{id}
+        GET /api/agents/tokens
+        POST /api/agents/tokens
+        DELETE /api/agents/tokens/{id}
         POST /api/alerts/{number}/acknowledge
         PATCH /api/nodes/{id}
         POST /api/nodes/{id}/disable

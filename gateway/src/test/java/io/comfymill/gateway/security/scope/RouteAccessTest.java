@@ -41,11 +41,18 @@ class RouteAccessTest {
   }
 
   @Test
-  void onlyProbesAndSignedUrlsAreForAnybody() {
+  void onlyProbesTheCaAndWhatChecksItselfAreForAnybody() {
     assertThat(RouteAccess.routes())
         .filteredOn(route -> RouteAccess.of(route).orElseThrow().permits(Set.of()))
         .filteredOn(route -> RouteAccess.of(route).orElseThrow() != Access.SIGNED_IN)
-        .containsExactly("GET /api/v2/health");
+        .filteredOn(route -> RouteAccess.of(route).orElseThrow() != Access.PROVEN)
+        .containsExactly("GET /api/agents/enrol/ca", "GET /api/v2/health");
+    assertThat(RouteAccess.routes())
+        .filteredOn(route -> RouteAccess.of(route).orElseThrow() == Access.PROVEN)
+        .containsExactly(
+            "POST /api/agents/enrol",
+            "POST /api/agents/self/check-in",
+            "POST /api/agents/self/renewal");
     assertThat(RouteAccess.routes())
         .filteredOn(route -> RouteAccess.of(route).orElseThrow() == Access.SIGNED_OR_JOBS_READ)
         .containsExactly("GET /api/v2/assets/{id}/content");

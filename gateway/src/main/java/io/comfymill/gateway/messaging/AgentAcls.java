@@ -1,0 +1,179 @@
+package io.comfymill.gateway.messaging;
+
+import io.comfymill.common.kafka.KafkaClients;
+import io.comfymill.common.loop.SparseLog;
+import io.comfymill.common.wire.Topic;
+import io.comfymill.gateway.GatewayConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.SecurityDisabledException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.apache.kafka.common.resource.ResourceType;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Kafka permits each enrolled agent, and nothing else: to read assignments and to write what
+ * agents write. The gateway has to be one of the broker's super users, or may alter the cluster.
+ * Where the broker has no authorizer, everybody who gets in may do everything, and nothing happens
+ * here.
+ */
+@ApplicationScoped
+public class AgentAcls {
+  private static final Logger LOG = Logger.getLogger(AgentAcls.class);
+  private static final int ANSWER_MILLIS = 5_000;
+  private static final String AGENT = "{agent}";
+  private static final String ID = "agent-[0-9a-f]{12}";
+  private static final Set<Topic> READ = Set.of(Topic.ASSIGNMENTS);
+  private static final Set<Topic> WRITTEN =
+      Set.of(
+          Topic.ATTEMPT_EVENTS, Topic.NODE_HEARTBEATS, Topic.NODE_CAPABILITIES, Topic.QUARANTINE);
+
+  private final KafkaClients clients;
+  private final String principal;
+  private final Pattern ofAgents;
+  private final SparseLog log = new SparseLog(LOG);
+  private @Nullable Admin admin;
+  private volatile boolean enforced;
+
+  AgentAcls(KafkaClients clients, GatewayConfig config) {
+    this.clients = clients;
+    this.principal = config.enrolment().kafkaPrincipal();
+    this.ofAgents = Pattern.compile(Pattern.quote(principal).replace(AGENT, "\\E" + ID + "\\Q"));
+  }
+
+  /** Whether Kafka was last found to hold agents to what they are permitted. */
+  public boolean enforced() {
+    return enforced;
+  }
+
+  private synchronized Admin admin() {
+    if (admin == null) {
+      admin =
+          Admin.create(
+              clients.admin(
+                  Map.of(
+                      AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
+                      AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS)));
+    }
+    return admin;
+  }
+
+  synchronized void stop(@Observes ShutdownEvent event) {
+    if (admin != null) {
+      admin.close(Duration.ZERO);
+    }
+  }
+
+  public Uni<Void> grant(String agent) {
+    return whereEnforced(created(bindings(agent)));
+  }
+
+  public Uni<Void> withdraw(String agent) {
+    return whereEnforced(
+        deleted(
+            List.of(
+                new AclBindingFilter(
+                    ResourcePatternFilter.ANY,
+                    new AccessControlEntryFilter(
+                        principal(agent), null, AclOperation.ANY, AclPermissionType.ANY)))));
+  }
+
+  /**
+   * Permits what is missing, and nobody but these.
+   *
+   * @param alive asked after Kafka was, so that whoever Kafka knows already is among them
+   */
+  public Uni<Void> become(Supplier<Uni<Set<String>>> alive) {
+    return whereEnforced(
+        of(() -> admin().describeAcls(AclBindingFilter.ANY).values())
+            .invoke(() -> enforced = true)
+            .chain(present -> alive.get().chain(agents -> become(present, agents))));
+  }
+
+  private Uni<Void> become(Collection<AclBinding> present, Set<String> agents) {
+    Set<AclBinding> wanted = new HashSet<>();
+    agents.forEach(agent -> wanted.addAll(bindings(agent)));
+    List<AclBinding> missing = new ArrayList<>(wanted);
+    missing.removeAll(present);
+    List<AclBindingFilter> surplus =
+        present.stream()
+            .filter(binding -> ofAgents.matcher(binding.entry().principal()).matches())
+            .filter(binding -> !wanted.contains(binding))
+            .map(AclBinding::toFilter)
+            .toList();
+    return created(missing).chain(() -> deleted(surplus));
+  }
+
+  private String principal(String agent) {
+    return principal.replace(AGENT, agent);
+  }
+
+  private List<AclBinding> bindings(String agent) {
+    List<AclBinding> bindings = new ArrayList<>();
+    READ.forEach(topic -> bindings.add(binding(agent, topic, AclOperation.READ)));
+    WRITTEN.forEach(topic -> bindings.add(binding(agent, topic, AclOperation.WRITE)));
+    return bindings;
+  }
+
+  private AclBinding binding(String agent, Topic topic, AclOperation operation) {
+    return new AclBinding(
+        new ResourcePattern(ResourceType.TOPIC, topic.topicName(), PatternType.LITERAL),
+        new AccessControlEntry(principal(agent), "*", operation, AclPermissionType.ALLOW));
+  }
+
+  private Uni<Void> created(Collection<AclBinding> bindings) {
+    return bindings.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : of(() -> admin().createAcls(bindings).all()).invoke(() -> enforced = true);
+  }
+
+  private Uni<Void> deleted(Collection<AclBindingFilter> filters) {
+    return filters.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : of(() -> admin().deleteAcls(filters).all()).replaceWithVoid();
+  }
+
+  private static <T> Uni<T> of(Supplier<KafkaFuture<T>> asked) {
+    return Uni.createFrom()
+        .completionStage(() -> asked.get().toCompletionStage())
+        .onFailure(CompletionException.class)
+        .transform(failure -> failure.getCause() == null ? failure : failure.getCause());
+  }
+
+  private Uni<Void> whereEnforced(Uni<Void> work) {
+    return work.onFailure(SecurityDisabledException.class)
+        .recoverWithUni(
+            disabled -> {
+              enforced = false;
+              log.warn(
+                  "no authorizer",
+                  null,
+                  "Kafka has no authorizer: agents may do everything there, revoked ones too");
+              return Uni.createFrom().voidItem();
+            });
+  }
+}

@@ -4,6 +4,9 @@ import io.comfymill.agent.assignments.AssignmentInbox;
 import io.comfymill.agent.assignments.AssignmentReader;
 import io.comfymill.agent.attached.AttachedConfig;
 import io.comfymill.agent.attached.AttachedServers;
+import io.comfymill.agent.enrolment.CheckIns;
+import io.comfymill.agent.enrolment.Enrolled;
+import io.comfymill.agent.enrolment.EnrolledFolder;
 import io.comfymill.agent.forward.Forwards;
 import io.comfymill.agent.host.WatchedMachine;
 import io.comfymill.agent.identity.AgentFolder;
@@ -26,6 +29,7 @@ import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.common.quarantine.Quarantine;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -33,6 +37,7 @@ import io.vertx.redis.client.Redis;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -51,6 +56,10 @@ import org.jspecify.annotations.Nullable;
 public class AgentRuntime {
   private static final Logger LOG = Logger.getLogger(AgentRuntime.class);
   private static final Duration KAFKA_SILENCE = Duration.ofSeconds(5);
+
+  /** The exit status where the gateway says that this agent must not run. */
+  private static final int REFUSED = 3;
+
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   /** On a disk so slow that more wait, lines are skipped, which costs work after a crash. */
@@ -79,6 +88,7 @@ public class AgentRuntime {
   private @Nullable AgentFolder folder;
   private volatile @Nullable AgentNodes nodes;
   private @Nullable SupervisedLoop watching;
+  private @Nullable CheckIns checkIns;
 
   AgentRuntime(
       AgentConfig config,
@@ -108,10 +118,11 @@ public class AgentRuntime {
     this.kafka = new KafkaContact(clock.instant());
   }
 
-  void start(@Observes StartupEvent event) throws IOException {
+  void start(@Observes StartupEvent event) throws IOException, InterruptedException {
     AttachedConfig.check(config.attached());
     AgentFolder locked = AgentFolder.lock(config.dataFolder());
     folder = locked;
+    checkIn(config.dataFolder());
     AttachedServers attached = new AttachedServers(config.attached(), System.getenv());
     NodePlans plans = new NodePlans(config, attached, locked.identityFile());
     AttemptJournal journal = new AttemptJournal(locked.attempts());
@@ -125,6 +136,18 @@ public class AgentRuntime {
       watching =
           SupervisedLoop.startBlocking(
               loops, settings.stallAfter(ATTACHED_STALLED_AFTER), () -> follow(plans, starting));
+    }
+  }
+
+  /** Before anything else: whoever was revoked, or is a copy, must run nothing. */
+  private void checkIn(Path dataFolder) throws IOException, InterruptedException {
+    Enrolled enrolled = new EnrolledFolder(dataFolder).read().orElse(null);
+    if (enrolled != null) {
+      CheckIns starting =
+          new CheckIns(
+              dataFolder, enrolled, machine.name(), clock, () -> Quarkus.asyncExit(REFUSED));
+      starting.start(loops);
+      checkIns = starting;
     }
   }
 
@@ -188,6 +211,9 @@ public class AgentRuntime {
   void stop(@Observes ShutdownEvent event) throws IOException, InterruptedException {
     if (watching != null) {
       watching.close();
+    }
+    if (checkIns != null) {
+      checkIns.close();
     }
     if (nodes != null) {
       handOver(nodes);

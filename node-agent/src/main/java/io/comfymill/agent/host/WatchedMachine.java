@@ -58,6 +58,11 @@ public class WatchedMachine implements Machines {
     this.metrics = new CardMetrics(registry, name);
   }
 
+  /** What this machine is called. */
+  public String name() {
+    return name;
+  }
+
   private static String ownName() {
     try {
       return InetAddress.getLocalHost().getHostName();

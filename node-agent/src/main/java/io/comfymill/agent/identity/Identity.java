@@ -38,11 +38,20 @@ public record Identity(AgentId agent, SortedMap<String, NodeId> nodes) {
     urls.forEach(url -> nodes.computeIfAbsent(url, added -> new NodeId("node-" + mint.get())));
     Identity identity = new Identity(known.agent(), nodes);
     if (!Files.exists(file) || !identity.equals(known)) {
-      Path part = file.resolveSibling(file.getFileName() + ".part");
-      Files.write(part, WireJson.write(identity));
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      identity.write(file);
     }
     return identity;
+  }
+
+  /** From now on it is another agent, as a gateway has named it; its nodes stay. */
+  public static void become(Path file, AgentId agent) throws IOException {
+    new Identity(agent, Files.exists(file) ? read(file).nodes() : new TreeMap<>()).write(file);
+  }
+
+  private void write(Path file) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.write(part, WireJson.write(this));
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static Identity read(Path file) throws IOException {

@@ -1,6 +1,7 @@
 package io.comfymill.agent.settings;
 
 import io.comfymill.agent.attached.AttachedConfig;
+import io.comfymill.agent.enrolment.EnrolmentConfig;
 import io.comfymill.agent.host.HostConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -115,6 +116,9 @@ public interface AgentConfig {
    * HTTP host and port, or this machine's first address where it listens on all.
    */
   Optional<String> address();
+
+  /** Where it gets its identity from. */
+  EnrolmentConfig enrolment();
 
   /** Where further servers are listed. */
   AttachedConfig attached();

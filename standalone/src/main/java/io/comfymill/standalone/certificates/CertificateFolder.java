@@ -36,7 +36,8 @@ public final class CertificateFolder {
     return folder.resolve(CA + ".crt");
   }
 
-  private Path caKey() {
+  /** A secret: whoever has it can pass for every part. */
+  public Path caKey() {
     return folder.resolve(CA + ".key");
   }
 

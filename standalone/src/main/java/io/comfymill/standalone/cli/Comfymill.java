@@ -7,6 +7,7 @@ import io.comfymill.standalone.cli.access.UsageCommand;
 import io.comfymill.standalone.cli.access.WebhooksCommand;
 import io.comfymill.standalone.cli.base.CommandFailedException;
 import io.comfymill.standalone.cli.batch.BatchCommand;
+import io.comfymill.standalone.cli.fleet.AgentsCommand;
 import io.comfymill.standalone.cli.fleet.AlertsCommand;
 import io.comfymill.standalone.cli.fleet.NodesCommand;
 import io.comfymill.standalone.cli.fleet.PoolsCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Command;
       StopCommand.class,
       SubmitCommand.class,
       NodesCommand.class,
+      AgentsCommand.class,
       PoolsCommand.class,
       JobsCommand.class,
       LogsCommand.class,

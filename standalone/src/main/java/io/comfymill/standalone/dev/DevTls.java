@@ -50,6 +50,19 @@ public final class DevTls {
     return certificates.files(part);
   }
 
+  /**
+   * Of gateways: they let in agents, also of other machines.
+   *
+   * @param artifacts the folder of outputs, which an agent on this machine shares
+   */
+  Map<String, String> enrolment(String artifacts) {
+    String prefix = "comfymill.gateway.enrolment.";
+    return Map.of(
+        prefix + "ca-certificate", certificates.ca().toString(),
+        prefix + "ca-key", certificates.caKey().toString(),
+        prefix + "agent-settings.\"comfymill.artifacts.folder\"", artifacts);
+  }
+
   /** Of a service. */
   Map<String, String> settings(String part) {
     TlsFiles files = files(part);

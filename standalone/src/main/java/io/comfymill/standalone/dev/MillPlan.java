@@ -92,6 +92,9 @@ final class MillPlan {
     Map<String, String> settings = database(PostgresServer.GATEWAY);
     settings.put("quarkus.redis.hosts", redis.uri());
     settings.put("comfymill.artifacts.folder", artifacts());
+    if (tls != null) {
+      settings.putAll(tls.enrolment(artifacts()));
+    }
     int port = number == 1 ? options.port() : ports.of("gateway-" + number);
     return service("gateway", number, port, "192m", settings);
   }

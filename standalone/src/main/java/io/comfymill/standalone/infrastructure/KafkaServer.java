@@ -1,5 +1,6 @@
 package io.comfymill.standalone.infrastructure;
 
+import io.comfymill.common.tls.Pem;
 import io.comfymill.common.tls.TlsFiles;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.standalone.files.AtomicFile;
@@ -38,6 +39,15 @@ public record KafkaServer(
   private static final String NODE_ID = "1";
   private static final String CLUSTER_ID = "Y29tZnltaWxsLWxvY2FsMQ";
   private static final String DIRECTORY_ID = "Y29tZnltaWxsLWxvY2FsMg";
+
+  private static final String AUTHORIZER =
+      "org.apache.kafka.metadata.authorizer.StandardAuthorizer";
+
+  /**
+   * The parts of an installation, by their certificates, beside the broker itself. Agents that were
+   * enrolled have names of their own, and may do what each is permitted.
+   */
+  private static final String SUPER_USERS = "User:CN=gateway;User:CN=scheduler;User:CN=agent;User:";
 
   public KafkaServer(Path folder, Path log, int port, int controllerPort) {
     this(folder, log, port, controllerPort, null);
@@ -119,6 +129,15 @@ public record KafkaServer(
     settings.setProperty("ssl.truststore.type", "PEM");
     settings.setProperty("ssl.truststore.location", files.ca().toString());
     settings.setProperty("ssl.client.auth", "required");
+    settings.setProperty("authorizer.class.name", AUTHORIZER);
+    settings.setProperty("super.users", SUPER_USERS + nameOf(files.ownCertificate()));
+  }
+
+  private static String nameOf(Path certificate) throws IOException {
+    return Pem.certificates(Files.readString(certificate))
+        .get(0)
+        .getSubjectX500Principal()
+        .getName();
   }
 
   private static void write(Path file, Properties properties) throws IOException {

@@ -232,6 +232,9 @@ public interface GatewayConfig {
     /** How many cells of a batch are in the queue or running at once; the others wait outside. */
     @WithDefault("256")
     int window();
+
+    /** FFmpeg's program, for video and most formats of sound. Not set: the one on the PATH. */
+    Optional<Path> ffmpeg();
   }
 
   /** The endpoint for assistants. */

@@ -148,6 +148,16 @@ public class SettingsCheck {
             batches.window(),
             1,
             MOST_OPEN);
+    batches
+        .ffmpeg()
+        .ifPresent(
+            program ->
+                rules.require(
+                    Files.isExecutable(program),
+                    "batches.ffmpeg",
+                    "FFmpeg's program",
+                    "a file that can be run",
+                    program));
   }
 
   private static void checkSockets(GatewayConfig.Sockets sockets, SettingRules rules) {

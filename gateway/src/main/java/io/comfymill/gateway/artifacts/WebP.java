@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
  * Google's encoder and decoder, which Java lacks. They are native code, made for the usual
  * platforms: on others there is no WebP.
  */
-final class WebP {
+public final class WebP {
   private static final Logger LOG = Logger.getLogger(WebP.class);
   private static final int LONGEST_SIDE = 16_383;
   private static final boolean AVAILABLE = available();
@@ -38,7 +38,7 @@ final class WebP {
   }
 
   /** Makes {@link ImageIO} read WebP too. */
-  static void install() {
+  public static void install() {
     LOG.debugf("WebP available: %s", AVAILABLE);
   }
 

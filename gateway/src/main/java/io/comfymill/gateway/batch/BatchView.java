@@ -8,6 +8,7 @@ import io.comfymill.gateway.batch.run.CellPages.Pace;
 import io.comfymill.gateway.database.BatchRow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting cells that are not in the queue yet
  * @param open cells in the queue or running
  * @param gpuSeconds of the cells that have ended
+ * @param joins what is made of the cells; left out where nothing is, and in lists
  * @param eta when it will have ended, if it goes on as the last cells did
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -35,15 +37,16 @@ public record BatchView(
     int failed,
     int cancelled,
     double gpuSeconds,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JoinView> joins,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Instant eta) {
   static BatchView of(BatchRow row) {
-    return of(row, new Pace(0, null), Instant.EPOCH);
+    return of(row, List.of(), new Pace(0, null), Instant.EPOCH);
   }
 
-  static BatchView of(BatchRow row, Pace pace, Instant now) {
+  static BatchView of(BatchRow row, List<JoinView> joins, Pace pace, Instant now) {
     return new BatchView(
         row.id,
         row.name,
@@ -56,6 +59,7 @@ public record BatchView(
         row.failed,
         row.cancelled,
         row.gpuMs / 1000.0,
+        joins,
         row.createdAt,
         row.startedAt,
         row.finishedAt,
@@ -76,6 +80,7 @@ public record BatchView(
         failed,
         cancelled,
         gpuSeconds,
+        joins,
         createdAt,
         startedAt,
         finishedAt,

@@ -32,12 +32,19 @@ class Batches {
   private final BatchTable table;
   private final CellTable cells;
   private final CellPages pages;
+  private final JoinViews joins;
   private final BatchPlans plans;
   private final InstantSource clock;
 
   Batches(
-      BatchTable table, CellTable cells, CellPages pages, BatchPlans plans, InstantSource clock) {
+      BatchTable table,
+      CellTable cells,
+      CellPages pages,
+      JoinViews joins,
+      BatchPlans plans,
+      InstantSource clock) {
     this.pages = pages;
+    this.joins = joins;
     this.table = table;
     this.cells = cells;
     this.plans = plans;
@@ -65,7 +72,7 @@ class Batches {
                     : plans
                         .plan(tenant, spec)
                         .invoke(plan -> requirePossible(spec, plan))
-                        .chain(() -> table.add(id, tenant, spec.name(), spec.order().size(), text)))
+                        .chain(() -> table.add(id, tenant, spec, text)))
         .chain(added -> view(tenant, id.toString()).map(batch -> new Submitted(batch, added)));
   }
 
@@ -115,7 +122,13 @@ class Batches {
     return find(tenant, id)
         .chain(
             row ->
-                pages.pace(tenant, row.id).map(pace -> BatchView.of(row, pace, clock.instant())));
+                Uni.combine()
+                    .all()
+                    .unis(joins.of(tenant, row.id), pages.pace(tenant, row.id))
+                    .asTuple()
+                    .map(
+                        both ->
+                            BatchView.of(row, both.getItem1(), both.getItem2(), clock.instant())));
   }
 
   Uni<BatchView> pause(TenantId tenant, String id) {

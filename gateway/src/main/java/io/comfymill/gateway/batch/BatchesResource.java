@@ -3,6 +3,7 @@ package io.comfymill.gateway.batch;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.batch.cell.BatchSpec;
+import io.comfymill.gateway.batch.cell.JoinStep;
 import io.comfymill.gateway.batch.plan.BatchPlan;
 import io.comfymill.gateway.batch.plan.BatchPlans;
 import io.comfymill.gateway.batch.run.BatchSpecs;
@@ -11,6 +12,7 @@ import io.comfymill.gateway.errors.InvalidFieldException;
 import io.comfymill.gateway.file.FileBody;
 import io.comfymill.gateway.input.FieldChecks;
 import io.comfymill.gateway.input.StrictJson;
+import io.comfymill.gateway.media.MediaTools;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
@@ -51,6 +53,7 @@ public class BatchesResource {
   private final BatchSpecs specs;
   private final PublishedTemplates templates;
   private final Manifest manifest;
+  private final MediaTools tools;
   private final RequestTenant tenant;
   private final GatewayConfig.Batches limits;
 
@@ -60,6 +63,7 @@ public class BatchesResource {
       BatchSpecs specs,
       PublishedTemplates templates,
       Manifest manifest,
+      MediaTools tools,
       RequestTenant tenant,
       GatewayConfig config) {
     this.batches = batches;
@@ -67,6 +71,7 @@ public class BatchesResource {
     this.specs = specs;
     this.templates = templates;
     this.manifest = manifest;
+    this.tools = tools;
     this.tenant = tenant;
     this.limits = config.batches();
   }
@@ -96,7 +101,7 @@ public class BatchesResource {
     TenantId current = tenant.current();
     return templates
         .pinned(current, text(body))
-        .chain(text -> batches.submit(current, BatchSpec.read(text, limits.maxCells()), text, key))
+        .chain(text -> batches.submit(current, read(text), text, key))
         .map(
             submitted ->
                 Response.status(submitted.added() ? 201 : 200).entity(submitted.batch()).build());
@@ -109,13 +114,23 @@ public class BatchesResource {
   @Operation(summary = "What a batch would do and cost, before it is run: YAML or JSON")
   public Uni<BatchPlan> plan(InputStream body) throws IOException {
     TenantId current = tenant.current();
-    return templates
-        .pinned(current, text(body))
-        .chain(text -> plans.plan(current, BatchSpec.read(text, limits.maxCells())));
+    return templates.pinned(current, text(body)).chain(text -> plans.plan(current, read(text)));
   }
 
   private String text(InputStream body) throws IOException {
     return FileBody.text(body, Math.toIntExact(limits.maxFileSize().asLongValue()));
+  }
+
+  private BatchSpec read(String text) {
+    BatchSpec spec = BatchSpec.read(text, limits.maxCells());
+    boolean ffmpeg = tools.ffmpeg().isPresent();
+    for (JoinStep step : spec.joins()) {
+      if (step.kind().needsFfmpeg() && !ffmpeg) {
+        throw spec.file()
+            .refusal(step.place(), "needs FFmpeg, which is not installed beside the gateway");
+      }
+    }
+    return spec;
   }
 
   @GET

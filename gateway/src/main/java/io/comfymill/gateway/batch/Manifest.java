@@ -33,16 +33,21 @@ class Manifest {
           "attempts", "node", "started_at", "finished_at", "seconds", "error", "outputs", "hashes");
 
   private final CellViews cells;
+  private final JoinViews joins;
 
-  Manifest(CellViews cells) {
+  Manifest(CellViews cells, JoinViews joins) {
     this.cells = cells;
+    this.joins = joins;
   }
 
-  /** One JSON object a line. */
+  /** One JSON object a line: the cells, and what was made of them. */
   void json(TenantId tenant, UUID batch, OutputStream out) throws IOException {
-    ObjectWriter writer = WireJson.mapper().writerFor(CellView.class);
+    ObjectWriter writer = WireJson.mapper().writer();
     try (SequenceWriter lines = writer.withRootValueSeparator("\n").writeValues(out)) {
       each(tenant, batch, lines::write);
+      for (JoinView join : joins.of(tenant, batch).await().atMost(ANSWER)) {
+        lines.write(join);
+      }
     }
   }
 

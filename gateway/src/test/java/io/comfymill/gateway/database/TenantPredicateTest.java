@@ -26,10 +26,10 @@ class TenantPredicateTest {
   private static final Pattern OWNED =
       Pattern.compile(
           "(?:from|join|update|into)\\s+(?:JobRow|AttemptRow|AssetRow|AssetRecordRow|ResubmittedRow"
-              + "|KeptUploadRow|UserFileRow|ResumableUploadRow|TaskRow|WebhookRow|WebhookDeliveryRow|BatchRow|BatchCellRow|scheduler\\.jobs|scheduler\\.attempts|scheduler\\.job_counts"
+              + "|KeptUploadRow|UserFileRow|ResumableUploadRow|TaskRow|WebhookRow|WebhookDeliveryRow|BatchRow|BatchCellRow|BatchJoinRow|scheduler\\.jobs|scheduler\\.attempts|scheduler\\.job_counts"
               + "|gateway\\.(?:assets|asset_records|asset_index|hidden_history|cleared_history"
               + "|resubmitted_prompts|kept_uploads|user_files|users|settings|idempotency_keys"
-              + "|upload_changes|resumable_uploads|tasks|batches|batch_files|batch_cells|batch_changes|webhooks|webhook_deliveries))\\b");
+              + "|upload_changes|resumable_uploads|tasks|batches|batch_files|batch_cells|batch_joins|batch_changes|webhooks|webhook_deliveries))\\b");
 
   private static final Pattern TENANT = Pattern.compile("\\btenant\\b");
 
@@ -56,6 +56,7 @@ class TenantPredicateTest {
           Map.entry("UploadTable", BY_ROW + ", or is deleted as too old of every tenant"),
           Map.entry("TaskTable", "works on the tasks of every tenant; requests name it"),
           Map.entry("BatchTable", "takes the batches of every tenant up; requests name it"),
+          Map.entry("JoinTable", "takes the joins of every tenant up; " + BY_ROW),
           Map.entry("BatchChanges", "takes the notes of every tenant's batches; no request waits"),
           Map.entry("Outbox", "reads the changes of every tenant's jobs"),
           Map.entry("FleetFactsReader", "since when the queue waits, whosever it is"),

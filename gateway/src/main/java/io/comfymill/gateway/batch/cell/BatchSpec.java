@@ -28,13 +28,24 @@ import org.jspecify.annotations.Nullable;
  * @param file as it was read
  * @param run how its jobs are run
  * @param order which cells are run, and in which order
+ * @param joins what is made of them
  * @param size about, in bytes
  */
 public record BatchSpec(
-    FileTree file, Template template, ObjectNode run, Sweep sweep, CellOrder order, int size) {
+    FileTree file,
+    Template template,
+    ObjectNode run,
+    Sweep sweep,
+    CellOrder order,
+    List<JoinStep> joins,
+    int size) {
   private static final FileSchema SCHEMA = FileSchema.of("batch.json");
   private static final JsonPointer SWEEP = JsonPointer.compile("/sweep");
   private static final int DEFAULT_PRIORITY = -10;
+
+  public BatchSpec {
+    joins = List.copyOf(joins);
+  }
 
   /** The format of batches as JSON Schema. */
   public static String schema() {
@@ -65,6 +76,7 @@ public record BatchSpec(
         run(file.json().path("run"), template.run()),
         sweep,
         order,
+        JoinStep.read(file, sweep),
         text.length() + Integer.BYTES * order.size());
   }
 
@@ -159,7 +171,8 @@ public record BatchSpec(
     body.put("prompt_id", promptId);
     ObjectNode extra = body.putObject("extra_data");
     template.published().ifPresent(reference -> extra.put("published_workflow", reference));
-    extra.set("comfymill", RunOptions.of(run, DEFAULT_PRIORITY));
+    // A cell has files of its own, also where it equals another: they have its number.
+    extra.set("comfymill", RunOptions.of(run, DEFAULT_PRIORITY).put("merge", false));
     return body;
   }
 

@@ -1,6 +1,9 @@
 package io.comfymill.gateway.batch.run;
 
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.gateway.batch.cell.BatchSpec;
+import io.comfymill.gateway.batch.cell.JoinStep;
 import io.comfymill.gateway.database.BatchRow;
 import io.comfymill.gateway.database.Database;
 import io.smallrye.mutiny.Uni;
@@ -30,6 +33,13 @@ public class BatchTable {
   private static final String ADD_FILE =
       "insert into gateway.batch_files (batch, tenant, text) values (:id, :tenant, :text)";
 
+  private static final String ADD_JOINS =
+      """
+      insert into gateway.batch_joins (batch, name, tenant, position, state)
+      select :id, name, :tenant, cast(position as integer), 'WAITING'
+      from jsonb_array_elements_text(cast(cast(:names as text) as jsonb))
+        with ordinality as step(name, position)""";
+
   private static final String TAKE =
       """
       update gateway.batches set owner = :owner, owned_until = :until
@@ -39,6 +49,21 @@ public class BatchTable {
         order by created_at limit :most for update skip locked)
       returning *""";
 
+  private static final String FINISH =
+      """
+      with ended as (
+        update gateway.batches b set finished_at = :now, owner = null,
+          state = case state when 'RUNNING' then 'DONE' else state end
+        where id = :id and tenant = :tenant and finished_at is null and open = 0
+          and (state in ('STOPPED', 'CANCELLED')
+            or (state = 'RUNNING' and next_position = cells and not exists (
+              select 1 from gateway.batch_joins j
+              where j.batch = :id and j.tenant = :tenant and j.state = 'WAITING')))
+        returning id)
+      update gateway.batch_joins j
+      set state = 'CANCELLED', finished_at = :now, owner = null
+      from ended where j.batch = ended.id and j.tenant = :tenant and j.state = 'WAITING'""";
+
   private final Database database;
   private final InstantSource clock;
 
@@ -47,19 +72,27 @@ public class BatchTable {
     this.clock = clock;
   }
 
-  /** False where there is one of that id, which stays as it is. */
-  public Uni<Boolean> add(UUID id, TenantId tenant, @Nullable String name, int cells, String text) {
+  /**
+   * @param text its file
+   * @return false where there is one of that id, which stays as it is
+   */
+  public Uni<Boolean> add(UUID id, TenantId tenant, BatchSpec spec, String text) {
     return database.write(
         session ->
             session
                 .createNativeQuery(ADD)
                 .setParameter("id", id)
                 .setParameter("tenant", tenant.value())
-                .setParameter("name", name == null ? "" : name)
-                .setParameter("cells", cells)
+                .setParameter("name", spec.name() == null ? "" : spec.name())
+                .setParameter("cells", spec.order().size())
                 .setParameter("now", clock.instant())
                 .executeUpdate()
-                .chain(added -> added == 0 ? no() : addFile(session, id, tenant, text)));
+                .chain(
+                    added ->
+                        added == 0
+                            ? no()
+                            : addFile(session, id, tenant, text)
+                                .chain(() -> addJoins(session, id, tenant, spec))));
   }
 
   private static Uni<Boolean> no() {
@@ -75,6 +108,20 @@ public class BatchTable {
         .setParameter("text", text)
         .executeUpdate()
         .replaceWith(true);
+  }
+
+  private static Uni<Boolean> addJoins(
+      Mutiny.Session session, UUID id, TenantId tenant, BatchSpec spec) {
+    List<String> names = spec.joins().stream().map(JoinStep::name).toList();
+    return names.isEmpty()
+        ? Uni.createFrom().item(true)
+        : session
+            .createNativeQuery(ADD_JOINS)
+            .setParameter("id", id)
+            .setParameter("tenant", tenant.value())
+            .setParameter("names", WireJson.mapper().valueToTree(names).toString())
+            .executeUpdate()
+            .replaceWith(true);
   }
 
   public Uni<Optional<BatchRow>> find(TenantId tenant, UUID id) {
@@ -187,19 +234,13 @@ public class BatchTable {
         .map(rows -> rows == 1);
   }
 
-  /** Where nothing of it is left to do. */
+  /** Where nothing of it is left to do. What it was to be joined to is cancelled with it. */
   Uni<Void> finish(BatchRow batch) {
     return database
         .write(
             session ->
                 session
-                    .createNativeQuery(
-                        """
-                        update gateway.batches set finished_at = :now, owner = null,
-                          state = case state when 'RUNNING' then 'DONE' else state end
-                        where id = :id and tenant = :tenant and finished_at is null and open = 0
-                          and (state in ('STOPPED', 'CANCELLED')
-                            or (state = 'RUNNING' and next_position = cells))""")
+                    .createNativeQuery(FINISH)
                     .setParameter("now", clock.instant())
                     .setParameter("id", batch.id)
                     .setParameter("tenant", batch.tenant)

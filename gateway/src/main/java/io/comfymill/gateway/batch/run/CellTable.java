@@ -100,13 +100,21 @@ public class CellTable {
         returning before.state),
       counted as (
         select count(*) as cells, count(*) filter (where state = 'FAILED') as failed,
-          count(*) filter (where state = 'CANCELLED') as cancelled from retried)
+          count(*) filter (where state = 'CANCELLED') as cancelled from retried),
+      rejoined as (
+        update gateway.batch_joins j
+        set state = 'WAITING', run = run + 1, tries = 0, error = null, outputs = '[]',
+          started_at = null, finished_at = null, owner = null, owned_until = null
+        from counted n
+        where j.batch = :batch and j.tenant = :tenant and (n.cells > 0 or j.state in (:states))
+        returning j.name)
       update gateway.batches b
       set open = b.open + n.cells, failed = b.failed - n.failed,
         cancelled = b.cancelled - n.cancelled, excused_failed = b.failed - n.failed,
         state = 'RUNNING', reason = null, finished_at = null
-      from counted n where b.id = :batch and b.tenant = :tenant and n.cells > 0
-      returning n.cells""";
+      from counted n, (select count(*) as steps from rejoined) j
+      where b.id = :batch and b.tenant = :tenant and (n.cells > 0 or j.steps > 0)
+      returning n.cells + j.steps""";
 
   private final Database database;
   private final InstantSource clock;
@@ -229,7 +237,8 @@ public class CellTable {
   }
 
   /**
-   * Lets cells run once more; a batch that had ended goes on.
+   * Lets cells run once more; a batch that had ended goes on, and what was made of its cells is
+   * made anew. Where there are no such cells, only what could not be made is.
    *
    * @param states {@code FAILED}, {@code CANCELLED} or both
    * @return how many

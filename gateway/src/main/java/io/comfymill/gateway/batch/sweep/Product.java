@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Each with each; the last factor varies fastest. */
 public record Product(List<Sweep> factors) implements Sweep {
@@ -31,15 +33,29 @@ public record Product(List<Sweep> factors) implements Sweep {
 
   @Override
   public void put(long index, Map<String, JsonNode> cell) {
+    long[] digits = digits(index);
+    for (int i = 0; i < digits.length; i++) {
+      factors.get(i).put(digits[i], cell);
+    }
+  }
+
+  private long[] digits(long index) {
     long rest = index;
     long[] digits = new long[factors.size()];
     for (int i = digits.length - 1; i >= 0; i--) {
       digits[i] = rest % factors.get(i).size();
       rest /= factors.get(i).size();
     }
-    for (int i = 0; i < digits.length; i++) {
-      factors.get(i).put(digits[i], cell);
-    }
+    return digits;
+  }
+
+  @Override
+  public Optional<String> heading(long index) {
+    long[] digits = digits(index);
+    return IntStream.range(0, digits.length)
+        .mapToObj(i -> factors.get(i).heading(digits[i]))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   @Override

@@ -2,10 +2,11 @@ package io.comfymill.gateway.batch.sweep;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A number of cells. Each is made from its number alone, so that a million need no memory. */
-public sealed interface Sweep permits Axis, Product, Zip, Table {
+public sealed interface Sweep permits Axis, Product, Zip, Table, Split {
   /** How many cells; {@code Long.MAX_VALUE} for more than a long can count. */
   long size();
 
@@ -27,4 +28,9 @@ public sealed interface Sweep permits Axis, Product, Zip, Table {
    * those from 0 to {@link #longest} show every value of every parameter.
    */
   long diagonal(long k);
+
+  /** What a cell stands under, such as the chapter of a book; empty where nothing is said. */
+  default Optional<String> heading(long index) {
+    return Optional.empty();
+  }
 }

@@ -17,6 +17,7 @@ public final class SweepReader {
   private static final String ZIP = "zip";
   private static final String LIST = "list";
   private static final String CSV = "csv";
+  private static final String SPLIT = "split";
 
   private final FileTree file;
 
@@ -42,6 +43,7 @@ public final class SweepReader {
             case ZIP -> zip(below);
             case LIST -> list(below);
             case CSV -> csv(below);
+            case SPLIT -> split(below);
             default -> new Axis(entry.getKey(), values(below));
           });
     }
@@ -110,6 +112,23 @@ public final class SweepReader {
     } catch (IllegalArgumentException e) {
       throw file.refusal(at, "" + e.getMessage());
     }
+  }
+
+  /** Whoever sends the text has cut it: what a batch means may not change with a newer gateway. */
+  private Sweep split(JsonPointer at) {
+    JsonPointer place = at.appendProperty("file");
+    List<Split.Part> parts = new ArrayList<>();
+    for (JsonNode part : file.attachment(place)) {
+      String text = part.path("text").asText();
+      if (text.isBlank()) {
+        throw file.refusal(place, "must stand for a list of {chapter, text}");
+      }
+      parts.add(new Split.Part(part.path("chapter").asText(), text));
+    }
+    if (parts.isEmpty()) {
+      throw file.refusal(place, "has no text");
+    }
+    return new Split(file.json().at(at).path("into").textValue(), parts);
   }
 
   private Values values(JsonPointer at) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,5 +42,10 @@ public record Zip(List<Sweep> parts) implements Sweep {
   @Override
   public long diagonal(long k) {
     return k % size();
+  }
+
+  @Override
+  public Optional<String> heading(long index) {
+    return parts.stream().flatMap(part -> part.heading(index).stream()).findFirst();
   }
 }

@@ -203,6 +203,17 @@ class BatchSpecTest {
         "sweep: {prompt: [a], seed: [1]}\\nrun: {parallel: 3} | run.parallel | is not known here",
         "sweep: {prompt: [a], seed: [1]}\\nonFailure: explode | onFailure | continue",
         "sweep: {prompt: [a], seed: [1], 6.text: [b]} | params.6.text | sets 6.text, which another one sets too",
+        "sweep: {prompt: [a], seed: [1]}\\njoin: {} | join | at least 1",
+        "sweep: {prompt: [a], seed: [1]}\\njoin: {b: {}} | join.b | at least 1",
+        "sweep: {prompt: [a], seed: [1]}\\njoin: {b: {gaps: omit}} | join.b | must have one of concat, grid, frames, zip, text, not none",
+        "sweep: {prompt: [a], seed: [1]}\\njoin: {b: {zip: {}, text: {}}} | join.b | not zip and text",
+        "sweep: {prompt: [a], seed: [1]}\\njoin: {b: {concat: {}, gaps: blank}} | join.b.gaps | of concat can be silence or omit, not blank",
+        "sweep: {prompt: [a], seed: [1]}\\njoin: {b: {grid: {columns: cfg}}} | join.b.grid.columns | the sweep sets prompt, seed",
+        "sweep: {prompt: [a], seed: [1]}\\njoin: {b: {concat: {format: avi}}} | join.b.concat.format | flac",
+        "sweep: {prompt: [a], seed: [1]}\\njoin: {b: {frames: {speed: 2}}} | join.b.frames.speed | is not known here",
+        "sweep: {prompt: [a], seed: [1]}\\njoin: {b: {mix: {}}} | join.b.mix | is not known here",
+        "sweep: {prompt: [a], seed: [1]}\\njoin: {b: {zip: {}, files: \"[\"}} | join.b.files | is no pattern",
+        "sweep: {prompt: [a], seed: [1]}\\njoin: {../b: {zip: {}}} | join | pattern",
       })
   void aMistakeIsNamedWithItsPlace(String rest, String field, String message) {
     List<Mistake> mistakes = mistakes(BatchFiles.with(rest.replace("\\n", "\n")));
@@ -210,6 +221,57 @@ class BatchSpecTest {
     assertThat(mistakes.get(0).field()).isEqualTo(field);
     assertThat(mistakes.get(0).message()).contains(message);
     assertThat(mistakes.get(0).line()).isPositive();
+  }
+
+  @Test
+  void stepsOfAJoinAreReadInTheirOrder() {
+    BatchSpec spec =
+        read(
+            """
+            sweep: {prompt: [a, b], seed: [1]}
+            join:
+              book: {concat: {format: m4b, silence: 0.5}, gaps: silence, files: "*.wav"}
+              sheet: {grid: {}}
+              all: {zip: {}}
+            """);
+    assertThat(spec.joins()).extracting(JoinStep::name).containsExactly("book", "sheet", "all");
+    JoinStep book = spec.joins().get(0);
+    assertThat(book.kind().needsFfmpeg()).isTrue();
+    assertThat(book.takes("a.wav")).isTrue();
+    assertThat(book.takes("a.flac")).isFalse();
+    JoinStep sheet = spec.joins().get(1);
+    assertThat(sheet.kind()).isEqualTo(new JoinKind.Grid("seed", 256, true));
+    assertThat(sheet.kind().needsFfmpeg()).isFalse();
+    assertThat(sheet.takes("a.PNG")).isTrue();
+    assertThat(sheet.takes("a.txt")).isFalse();
+    assertThat(spec.joins().get(2).takes("anything")).isTrue();
+  }
+
+  @Test
+  void theCellsOfABookAreItsPartsUnderTheirChapters() {
+    String split = "sweep: {split: {file: book.md, into: prompt}, seed: [1, 2]}\n---\n";
+    BatchSpec spec =
+        read(
+            split
+                + "{book.md: [{chapter: '', text: Before.}, {chapter: I, text: One.},"
+                + " {chapter: I, text: Two.}]}");
+    assertThat(cells(spec))
+        .containsExactly("Before. 1", "Before. 2", "One. 1", "One. 2", "Two. 1", "Two. 2");
+    assertThat(IntStream.range(0, 6).mapToObj(cell -> spec.sweep().heading(cell).orElse("-")))
+        .containsExactly("-", "-", "I", "I", "I", "I");
+    assertThat(mistakes(BatchFiles.with(split + "{book.md: []}")).get(0).field())
+        .isEqualTo("sweep.split.file");
+    assertThat(mistakes(BatchFiles.with(split + "{book.md: just text}")).get(0).message())
+        .isEqualTo("has no text");
+    assertThat(mistakes(BatchFiles.with(split + "{book.md: [{text: ' '}]}")).get(0).message())
+        .isEqualTo("must stand for a list of {chapter, text}");
+  }
+
+  @Test
+  void whatContainsItselfIsRefused() {
+    assertThat(mistakes(BatchFiles.with("sweep: &a {product: [*a]}")))
+        .extracting(Mistake::message)
+        .containsExactly("is nested more than 100 deep");
   }
 
   @Test

@@ -24,7 +24,8 @@ public interface NodeBehaviour {
 
   /** The behaviour of a class; {@link OtherNodes} for those not simulated in their own right. */
   static NodeBehaviour of(NodeClass nodeClass) {
-    return Stream.of(ImageNodes.ALL, SaveNodes.ALL, ModelNodes.ALL, SimulationNodes.ALL)
+    return Stream.of(
+            ImageNodes.ALL, SaveNodes.ALL, SoundNodes.ALL, ModelNodes.ALL, SimulationNodes.ALL)
         .map(behaviours -> behaviours.get(nodeClass.name()))
         .filter(Objects::nonNull)
         .findFirst()

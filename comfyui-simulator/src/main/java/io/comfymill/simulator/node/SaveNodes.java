@@ -40,7 +40,6 @@ final class SaveNodes {
           Map.entry("SaveAnimatedPNG", other("images", "png", true)),
           Map.entry("SaveWEBM", other("images", "webm", true)),
           Map.entry("SaveVideo", other("images", "mp4", true)),
-          Map.entry("SaveAudio", other("audio", "flac", false)),
           Map.entry("SaveAudioMP3", other("audio", "mp3", false)),
           Map.entry("SaveAudioOpus", other("audio", "opus", false)),
           Map.entry("SaveSVGNode", other("images", "svg", false)),
@@ -126,16 +125,38 @@ final class SaveNodes {
   /** Saves a placeholder with the right name in the right place. */
   private static NodeBehaviour other(String key, String extension, boolean animated) {
     return (inputs, run) -> {
-      SavedFiles.Place place = place(run.host().saved(), inputs.text("filename_prefix"), 1);
-      Path file = place.file(0, extension);
-      Files.writeString(file, "simulated " + extension + " file\n");
-      ObjectNode ui = JsonNodeFactory.instance.objectNode();
-      ui.putArray(key).add(item(file, place.subfolder(), "output"));
-      if (animated) {
-        ui.putArray("animated").add(true);
+      NodeResult result = saved(inputs, run, key, extension, file -> placeholder(file, extension));
+      if (animated && result.ui() != null) {
+        result.ui().putArray("animated").add(true);
       }
-      return NodeResult.shown(ui);
+      return result;
     };
+  }
+
+  static void placeholder(Path file, String extension) throws IOException {
+    Files.writeString(file, "simulated " + extension + " file\n");
+  }
+
+  /** Writes a file. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(Path file) throws IOException;
+  }
+
+  /**
+   * Saves one file.
+   *
+   * @param key under which ComfyUI tells of it
+   */
+  static NodeResult saved(
+      NodeInputs inputs, NodeRun run, String key, String extension, Content content)
+      throws NodeFailure, IOException {
+    SavedFiles.Place place = place(run.host().saved(), inputs.text("filename_prefix"), 1);
+    Path file = place.file(0, extension);
+    content.writeTo(file);
+    ObjectNode ui = JsonNodeFactory.instance.objectNode();
+    ui.putArray(key).add(item(file, place.subfolder(), "output"));
+    return NodeResult.shown(ui);
   }
 
   private static NodeResult previewAny(NodeInputs inputs) {

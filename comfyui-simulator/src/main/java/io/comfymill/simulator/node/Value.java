@@ -2,7 +2,10 @@ package io.comfymill.simulator.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.simulator.image.Picture;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
+import javax.sound.sampled.AudioFormat;
 
 /** A value that one graph node passes to another. */
 public sealed interface Value {
@@ -34,6 +37,34 @@ public sealed interface Value {
     @Override
     public String type() {
       return "MODEL";
+    }
+  }
+
+  /** {@code AUDIO}. */
+  final class Sound implements Value {
+    private final AudioFormat format;
+    private final byte[] pcm;
+
+    Sound(AudioFormat format, byte[] pcm) {
+      this.format = format;
+      this.pcm = pcm.clone();
+    }
+
+    @Override
+    public String type() {
+      return "AUDIO";
+    }
+
+    AudioFormat format() {
+      return format;
+    }
+
+    boolean isEmpty() {
+      return pcm.length == 0;
+    }
+
+    InputStream pcm() {
+      return new ByteArrayInputStream(pcm);
     }
   }
 

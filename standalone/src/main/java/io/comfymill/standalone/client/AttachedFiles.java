@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.standalone.book.Book;
+import io.comfymill.standalone.book.Parts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,11 @@ import java.util.Map;
  */
 public final class AttachedFiles {
   private static final String SECOND_DOCUMENT = "\n---\n";
+
+  private static final int DEFAULT_PART = 400;
+
+  /** Less is refused by the gateway. */
+  private static final int SMALLEST_PART = 40;
 
   private final Gateway gateway;
   private final Path folder;
@@ -91,6 +98,8 @@ public final class AttachedFiles {
       if (entry.getKey().equals("csv") && value.path("file").isTextual()) {
         String name = value.path("file").textValue();
         attached.put(name, Files.readString(existing(name), StandardCharsets.UTF_8));
+      } else if (entry.getKey().equals("split") && value.path("file").isTextual()) {
+        attachBook(value);
       } else if (value.path("files").isTextual()) {
         upload(value.path("files").textValue());
       }
@@ -98,6 +107,23 @@ public final class AttachedFiles {
         attachFilesOf(part);
       }
     }
+  }
+
+  private void attachBook(JsonNode split) throws IOException, PromptFile.NotSubmittableException {
+    String name = split.path("file").textValue();
+    Path path = existing(name);
+    Book book;
+    try {
+      book = Book.read(path);
+    } catch (IOException e) {
+      throw new PromptFile.NotSubmittableException(
+          "%s cannot be read: %s".formatted(path, e.getMessage()));
+    }
+    String language =
+        split.path("language").asText(book.language() == null ? "en" : book.language());
+    int most = Math.max(SMALLEST_PART, split.path("most").asInt(DEFAULT_PART));
+    boolean byParagraph = split.path("by").asText().equals("paragraph");
+    attached.set(name, WireJson.mapper().valueToTree(Parts.of(book, language, most, byParagraph)));
   }
 
   private Path existing(String name) throws PromptFile.NotSubmittableException {

@@ -35,6 +35,8 @@ public final class BatchResults {
   public record Counts(int copied, int present) {}
 
   /**
+   * What the cells have made, and what was made of it.
+   *
    * @throws IOException also where a file is not what its hash says
    */
   public Counts copy() throws IOException, InterruptedException {
@@ -51,11 +53,28 @@ public final class BatchResults {
       for (JsonNode cell : page) {
         after = cell.path("cell").intValue();
         for (JsonNode output : cell.path("outputs")) {
-          copy(after, output);
+          copy("%06d-%s".formatted(after, name(output)), output);
         }
       }
     } while (page.size() == PAGE);
+    return copyJoined();
+  }
+
+  /** As {@link #copy}: what was made of the cells' outputs alone. */
+  public Counts copyJoined() throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    JsonNode joins = gateway.get("/api/batches/" + Gateway.segment(batch)).path("joins");
+    for (JsonNode join : joins) {
+      for (JsonNode output : join.path("outputs")) {
+        copy(name(output), output);
+      }
+    }
     return new Counts(copied, present);
+  }
+
+  /** Nothing that a server says leads out of the folder. */
+  private static String name(JsonNode output) {
+    return Path.of(output.path("name").asText("output")).getFileName().toString();
   }
 
   /**
@@ -78,10 +97,8 @@ public final class BatchResults {
     Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private void copy(int cell, JsonNode output) throws IOException, InterruptedException {
-    // Nothing that a server says leads out of the folder.
-    String name = Path.of(output.path("name").asText("output")).getFileName().toString();
-    Path target = folder.resolve("%06d-%s".formatted(cell, name));
+  private void copy(String name, JsonNode output) throws IOException, InterruptedException {
+    Path target = folder.resolve(name);
     String hash = output.path("hash").asText("");
     if (Files.isRegularFile(target)
         && Files.size(target) == output.path("size").longValue()

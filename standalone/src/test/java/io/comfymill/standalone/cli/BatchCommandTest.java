@@ -174,6 +174,7 @@ class BatchCommandTest {
             """
             {"cells":[{"cell":12,"outputs":[{"name":"../x.png","size":7,"hash":"blake3:%s","url":"/a"}]}]}"""
                 .formatted(hash))
+        .answering("/api/batches/b1", 200, ENDED)
         .answering("/a", 200, "damaged");
 
     assertThat(batch("get", "b1", folder.toString())).isEqualTo(1);
@@ -188,5 +189,66 @@ class BatchCommandTest {
         .contains("1 files copied, 0 were there already")
         .contains("0 files copied, 1 were there already");
     assertThat(cli.gateway.requests()).filteredOn("GET /a "::equals).hasSize(2);
+  }
+
+  private static String joined(String state, String more) {
+    return ENDED
+        .replace("\"succeeded\":3,\"failed\":1", "\"succeeded\":4,\"failed\":0")
+        .replaceFirst(
+            "}$", ",\"joins\":[{\"join\":\"book\",\"state\":\"%s\",%s}]}".formatted(state, more));
+  }
+
+  @Test
+  void whatWasJoinedIsCopiedByItsOwnName() throws IOException {
+    cli.gateway
+        .answering(
+            "/api/batches/b1",
+            200,
+            joined(
+                "succeeded", "\"outputs\":[{\"name\":\"book.flac\",\"size\":5,\"url\":\"/book\"}]"))
+        .answering("/book", 200, "sound");
+
+    assertThat(batch("get", "b1", folder.toString(), "--joined")).as(cli.err()).isZero();
+
+    assertThat(folder.resolve("book.flac")).hasContent("sound");
+    assertThat(cli.gateway.requests()).noneMatch(request -> request.contains("/cells"));
+  }
+
+  @Test
+  void oneCommandSubmitsWatchesAndCopies() throws IOException {
+    Files.writeString(
+        folder.resolve("book.yaml"),
+        """
+        kind: Batch
+        sweep: {split: {file: book.txt, into: text, most: 40}}
+        """);
+    Files.writeString(folder.resolve("book.txt"), "It was a dark night. A mill stood on a hill.");
+    cli.gateway
+        .answering("/api/batches", 201, "{\"id\":\"b1\",\"joins\":[]}")
+        .answering(
+            "/api/batches/b1",
+            200,
+            joined(
+                "succeeded", "\"outputs\":[{\"name\":\"book.flac\",\"size\":5,\"url\":\"/book\"}]"))
+        .answering("/book", 200, "sound");
+    Path out = folder.resolve("out");
+
+    assertThat(batch("submit", folder.resolve("book.yaml").toString(), "--get", out.toString()))
+        .as(cli.err())
+        .isZero();
+
+    assertThat(cli.gateway.requests().get(0))
+        .contains(
+            "{\"book.txt\":[{\"chapter\":\"\",\"text\":\"It was a dark night.\"},"
+                + "{\"chapter\":\"\",\"text\":\"A mill stood on a hill.\"}]}");
+    assertThat(out.resolve("book.flac")).hasContent("sound");
+  }
+
+  @Test
+  void whatCouldNotBeJoinedIsSaid() {
+    cli.gateway.answering(
+        "/api/batches/b1", 200, joined("failed", "\"error\":\"no sound\",\"outputs\":[]"));
+    assertThat(batch("watch", "b1")).isEqualTo(1);
+    assertThat(cli.err()).contains("book was not made: no sound");
   }
 }

@@ -90,14 +90,23 @@ public final class BatchCommand extends GatewayCommand implements Callable<Integ
   int submit(
       @Parameters(paramLabel = "FILE", description = "YAML or JSON; - for standard input.")
           Path file,
-      @Option(names = "--watch", description = "Show how far it is, until it ends.") boolean watch)
+      @Option(names = "--watch", description = "Show how far it is, until it ends.") boolean watch,
+      @Option(
+              names = "--get",
+              paramLabel = "DIR",
+              description = "Do that, and copy what was joined of it, or else all it has made.")
+          @Nullable Path folder)
       throws IOException, InterruptedException, CommandFailedException {
     Gateway gateway = gateway();
     JsonNode batch = new BatchSubmit(gateway).submit(read("submit", gateway, file));
     String id = batch.path("id").asText();
-    if (watch) {
+    if (watch || folder != null) {
       note("batch " + id);
-      return watched(gateway, id);
+      int code = watched(gateway, id);
+      if (folder != null) {
+        copy(gateway, id, folder, batch.has("joins"));
+      }
+      return code;
     }
     print(batch, submitted -> id + System.lineSeparator());
     return ExitCode.OK;
@@ -133,6 +142,15 @@ public final class BatchCommand extends GatewayCommand implements Callable<Integ
       throw new CommandFailedException(
           "%d of %d cells succeeded; comfymill batch cells %s --state failed says why"
               .formatted(batch.path("succeeded").intValue(), batch.path("cells").intValue(), id));
+    }
+    for (JsonNode join : batch.path("joins")) {
+      if (!join.path("state").asText().equals("succeeded")) {
+        throw new CommandFailedException(
+            "%s was not made: %s"
+                .formatted(
+                    join.path("join").asText(),
+                    join.path("error").asText(join.path("state").asText())));
+      }
     }
     return ExitCode.OK;
   }
@@ -235,16 +253,24 @@ public final class BatchCommand extends GatewayCommand implements Callable<Integ
               names = "--zip",
               paramLabel = "FILE",
               description = "All of it as one archive, in place of DIR.")
-          @Nullable Path zip)
+          @Nullable Path zip,
+      @Option(names = "--joined", description = "What was made of the cells' outputs alone.")
+          boolean joined)
       throws IOException, InterruptedException {
-    if ((folder == null) == (zip == null)) {
-      throw usage("get", "say where to: DIR, or --zip FILE");
+    if ((folder == null) == (zip == null) || (joined && zip != null)) {
+      throw usage("get", "say where to: DIR, or --zip FILE, which has the cells' outputs");
     }
     if (zip != null) {
       BatchResults.zip(gateway(), batch, zip);
-      return;
+    } else if (folder != null) {
+      copy(gateway(), batch, folder, joined);
     }
-    BatchResults.Counts counts = new BatchResults(gateway(), batch, folder).copy();
+  }
+
+  private void copy(Gateway gateway, String batch, Path folder, boolean joined)
+      throws IOException, InterruptedException {
+    BatchResults results = new BatchResults(gateway, batch, folder);
+    BatchResults.Counts counts = joined ? results.copyJoined() : results.copy();
     print(
         WireJson.mapper().valueToTree(counts),
         done ->

@@ -14,6 +14,7 @@ export interface Batch {
   failed: number
   cancelled: number
   gpu_seconds: number
+  joins?: Join[]
   created_at: string
   started_at?: string
   finished_at?: string
@@ -27,7 +28,16 @@ export interface CellOutput {
   id: string
   name: string
   size: number
+  hash?: string
   url: string
+}
+
+/** What is made of all cells once they have ended. */
+export interface Join {
+  join: string
+  state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled'
+  error?: string
+  outputs: CellOutput[]
 }
 
 export interface Cell {

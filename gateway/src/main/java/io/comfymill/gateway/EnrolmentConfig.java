@@ -1,5 +1,6 @@
 package io.comfymill.gateway;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,17 @@ public interface EnrolmentConfig {
   /** For how long the certificate of an agent is good; it is renewed in the last third of that. */
   @WithDefault("P30D")
   Duration validity();
+
+  /**
+   * A key that gateways and schedulers share ({@code comfymill secrets new-key}), and no agent:
+   * from it follows a key for each agent, by which its records are known as its own, and its
+   * assignments are hidden from the others. The same as {@code
+   * comfymill.scheduler.agents.records-key-file}.
+   */
+  Optional<Path> recordsKeyFile();
+
+  /** How many bytes in a second Kafka takes from one agent. Not set: as many as it sends. */
+  Optional<MemorySize> kafkaBytesPerSecond();
 
   /** Where agents reach Kafka. Not set: where this gateway does. */
   Optional<String> kafkaBootstrapServers();

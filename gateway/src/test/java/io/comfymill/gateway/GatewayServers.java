@@ -87,6 +87,9 @@ public final class GatewayServers implements QuarkusTestResourceLifecycleManager
       configuration.put("comfymill.gateway.enrolment.ca-certificate", agents.ca().toString());
       configuration.put("comfymill.gateway.enrolment.ca-key", agents.caKey().toString());
       configuration.put("comfymill.gateway.enrolment.redis-hosts", AGENTS_REDIS);
+      Path records = folder.resolve("records-key");
+      Files.writeString(records, SecretKeys.withNewKey(List.of(), new SecureRandom()));
+      configuration.put("comfymill.gateway.enrolment.records-key-file", records.toString());
       Path certificate = KeyStores.make(folder.resolve("gateway.p12"), 30);
       configuration.put("quarkus.tls.key-store.p12.path", certificate.toString());
       configuration.put("quarkus.tls.key-store.p12.password", KeyStores.PASSWORD);

@@ -40,6 +40,8 @@ class SettingsCheckTest {
     "alerts.kept-for, -1S",
     "enrolment.ca-certificate, /nowhere",
     "enrolment.ca-key, /nowhere",
+    "enrolment.records-key-file, /nowhere",
+    "enrolment.kafka-bytes-per-second, 1K",
     "enrolment.validity, 1S",
     "enrolment.kafka-principal, User:CN=agent",
     "proxy.refused-paths, manager",

@@ -7,6 +7,7 @@ import io.comfymill.agent.attached.AttachedServers;
 import io.comfymill.agent.enrolment.CheckIns;
 import io.comfymill.agent.enrolment.Enrolled;
 import io.comfymill.agent.enrolment.EnrolledFolder;
+import io.comfymill.agent.enrolment.OwnRecordKey;
 import io.comfymill.agent.forward.Forwards;
 import io.comfymill.agent.host.WatchedMachine;
 import io.comfymill.agent.identity.AgentFolder;
@@ -82,6 +83,7 @@ public class AgentRuntime {
   private final InstantSource clock;
   private final Forwards forwards;
   private final WatchedMachine machine;
+  private final OwnRecordKey recordKey;
   private final KafkaContact kafka;
   private final ExecutorService disk = AgentThreads.upTo(1, "journal", MOST_JOURNAL_LINES_WAITING);
   private final ExecutorService reading = AgentThreads.upTo(1, "capabilities", MOST_NODES);
@@ -102,7 +104,9 @@ public class AgentRuntime {
       Loops loops,
       InstantSource clock,
       Forwards forwards,
-      WatchedMachine machine) {
+      WatchedMachine machine,
+      OwnRecordKey recordKey) {
+    this.recordKey = recordKey;
     this.forwards = forwards;
     this.machine = machine;
     this.config = config;
@@ -169,7 +173,7 @@ public class AgentRuntime {
 
       @Override
       public Runnable reader(Set<NodeId> of, AssignmentInbox inbox, Runnable listening) {
-        return AssignmentReader.of(of, inbox, clients, quarantine, listening)
+        return AssignmentReader.of(of, inbox, recordKey::opened, clients, quarantine, listening)
                 .start(loops, LoopSettings.named("assignments"))
             ::close;
       }

@@ -1,5 +1,6 @@
 package io.comfymill.agent;
 
+import io.comfymill.agent.enrolment.OwnRecordKey;
 import io.comfymill.agent.host.HostConfig;
 import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.common.kafka.KafkaClients;
@@ -8,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.Map;
 
 /** What this service adds to the beans of {@code common.service}. */
 @ApplicationScoped
@@ -34,7 +34,7 @@ class Messaging {
    */
   @Produces
   @Singleton
-  RecordSender sender(KafkaClients clients) {
-    return new RecordSender("kafka-sender", clients.producers(Map.of()), MOST_WAITING);
+  RecordSender sender(KafkaClients clients, OwnRecordKey key) {
+    return new RecordSender("kafka-sender", clients.producers(key.signing()), MOST_WAITING);
   }
 }

@@ -66,7 +66,8 @@ public final class SecretKeys {
     return keys.get(0).getKeyId();
   }
 
-  Key newest() {
+  /** The first. */
+  public Key newest() {
     return keys.get(0).getKey();
   }
 

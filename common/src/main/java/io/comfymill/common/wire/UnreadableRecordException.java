@@ -4,6 +4,10 @@ package io.comfymill.common.wire;
 public final class UnreadableRecordException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  public UnreadableRecordException(String message) {
+    super(message);
+  }
+
   public UnreadableRecordException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -1,5 +1,7 @@
 package io.comfymill.gateway.capabilities;
 
+import io.comfymill.common.enrolment.RecordKey;
+import io.comfymill.common.enrolment.RecordKeys;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.kafka.ReadingPlan;
 import io.comfymill.common.kafka.RecordHandler;
@@ -12,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /** Reads {@link Topic#NODE_CAPABILITIES} from its beginning and follows it. */
 @ApplicationScoped
@@ -19,10 +22,14 @@ public class CapabilitiesTail implements RecordHandler {
   /** One may be many megabytes. */
   private static final int RECORDS_AT_ONCE = 1;
 
+  private static final byte[] NOTHING = {};
+
   private final Tails tails;
   private final CapabilityRegistry fleet;
+  private final RecordKeys keys;
 
-  CapabilitiesTail(Tails tails, CapabilityRegistry fleet) {
+  CapabilitiesTail(Tails tails, CapabilityRegistry fleet, RecordKeys keys) {
+    this.keys = keys;
     this.tails = tails;
     this.fleet = fleet;
   }
@@ -34,9 +41,22 @@ public class CapabilitiesTail implements RecordHandler {
   @Override
   public void handle(ConsumerRecord<byte[], byte[]> next) {
     if (next.value() != null) {
-      WireJson.read(next.value(), NodeCapabilities.class).ifPresent(fleet::put);
+      WireJson.read(next.value(), NodeCapabilities.class)
+          .ifPresent(
+              said -> {
+                require(said.nodeId(), next, next.value());
+                fleet.put(said);
+              });
     } else if (next.key() != null) {
-      fleet.remove(new NodeId(new String(next.key(), StandardCharsets.UTF_8)));
+      NodeId gone = new NodeId(new String(next.key(), StandardCharsets.UTF_8));
+      require(gone, next, NOTHING);
+      fleet.remove(gone);
     }
+  }
+
+  /** It is its own agent that says it. */
+  private void require(NodeId node, ConsumerRecord<byte[], byte[]> next, byte[] value) {
+    Header code = next.headers().lastHeader(RecordKey.CODE);
+    keys.require(node, code == null ? null : code.value(), next.topic(), value);
   }
 }

@@ -1,8 +1,12 @@
 package io.comfymill.gateway.enrolment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.comfymill.common.enrolment.EnrolmentToken;
+import io.comfymill.common.enrolment.RecordKey;
+import io.comfymill.common.enrolment.RecordKeys;
+import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.tls.Pem;
 import io.comfymill.common.wire.FleetCommand;
@@ -37,6 +41,7 @@ class Enrolments {
   private final Database database;
   private final AgentAcls acls;
   private final CommandSender commands;
+  private final RecordKeys recordKeys;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
@@ -48,7 +53,9 @@ class Enrolments {
       Database database,
       AgentAcls acls,
       CommandSender commands,
+      RecordKeys recordKeys,
       InstantSource clock) {
+    this.recordKeys = recordKeys;
     this.tokens = tokens;
     this.agents = agents;
     this.ca = ca;
@@ -66,9 +73,16 @@ class Enrolments {
    * @param certificate in PEM, for the key that it asked with
    * @param ca the CA's, in PEM
    * @param settings by name: where Kafka and Redis are, and its pool
+   * @param recordKey by which its records are known; null where that is not asked for
    */
   @JsonNaming(SnakeCaseStrategy.class)
-  record Admission(String agent, String certificate, String ca, Map<String, String> settings) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Admission(
+      String agent,
+      String certificate,
+      String ca,
+      Map<String, String> settings,
+      @Nullable String recordKey) {}
 
   /** Fails with the refusal where the token opens nothing. */
   Uni<Admission> admit(Proofs.Shown who, EnrolmentToken token, String csr, String host) {
@@ -110,7 +124,8 @@ class Enrolments {
                     added.row().id,
                     Pem.text(added.signed()),
                     Pem.text(root),
-                    settings.of(added.row().pool)));
+                    settings.of(added.row().pool),
+                    recordKeys.of(new AgentId(added.row().id)).map(RecordKey::text).orElse(null)));
   }
 
   /** Whom it is permitted to talk to is looked after again and again, so this may fail. */

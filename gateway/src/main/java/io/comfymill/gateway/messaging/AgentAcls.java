@@ -1,26 +1,20 @@
 package io.comfymill.gateway.messaging;
 
-import io.comfymill.common.kafka.KafkaClients;
 import io.comfymill.common.loop.SparseLog;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.gateway.GatewayConfig;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
@@ -28,6 +22,8 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.SecurityDisabledException;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
@@ -44,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AgentAcls {
   private static final Logger LOG = Logger.getLogger(AgentAcls.class);
-  private static final int ANSWER_MILLIS = 5_000;
+  private static final String BYTES = "producer_byte_rate";
   private static final String AGENT = "{agent}";
   private static final String ID = "agent-[0-9a-f]{12}";
   private static final Set<Topic> READ = Set.of(Topic.ASSIGNMENTS);
@@ -52,15 +48,16 @@ public class AgentAcls {
       Set.of(
           Topic.ATTEMPT_EVENTS, Topic.NODE_HEARTBEATS, Topic.NODE_CAPABILITIES, Topic.QUARANTINE);
 
-  private final KafkaClients clients;
+  private final KafkaAdmin kafka;
+  private final Optional<Long> bytesPerSecond;
   private final String principal;
   private final Pattern ofAgents;
   private final SparseLog log = new SparseLog(LOG);
-  private @Nullable Admin admin;
   private volatile boolean enforced;
 
-  AgentAcls(KafkaClients clients, GatewayConfig config) {
-    this.clients = clients;
+  AgentAcls(KafkaAdmin kafka, GatewayConfig config) {
+    this.kafka = kafka;
+    this.bytesPerSecond = config.enrolment().kafkaBytesPerSecond().map(MemorySize::asLongValue);
     this.principal = config.enrolment().kafkaPrincipal();
     this.ofAgents = Pattern.compile(Pattern.quote(principal).replace(AGENT, "\\E" + ID + "\\Q"));
   }
@@ -70,36 +67,20 @@ public class AgentAcls {
     return enforced;
   }
 
-  private synchronized Admin admin() {
-    if (admin == null) {
-      admin =
-          Admin.create(
-              clients.admin(
-                  Map.of(
-                      AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
-                      AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS)));
-    }
-    return admin;
-  }
-
-  synchronized void stop(@Observes ShutdownEvent event) {
-    if (admin != null) {
-      admin.close(Duration.ZERO);
-    }
-  }
-
   public Uni<Void> grant(String agent) {
-    return whereEnforced(created(bindings(agent)));
+    return limit(agent, bytesPerSecond.map(Long::doubleValue).orElse(null))
+        .chain(() -> whereEnforced(created(bindings(agent))));
   }
 
   public Uni<Void> withdraw(String agent) {
     return whereEnforced(
-        deleted(
-            List.of(
-                new AclBindingFilter(
-                    ResourcePatternFilter.ANY,
-                    new AccessControlEntryFilter(
-                        principal(agent), null, AclOperation.ANY, AclPermissionType.ANY)))));
+            deleted(
+                List.of(
+                    new AclBindingFilter(
+                        ResourcePatternFilter.ANY,
+                        new AccessControlEntryFilter(
+                            principal(agent), null, AclOperation.ANY, AclPermissionType.ANY)))))
+        .chain(() -> limit(agent, null));
   }
 
   /**
@@ -109,7 +90,7 @@ public class AgentAcls {
    */
   public Uni<Void> become(Supplier<Uni<Set<String>>> alive) {
     return whereEnforced(
-        of(() -> admin().describeAcls(AclBindingFilter.ANY).values())
+        KafkaAdmin.ask(() -> kafka.admin().describeAcls(AclBindingFilter.ANY).values())
             .invoke(() -> enforced = true)
             .chain(present -> alive.get().chain(agents -> become(present, agents))));
   }
@@ -148,20 +129,28 @@ public class AgentAcls {
   private Uni<Void> created(Collection<AclBinding> bindings) {
     return bindings.isEmpty()
         ? Uni.createFrom().voidItem()
-        : of(() -> admin().createAcls(bindings).all()).invoke(() -> enforced = true);
+        : KafkaAdmin.ask(() -> kafka.admin().createAcls(bindings).all())
+            .invoke(() -> enforced = true);
   }
 
   private Uni<Void> deleted(Collection<AclBindingFilter> filters) {
     return filters.isEmpty()
         ? Uni.createFrom().voidItem()
-        : of(() -> admin().deleteAcls(filters).all()).replaceWithVoid();
+        : KafkaAdmin.ask(() -> kafka.admin().deleteAcls(filters).all()).replaceWithVoid();
   }
 
-  private static <T> Uni<T> of(Supplier<KafkaFuture<T>> asked) {
-    return Uni.createFrom()
-        .completionStage(() -> asked.get().toCompletionStage())
-        .onFailure(CompletionException.class)
-        .transform(failure -> failure.getCause() == null ? failure : failure.getCause());
+  /** How much it may send, which needs no authorizer. */
+  private Uni<Void> limit(String agent, @Nullable Double bytes) {
+    if (bytesPerSecond.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    String name = principal(agent).substring(principal.indexOf(':') + 1);
+    ClientQuotaAlteration alteration =
+        new ClientQuotaAlteration(
+            new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, name)),
+            List.of(new ClientQuotaAlteration.Op(BYTES, bytes)));
+    return KafkaAdmin.ask(() -> kafka.admin().alterClientQuotas(List.of(alteration)).all())
+        .replaceWithVoid();
   }
 
   private Uni<Void> whereEnforced(Uni<Void> work) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -115,7 +116,8 @@ class EnrolmentIT {
             .statusCode(201)
             .body("settings.'comfymill.agent.pool'", equalTo("rack-3"))
             .body("settings.'quarkus.redis.hosts'", equalTo(GatewayServers.AGENTS_REDIS))
-            .body("settings.'kafka.bootstrap.servers'", notNullValue());
+            .body("settings.'kafka.bootstrap.servers'", notNullValue())
+            .body("record_key", matchesPattern("[\\w-]{43}"));
     String agent = answer.extract().path("agent");
     assertThat(agent).matches("agent-[0-9a-f]{12}");
     X509Certificate certificate = certificate(answer, "certificate");

@@ -28,10 +28,21 @@ public final class AssignmentReader implements RecordHandler {
 
   private final Set<String> nodeIds;
   private final AssignmentInbox inbox;
+  private final Opener opener;
 
-  public AssignmentReader(Set<String> nodeIds, AssignmentInbox inbox) {
+  /** Makes JSON of a record's value. */
+  @FunctionalInterface
+  public interface Opener {
+    byte[] opened(String node, byte[] value);
+  }
+
+  /**
+   * @param opener by which assignments are read that are hidden from other agents
+   */
+  public AssignmentReader(Set<String> nodeIds, AssignmentInbox inbox, Opener opener) {
     this.nodeIds = nodeIds;
     this.inbox = inbox;
+    this.opener = opener;
   }
 
   /**
@@ -41,6 +52,7 @@ public final class AssignmentReader implements RecordHandler {
   public static TopicReader of(
       Collection<NodeId> nodes,
       AssignmentInbox inbox,
+      Opener opener,
       KafkaClients kafka,
       Quarantine quarantine,
       Runnable listening) {
@@ -54,7 +66,7 @@ public final class AssignmentReader implements RecordHandler {
     return new TopicReader(
         kafka.consumers(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE)),
         plan,
-        new AssignmentReader(nodeIds, inbox),
+        new AssignmentReader(nodeIds, inbox, opener),
         quarantine,
         listening);
   }
@@ -70,8 +82,8 @@ public final class AssignmentReader implements RecordHandler {
     if (next.key() != null
         && next.value() != null
         && nodeIds.contains(new String(next.key(), StandardCharsets.UTF_8))) {
-      WireJson.read(next.value(), Assignment.class)
-          .ifPresent(assignment -> inbox.accept(assignment, next.value()));
+      byte[] json = opener.opened(new String(next.key(), StandardCharsets.UTF_8), next.value());
+      WireJson.read(json, Assignment.class).ifPresent(assignment -> inbox.accept(assignment, json));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.comfymill.agent.enrolment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.enrolment.RecordKey;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.tls.Pem;
 import io.comfymill.common.wire.WireJson;
@@ -27,6 +28,8 @@ import java.util.TreeMap;
  */
 public final class EnrolledFolder {
   private static final String END = "-----END CERTIFICATE-----\n";
+
+  private static final String RECORD_KEY = "record_key";
 
   private final Path folder;
 
@@ -70,7 +73,10 @@ public final class EnrolledFolder {
               URI.create(facts.path("gateway").asText()),
               settings,
               Pem.privateKey(own),
-              Pem.certificates(own.substring(0, own.indexOf(END) + END.length())).get(0)));
+              Pem.certificates(own.substring(0, own.indexOf(END) + END.length())).get(0),
+              facts.hasNonNull(RECORD_KEY)
+                  ? RecordKey.parse(facts.path(RECORD_KEY).asText())
+                  : null));
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException(folder + " is damaged; remove it and enrol the agent anew", e);
     }
@@ -91,6 +97,9 @@ public final class EnrolledFolder {
     facts.put("agent", admission.path("agent").asText());
     facts.put("gateway", gateway.toString());
     facts.set("settings", admission.path("settings"));
+    if (admission.hasNonNull(RECORD_KEY)) {
+      facts.set(RECORD_KEY, admission.path(RECORD_KEY));
+    }
     replace(facts(), facts.toPrettyString() + "\n");
     return read().orElseThrow();
   }

@@ -1,5 +1,6 @@
 package io.comfymill.agent.identity;
 
+import io.comfymill.common.enrolment.EnrolledIds;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.WireJson;
@@ -35,7 +36,11 @@ public record Identity(AgentId agent, SortedMap<String, NodeId> nodes) {
             ? read(file)
             : new Identity(new AgentId("agent-" + mint.get()), new TreeMap<>());
     SortedMap<String, NodeId> nodes = new TreeMap<>(known.nodes());
-    urls.forEach(url -> nodes.computeIfAbsent(url, added -> new NodeId("node-" + mint.get())));
+    urls.forEach(
+        url ->
+            nodes.computeIfAbsent(
+                url,
+                added -> new NodeId("node-" + EnrolledIds.nodePart(known.agent(), mint.get()))));
     Identity identity = new Identity(known.agent(), nodes);
     if (!Files.exists(file) || !identity.equals(known)) {
       identity.write(file);
@@ -43,9 +48,9 @@ public record Identity(AgentId agent, SortedMap<String, NodeId> nodes) {
     return identity;
   }
 
-  /** From now on it is another agent, as a gateway has named it; its nodes stay. */
+  /** From now on it is another agent, as a gateway has named it, with nodes of its own. */
   public static void become(Path file, AgentId agent) throws IOException {
-    new Identity(agent, Files.exists(file) ? read(file).nodes() : new TreeMap<>()).write(file);
+    new Identity(agent, new TreeMap<>()).write(file);
   }
 
   private void write(Path file) throws IOException {

@@ -28,7 +28,8 @@ class MutatedAssignmentsTest {
   private final AssignmentReader reader =
       new AssignmentReader(
           Set.of(NODE.value()),
-          new AssignmentInbox((attempt, json) -> {}, id -> id.equals(NODE) ? taken::add : null));
+          new AssignmentInbox((attempt, json) -> {}, id -> id.equals(NODE) ? taken::add : null),
+          (node, value) -> value);
 
   static Stream<Arguments> records() {
     return WireSamples.all().entrySet().stream()

@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.boot;
 
+import io.comfymill.common.enrolment.RecordKeys;
 import io.comfymill.scheduler.config.SchedulerConfig;
 import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.policy.Policies;
@@ -8,6 +9,7 @@ import io.comfymill.scheduler.core.retry.RetryLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.InstantSource;
 
@@ -18,6 +20,15 @@ class Wiring {
   @Singleton
   InstantSource clock() {
     return new SteadyClock(Clock.systemUTC(), System::nanoTime);
+  }
+
+  /** Blocks. */
+  @Produces
+  @Singleton
+  RecordKeys recordKeys(SchedulerConfig config) throws IOException {
+    return config.agents().recordsKeyFile().isPresent()
+        ? RecordKeys.read(config.agents().recordsKeyFile().get())
+        : RecordKeys.NONE;
   }
 
   @Produces

@@ -2,6 +2,7 @@ package io.comfymill.scheduler.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,8 @@ public interface SchedulerConfig {
   @WithDefault("2000")
   int maxCycleRecords();
 
+  Agents agents();
+
   Scaling scaling();
 
   Leader leader();
@@ -112,6 +115,15 @@ public interface SchedulerConfig {
     /** How many turns it gets for each turn of a tenant of weight 1; up to 1000. */
     @WithDefault("1")
     int weight();
+  }
+
+  /** Agents that were enrolled. */
+  interface Agents {
+    /**
+     * The gateways' {@code comfymill.gateway.enrolment.records-key-file}: reports about the nodes
+     * of an enrolled agent are taken from that agent alone, and only it can read its assignments.
+     */
+    Optional<Path> recordsKeyFile();
   }
 
   /** How many nodes each pool wants, for whoever starts and stops them. */

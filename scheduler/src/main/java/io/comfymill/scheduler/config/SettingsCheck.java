@@ -27,6 +27,10 @@ class SettingsCheck {
     checkJobs(config, rules);
     checkLoop(config, rules);
     config
+        .agents()
+        .recordsKeyFile()
+        .ifPresent(file -> rules.readable("agents.records-key-file", "the key of records", file));
+    config
         .tenants()
         .forEach(
             (name, tenant) ->

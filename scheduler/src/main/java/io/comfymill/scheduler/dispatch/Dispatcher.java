@@ -1,6 +1,8 @@
 package io.comfymill.scheduler.dispatch;
 
+import io.comfymill.common.enrolment.RecordKeys;
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
 import io.comfymill.common.kafka.RecordSender;
 import io.comfymill.common.trace.Traces;
 import io.comfymill.common.wire.Assignment;
@@ -33,16 +35,19 @@ public final class Dispatcher implements AutoCloseable {
   private static final int FULL = 10_000;
 
   private final RecordSender sender;
+  private final RecordKeys keys;
   private final Consumer<Throwable> onFailure;
   private final Announcements announcements;
   private final JobTraces traces = new JobTraces();
 
   /**
+   * @param keys by which assignments are hidden from other agents
    * @param announced every job event up to this sequence number is in Kafka already
    * @param onFailure called by any thread, perhaps more than once
    */
-  Dispatcher(RecordSender sender, long announced, Consumer<Throwable> onFailure) {
+  Dispatcher(RecordSender sender, RecordKeys keys, long announced, Consumer<Throwable> onFailure) {
     this.sender = sender;
+    this.keys = keys;
     this.announcements = new Announcements(announced);
     this.onFailure = onFailure;
   }
@@ -107,7 +112,9 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private void assignment(Assignment assignment) {
-    send(record(Topic.ASSIGNMENTS, assignment.nodeId().value(), assignment, null), () -> {});
+    NodeId node = assignment.nodeId();
+    byte[] value = keys.sealed(node, WireJson.write(assignment));
+    send(new ProducerRecord<>(Topic.ASSIGNMENTS_NAME, node.value(), value), () -> {});
   }
 
   private static ProducerRecord<String, byte[]> record(

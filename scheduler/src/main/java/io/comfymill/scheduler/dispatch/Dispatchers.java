@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.dispatch;
 
+import io.comfymill.common.enrolment.RecordKeys;
 import io.comfymill.common.kafka.KafkaClients;
 import io.comfymill.common.kafka.RecordSender;
 import io.comfymill.common.wire.Topic;
@@ -18,9 +19,11 @@ public class Dispatchers {
       Map.of(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * Topic.MAX_RECORD_BYTES);
 
   private final KafkaClients kafka;
+  private final RecordKeys keys;
 
-  protected Dispatchers(KafkaClients kafka) {
+  protected Dispatchers(KafkaClients kafka, RecordKeys keys) {
     this.kafka = kafka;
+    this.keys = keys;
   }
 
   /**
@@ -29,6 +32,6 @@ public class Dispatchers {
    */
   public Dispatcher open(long announced, Consumer<Throwable> onFailure) {
     RecordSender sender = new RecordSender("dispatch", kafka.producers(BUFFER), MOST_WAITING);
-    return new Dispatcher(sender, announced, onFailure);
+    return new Dispatcher(sender, keys, announced, onFailure);
   }
 }

@@ -25,10 +25,12 @@ public class RecordDecoder {
   private static final Logger LOG = Logger.getLogger(RecordDecoder.class);
 
   private final SchedulerMetrics metrics;
+  private final AgentSignatures signatures;
   private final SparseLog log = new SparseLog(LOG);
 
-  RecordDecoder(SchedulerMetrics metrics) {
+  RecordDecoder(SchedulerMetrics metrics, AgentSignatures signatures) {
     this.metrics = metrics;
+    this.signatures = signatures;
   }
 
   /**
@@ -37,7 +39,12 @@ public class RecordDecoder {
    * @throws io.comfymill.common.wire.UnreadableRecordException where it cannot be understood
    */
   @Nullable Message decode(ConsumerRecord<byte[], byte[]> next, boolean reportsCaughtUp) {
-    return next.value() == null ? null : parse(next, reportsCaughtUp).orElse(null);
+    if (next.value() == null) {
+      return null;
+    }
+    Message message = parse(next, reportsCaughtUp).orElse(null);
+    signatures.check(message, next);
+    return message;
   }
 
   private Optional<Message> parse(ConsumerRecord<byte[], byte[]> next, boolean reportsCaughtUp) {

@@ -3,6 +3,7 @@ package io.comfymill.scheduler.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.comfymill.common.enrolment.RecordKeys;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
@@ -34,7 +35,8 @@ class DispatcherTest {
           false, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private final Dispatcher dispatcher =
-      new Dispatcher(new RecordSender("test", () -> kafka, 1_000_000), 5, failures::add);
+      new Dispatcher(
+          new RecordSender("test", () -> kafka, 1_000_000), RecordKeys.NONE, 5, failures::add);
 
   @AfterEach
   void close() {

@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.dispatch;
 
+import io.comfymill.common.enrolment.RecordKeys;
 import io.comfymill.common.kafka.RecordSender;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,7 +17,7 @@ public final class FakeDispatchers extends Dispatchers {
   private volatile boolean acknowledging = true;
 
   public FakeDispatchers() {
-    super(null);
+    super(null, RecordKeys.NONE);
   }
 
   /** From the next one on, Kafka takes nothing. */
@@ -45,6 +46,7 @@ public final class FakeDispatchers extends Dispatchers {
             new StringSerializer(),
             new ByteArraySerializer());
     producers.add(kafka);
-    return new Dispatcher(new RecordSender("test", () -> kafka, 1_000_000), announced, onFailure);
+    return new Dispatcher(
+        new RecordSender("test", () -> kafka, 1_000_000), RecordKeys.NONE, announced, onFailure);
   }
 }

@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.intake;
 
+import io.comfymill.common.enrolment.RecordKeys;
 import io.comfymill.scheduler.metrics.SchedulerMetrics;
 import java.time.InstantSource;
 import java.util.List;
@@ -11,7 +12,7 @@ public final class DecodedRecords {
   private final FleetMemory memory;
 
   public DecodedRecords(SchedulerMetrics metrics, InstantSource clock) {
-    decoder = new RecordDecoder(metrics);
+    decoder = new RecordDecoder(metrics, new AgentSignatures(RecordKeys.NONE));
     memory = new FleetMemory(clock);
   }
 

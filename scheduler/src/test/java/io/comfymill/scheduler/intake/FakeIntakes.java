@@ -1,5 +1,6 @@
 package io.comfymill.scheduler.intake;
 
+import io.comfymill.common.enrolment.RecordKeys;
 import io.comfymill.scheduler.metrics.SchedulerMetrics;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class FakeIntakes extends IntakeFactory {
 
   public FakeIntakes(SchedulerMetrics metrics, FleetMemory memory) {
     super(null, null, null, null, null);
-    this.decoder = new RecordDecoder(metrics);
+    this.decoder = new RecordDecoder(metrics, new AgentSignatures(RecordKeys.NONE));
     this.memory = memory;
   }
 

@@ -3,6 +3,7 @@ package io.comfymill.scheduler.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.comfymill.common.enrolment.RecordKeys;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.Topic;
@@ -32,7 +33,9 @@ class IntakeTest {
   private final List<Input> taken = new ArrayList<>();
   private final Intake intake =
       new Intake(
-          new RecordDecoder(MetricsFixture.of(registry, InstantSource.system())),
+          new RecordDecoder(
+              MetricsFixture.of(registry, InstantSource.system()),
+              new AgentSignatures(RecordKeys.NONE)),
           new FleetMemory(InstantSource.fixed(NOW)),
           taken::addAll);
 

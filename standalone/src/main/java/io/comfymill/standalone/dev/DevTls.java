@@ -1,11 +1,15 @@
 package io.comfymill.standalone.dev;
 
+import io.comfymill.common.secret.SecretKeys;
 import io.comfymill.common.tls.TlsFiles;
 import io.comfymill.common.tls.TlsSettings;
 import io.comfymill.standalone.certificates.CertificateFolder;
+import io.comfymill.standalone.files.OwnersFile;
 import io.comfymill.standalone.ports.Loopback;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,14 +24,23 @@ public final class DevTls {
   private static final Duration VALIDITY = Duration.ofDays(90);
 
   private final CertificateFolder certificates;
+  private final Path recordsKey;
 
-  private DevTls(CertificateFolder certificates) {
+  private DevTls(CertificateFolder certificates, Path recordsKey) {
     this.certificates = certificates;
+    this.recordsKey = recordsKey;
   }
 
   static DevTls in(Path data) {
-    return new DevTls(
-        new CertificateFolder(data.toAbsolutePath().normalize().resolve("tls"), Instant.now()));
+    return new DevTls(new CertificateFolder(folder(data), Instant.now()), recordsKey(data));
+  }
+
+  private static Path folder(Path data) {
+    return data.toAbsolutePath().normalize().resolve("tls");
+  }
+
+  private static Path recordsKey(Path data) {
+    return folder(data).resolve("records-key");
   }
 
   /**
@@ -42,6 +55,10 @@ public final class DevTls {
     }
     for (String part : PARTS) {
       certificates.ensure(part, HOSTS, VALIDITY);
+    }
+    Path key = recordsKey(data);
+    if (Files.notExists(key)) {
+      OwnersFile.write(key, SecretKeys.withNewKey(List.of(), new SecureRandom()));
     }
     return certificates.ca();
   }
@@ -60,7 +77,13 @@ public final class DevTls {
     return Map.of(
         prefix + "ca-certificate", certificates.ca().toString(),
         prefix + "ca-key", certificates.caKey().toString(),
+        prefix + "records-key-file", recordsKey.toString(),
         prefix + "agent-settings.\"comfymill.artifacts.folder\"", artifacts);
+  }
+
+  /** Of schedulers: they know the records of agents that joined. */
+  Map<String, String> records() {
+    return Map.of("comfymill.scheduler.agents.records-key-file", recordsKey.toString());
   }
 
   /** Of a service. */

@@ -101,7 +101,11 @@ final class MillPlan {
 
   private ProcessSpec scheduler(int number) {
     int port = ports.of("scheduler-" + number);
-    return service("scheduler", number, port, "160m", database(PostgresServer.SCHEDULER));
+    Map<String, String> settings = database(PostgresServer.SCHEDULER);
+    if (tls != null) {
+      settings.putAll(tls.records());
+    }
+    return service("scheduler", number, port, "160m", settings);
   }
 
   private ProcessSpec agent(int number) {

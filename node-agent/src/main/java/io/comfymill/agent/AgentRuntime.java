@@ -191,7 +191,9 @@ public class AgentRuntime {
     live.start(loops);
     EventOutbox outbox =
         new EventOutbox(
-            sender, (delay, task) -> vertx.setTimer(delay.toMillis(), timer -> task.run()));
+            sender,
+            (delay, task) -> vertx.setTimer(delay.toMillis(), timer -> task.run()),
+            EventOutbox.PATIENCE);
     return new NodeFactory(
         vertx,
         config,

@@ -31,6 +31,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,9 @@ final class AgentOnSimulator {
             store,
             journal,
             new EventOutbox(
-                this::send, (delay, task) -> vertx.setTimer(delay.toMillis(), id -> task.run())),
+                this::send,
+                (delay, task) -> vertx.setTimer(delay.toMillis(), id -> task.run()),
+                Duration.ZERO),
             this::send,
             new KafkaContact(InstantSource.system().instant()),
             this::publish,

@@ -1,5 +1,6 @@
 package io.comfymill.common.wire;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -25,6 +26,26 @@ public sealed interface AttemptEvent {
 
   NodeId nodeId();
 
+  /** When ComfyUI began, where this report of an end is the first that tells. */
+  default @Nullable Instant startedAt() {
+    return null;
+  }
+
+  /** Nothing but this follows about the attempt. */
+  @JsonIgnore
+  default boolean isEnd() {
+    return !(this instanceof Accepted) && !(this instanceof Started);
+  }
+
+  /**
+   * The same, where it also tells that ComfyUI began; only the end of what ran can.
+   *
+   * @param start when
+   */
+  default AttemptEvent begunAt(Instant start) {
+    return this;
+  }
+
   /** The agent has it on disk and answers for it. */
   record Accepted(Instant at, AttemptId attempt, NodeId nodeId) implements AttemptEvent {
     public Accepted {
@@ -39,18 +60,37 @@ public sealed interface AttemptEvent {
     }
   }
 
-  /** ComfyUI finished it and every output is in the artifact store. */
-  record Succeeded(Instant at, AttemptId attempt, NodeId nodeId, ExecutionResult result)
+  /**
+   * ComfyUI finished it and every output is in the artifact store.
+   *
+   * @param startedAt when ComfyUI began, where no {@link Started} has told: the attempt was quick
+   */
+  record Succeeded(
+      Instant at,
+      AttemptId attempt,
+      NodeId nodeId,
+      ExecutionResult result,
+      @Nullable Instant startedAt)
       implements AttemptEvent {
     public Succeeded {
       check(at, attempt, nodeId);
       Require.present(result, "result");
+    }
+
+    public Succeeded(Instant at, AttemptId attempt, NodeId nodeId, ExecutionResult result) {
+      this(at, attempt, nodeId, result, null);
+    }
+
+    @Override
+    public Succeeded begunAt(Instant start) {
+      return new Succeeded(at, attempt, nodeId, result, start);
     }
   }
 
   /**
    * @param message for people: what happened, in a sentence
    * @param result what ComfyUI's history says, where the attempt got that far
+   * @param startedAt when ComfyUI began, where no {@link Started} has told: the attempt was quick
    */
   record Failed(
       Instant at,
@@ -58,12 +98,28 @@ public sealed interface AttemptEvent {
       NodeId nodeId,
       FailureCause cause,
       String message,
-      @Nullable ExecutionResult result)
+      @Nullable ExecutionResult result,
+      @Nullable Instant startedAt)
       implements AttemptEvent {
     public Failed {
       check(at, attempt, nodeId);
       Require.present(cause, "cause");
       Require.present(message, "message");
+    }
+
+    public Failed(
+        Instant at,
+        AttemptId attempt,
+        NodeId nodeId,
+        FailureCause cause,
+        String message,
+        @Nullable ExecutionResult result) {
+      this(at, attempt, nodeId, cause, message, result, null);
+    }
+
+    @Override
+    public Failed begunAt(Instant start) {
+      return new Failed(at, attempt, nodeId, cause, message, result, start);
     }
   }
 

@@ -76,6 +76,9 @@ public final class WireSamples {
     all.put("AttemptEvent.Started", new AttemptEvent.Started(AT, ATTEMPT, NODE));
     all.put("AttemptEvent.Succeeded", new AttemptEvent.Succeeded(AT, ATTEMPT, NODE, result()));
     all.put(
+        "AttemptEvent.Succeeded.quick",
+        new AttemptEvent.Succeeded(AT, ATTEMPT, NODE, result()).begunAt(AT.minusMillis(5)));
+    all.put(
         "AttemptEvent.Failed",
         new AttemptEvent.Failed(
             AT, ATTEMPT, NODE, FailureCause.OUT_OF_MEMORY, "out of memory", null));

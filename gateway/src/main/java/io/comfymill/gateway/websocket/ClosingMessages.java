@@ -59,11 +59,8 @@ public class ClosingMessages implements JobChangeListener {
   private Uni<Void> goesOn(ObservedChange change) {
     attempts.goesOn(change.id(), change.attempt());
     toOwn(change, socket -> metrics.sent(socket.back(change.id(), lastVoid(change))));
-    if (change.state() == JobState.QUEUED) {
-      return status.sendNews(change.tenant());
-    }
-    if (change.state() == JobState.ASSIGNED) {
-      return Uni.createFrom().voidItem(); // to a client it still waits
+    if (change.state() == JobState.QUEUED || change.state() == JobState.ASSIGNED) {
+      return status.sendNews(change.tenant()); // to a client it waits, with a node or without
     }
     if (change.clientId() != null) {
       toOwn(change, socket -> socket.started(change.id()));

@@ -110,7 +110,7 @@ final class TestNode {
                 comfyUi,
                 store,
                 journal,
-                new EventOutbox(kafka, loop::after),
+                new EventOutbox(kafka, loop::after, Duration.ZERO),
                 kafka,
                 new KafkaContact(loop.instant()),
                 queue,

@@ -11,41 +11,84 @@ import io.comfymill.common.wire.ExecutionResult;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.WireJson;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.Test;
 
 class EventOutboxTest {
   private static final AttemptId ATTEMPT = new AttemptId(Jobs.job("p").id(), 1);
+  private static final Instant BEGUN = Jobs.AT.plusMillis(3);
   private final ManualLoop time = new ManualLoop();
   private final FakeSink kafka = new FakeSink();
+  private final EventOutbox outbox = new EventOutbox(kafka, time::after, EventOutbox.PATIENCE);
 
   private static AttemptEvent accepted() {
     return new AttemptEvent.Accepted(Jobs.AT, ATTEMPT, Jobs.NODE);
   }
 
   private static AttemptEvent started() {
-    return new AttemptEvent.Started(Jobs.AT, ATTEMPT, Jobs.NODE);
+    return new AttemptEvent.Started(BEGUN, ATTEMPT, Jobs.NODE);
+  }
+
+  private static AttemptEvent succeeded() {
+    ExecutionResult result =
+        new ExecutionResult(Jobs.empty(), Jobs.empty(), WireJson.mapper().createArrayNode());
+    return new AttemptEvent.Succeeded(Jobs.AT.plusMillis(9), ATTEMPT, Jobs.NODE, result);
   }
 
   @Test
-  void keepsAnAttemptsOrderOverAnOutage() {
-    EventOutbox outbox = new EventOutbox(kafka, time::after);
+  void aQuickAttemptIsToldInOneRecord() {
+    outbox.send(accepted());
+    outbox.send(started());
+    CompletableFuture<Void> end = outbox.send(succeeded()).toCompletableFuture();
+    assertThat(end).isCompleted();
+
+    time.advance(Duration.ofMinutes(1));
+    assertThat(kafka.events).containsExactly(succeeded().begunAt(BEGUN));
+  }
+
+  @Test
+  void whatTakesLongerIsToldStepByStep() {
+    outbox.send(accepted());
+    assertThat(kafka.events).isEmpty();
+    time.advance(EventOutbox.PATIENCE);
+    assertThat(kafka.events).containsExactly(accepted());
+
+    outbox.send(started());
+    time.advance(EventOutbox.PATIENCE);
+    outbox.send(succeeded());
+    assertThat(kafka.events).containsExactly(accepted(), started(), succeeded());
+  }
+
+  @Test
+  void anEndThatOvertakesAStartTellsIt() {
     kafka.away = true;
-    CompletableFuture<Void> first = outbox.send(accepted()).toCompletableFuture();
-    CompletableFuture<Void> second = outbox.send(started()).toCompletableFuture();
+    outbox.send(started());
+    time.advance(EventOutbox.PATIENCE);
+    outbox.send(succeeded());
     time.advance(Duration.ofMinutes(10));
-    assertThat(first).isNotDone();
 
     kafka.away = false;
     time.advance(Duration.ofSeconds(1));
-    assertThat(kafka.events).containsExactly(accepted(), started());
-    assertThat(second).isCompleted();
+    assertThat(kafka.events).containsExactly(succeeded().begunAt(BEGUN));
+  }
+
+  @Test
+  void triesUntilKafkaIsBack() {
+    kafka.away = true;
+    CompletableFuture<Void> end = outbox.send(succeeded()).toCompletableFuture();
+    time.advance(Duration.ofMinutes(10));
+    assertThat(end).isNotDone();
+
+    kafka.away = false;
+    time.advance(Duration.ofSeconds(1));
+    assertThat(kafka.events).containsExactly(succeeded());
+    assertThat(end).isCompleted();
   }
 
   @Test
   void takesNoMoreAnswersThanItCanHold() {
-    EventOutbox outbox = new EventOutbox(kafka, time::after);
     kafka.away = true;
     for (int i = 0; i < EventOutbox.MAX_ANSWERED; i++) {
       assertThat(outbox.takesAnswers()).isTrue();
@@ -54,6 +97,7 @@ class EventOutboxTest {
     }
     assertThat(outbox.takesAnswers()).isFalse();
 
+    time.advance(EventOutbox.PATIENCE);
     kafka.away = false;
     time.advance(Duration.ofSeconds(1));
     assertThat(outbox.takesAnswers()).isTrue();
@@ -62,19 +106,20 @@ class EventOutboxTest {
   @Test
   void anEventThatNoRecordHoldsIsReportedWithoutItsResult() {
     FakeSink behind = new FakeSink();
-    EventOutbox outbox =
+    EventOutbox small =
         new EventOutbox(
             (topic, key, value) ->
                 value.length > 600
                     ? CompletableFuture.failedFuture(new RecordTooLargeException("too large"))
                     : behind.send(topic, key, value),
-            time::after);
+            time::after,
+            EventOutbox.PATIENCE);
     ExecutionResult large =
         new ExecutionResult(
             Jobs.empty().put("x", "y".repeat(1000)),
             Jobs.empty(),
             WireJson.mapper().createArrayNode());
-    outbox.send(new AttemptEvent.Succeeded(Jobs.AT, ATTEMPT, Jobs.NODE, large));
+    small.send(new AttemptEvent.Succeeded(Jobs.AT, ATTEMPT, Jobs.NODE, large));
     time.advance(Duration.ofSeconds(1));
 
     assertThat(behind.lastEvent())

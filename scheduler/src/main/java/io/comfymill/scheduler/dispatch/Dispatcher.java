@@ -80,7 +80,25 @@ public final class Dispatcher implements AutoCloseable {
     }
     changes.cancels().forEach(this::assignment);
     changes.withdrawals().forEach(this::assignment);
-    announce(changes.events(), changes.deadJobs());
+    announce(withoutOvertaken(changes.events()), changes.deadJobs());
+  }
+
+  /**
+   * Where a job was queued, assigned or started and has gone on since, only the latter is told: who
+   * reads the table does not see the steps between either.
+   */
+  private static List<JobEvent> withoutOvertaken(List<JobEvent> events) {
+    Map<JobId, JobEvent> last = new HashMap<>();
+    events.forEach(event -> last.put(event.job().id(), event));
+    return events.stream()
+        .filter(event -> !isStep(event) || last.get(event.job().id()) == event)
+        .toList();
+  }
+
+  private static boolean isStep(JobEvent event) {
+    return event instanceof JobEvent.Queued
+        || event instanceof JobEvent.Assigned
+        || event instanceof JobEvent.Running;
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.comfymill.common.enrolment.RecordKeys;
 import io.comfymill.common.id.JobId;
+import io.comfymill.common.id.NodeId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.kafka.RecordSender;
@@ -12,8 +13,11 @@ import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobEvent;
+import io.comfymill.common.wire.WireJson;
+import io.comfymill.scheduler.core.changes.Changes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -63,6 +67,20 @@ class DispatcherTest {
     await().until(() -> dispatcher.announced() == 6);
     kafka.completeNext();
     await().until(() -> dispatcher.announced() == 7);
+  }
+
+  @Test
+  void whatAJobHasLeftBehindIsNotTold() {
+    JobEvent requeued = new JobEvent.Requeued(NOW, subject(7), FailureCause.HUNG, "it hung");
+    JobEvent assigned = new JobEvent.Assigned(NOW, subject(8), new NodeId("a"));
+    Changes changes = new Changes();
+    changes.events().addAll(List.of(new JobEvent.Queued(NOW, subject(6)), requeued, assigned));
+    dispatcher.dispatch(changes, Map.of(), NOW);
+    sent(2);
+
+    assertThat(kafka.history())
+        .extracting(record -> WireJson.read(record.value(), JobEvent.class).orElseThrow())
+        .containsExactly(requeued, assigned);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.lifecycle;
 
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
@@ -55,16 +56,23 @@ public final class CurrentAttempts {
     } else if (event instanceof AttemptEvent.Started) {
       start(job, event, now, changes);
     } else {
-      ended(job, placed, event, now, changes);
+      began(job, event, now, changes);
+      ended(job.id(), event, now, changes);
+    }
+  }
+
+  /** An attempt that was quick is first heard of when it has ended. */
+  private void began(Job job, AttemptEvent end, Instant now, Changes changes) {
+    Instant at = end.startedAt();
+    if (at != null) {
+      start(job, new AttemptEvent.Started(at, end.attempt(), end.nodeId()), now, changes);
     }
   }
 
   private void stale(AttemptEvent event, Changes changes) {
     changes.stale().add(event);
     FleetNode node = fleet.node(event.nodeId());
-    boolean isEnd =
-        !(event instanceof AttemptEvent.Accepted) && !(event instanceof AttemptEvent.Started);
-    if (node != null && isEnd) {
+    if (node != null && event.isEnd()) {
       node.ended(event.attempt());
     }
   }
@@ -85,17 +93,26 @@ public final class CurrentAttempts {
     if (job.state() instanceof JobState.Assigned assigned) {
       hold(event.nodeId(), event.attempt()).accepted(event.at());
       FleetNode node = fleet.node(event.nodeId());
-      if (node != null && node.started(event.attempt(), experience, now)) {
-        changes.node(node);
+      if (node != null) {
+        node.refusals().over();
+        if (node.started(event.attempt(), experience, now)) {
+          changes.node(node);
+        }
       }
       jobs.start(job, assigned, event.at(), now, changes);
     }
   }
 
-  private void ended(
-      Job job, JobState.Placed placed, AttemptEvent event, Instant now, Changes changes) {
+  private void ended(JobId id, AttemptEvent event, Instant now, Changes changes) {
+    Job job = jobs.find(id);
+    if (job == null || !(job.state() instanceof JobState.Placed placed)) {
+      return;
+    }
     FleetNode node = fleet.node(placed.attempt().node());
     if (node != null) {
+      if (!(event instanceof AttemptEvent.Rejected)) {
+        node.refusals().over();
+      }
       learning.ended(node, job, placed.attempt(), event, now, changes);
       node.ended(event.attempt());
     }

@@ -39,9 +39,9 @@ final class HopTimes implements AutoCloseable {
     Map<String, Map<JobId, Instant>> hops = new LinkedHashMap<>();
     hops.put("submit sent", commands.firstTimes(JobCommand.Submit.class, JobCommand.Submit::jobId));
     hops.put("assigned", assignments.firstTimes(Assignment.Run.class, run -> run.attempt().job()));
-    hops.put("accepted", reported(AttemptEvent.Accepted.class));
-    hops.put("started", reported(AttemptEvent.Started.class));
-    hops.put("ended", reported(AttemptEvent.Succeeded.class));
+    hops.put(
+        "ended",
+        reports.firstTimes(AttemptEvent.Succeeded.class, event -> event.attempt().job()));
     hops.put("told", events.firstTimes(JobEvent.Succeeded.class, event -> event.job().id()));
     Map<String, List<Double>> steps = new LinkedHashMap<>();
     for (OneByOne.Timed job : jobs) {
@@ -79,10 +79,6 @@ final class HopTimes implements AutoCloseable {
         .computeIfAbsent(name, key -> new ArrayList<>())
         .add(Duration.between(before, at).toNanos() / 1e6);
     return at;
-  }
-
-  private Map<JobId, Instant> reported(Class<? extends AttemptEvent> type) {
-    return reports.firstTimes(type, event -> event.attempt().job());
   }
 
   @Override

@@ -73,7 +73,7 @@ class TenureTest {
     assertThat(database.latest().changes().submitted()).containsKey(job.id());
     assertThat(database.latest().offsets().next()).containsEntry(COMMANDS, 3L);
     await().until(() -> world.kafka.sent("assignments").size() == 1);
-    assertThat(world.kafka.sent("job-events")).hasSize(2);
+    assertThat(world.kafka.sent("job-events")).as("that it is assigned").hasSize(1);
   }
 
   @Test

@@ -110,16 +110,17 @@ class SchedulerRingIT {
   }
 
   @Test
-  void aJobRunsAndEveryStepIsTold() {
-    agent(Duration.ZERO);
+  void aJobRunsAndEveryStepThatLastsIsTold() {
+    FakeAgent node = agent(Duration.ofMinutes(5));
     JobId job = submit();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(eventsOf(job)).endsWith("Assigned", "Running"));
+    node.finish(node.attemptOf(job));
 
     await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(eventsOf(job))
-                    .containsExactly("Queued", "Assigned", "Running", "Succeeded"));
+        .untilAsserted(() -> assertThat(eventsOf(job)).endsWith("Running", "Succeeded"));
     awaitState(job, "SUCCEEDED");
   }
 
@@ -335,7 +336,7 @@ class SchedulerRingIT {
                           assertThat(job.jobId()).isEqualTo(odd.id());
                           assertThat(job.attempts()).isEmpty();
                         }));
-    assertThat(eventsOf(odd.id())).containsExactly("Queued", "Failed");
+    assertThat(eventsOf(odd.id())).isSubsetOf("Queued", "Failed").endsWith("Failed");
   }
 
   @Test

@@ -40,8 +40,7 @@ final class HopTimes implements AutoCloseable {
     hops.put("submit sent", commands.firstTimes(JobCommand.Submit.class, JobCommand.Submit::jobId));
     hops.put("assigned", assignments.firstTimes(Assignment.Run.class, run -> run.attempt().job()));
     hops.put(
-        "ended",
-        reports.firstTimes(AttemptEvent.Succeeded.class, event -> event.attempt().job()));
+        "ended", reports.firstTimes(AttemptEvent.Succeeded.class, event -> event.attempt().job()));
     hops.put("told", events.firstTimes(JobEvent.Succeeded.class, event -> event.job().id()));
     Map<String, List<Double>> steps = new LinkedHashMap<>();
     for (OneByOne.Timed job : jobs) {

@@ -9,25 +9,23 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
-/** What changes, as a gateway tells it at {@code GET /api/events}. */
+/** What changes, as a gateway tells it by server-sent events. */
 public final class EventStream {
-  private static final String PATH = "/api/events?topics=";
-
   private EventStream() {}
 
   /**
    * Reads until the gateway ends it, or the thread is interrupted.
    *
-   * @param topics with commas between
+   * @param path such as {@code /api/events?topics=jobs}
    * @param told called with the name and the data of each event
    * @throws IOException where it breaks off, or is refused
    */
-  public static void read(Gateway gateway, String topics, BiConsumer<String, JsonNode> told)
+  public static void read(Gateway gateway, String path, BiConsumer<String, JsonNode> told)
       throws IOException, InterruptedException {
     InputStream stream =
         gateway
-            .open(PATH + topics)
-            .orElseThrow(() -> new IOException("this gateway is too old: it has no /api/events"));
+            .open(path)
+            .orElseThrow(() -> new IOException("this gateway is too old: it has no " + path));
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
       String name = "";

@@ -251,4 +251,19 @@ class BatchCommandTest {
     assertThat(batch("watch", "b1")).isEqualTo(1);
     assertThat(cli.err()).contains("book was not made: no sound");
   }
+
+  @Test
+  void howFarItIsIsToldByTheGateway() {
+    cli.gateway
+        .answering(
+            "/api/batches/b1", 200, ENDED.replace(",\"finished_at\":\"2030-01-01T00:00:00Z\"", ""))
+        .answering(
+            "/api/batches/b1/events",
+            200,
+            "event: batch\ndata: %s\n\n"
+                .formatted(joined("succeeded", "\"outputs\":[]").replace("\n", "")));
+    assertThat(batch("watch", "b1")).as(cli.err()).isZero();
+    assertThat(cli.gateway.requests())
+        .containsExactly("GET /api/batches/b1 ", "GET /api/batches/b1/events ");
+  }
 }

@@ -6,19 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.standalone.cli.base.CommandFailedException;
-import io.comfymill.standalone.cli.base.Displays;
 import io.comfymill.standalone.cli.base.GatewayCommand;
 import io.comfymill.standalone.cli.base.TextTable;
 import io.comfymill.standalone.client.AttachedFiles;
 import io.comfymill.standalone.client.BatchResults;
 import io.comfymill.standalone.client.BatchSubmit;
 import io.comfymill.standalone.client.Gateway;
-import io.comfymill.standalone.client.ProgressDisplay;
 import io.comfymill.standalone.client.PromptFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +29,6 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Lists batches; plans, submits, watches and steers them, and gets their results.")
 public final class BatchCommand extends GatewayCommand implements Callable<Integer> {
-  private static final long LOOK_AGAIN_MILLIS = 1000;
-
   private static final TextTable.Column[] BATCHES = {
     column("BATCH", "id"),
     column("NAME", "name"),
@@ -128,52 +122,10 @@ public final class BatchCommand extends GatewayCommand implements Callable<Integ
 
   private int watched(Gateway gateway, String id)
       throws IOException, InterruptedException, CommandFailedException {
-    JsonNode batch = gateway.get(path(id));
-    try (ProgressDisplay display = Displays.ofStandardError()) {
-      while (!batch.has("finished_at")) {
-        display.show(fraction(batch), doing(batch));
-        Thread.sleep(LOOK_AGAIN_MILLIS);
-        batch = gateway.get(path(id));
-      }
-      display.show(fraction(batch), doing(batch));
-    }
+    JsonNode batch = WatchedBatch.untilItsEnd(gateway, id);
     print(batch, ended -> TextTable.of(List.of(ended), BATCHES));
-    if (batch.path("succeeded").intValue() < batch.path("cells").intValue()) {
-      throw new CommandFailedException(
-          "%d of %d cells succeeded; comfymill batch cells %s --state failed says why"
-              .formatted(batch.path("succeeded").intValue(), batch.path("cells").intValue(), id));
-    }
-    for (JsonNode join : batch.path("joins")) {
-      if (!join.path("state").asText().equals("succeeded")) {
-        throw new CommandFailedException(
-            "%s was not made: %s"
-                .formatted(
-                    join.path("join").asText(),
-                    join.path("error").asText(join.path("state").asText())));
-      }
-    }
+    WatchedBatch.requireWhole(id, batch);
     return ExitCode.OK;
-  }
-
-  private static double fraction(JsonNode batch) {
-    int left = batch.path("waiting").intValue() + batch.path("open").intValue();
-    return 1 - (double) left / Math.max(1, batch.path("cells").intValue());
-  }
-
-  private static String doing(JsonNode batch) {
-    String failed =
-        batch.path("failed").intValue() == 0
-            ? ""
-            : ", %d failed".formatted(batch.path("failed").intValue());
-    return "%s%s%s".formatted(batch.path("state").asText(), failed, eta(batch.path("eta")));
-  }
-
-  private static String eta(JsonNode eta) {
-    if (!eta.isTextual()) {
-      return "";
-    }
-    Duration left = Duration.between(Instant.now(), Instant.parse(eta.textValue()));
-    return ", " + PlanText.words(Math.max(0, left.toSeconds())) + " left";
   }
 
   @Command(mixinStandardHelpOptions = true, description = "Lists cells that were given out.")

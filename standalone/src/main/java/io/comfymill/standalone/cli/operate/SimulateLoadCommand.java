@@ -122,7 +122,7 @@ public final class SimulateLoadCommand extends GatewayCommand implements Callabl
   /** Where it breaks off, ends are asked for at the end. */
   private void listen(Gateway gateway) {
     try {
-      EventStream.read(gateway, "jobs", (event, jobs) -> times.told(jobs));
+      EventStream.read(gateway, "/api/events?topics=jobs", (event, jobs) -> times.told(jobs));
     } catch (IOException e) {
       note("comfymill: times of ends are less exact: " + e.getMessage());
     } catch (InterruptedException ended) {

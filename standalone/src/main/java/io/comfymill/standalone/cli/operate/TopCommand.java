@@ -115,7 +115,7 @@ public final class TopCommand extends GatewayCommand implements Callable<Integer
 
   private void listen(Gateway gateway) throws IOException, InterruptedException {
     fleet.begin();
-    EventStream.read(gateway, "nodes,progress,queue", this::take);
+    EventStream.read(gateway, "/api/events?topics=nodes,progress,queue", this::take);
     fleet.lost("the gateway ended the stream; connecting again");
   }
 

@@ -137,12 +137,15 @@ class ClosingMessagesTest {
   }
 
   @Test
-  void aPrefetchedJobStillWaitsAndARunningOneChangesTheQueue() {
+  void aJobIsNewsOnceWhetherItIsQueuedOrAssignedAndARunningOneChangesTheQueue() {
     connect();
-    change(Changes.row("a", JobState.ASSIGNED, 2));
-    assertThat(mine).isEmpty();
-    change(Changes.running("a", 3));
+    change(Changes.row("a", JobState.ASSIGNED, 2)); // nobody was told that it was queued
     assertThat(mine).containsExactly(STATUS);
+    change(Changes.row("a", JobState.QUEUED, 3));
+    change(Changes.row("a", JobState.ASSIGNED, 4));
+    assertThat(mine).containsExactly(STATUS);
+    change(Changes.running("a", 5));
+    assertThat(mine).containsExactly(STATUS, STATUS);
   }
 
   @Test

@@ -6,8 +6,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.MediaType;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class RequestHeaders {
+  private static final Logger LOG = Logger.getLogger(RequestHeaders.class);
   private static final int BEFORE_ROUTING = 1000;
   private static final String PAGES_OF_THE_FRAMEWORK = "/q/";
   private static final String ACCEPT = RequestHeaders.class.getName() + ".accept";
@@ -45,11 +48,21 @@ public class RequestHeaders {
     return exchange.get(ACCEPT);
   }
 
-  /** The server's reader of forms knows one spelling. */
+  /**
+   * The server's reader of forms knows one spelling, and its routing fails where a type is none:
+   * then all that is known is that there are bytes.
+   */
   static String contentType(String type) {
     Matcher form = FORM.matcher(type.strip());
-    return form.matches()
-        ? "multipart/form-data" + form.group(1) + "boundary" + form.group(2)
-        : type;
+    if (form.matches()) {
+      return "multipart/form-data" + form.group(1) + "boundary" + form.group(2);
+    }
+    try {
+      MediaType known = MediaType.valueOf(type);
+      return known.isWildcardType() ? MediaType.APPLICATION_OCTET_STREAM : type;
+    } catch (IllegalArgumentException e) {
+      LOG.debugf("a body of the type '%s', which is none: %s", type, e.getMessage());
+      return MediaType.APPLICATION_OCTET_STREAM;
+    }
   }
 }

@@ -170,8 +170,12 @@ class EnrolmentIT {
       kafka.write(Topic.QUARANTINE);
 
       agents("revoke", agent);
-      assertThatThrownBy(() -> kafka.read(Topic.ASSIGNMENTS))
-          .isInstanceOf(AuthorizationException.class);
+      await("the broker to have heard of it")
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> kafka.read(Topic.ASSIGNMENTS))
+                      .isInstanceOf(AuthorizationException.class));
       assertThatThrownBy(() -> kafka.write(Topic.ATTEMPT_EVENTS))
           .hasCauseInstanceOf(AuthorizationException.class);
       assertThat(machine.awaitEnd()).isEqualTo(3);

@@ -1,20 +1,16 @@
 package io.comfymill.gateway.webhooks;
 
 import io.comfymill.common.loop.LoopSettings;
-import io.comfymill.common.loop.LoopThread;
 import io.comfymill.common.loop.Loops;
-import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.gateway.database.DatabaseMigration;
 import io.comfymill.gateway.database.SchedulerTables;
+import io.comfymill.gateway.database.TableLoops;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -28,11 +24,8 @@ public class WebhookLoops {
   private final Outbox outbox;
   private final Sender sender;
   private final Attempts attempts;
-  private final DatabaseMigration migration;
   private final SchedulerTables tables;
-  private final Loops loops;
-  private final LoopThread timer = new LoopThread("webhooks");
-  private final List<SupervisedLoop> running = new ArrayList<>();
+  private final TableLoops running;
 
   WebhookLoops(
       Outbox outbox,
@@ -44,9 +37,8 @@ public class WebhookLoops {
     this.outbox = outbox;
     this.sender = sender;
     this.attempts = attempts;
-    this.migration = migration;
     this.tables = tables;
-    this.loops = loops;
+    this.running = new TableLoops("webhooks", loops, migration);
   }
 
   void start(@Observes StartupEvent event) {
@@ -58,19 +50,10 @@ public class WebhookLoops {
 
   private void start(String name, Duration pause, Supplier<Uni<Duration>> turn) {
     LoopSettings settings = LoopSettings.named(name);
-    running.add(
-        SupervisedLoop.start(
-            loops,
-            settings.stallAfter(settings.stallAfter().plus(pause)),
-            timer,
-            () ->
-                migration.done()
-                    ? turn.get().subscribeAsCompletionStage()
-                    : CompletableFuture.completedFuture(LOOK_AGAIN)));
+    running.start(settings.stallAfter(settings.stallAfter().plus(pause)), turn);
   }
 
   void stop(@Observes ShutdownEvent event) {
-    running.forEach(SupervisedLoop::close);
-    timer.close();
+    running.close();
   }
 }

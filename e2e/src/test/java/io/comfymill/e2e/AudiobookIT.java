@@ -15,11 +15,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A book that is read aloud in parts: one file in the end, whoever died on the way. */
+@Tag("long")
 @ExtendWith(SharedMill.class)
 class AudiobookIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -129,6 +130,7 @@ class LeaderIT {
     return client.get("/api/jobs/" + job + "/placement");
   }
 
+  @Tag("long")
   @Test
   void aLeaderThatWasPausedForLongerThanItsLeaseChangesNothing() throws IOException {
     String paused = awaitLeader();

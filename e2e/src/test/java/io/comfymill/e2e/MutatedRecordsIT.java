@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>The last of all: it leaves nodes and jobs behind that others would stumble over.
  */
 @Order(Integer.MAX_VALUE)
+@Tag("long")
 @ExtendWith(SharedMill.class)
 class MutatedRecordsIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,6 +28,7 @@ class RestartIT {
     JobEvents.assertOneEndingEach(mill.kafkaPort(), queued.promptIds());
   }
 
+  @Tag("long")
   @Test
   void aKilledSupervisorIsReapedByTheNextStart(Mill mill) throws IOException {
     JobRun run =

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -51,6 +52,7 @@ class TroubledNodesIT {
     JobEvents.assertOneEndingEach(mill.kafkaPort(), run.promptIds());
   }
 
+  @Tag("long")
   @Test
   void anAgentCutOffForLongerThanItsLeaseStopsItsJobsAndItsLateReportsChangeNothing()
       throws IOException {

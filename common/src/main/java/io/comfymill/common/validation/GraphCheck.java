@@ -27,19 +27,23 @@ final class GraphCheck {
   private final Map<String, Finding> findings = new LinkedHashMap<>();
   private final Map<String, NodeCheck> path = new HashMap<>();
   private final Deque<String> deepest = new ArrayDeque<>();
-  private final boolean namesCycles;
+  private final boolean newer;
   private final Map<String, PromptError> cycles = new HashMap<>();
 
   /**
    * @param prompt every graph node in it has a known class; input values are converted in place
-   * @param namesCycles whether a graph node that is its own ancestor has an error of its own
+   * @param newer as ComfyUI of 2026 has it: a graph node that is its own ancestor has an error of
+   *     its own, and named choices are checked
    */
-  GraphCheck(
-      ObjectInfo objectInfo, UploadedFileCheck uploads, ObjectNode prompt, boolean namesCycles) {
-    this.namesCycles = namesCycles;
+  GraphCheck(ObjectInfo objectInfo, UploadedFileCheck uploads, ObjectNode prompt, boolean newer) {
+    this.newer = newer;
     this.objectInfo = objectInfo;
     this.uploads = uploads;
     this.prompt = prompt;
+  }
+
+  boolean isNewer() {
+    return newer;
   }
 
   /** In the order in which the graph nodes were done: sources before what they feed. */
@@ -104,7 +108,7 @@ final class GraphCheck {
     if (findings.containsKey(source)) {
       node.sourceFound(findings.get(source));
     } else if (path.containsKey(source)) {
-      if (namesCycles) {
+      if (newer) {
         nameCycle(source);
       }
       node.sourceFound(Finding.invalid());

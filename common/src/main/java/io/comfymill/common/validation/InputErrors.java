@@ -3,6 +3,7 @@ package io.comfymill.common.validation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.DeclaredInput;
 import io.comfymill.common.workflow.InputSpec;
 
 /** The errors that ComfyUI reports for one input, in its words. */
@@ -11,16 +12,18 @@ final class InputErrors {
   private static final int MAX_QUOTED_CHOICES = 20;
 
   private final String inputName;
+  private final String shortName;
   private final InputSpec spec;
 
-  InputErrors(String inputName, InputSpec spec) {
-    this.inputName = inputName;
-    this.spec = spec;
+  InputErrors(DeclaredInput input) {
+    this.inputName = input.name();
+    this.shortName = input.shortName();
+    this.spec = input.spec();
   }
 
   PromptError missing() {
     return new PromptError(
-        "required_input_missing", "Required input is missing", inputName, named());
+        "required_input_missing", "Required input is missing", shortName, named());
   }
 
   PromptError badLink(JsonNode value) {
@@ -69,7 +72,7 @@ final class InputErrors {
   }
 
   PromptError notInList(JsonNode value) {
-    JsonNode choices = spec.json().path(0);
+    JsonNode choices = spec.isListedChoice() ? spec.json().path(0) : spec.options().path("options");
     boolean quoted = choices.size() <= MAX_QUOTED_CHOICES;
     String list =
         quoted ? PythonText.repr(choices) : "(list of length %d)".formatted(choices.size());

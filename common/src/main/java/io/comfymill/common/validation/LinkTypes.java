@@ -7,13 +7,14 @@ import java.util.stream.Collectors;
 
 /** Which output types may feed which input types. */
 final class LinkTypes {
-  private static final String ANY = "*";
+  private static final Set<String> ANY = Set.of("*", "COMFY_MATCHTYPE_V3", "COMFY_DYNAMICSLOT_V3");
 
   private LinkTypes() {}
 
   /**
-   * True if the two are equal, if one of them is any, or if the comma-separated names have one in
-   * common. A list of choices fits only the very same list.
+   * True if the two are equal, if one of them is any (or one that only the editor knows: a type
+   * that has to match another's), or if the comma-separated names have one in common. A list of
+   * choices fits only the very same list.
    */
   static boolean fits(JsonNode received, JsonNode expected) {
     if (isAny(received) || isAny(expected) || received.equals(expected)) {
@@ -26,7 +27,7 @@ final class LinkTypes {
   }
 
   private static boolean isAny(JsonNode type) {
-    return ANY.equals(type.textValue());
+    return type.isTextual() && ANY.contains(type.textValue());
   }
 
   private static Set<String> names(JsonNode type) {

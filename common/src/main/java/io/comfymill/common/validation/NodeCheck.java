@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.DeclaredInput;
+import io.comfymill.common.workflow.DynamicInputs;
 import io.comfymill.common.workflow.InputSpec;
 import io.comfymill.common.workflow.Link;
 import io.comfymill.common.workflow.NodeClass;
@@ -37,16 +39,15 @@ final class NodeCheck {
     }
   }
 
-  private record Input(String name, InputSpec spec, boolean required) {}
-
   private final GraphCheck graph;
   private final NodeClass nodeClass;
   private final UploadedFileCheck uploads;
   private final ObjectNode inputs;
   private final List<PromptError> errors = new ArrayList<>();
-  private final Iterator<Input> open;
+  private final List<DeclaredInput> declared;
+  private final Iterator<DeclaredInput> open;
   private boolean sourcesValid = true;
-  private @Nullable Input linked;
+  private @Nullable DeclaredInput linked;
 
   /**
    * @param inputs of the graph node as it was sent, of any shape
@@ -57,15 +58,8 @@ final class NodeCheck {
     this.nodeClass = nodeClass;
     this.uploads = uploads;
     this.inputs = lookup(inputs);
-    this.open = declared(nodeClass).iterator();
-  }
-
-  private static List<Input> declared(NodeClass nodeClass) {
-    List<Input> declared = new ArrayList<>();
-    nodeClass.required().forEach((name, spec) -> declared.add(new Input(name, spec, true)));
-    nodeClass.optional().forEach((name, spec) -> declared.add(new Input(name, spec, false)));
-    declared.removeIf(input -> !input.required() && nodeClass.required().containsKey(input.name()));
-    return declared;
+    this.declared = DynamicInputs.of(nodeClass, this.inputs);
+    this.open = declared.iterator();
   }
 
   private static ObjectNode lookup(JsonNode inputs) {
@@ -85,7 +79,7 @@ final class NodeCheck {
    */
   @Nullable String advance() {
     while (open.hasNext()) {
-      Input input = open.next();
+      DeclaredInput input = open.next();
       String source = check(input);
       if (source != null) {
         linked = input;
@@ -109,11 +103,11 @@ final class NodeCheck {
    */
   Finding sourceRaised(PythonException cause) {
     sourcesValid = false;
-    Input input = Objects.requireNonNull(linked);
+    DeclaredInput input = Objects.requireNonNull(linked);
     return Finding.invalid(wrong(input).sourceRaised(cause, inputs.path(input.name())));
   }
 
-  private @Nullable String check(Input input) {
+  private @Nullable String check(DeclaredInput input) {
     JsonNode value = inputs.path(input.name());
     if (value.isMissingNode()) {
       if (input.required()) {
@@ -129,7 +123,7 @@ final class NodeCheck {
     return null;
   }
 
-  private @Nullable String checkLink(Input input, JsonNode link) {
+  private @Nullable String checkLink(DeclaredInput input, JsonNode link) {
     JsonNode received = graph.outputType(link.get(0), link.get(1));
     if (LinkTypes.fits(received, input.spec().json().path(0))) {
       return link.get(0).textValue();
@@ -138,11 +132,11 @@ final class NodeCheck {
     return null;
   }
 
-  private static InputErrors wrong(Input input) {
-    return new InputErrors(input.name(), input.spec());
+  private static InputErrors wrong(DeclaredInput input) {
+    return new InputErrors(input);
   }
 
-  private void checkValue(Input input) {
+  private void checkValue(DeclaredInput input) {
     JsonNode given = inputs.path(input.name());
     JsonNode value = given.isObject() && given.has("__value__") ? given.get("__value__") : given;
     try {
@@ -158,7 +152,7 @@ final class NodeCheck {
     }
   }
 
-  private void checkAllowed(Input input, JsonNode value) {
+  private void checkAllowed(DeclaredInput input, JsonNode value) {
     InputSpec spec = input.spec();
     JsonNode min = spec.options().path("min");
     JsonNode max = spec.options().path("max");
@@ -166,21 +160,21 @@ final class NodeCheck {
       errors.add(wrong(input).tooSmall(value, min));
     } else if (!max.isMissingNode() && PythonValue.greater(value, max)) {
       errors.add(wrong(input).tooBig(value, max));
-    } else if (spec.isListedChoice()
+    } else if ((spec.isListedChoice() || (graph.isNewer() && spec.isNamedChoice()))
         && spec.choices().stream().noneMatch(choice -> PythonValue.same(choice, value))) {
       errors.add(wrong(input).notInList(value));
     }
   }
 
   private void checkFiles() {
-    for (Input input : declared(nodeClass)) {
+    for (DeclaredInput input : declared) {
       if (uploads.covers(nodeClass, input.name())) {
         checkFile(input);
       }
     }
   }
 
-  private void checkFile(Input input) {
+  private void checkFile(DeclaredInput input) {
     JsonNode value = inputs.path(input.name());
     JsonNode seen = Link.of(value).isPresent() ? NullNode.getInstance() : value;
     if (input.required() || !seen.isMissingNode()) {

@@ -37,11 +37,17 @@ public record InputSpec(JsonNode json) {
     return List.copyOf(choices);
   }
 
-  /**
-   * True of choices whose values stand in the place of the type, the only ones that are checked.
-   */
+  /** True of choices whose values stand in the place of the type, as older classes write them. */
   public boolean isListedChoice() {
     return json.path(0).isArray();
+  }
+
+  /** True of choices whose values stand in the options, of which one is to be taken. */
+  public boolean isNamedChoice() {
+    return !isListedChoice()
+        && isChoice()
+        && !options().path("options").isEmpty()
+        && !options().path("multiselect").asBoolean();
   }
 
   /** True of inputs that name a file which clients upload. */

@@ -63,7 +63,7 @@ public record NodeClass(
     }
   }
 
-  private static Map<String, InputSpec> specs(JsonNode json) {
+  static Map<String, InputSpec> specs(JsonNode json) {
     Map<String, InputSpec> specs = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
       specs.put(entry.getKey(), new InputSpec(entry.getValue()));

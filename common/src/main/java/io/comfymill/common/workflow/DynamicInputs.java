@@ -1,0 +1,124 @@
+package io.comfymill.common.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The inputs that a graph node has. Some classes declare them by templates, so that what a prompt
+ * sends decides which there are (seen on ComfyUI 0.8.0):
+ *
+ * <ul>
+ *   <li>{@code COMFY_AUTOGROW_V3}: as many of a kind as are sent, {@code images.image0}, …;
+ *   <li>{@code COMFY_DYNAMICCOMBO_V3}: a choice that brings inputs of its own, {@code
+ *       resize_type.width};
+ *   <li>{@code COMFY_DYNAMICSLOT_V3}: a link that brings inputs of its own.
+ * </ul>
+ *
+ * <p>What is not sent, or chooses nothing that there is, is no error of the prompt.
+ */
+public final class DynamicInputs {
+  private static final String GROWING = "COMFY_AUTOGROW_V3";
+  private static final String CHOICE = "COMFY_DYNAMICCOMBO_V3";
+  private static final String SLOT = "COMFY_DYNAMICSLOT_V3";
+
+  /** ComfyUI has no more of a kind either. */
+  private static final int MAX_OF_A_KIND = 100;
+
+  private final JsonNode sent;
+  private final Map<String, DeclaredInput> declared = new LinkedHashMap<>();
+
+  private DynamicInputs(JsonNode sent) {
+    this.sent = sent;
+  }
+
+  /**
+   * In the order of the class; what is required comes first.
+   *
+   * @param sent the inputs of the graph node, values or links by name
+   */
+  public static List<DeclaredInput> of(NodeClass nodeClass, JsonNode sent) {
+    DynamicInputs inputs = new DynamicInputs(sent);
+    inputs.addAll("", nodeClass.required(), true);
+    inputs.addAll("", nodeClass.optional(), false);
+    return List.copyOf(inputs.declared.values());
+  }
+
+  private void addAll(String prefix, Map<String, InputSpec> specs, boolean required) {
+    specs.forEach((name, spec) -> add(prefix, name, spec, required));
+  }
+
+  private void add(String prefix, String shortName, InputSpec spec, boolean required) {
+    String name = prefix + shortName;
+    switch (spec.type()) {
+      case GROWING -> addGrown(name, spec.options().path("template"));
+      case CHOICE -> {
+        JsonNode option = chosen(spec, sent.path(name));
+        if (!option.isMissingNode()) {
+          addNested(name, option.path("inputs"));
+          put(name, shortName, spec, required);
+        }
+      }
+      case SLOT -> {
+        if (sent.has(name)) {
+          addNested(name, spec.options().path("inputs"));
+          put(name, shortName, spec, required);
+        }
+      }
+      default -> put(name, shortName, spec, required);
+    }
+  }
+
+  private void put(String name, String shortName, InputSpec spec, boolean required) {
+    declared.putIfAbsent(name, new DeclaredInput(name, shortName, spec, required));
+  }
+
+  private void addNested(String name, JsonNode inputs) {
+    addAll(name + ".", NodeClass.specs(inputs.path("required")), true);
+    addAll(name + ".", NodeClass.specs(inputs.path("optional")), false);
+  }
+
+  private void addGrown(String name, JsonNode template) {
+    InputSpec kind = null;
+    for (JsonNode group : template.path("input")) {
+      for (InputSpec spec : NodeClass.specs(group).values()) {
+        kind = spec;
+      }
+    }
+    if (kind == null) {
+      return;
+    }
+    List<String> names = namesOfAKind(template);
+    int least = template.path("min").asInt();
+    for (int i = 0; i < names.size(); i++) {
+      if (sent.has(name + "." + names.get(i))) {
+        add(name + ".", names.get(i), kind, i < least);
+      }
+    }
+  }
+
+  private static List<String> namesOfAKind(JsonNode template) {
+    List<String> names = new ArrayList<>();
+    if (template.has("names")) {
+      template.path("names").forEach(one -> names.add(one.asText()));
+    } else {
+      int most = Math.min(template.path("max").asInt(), MAX_OF_A_KIND);
+      for (int i = 0; i < most; i++) {
+        names.add(template.path("prefix").asText() + i);
+      }
+    }
+    return names;
+  }
+
+  private static JsonNode chosen(InputSpec spec, JsonNode key) {
+    for (JsonNode option : spec.options().path("options")) {
+      if (option.path("key").equals(key)) {
+        return option;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+}

@@ -35,7 +35,7 @@ class HttpHabitsIT {
           .get(path)
           .then()
           .statusCode(200)
-          .contentType(startsWith("application/json"));
+          .header("Content-Type", "application/json; charset=utf-8");
     }
     given()
         .header("Accept", accept)

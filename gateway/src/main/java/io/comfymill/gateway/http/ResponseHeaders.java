@@ -1,0 +1,36 @@
+package io.comfymill.gateway.http;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.regex.Pattern;
+
+/** Writes media types as ComfyUI's server does, for clients that compare them as a whole. */
+@ApplicationScoped
+public class ResponseHeaders {
+  private static final int BEFORE_ROUTING = 1000;
+  private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset=utf-8$");
+
+  void register(@Observes Filters filters) {
+    filters.register(ResponseHeaders::normalize, BEFORE_ROUTING);
+  }
+
+  private static void normalize(RoutingContext exchange) {
+    exchange.addHeadersEndHandler(
+        done -> {
+          MultiMap headers = exchange.response().headers();
+          String type = headers.get(HttpHeaders.CONTENT_TYPE);
+          if (type != null) {
+            headers.set(HttpHeaders.CONTENT_TYPE, mediaType(type));
+          }
+        });
+    exchange.next();
+  }
+
+  static String mediaType(String type) {
+    return CHARSET.matcher(type).replaceFirst("; charset=utf-8");
+  }
+}

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What clients hear while several jobs of theirs run at once, through two gateways. */
@@ -159,6 +160,7 @@ class SocketIT {
   }
 
   @Test
+  @DisabledIfSystemProperty(named = RealComfyUis.PROPERTY, matches = ".+") // no checkpoint there
   void ofAJobWithoutClientOthersHearNothingButProgress() throws IOException {
     try (LiveSocket other = LiveSocket.open(mill.gateway(), clientId)) {
       client.post(Workflows.sampled(0xD1_00), first, null);

@@ -59,10 +59,12 @@ class CompatibilityPageTest {
     Set<String> named =
         TEST.matcher(page).results().map(test -> test.group(1)).collect(Collectors.toSet());
     assertThat(named).hasSizeGreaterThan(10);
-    try (Stream<Path> gateway = Files.walk(CHECKOUT.resolve("gateway/src/test"));
+    try (Stream<Path> common = Files.walk(CHECKOUT.resolve("common/src/test"));
+        Stream<Path> gateway = Files.walk(CHECKOUT.resolve("gateway/src/test"));
         Stream<Path> e2e = Files.walk(CHECKOUT.resolve("e2e/src/test"))) {
       Set<String> files =
-          Stream.concat(gateway, e2e)
+          Stream.of(common, gateway, e2e)
+              .flatMap(tests -> tests)
               .map(file -> file.getFileName().toString().replace(".java", ""))
               .collect(Collectors.toSet());
       assertThat(files).containsAll(named);

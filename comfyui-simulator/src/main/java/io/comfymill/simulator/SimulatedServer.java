@@ -64,8 +64,10 @@ final class SimulatedServer extends AbstractVerticle {
     return server.requestHandler(ComfyuiApi.router(vertx, port, begun)).listen(port, address);
   }
 
+  /** As ComfyUI's server, which speaks HTTP/1.1 only. */
   private static HttpServerOptions options() {
     return new HttpServerOptions()
+        .setHttp2ClearTextEnabled(false)
         .setMaxInitialLineLength(16 * 1024)
         .setMaxFormAttributeSize(1 << 20)
         .setMaxWebSocketFrameSize(8 << 20)

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -23,6 +24,7 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
   private static final JsonNode CLOSED = TextNode.valueOf("closed");
 
   private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final StringBuilder text = new StringBuilder();
   private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
   private @Nullable WebSocket socket;
@@ -103,17 +105,29 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
 
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
-    received.add(CLOSED);
+    closed();
     return null;
   }
 
   @Override
   public void onError(WebSocket from, Throwable error) {
-    received.add(CLOSED);
+    closed();
   }
 
+  private void closed() {
+    received.add(CLOSED);
+    closed.countDown();
+  }
+
+  /**
+   * Waits for the server's answer: it forgets a client when a socket of it has closed, even where a
+   * newer one has taken its place.
+   */
   @Override
-  public void close() {
-    socket.abort();
+  public void close() throws InterruptedException {
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(closedAlready -> null).join();
+    if (!closed.await(20, TimeUnit.SECONDS)) {
+      throw new AssertionError("not closed within 20 s");
+    }
   }
 }

@@ -29,6 +29,8 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -130,27 +132,37 @@ class BatchesIT {
   }
 
   /**
+   * All at once: a batch goes on as soon as it sees one of them.
+   *
    * @param outputs as a ComfyUI tells them; null for none
    */
   private void end(List<JobSpec> jobs, String state, String outputs) throws SQLException {
+    if (jobs.isEmpty()) {
+      return;
+    }
+    List<Object> values = new ArrayList<>();
     for (JobSpec job : jobs) {
-      scheduler.sql(
-          "insert into scheduler.jobs (id, tenant, prompt_id, number, priority, state, attempt,"
-              + " spec, submitted_at, queued_at, started_at, finished_at, changed_seq, node_id,"
-              + " failure_message, result)"
-              + " values (?, 'default', ?, ?, 0, ?, 2, ?, now(), now(), now(),"
-              + " now() + interval '3 seconds', nextval('scheduler.job_changes'), 'batch', ?, ?)"
-              + " on conflict do nothing",
-          job.id().value(),
-          job.promptId().value(),
-          job.number(),
-          state,
-          new String(WireJson.write(job), StandardCharsets.UTF_8),
-          state.equals("FAILED") ? "out of memory" : null,
+      values.add(job.id().value());
+      values.add(job.promptId().value());
+      values.add(job.number());
+      values.add(state);
+      values.add(new String(WireJson.write(job), StandardCharsets.UTF_8));
+      values.add(state.equals("FAILED") ? "out of memory" : null);
+      values.add(
           outputs == null
               ? null
               : "{\"outputs\":%s,\"meta\":{},\"messages\":[]}".formatted(outputs));
     }
+    String row =
+        "(?, 'default', ?, ?, 0, ?, 2, ?, now(), now(), now(), now() + interval '3 seconds',"
+            + " nextval('scheduler.job_changes'), 'batch', ?, ?)";
+    scheduler.sql(
+        "insert into scheduler.jobs (id, tenant, prompt_id, number, priority, state, attempt,"
+            + " spec, submitted_at, queued_at, started_at, finished_at, changed_seq, node_id,"
+            + " failure_message, result) values "
+            + String.join(", ", Collections.nCopies(jobs.size(), row))
+            + " on conflict do nothing",
+        values.toArray());
   }
 
   private static void awaitState(String batch, String state) {

@@ -8,6 +8,7 @@ import io.comfymill.scheduler.cycle.CycleLoop;
 import io.comfymill.scheduler.dispatch.TopicCreation;
 import io.comfymill.scheduler.leader.Campaign;
 import io.comfymill.scheduler.store.Migration;
+import io.comfymill.scheduler.store.StateReader;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,14 +28,21 @@ class Startup {
 
   private final Loops loops;
   private final Migration migration;
+  private final StateReader states;
   private final TopicCreation topics;
   private final CycleLoop loop;
   private final Campaign campaign;
 
   Startup(
-      Loops loops, Migration migration, TopicCreation topics, CycleLoop loop, Campaign campaign) {
+      Loops loops,
+      Migration migration,
+      StateReader states,
+      TopicCreation topics,
+      CycleLoop loop,
+      Campaign campaign) {
     this.loops = loops;
     this.migration = migration;
+    this.states = states;
     this.topics = topics;
     this.loop = loop;
     this.campaign = campaign;
@@ -42,7 +50,12 @@ class Startup {
 
   void started(@Observes StartupEvent event) {
     new Once("Kafka", topics::createMissing, () -> LOG.info("all topics are there")).start();
-    new Once("PostgreSQL", migration::migrate, this::lead).start();
+    new Once("PostgreSQL", this::prepare, this::lead).start();
+  }
+
+  private void prepare() throws InterruptedException {
+    migration.migrate();
+    states.rehearse();
   }
 
   private void lead() {

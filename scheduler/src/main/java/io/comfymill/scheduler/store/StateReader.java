@@ -34,51 +34,69 @@ public class StateReader {
   }
 
   public StoredState read() throws InterruptedException {
-    return new StoredState(nodes(), pools(), paused(), jobs(), lastSequence(), offsets());
+    return read(Integer.MAX_VALUE);
   }
 
-  private <T> List<T> list(String query, Class<T> type) throws InterruptedException {
-    return sessions.read(session -> session.createSelectionQuery(query, type).getResultList());
+  /**
+   * Reads next to nothing, but in the same way: whoever does it while another scheduler leads has
+   * loaded and translated all that it takes by the time it leads itself.
+   */
+  public void rehearse() throws InterruptedException {
+    read(1);
   }
 
-  private Map<NodeId, StoredNode> nodes() throws InterruptedException {
+  /**
+   * @param most rows of each query
+   */
+  private StoredState read(int most) throws InterruptedException {
+    return new StoredState(
+        nodes(most), pools(most), paused(most), jobs(most), lastSequence(), offsets());
+  }
+
+  private <T> List<T> list(String query, Class<T> type, int most) throws InterruptedException {
+    return sessions.read(
+        session -> session.createSelectionQuery(query, type).setMaxResults(most).getResultList());
+  }
+
+  private Map<NodeId, StoredNode> nodes(int most) throws InterruptedException {
     Map<NodeId, StoredNode> nodes = new HashMap<>();
-    for (NodeRow row : list("from NodeRow", NodeRow.class)) {
+    for (NodeRow row : list("from NodeRow", NodeRow.class, most)) {
       nodes.put(new NodeId(row.id), NodeRows.node(row));
     }
     return nodes;
   }
 
   /** The policies that operators have set, by pool. */
-  private Map<String, String> pools() throws InterruptedException {
+  private Map<String, String> pools(int most) throws InterruptedException {
     Map<String, String> policies = new HashMap<>();
-    for (PoolRow row : list("from PoolRow where policy is not null", PoolRow.class)) {
+    for (PoolRow row : list("from PoolRow where policy is not null", PoolRow.class, most)) {
       policies.put(row.name, row.policy);
     }
     return policies;
   }
 
-  private Set<QueueName> paused() throws InterruptedException {
+  private Set<QueueName> paused(int most) throws InterruptedException {
     Set<QueueName> paused = new HashSet<>();
     for (QueuePauseRow row :
-        list("from QueuePauseRow where pausedAt is not null", QueuePauseRow.class)) {
+        list("from QueuePauseRow where pausedAt is not null", QueuePauseRow.class, most)) {
       paused.add(new QueueName(QueueName.Scope.valueOf(row.key.scope()), row.key.name()));
     }
     return paused;
   }
 
-  private List<Job> jobs() throws InterruptedException {
+  private List<Job> jobs(int most) throws InterruptedException {
     JobAssembly assembly =
         new JobAssembly(
             list(
                 "select a from AttemptRow a join JobRow j on j.id = a.key.jobId"
                     + " where j.finishedAt is null",
-                AttemptRow.class));
+                AttemptRow.class,
+                most));
     List<Job> jobs = new ArrayList<>();
     UUID after = BEFORE_ALL;
     List<StoredJob> page;
     do {
-      page = page(after);
+      page = page(after, Math.min(PAGE, most));
       for (StoredJob row : page) {
         assembly.job(row).ifPresent(jobs::add);
         after = row.id();
@@ -87,18 +105,18 @@ public class StateReader {
     return jobs;
   }
 
-  private List<StoredJob> page(UUID after) throws InterruptedException {
+  private List<StoredJob> page(UUID after, int most) throws InterruptedException {
     return sessions.read(
         session ->
             session
                 .createSelectionQuery(StoredJob.UNFINISHED_PAGE, StoredJob.class)
                 .setParameter("after", after)
-                .setMaxResults(PAGE)
+                .setMaxResults(most)
                 .getResultList());
   }
 
   private long lastSequence() throws InterruptedException {
-    return list("select coalesce(max(changedSeq), 0) from JobRow", Long.class).get(0);
+    return list("select coalesce(max(changedSeq), 0) from JobRow", Long.class, 1).get(0);
   }
 
   private StoredOffsets offsets() throws InterruptedException {

@@ -1,7 +1,8 @@
 package io.comfymill.common.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +22,6 @@ import java.util.Map;
  * <p>What is not sent, or chooses nothing that there is, is no error of the prompt.
  */
 public final class DynamicInputs {
-  private static final String GROWING = "COMFY_AUTOGROW_V3";
-  private static final String CHOICE = "COMFY_DYNAMICCOMBO_V3";
-  private static final String SLOT = "COMFY_DYNAMICSLOT_V3";
-
   /** ComfyUI has no more of a kind either. */
   private static final int MAX_OF_A_KIND = 100;
 
@@ -47,6 +44,19 @@ public final class DynamicInputs {
     return List.copyOf(inputs.declared.values());
   }
 
+  /** What each input is that a graph node has and its class knows, by its name in the prompt. */
+  public static Map<String, InputSpec> specs(GraphNode node, NodeClass nodeClass) {
+    ObjectNode sent = JsonNodeFactory.instance.objectNode();
+    sent.setAll(node.inputs());
+    Map<String, InputSpec> specs = new LinkedHashMap<>();
+    for (DeclaredInput input : of(nodeClass, sent)) {
+      if (sent.has(input.name())) {
+        specs.put(input.name(), input.spec());
+      }
+    }
+    return specs;
+  }
+
   private void addAll(String prefix, Map<String, InputSpec> specs, boolean required) {
     specs.forEach((name, spec) -> add(prefix, name, spec, required));
   }
@@ -54,15 +64,15 @@ public final class DynamicInputs {
   private void add(String prefix, String shortName, InputSpec spec, boolean required) {
     String name = prefix + shortName;
     switch (spec.type()) {
-      case GROWING -> addGrown(name, spec.options().path("template"));
-      case CHOICE -> {
-        JsonNode option = chosen(spec, sent.path(name));
-        if (!option.isMissingNode()) {
-          addNested(name, option.path("inputs"));
-          put(name, shortName, spec, required);
-        }
-      }
-      case SLOT -> {
+      case InputSpec.GROWING -> addGrown(name, spec.options().path("template"));
+      case InputSpec.DYNAMIC_CHOICE ->
+          spec.option(sent.path(name))
+              .ifPresent(
+                  option -> {
+                    addNested(name, option.path("inputs"));
+                    put(name, shortName, spec, required);
+                  });
+      case InputSpec.DYNAMIC_SLOT -> {
         if (sent.has(name)) {
           addNested(name, spec.options().path("inputs"));
           put(name, shortName, spec, required);
@@ -111,14 +121,5 @@ public final class DynamicInputs {
       }
     }
     return names;
-  }
-
-  private static JsonNode chosen(InputSpec spec, JsonNode key) {
-    for (JsonNode option : spec.options().path("options")) {
-      if (option.path("key").equals(key)) {
-        return option;
-      }
-    }
-    return MissingNode.getInstance();
   }
 }

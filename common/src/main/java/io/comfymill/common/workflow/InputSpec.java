@@ -3,6 +3,8 @@ package io.comfymill.common.workflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a node class says of one input: {@code [type, options]}, where a list in the place of the
@@ -11,6 +13,10 @@ import java.util.List;
  * @param json as it stands in {@code /object_info}; ComfyUI's errors quote it
  */
 public record InputSpec(JsonNode json) {
+  static final String GROWING = "COMFY_AUTOGROW_V3";
+  static final String DYNAMIC_CHOICE = "COMFY_DYNAMICCOMBO_V3";
+  static final String DYNAMIC_SLOT = "COMFY_DYNAMICSLOT_V3";
+
   private static final List<String> UPLOAD_FLAGS =
       List.of(
           "image_upload", "video_upload", "audio_upload", "file_upload", "animated_image_upload");
@@ -48,6 +54,36 @@ public record InputSpec(JsonNode json) {
         && isChoice()
         && !options().path("options").isEmpty()
         && !options().path("multiselect").asBoolean();
+  }
+
+  /** True of choices that bring inputs of their own. */
+  public boolean isDynamicChoice() {
+    return type().equals(DYNAMIC_CHOICE);
+  }
+
+  /**
+   * What a dynamic choice brings along where it is made so: {@code {key, inputs: {required,
+   * optional}}}.
+   */
+  public Optional<JsonNode> option(JsonNode key) {
+    return choices().stream().filter(option -> option.path("key").equals(key)).findFirst();
+  }
+
+  /** This input and all that it may bring along, whatever a prompt sends. */
+  public Stream<InputSpec> withBroughtAlong() {
+    Stream<JsonNode> groups =
+        switch (type()) {
+          case DYNAMIC_CHOICE -> choices().stream().map(option -> option.path("inputs"));
+          case GROWING -> Stream.of(options().at("/template/input"));
+          case DYNAMIC_SLOT -> Stream.of(options().path("inputs"));
+          default -> Stream.empty();
+        };
+    return Stream.concat(
+        Stream.of(this),
+        groups
+            .flatMap(inputs -> Stream.of(inputs.path("required"), inputs.path("optional")))
+            .flatMap(group -> NodeClass.specs(group).values().stream())
+            .flatMap(InputSpec::withBroughtAlong));
   }
 
   /** True of inputs that name a file which clients upload. */

@@ -3,7 +3,6 @@ package io.comfymill.common.workflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.eligibility.ModelFileName;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -26,12 +25,14 @@ public final class ModelFiles {
   }
 
   private static void collect(GraphNode node, NodeClass nodeClass, SortedSet<String> files) {
-    for (Map.Entry<String, JsonNode> input : node.inputs().entrySet()) {
-      nodeClass
-          .input(input.getKey())
-          .filter(spec -> !spec.isUpload() && lists(spec, input.getValue()))
-          .ifPresent(spec -> files.add(ModelFileName.normalized(input.getValue().textValue())));
-    }
+    DynamicInputs.specs(node, nodeClass)
+        .forEach(
+            (name, spec) -> {
+              JsonNode value = node.inputs().get(name);
+              if (!spec.isUpload() && lists(spec, value)) {
+                files.add(ModelFileName.normalized(value.textValue()));
+              }
+            });
   }
 
   private static boolean lists(InputSpec spec, JsonNode value) {

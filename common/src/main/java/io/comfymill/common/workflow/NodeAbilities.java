@@ -6,6 +6,7 @@ import io.comfymill.common.wire.NodeCapabilities;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The little of a node's capabilities that tells whether it could run a job.
@@ -25,21 +26,21 @@ public record NodeAbilities(Set<String> nodeClasses, Set<String> modelFiles) {
     capabilities.models().values().forEach(files -> addFiles(files, models));
     addFiles(capabilities.embeddings(), models);
     for (NodeClass nodeClass : objectInfo.classes().values()) {
-      addChoices(nodeClass.required().values(), models);
-      addChoices(nodeClass.optional().values(), models);
+      Stream.of(nodeClass.required(), nodeClass.optional())
+          .flatMap(inputs -> inputs.values().stream())
+          .flatMap(InputSpec::withBroughtAlong)
+          .forEach(input -> addChoices(input, models));
     }
     return new NodeAbilities(objectInfo.classes().keySet(), models);
   }
 
-  private static void addChoices(Collection<InputSpec> inputs, Set<String> models) {
-    for (InputSpec input : inputs) {
-      if (!input.isUpload()) {
-        input.choices().stream()
-            .filter(JsonNode::isTextual)
-            .map(JsonNode::textValue)
-            .filter(ModelFileName::looksLikeOne)
-            .forEach(choice -> models.add(ModelFileName.normalized(choice)));
-      }
+  private static void addChoices(InputSpec input, Set<String> models) {
+    if (!input.isUpload()) {
+      input.choices().stream()
+          .filter(JsonNode::isTextual)
+          .map(JsonNode::textValue)
+          .filter(ModelFileName::looksLikeOne)
+          .forEach(choice -> models.add(ModelFileName.normalized(choice)));
     }
   }
 

@@ -63,7 +63,12 @@ public record NodeClass(
     }
   }
 
-  static Map<String, InputSpec> specs(JsonNode json) {
+  /**
+   * Inputs by name, in order.
+   *
+   * @param json of one group: {@code {name: [type, options]}}
+   */
+  public static Map<String, InputSpec> specs(JsonNode json) {
     Map<String, InputSpec> specs = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
       specs.put(entry.getKey(), new InputSpec(entry.getValue()));

@@ -33,10 +33,35 @@ class ModelFilesTest {
     assertThat(namedBy("{'ckpt': ['2', 0]}")).isEmpty();
   }
 
+  @Test
+  void findsThoseOfInputsThatOthersBringAlong() {
+    ObjectInfo classes =
+        ObjectInfo.parse(
+            (ObjectNode)
+                Recordings.parse(
+                    "{'Loader': {'input': {'required': {'kind': ['COMFY_DYNAMICCOMBO_V3',"
+                        + " {'options': [{'key': 'plain', 'inputs': {}}, {'key': 'with', 'inputs':"
+                        + " {'required': {'lora': ['COMBO', {'options': ['a.safetensors']}]}}}]}],"
+                        + " 'more': ['COMFY_AUTOGROW_V3', {'template': {'input': {'required':"
+                        + " {'lora': [['b.safetensors'], {}]}}, 'prefix': 'lora', 'min': 0, 'max':"
+                        + " 3}}]}}, 'output': [], 'output_node': true}}"));
+
+    assertThat(
+            namedBy(
+                classes,
+                "{'kind': 'with', 'kind.lora': 'a.safetensors', 'more.lora1': 'b.safetensors'}"))
+        .containsExactly("a.safetensors", "b.safetensors");
+    assertThat(namedBy(classes, "{'kind': 'plain', 'kind.lora': 'a.safetensors'}")).isEmpty();
+  }
+
   private static Iterable<String> namedBy(String inputs) {
+    return namedBy(OBJECT_INFO, inputs);
+  }
+
+  private static Iterable<String> namedBy(ObjectInfo classes, String inputs) {
     Workflow workflow =
         Workflow.parse(
             Recordings.parse("{'1': {'class_type': 'Loader', 'inputs': %s}}".formatted(inputs)));
-    return ModelFiles.namedBy(workflow, OBJECT_INFO);
+    return ModelFiles.namedBy(workflow, classes);
   }
 }

@@ -30,6 +30,22 @@ class NodeAbilitiesTest {
         .containsExactlyInAnyOrder("sub/deep.gguf", "extra.pt", "x/flux.safetensors", "style.pt");
   }
 
+  @Test
+  void choicesThatOtherInputsBringAlongCount() throws IOException {
+    NodeAbilities abilities =
+        abilities(
+            """
+            {"Loader":{"input":{"required":{
+              "kind":["COMFY_DYNAMICCOMBO_V3",{"options":[{"key":"plain","inputs":{}},
+                {"key":"with","inputs":{"optional":{
+                  "lora":["COMBO",{"options":["a.safetensors","None"]}]}}}]}],
+              "more":["COMFY_AUTOGROW_V3",{"template":{"input":{"required":{
+                "lora":[["b.safetensors"],{}]}},"prefix":"lora","min":0,"max":3}}]}}}}\
+            """);
+
+    assertThat(abilities.modelFiles()).contains("a.safetensors", "b.safetensors");
+  }
+
   private static NodeAbilities abilities(String objectInfo) throws IOException {
     TreeMap<String, List<String>> models = new TreeMap<>();
     models.put("checkpoints", List.of("x\\flux.safetensors"));

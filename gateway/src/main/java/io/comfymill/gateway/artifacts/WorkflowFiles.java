@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.InputFile;
+import io.comfymill.common.workflow.DynamicInputs;
 import io.comfymill.common.workflow.GraphNode;
 import io.comfymill.common.workflow.InputSpec;
 import io.comfymill.common.workflow.MalformedWorkflowException;
@@ -146,15 +147,21 @@ public class WorkflowFiles {
   /** Input name → value, of inputs that may name a file the node does not have. */
   private static Map<String, String> named(GraphNode node, ObjectInfo objectInfo) {
     Map<String, String> named = new LinkedHashMap<>();
-    node.inputs()
-        .forEach(
-            (input, value) ->
-                objectInfo
-                    .nodeClass(node.classType())
-                    .flatMap(nodeClass -> nodeClass.input(input))
-                    .filter(spec -> mayNameFile(spec, value))
-                    .ifPresent(spec -> named.put(input, value.textValue())));
+    objectInfo
+        .nodeClass(node.classType())
+        .ifPresent(
+            nodeClass ->
+                DynamicInputs.specs(node, nodeClass)
+                    .forEach((input, spec) -> addNamed(named, input, spec, node)));
     return named;
+  }
+
+  private static void addNamed(
+      Map<String, String> named, String input, InputSpec spec, GraphNode node) {
+    JsonNode value = node.inputs().get(input);
+    if (mayNameFile(spec, value)) {
+      named.put(input, value.textValue());
+    }
   }
 
   private static boolean mayNameFile(InputSpec spec, JsonNode value) {

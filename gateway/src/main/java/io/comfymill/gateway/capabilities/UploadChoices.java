@@ -47,7 +47,8 @@ final class UploadChoices {
   static boolean takesUploads(String nodeClass, JsonNode definition) {
     return GROUPS.stream()
         .flatMap(group -> definition.path("input").path(group).properties().stream())
-        .anyMatch(input -> listing(nodeClass, new InputSpec(input.getValue())).isPresent());
+        .flatMap(input -> new InputSpec(input.getValue()).withBroughtAlong())
+        .anyMatch(input -> listing(nodeClass, input).isPresent());
   }
 
   /** A copy of the definition that lists them. */
@@ -55,8 +56,13 @@ final class UploadChoices {
     JsonNode copy = definition.deepCopy();
     for (String group : GROUPS) {
       for (JsonNode input : copy.path("input").path(group)) {
-        listing(nodeClass, new InputSpec(input))
-            .ifPresent(listing -> list((ArrayNode) input, choices(listing, uploads)));
+        new InputSpec(input)
+            .withBroughtAlong()
+            .forEach(
+                spec ->
+                    listing(nodeClass, spec)
+                        .ifPresent(
+                            listing -> list((ArrayNode) spec.json(), choices(listing, uploads))));
       }
     }
     return copy;

@@ -37,6 +37,10 @@ class UploadChoicesTest {
             + " ['COMBO',{'options':['clip.mp4'],'video_upload':true}]",
         "Load3D | [[],{'file_upload':true}] | [['3d/cube.GLB'],{'file_upload':true}]",
         "LoadLatent | [['old.latent']] | [['x.latent']]",
+        "Any | ['COMFY_DYNAMICCOMBO_V3',{'options':[{'key':'file','inputs':{'required':"
+            + "{'name':[[],{'image_upload':true}]}}}]}] |"
+            + " ['COMFY_DYNAMICCOMBO_V3',{'options':[{'key':'file','inputs':{'required':"
+            + "{'name':[['a.webp','b.png'],{'image_upload':true}]}}}]}]",
       })
   void aLoaderListsTheUploadsOfItsKind(String nodeClass, String before, String after) {
     JsonNode definition = definition(before);

@@ -68,11 +68,14 @@ final class ObjectInfoCopy {
   private static void leaveOutUploads(JsonNode nodeClass) {
     for (String group : INPUT_GROUPS) {
       for (JsonNode input : nodeClass.path("input").path(group)) {
-        boolean upload = new InputSpec(input).isUpload();
-        removeFrom(input.path(0), upload);
-        removeFrom(input.path(1).path("options"), upload);
+        new InputSpec(input).withBroughtAlong().forEach(ObjectInfoCopy::leaveOutUploads);
       }
     }
+  }
+
+  private static void leaveOutUploads(InputSpec input) {
+    removeFrom(input.json().path(0), input.isUpload());
+    removeFrom(input.options().path("options"), input.isUpload());
   }
 
   private static void removeFrom(JsonNode choices, boolean all) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.DynamicInputs;
+import io.comfymill.common.workflow.GraphNode;
 import io.comfymill.common.workflow.InputSpec;
 import io.comfymill.common.workflow.NodeClass;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Converts a workflow from the editor's format into the API format. */
 public final class EditorConversion {
@@ -100,15 +103,22 @@ public final class EditorConversion {
         values.put(name, value.json());
       }
     }
-    values.forEach((name, value) -> inputs.set(name, checked(node, nodeClass, name, value)));
+    Map<String, InputSpec> specs = specs(node, nodeClass, inputs, values);
+    values.forEach((name, value) -> inputs.set(name, checked(node, specs.get(name), name, value)));
     ObjectNode converted = graph.putObject(node.id());
     converted.set("inputs", inputs);
     converted.put("class_type", node.type());
     converted.putObject("_meta").put("title", node.json().path("title").asText(node.type()));
   }
 
-  private JsonNode checked(EditorNode node, NodeClass nodeClass, String name, JsonNode value) {
-    InputSpec spec = nodeClass.input(name).orElse(null);
+  private static Map<String, InputSpec> specs(
+      EditorNode node, NodeClass nodeClass, ObjectNode links, Map<String, JsonNode> values) {
+    Map<String, JsonNode> sent = new LinkedHashMap<>(values);
+    links.properties().forEach(link -> sent.put(link.getKey(), link.getValue()));
+    return DynamicInputs.specs(new GraphNode(node.id(), node.type(), sent), nodeClass);
+  }
+
+  private JsonNode checked(EditorNode node, @Nullable InputSpec spec, String name, JsonNode value) {
     if (spec == null) {
       return Widgets.sent(value);
     }

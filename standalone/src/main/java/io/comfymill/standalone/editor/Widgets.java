@@ -2,14 +2,13 @@ package io.comfymill.standalone.editor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.comfymill.common.workflow.InputSpec;
 import io.comfymill.common.workflow.NodeClass;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The widgets that the editor makes of a node class's inputs, and the values they were saved with.
@@ -22,7 +21,9 @@ final class Widgets {
   private static final Set<String> NEED_THE_EDITOR =
       Set.of("WEBCAM", "LOAD_3D", "LOAD_3D_ANIMATION", "AUDIO_RECORD", "IMAGECOMPARE");
 
-  private static final List<String> DYNAMIC = List.of("COMFY_DYNAMIC", "COMFY_AUTOGROW");
+  /** Of inputs that others bring along, in ways that are not known here. */
+  private static final String DYNAMIC = "COMFY_DYNAMIC";
+
   private static final Set<String> SEEDS = Set.of("seed", "noise_seed");
   private static final Set<String> CONTROLS =
       Set.of("fixed", "increment", "decrement", "randomize", "increment-wrap");
@@ -33,18 +34,9 @@ final class Widgets {
   private final Map<String, JsonNode> values = new LinkedHashMap<>();
   private int next;
 
-  private Widgets(EditorNode node, NodeClass nodeClass) {
+  private Widgets(EditorNode node) {
     this.node = node;
     this.saved = node.widgetValues();
-    Stream.of(nodeClass.required(), nodeClass.optional())
-        .forEach(
-            inputs ->
-                inputs.forEach(
-                    (name, spec) -> {
-                      if (isWidget(name, spec)) {
-                        specs.put(name, spec);
-                      }
-                    }));
   }
 
   /**
@@ -53,15 +45,51 @@ final class Widgets {
    * @throws UnsureException where it is not clear which value belongs to which
    */
   static Map<String, JsonNode> values(EditorNode node, NodeClass nodeClass) {
-    Widgets widgets = new Widgets(node, nodeClass);
+    Widgets widgets = new Widgets(node);
+    widgets.takeAll("", nodeClass.required());
+    widgets.takeAll("", nodeClass.optional());
     node.inputs().forEach(widgets::requireKnown);
-    if (widgets.saved.isObject()) {
-      widgets.specs.forEach((name, spec) -> widgets.put(name, spec, widgets.saved.path(name)));
-    } else if (!widgets.specs.isEmpty()) {
-      widgets.specs.forEach(widgets::takeNext);
+    if (!widgets.saved.isObject() && !widgets.specs.isEmpty()) {
       widgets.refuseSurplus();
     }
     return widgets.values;
+  }
+
+  private void takeAll(String prefix, Map<String, InputSpec> inputs) {
+    inputs.forEach(
+        (name, spec) -> {
+          if (isWidget(prefix + name, spec)) {
+            take(prefix + name, spec);
+          }
+        });
+  }
+
+  private void take(String name, InputSpec spec) {
+    specs.put(name, spec);
+    if (saved.isObject()) {
+      put(name, spec, saved.path(name));
+    } else {
+      takeNext(name, spec);
+    }
+    if (spec.isDynamicChoice()) {
+      takeBroughtAlong(name, spec);
+    }
+  }
+
+  /** The widgets of what is chosen follow the choice. */
+  private void takeBroughtAlong(String name, InputSpec spec) {
+    JsonNode chosen = values.getOrDefault(name, MissingNode.getInstance());
+    JsonNode inputs =
+        spec.option(chosen)
+            .orElseThrow(
+                () ->
+                    UnsureException.of(
+                        node,
+                        "has %s for its input '%s', which its class does not offer"
+                            .formatted(chosen, name)))
+            .path("inputs");
+    takeAll(name + ".", NodeClass.specs(inputs.path("required")));
+    takeAll(name + ".", NodeClass.specs(inputs.path("optional")));
   }
 
   /** What the editor saved as a widget has to be one still. */
@@ -76,11 +104,13 @@ final class Widgets {
 
   private boolean isWidget(String name, InputSpec spec) {
     String type = spec.type();
-    if (NEED_THE_EDITOR.contains(type) || DYNAMIC.stream().anyMatch(type::startsWith)) {
+    boolean unknown = type.startsWith(DYNAMIC) && !spec.isDynamicChoice();
+    if (unknown || NEED_THE_EDITOR.contains(type)) {
       throw UnsureException.of(
           node, "has an input '%s' (%s) that only the editor can fill".formatted(name, type));
     }
-    return PLAIN.contains(type) && !spec.options().path("forceInput").asBoolean();
+    return (PLAIN.contains(type) || spec.isDynamicChoice())
+        && !spec.options().path("forceInput").asBoolean();
   }
 
   /** In the order of the class; some are followed by widgets that are no inputs. */
@@ -145,7 +175,10 @@ final class Widgets {
       case "INT", "FLOAT" -> Optional.of(json.numberNode(0));
       case "STRING" -> Optional.of(json.textNode(""));
       case "BOOLEAN" -> Optional.of(json.booleanNode(false));
-      default -> spec.choices().stream().findFirst();
+      default ->
+          spec.choices().stream()
+              .findFirst()
+              .map(choice -> spec.isDynamicChoice() ? choice.path("key") : choice);
     };
   }
 

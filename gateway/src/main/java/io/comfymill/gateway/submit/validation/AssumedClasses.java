@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.workflow.DynamicInputs;
 import io.comfymill.common.workflow.GraphNode;
 import io.comfymill.common.workflow.InputSpec;
 import io.comfymill.common.workflow.Link;
@@ -11,7 +12,6 @@ import io.comfymill.common.workflow.ModelFiles;
 import io.comfymill.common.workflow.NodeClass;
 import io.comfymill.common.workflow.ObjectInfo;
 import io.comfymill.common.workflow.Workflow;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,24 +46,24 @@ final class AssumedClasses {
       JsonNode json = knownJson.path(node.classType());
       known
           .nodeClass(node.classType())
-          .ifPresentOrElse(
-              nodeClass -> classes.extend(node, nodeClass, json), () -> classes.invent(node));
+          .ifPresentOrElse(nodeClass -> classes.extend(node, json), () -> classes.invent(node));
     }
     return ObjectInfo.parse(classes.assumed);
   }
 
-  private void extend(GraphNode node, NodeClass nodeClass, JsonNode json) {
+  private void extend(GraphNode node, JsonNode json) {
     if (!assumed.has(node.classType())) {
       assumed.set(node.classType(), json.deepCopy());
     }
-    JsonNode inputs = assumed.path(node.classType()).path("input");
-    for (Map.Entry<String, JsonNode> input : node.inputs().entrySet()) {
-      if (nodeClass.input(input.getKey()).filter(AssumedClasses::isLoader).isPresent()
-          && ModelFiles.isModelFile(input.getValue())) {
-        addChoice(inputs.path("required").path(input.getKey()), input.getValue());
-        addChoice(inputs.path("optional").path(input.getKey()), input.getValue());
-      }
-    }
+    NodeClass copy = NodeClass.parse(node.classType(), assumed.path(node.classType()));
+    DynamicInputs.specs(node, copy)
+        .forEach(
+            (name, spec) -> {
+              JsonNode value = node.inputs().get(name);
+              if (isLoader(spec) && ModelFiles.isModelFile(value)) {
+                addChoice(spec.json(), value);
+              }
+            });
   }
 
   private static boolean isLoader(InputSpec spec) {

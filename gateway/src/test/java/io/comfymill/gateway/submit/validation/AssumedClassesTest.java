@@ -32,6 +32,26 @@ class AssumedClassesTest {
   }
 
   @Test
+  void soDoesOneOfAnInputThatAnotherBringsAlong() {
+    String objectInfo =
+        """
+        {"Save":{"input":{"required":{"kind":["COMFY_DYNAMICCOMBO_V3",{"options":[
+          {"key":"with","inputs":{"required":{"lora":["COMBO",{"options":["known.pt"]}]}}}]}]}},
+          "output":[],"output_node":true}}""";
+    Workflow workflow =
+        Workflow.parse(
+            JobRowSamples.json(
+                """
+                {"1":{"class_type":"Save","inputs":{"kind":"with","kind.lora":"new.pt"}}}"""));
+    ObjectNode known = JobRowSamples.json(objectInfo);
+
+    ObjectInfo assumed = AssumedClasses.of(workflow, ObjectInfo.parse(known), known);
+
+    assertThat(ModelFiles.namedBy(workflow, assumed)).containsExactly("new.pt");
+    assertThat(known).isEqualTo(JobRowSamples.json(objectInfo));
+  }
+
+  @Test
   void aClassThatNoNodeHasTakesAndGivesAnything() {
     String workflow =
         """

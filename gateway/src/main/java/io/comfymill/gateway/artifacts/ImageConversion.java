@@ -59,7 +59,8 @@ public record ImageConversion(String channel, @Nullable String format, float qua
     String[] parts = preview.split(";", -1);
     String last = parts[parts.length - 1];
     int quality = last.matches("\\d{1,3}") ? Integer.parseInt(last) : DEFAULT_QUALITY;
-    String format = parts[0].equals("jpeg") ? "jpeg" : "webp";
+    boolean withAlpha = channel != null && channel.contains("a"); // which JPEG cannot have
+    String format = parts[0].equals("jpeg") && !withAlpha ? "jpeg" : "webp";
     return Optional.of(new ImageConversion(wanted, format, Math.min(quality, 100) / 100f));
   }
 
@@ -85,7 +86,7 @@ public record ImageConversion(String channel, @Nullable String format, float qua
         if ((long) reader.getWidth(0) * reader.getHeight(0) > MAX_PIXELS) {
           throw new NotAnImageException("the image is too large to be converted");
         }
-        return reader.read(0);
+        return GreyImage.inColours(reader.read(0));
       } finally {
         reader.dispose();
       }
@@ -98,11 +99,12 @@ public record ImageConversion(String channel, @Nullable String format, float qua
     if (!"webp".equals(format)) {
       return jpeg(opaque(image));
     }
-    Optional<byte[]> webp = WebP.encode(drawable(image), quality);
+    BufferedImage shown = channel.equals("rgb") ? opaque(image) : drawable(image);
+    Optional<byte[]> webp = WebP.encode(shown, quality);
     if (webp.isPresent()) {
       return new Image(webp.get(), "image/webp");
     }
-    return image.getColorModel().hasAlpha() ? png(image) : jpeg(opaque(image));
+    return shown.getColorModel().hasAlpha() ? png(shown) : jpeg(shown);
   }
 
   /** The encoder knows few kinds of images. */

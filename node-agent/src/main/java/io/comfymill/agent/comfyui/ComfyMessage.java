@@ -64,6 +64,15 @@ public record ComfyMessage(String type, @Nullable String promptId, String text) 
     return type.equals("executing") && json().path("data").path("node").isNull();
   }
 
+  /**
+   * True of an {@code execution_error} that tells why a graph node is passed over: the prompt goes
+   * on, and may succeed.
+   */
+  public boolean tellsOfABlock() throws IOException {
+    return type.equals("execution_error")
+        && json().at("/data/exception_type").asText().equals("ExecutionBlocked");
+  }
+
   /** {@code data.status.exec_info.queue_remaining} of a {@code status} message. */
   public Optional<Integer> queueRemaining() throws IOException {
     JsonNode remaining = json().at("/data/status/exec_info/queue_remaining");

@@ -108,7 +108,7 @@ final class MessageRouter {
   private void ofAttempt(HeldAttempt attempt, ComfyMessage message) throws IOException {
     heard(attempt);
     steps.start().started(attempt); // whichever message comes first: execution_start may be lost
-    if (CLOSING.contains(message.type())) {
+    if (CLOSING.contains(message.type()) && !message.tellsOfABlock()) {
       steps.finish().closing(attempt);
     } else if (message.endsExecution()) {
       steps.finish().finished(attempt);

@@ -88,6 +88,25 @@ class MissedMessagesTest {
     assertThat(test.kafka.eventTypes()).containsExactly("Accepted", "Started", "Succeeded");
   }
 
+  /** As ComfyUI 0.8.0 tells of a graph node whose input is an ExecutionBlocker with a message. */
+  @Test
+  void aGraphNodeThatIsBlockedIsToldOfAndEndsNothing() {
+    test.run(run);
+    test.comfyUi.take();
+    test.comfyUi.say("execution_start", id, "");
+    test.comfyUi.say("execution_cached", id, "\"nodes\": [], ");
+    test.comfyUi.say(
+        "execution_error", id, "\"node_id\": \"1\", \"exception_type\": \"ExecutionBlocked\", ");
+    test.advance(Duration.ofSeconds(30));
+
+    assertThat(told()).containsExactly("execution_start", "execution_cached", "execution_error");
+    assertThat(test.kafka.eventTypes()).containsExactly("Accepted", "Started");
+
+    test.comfyUi.finish(success());
+    test.settle();
+    assertThat(test.kafka.eventTypes()).containsExactly("Accepted", "Started", "Succeeded");
+  }
+
   @Test
   void anEndThatIsStillOnItsWayClosesNoLinkAndIsToldOnce() {
     test.run(run);

@@ -80,6 +80,18 @@ class SamplingTest {
         .isEqualTo(loaded);
   }
 
+  @Test
+  void whatIsNoObjectIsNoFirstMessage() throws Exception {
+    try (TestSocket socket = TestSocket.open(server, "me")) {
+      socket.next();
+      socket.send("nonsense");
+      socket.send("[]");
+      socket.send("{\"type\":\"feature_flags\",\"data\":{}}");
+
+      assertThat(socket.next().path("type").asText()).isEqualTo("feature_flags");
+    }
+  }
+
   private List<JsonNode> run(JsonNode body, boolean knowsMetadata) throws Exception {
     try (TestSocket socket = TestSocket.open(server, "me")) {
       socket.next();

@@ -53,8 +53,8 @@ final class SocketRoutes {
     AtomicBoolean first = new AtomicBoolean(true);
     socket.textMessageHandler(
         text -> {
-          if (first.getAndSet(false)) {
-            firstMessage(socket, clientId, text);
+          if (first.get() && firstMessage(socket, clientId, text)) {
+            first.set(false);
           }
         });
     socket.exceptionHandler(e -> LOG.log(Level.DEBUG, "a WebSocket broke", e));
@@ -69,16 +69,25 @@ final class SocketRoutes {
     }
   }
 
-  /** Only the first message counts, and only if it declares features. */
-  private void firstMessage(ServerWebSocket socket, String clientId, String text) {
+  /**
+   * Only the first message counts, and only if it declares features.
+   *
+   * @return whether it was one: what is no object is passed over
+   */
+  private boolean firstMessage(ServerWebSocket socket, String clientId, String text) {
     try {
       JsonNode message = WireJson.mapper().readTree(text);
+      if (!message.isObject()) {
+        return false;
+      }
       if (message.path("type").asText().equals("feature_flags")) {
         clients.declare(clientId, message.path("data"));
         socket.writeTextMessage(SocketFrames.text("feature_flags", SocketFrames.features()));
       }
+      return true;
     } catch (JsonProcessingException e) {
       LOG.log(Level.DEBUG, "a client sent no JSON", e);
+      return false;
     }
   }
 }

@@ -84,10 +84,12 @@ final class ClientSocket {
   }
 
   /** Only the first message of a client counts, as in ComfyUI. */
-  synchronized boolean isFirstMessage() {
-    boolean first = !spoken;
+  synchronized boolean hasSpoken() {
+    return spoken;
+  }
+
+  synchronized void speaks() {
     spoken = true;
-    return first;
   }
 
   /**

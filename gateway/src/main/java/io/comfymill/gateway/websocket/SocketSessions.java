@@ -150,10 +150,11 @@ public class SocketSessions implements Lasting {
 
   void said(WebSocketConnection connection, String text) {
     Session session = sessions.get(connection.id());
-    if (session == null || !session.socket().isFirstMessage()) {
+    if (session == null || session.socket().hasSpoken() || !isMessage(text)) {
       return;
     }
-    JsonNode message = text.length() > MAX_FLAGS ? parse("") : parse(text);
+    session.socket().speaks();
+    JsonNode message = parse(text);
     if (message.path("type").asText().equals("feature_flags")) {
       JsonNode flags = message.path("data");
       int dropped =
@@ -211,7 +212,15 @@ public class SocketSessions implements Lasting {
         .with(done -> {}, failure -> LOG.debugf(failure, "socket %s", session.connection().id()));
   }
 
+  /** ComfyUI passes over what is no object, and waits on for the first message. */
+  static boolean isMessage(String text) {
+    return text.length() > MAX_FLAGS || parse(text).isObject();
+  }
+
   private static JsonNode parse(String text) {
+    if (text.length() > MAX_FLAGS) {
+      return WireJson.mapper().missingNode();
+    }
     try {
       return WireJson.mapper().readTree(text);
     } catch (IOException e) {

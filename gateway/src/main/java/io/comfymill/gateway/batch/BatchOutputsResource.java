@@ -35,7 +35,8 @@ public class BatchOutputsResource {
   /** Blocking, since it is written while it is read. */
   @GET
   @Blocking
-  @Operation(summary = "The outputs of the cells that have succeeded, as a zip archive")
+  @Operation(
+      summary = "The outputs of the cells that have succeeded and of joins, as a zip archive")
   @APIResponse(
       responseCode = "200",
       description = "files called after their cells, as 000012-a.png",

@@ -54,23 +54,29 @@ public class CellFiles {
     List<CellView> page;
     do {
       page = cells.page(tenant, batch, states, after, PAGE, false).await().atMost(ANSWER);
-      Map<UUID, AssetRecordRow> rows = rows(tenant, page);
+      Map<UUID, AssetRecordRow> rows =
+          rows(tenant, page.stream().flatMap(cell -> cell.outputs().stream()));
       for (CellView cell : page) {
         after = cell.cell();
-        visit.cell(
-            new Cell(
-                cell,
-                cell.outputs().stream()
-                    .flatMap(output -> Stream.ofNullable(rows.get(output.id())))
-                    .map(row -> new Made(row.name, new ArtifactKey(row.artifactKey), row.createdAt))
-                    .toList()));
+        visit.cell(new Cell(cell, made(cell.outputs(), rows)));
       }
     } while (page.size() == PAGE);
   }
 
-  private Map<UUID, AssetRecordRow> rows(TenantId tenant, List<CellView> page) {
-    List<UUID> ids =
-        page.stream().flatMap(cell -> cell.outputs().stream()).map(CellView.Output::id).toList();
+  /** Where some outputs are kept, in their order; without those that are not known any more. */
+  List<Made> made(TenantId tenant, List<CellView.Output> outputs) {
+    return made(outputs, rows(tenant, outputs.stream()));
+  }
+
+  private static List<Made> made(List<CellView.Output> outputs, Map<UUID, AssetRecordRow> rows) {
+    return outputs.stream()
+        .flatMap(output -> Stream.ofNullable(rows.get(output.id())))
+        .map(row -> new Made(row.name, new ArtifactKey(row.artifactKey), row.createdAt))
+        .toList();
+  }
+
+  private Map<UUID, AssetRecordRow> rows(TenantId tenant, Stream<CellView.Output> outputs) {
+    List<UUID> ids = outputs.map(CellView.Output::id).toList();
     return ids.isEmpty()
         ? Map.of()
         : records.ofTenant(tenant, ids).await().atMost(ANSWER).stream()

@@ -12,8 +12,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -30,7 +32,15 @@ class Manifest {
   private static final List<String> BEFORE = List.of("cell", "state", "job");
   private static final List<String> AFTER =
       List.of(
-          "attempts", "node", "started_at", "finished_at", "seconds", "error", "outputs", "hashes");
+          "attempts",
+          "node",
+          "started_at",
+          "finished_at",
+          "seconds",
+          "error",
+          "outputs",
+          "hashes",
+          "join");
 
   private final CellViews cells;
   private final JoinViews joins;
@@ -52,7 +62,8 @@ class Manifest {
   }
 
   /**
-   * A line of names, and a line for each cell.
+   * A line of names, a line for each cell, and one for each thing that was made of them, which has
+   * a name in the last column and no cell in the first.
    *
    * @param parameters the names of the sweep's
    */
@@ -64,6 +75,9 @@ class Manifest {
     AFTER.forEach(schema::addColumn);
     try (SequenceWriter lines = CSV.writer(schema.build().withHeader()).writeValues(out)) {
       each(tenant, batch, cell -> lines.write(columns(cell, parameters)));
+      for (JoinView join : joins.of(tenant, batch).await().atMost(ANSWER)) {
+        lines.write(columns(join, parameters));
+      }
     }
   }
 
@@ -73,13 +87,33 @@ class Manifest {
     parameters.forEach(name -> columns.add(text(cell.values().get(name))));
     columns.add(cell.attempts());
     columns.add(cell.node());
-    columns.add(cell.startedAt() == null ? null : cell.startedAt().toString());
-    columns.add(cell.finishedAt() == null ? null : cell.finishedAt().toString());
+    columns.add(text(cell.startedAt()));
+    columns.add(text(cell.finishedAt()));
     columns.add(cell.seconds());
     columns.add(cell.error());
     columns.add(joined(cell.outputs(), CellView.Output::name));
     columns.add(joined(cell.outputs(), output -> "" + output.hash()));
+    columns.add(null);
     return columns;
+  }
+
+  private static List<@Nullable Object> columns(JoinView join, Collection<String> parameters) {
+    List<@Nullable Object> columns = new ArrayList<>();
+    columns.add(null);
+    columns.add(join.state());
+    columns.addAll(Collections.nCopies(1 + parameters.size() + 2, null)); // no job, attempts, node
+    columns.add(text(join.startedAt()));
+    columns.add(text(join.finishedAt()));
+    columns.add(null);
+    columns.add(join.error());
+    columns.add(joined(join.outputs(), CellView.Output::name));
+    columns.add(joined(join.outputs(), output -> "" + output.hash()));
+    columns.add(join.join());
+    return columns;
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
   }
 
   private static String text(@Nullable JsonNode value) {

@@ -238,6 +238,16 @@ class JoinsIT {
     String manifest = RestAssured.get("/api/batches/%s/manifest".formatted(batch)).asString();
     assertThat(manifest.lines()).hasSize(4);
     assertThat(manifest).contains("\"join\":\"book\"");
+    String csv = RestAssured.get("/api/batches/%s/manifest?format=csv".formatted(batch)).asString();
+    assertThat(csv.lines()).hasSize(5).first().asString().endsWith(",outputs,hashes,join");
+    assertThat(csv.lines().toList().get(4))
+        .startsWith(",succeeded,,,,,20")
+        .matches(".*,book\\.wav,blake3:[0-9a-f]{64},book");
+    assertThat(
+            new String(
+                RestAssured.get("/api/batches/%s/outputs.zip".formatted(batch)).asByteArray(),
+                StandardCharsets.ISO_8859_1))
+        .contains("000000-a.wav", "book.wav");
     act(batch, "retry").then().statusCode(409);
   }
 

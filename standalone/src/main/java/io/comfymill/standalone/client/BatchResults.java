@@ -1,6 +1,7 @@
 package io.comfymill.standalone.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comfymill.common.artifact.CellNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,8 +53,9 @@ public final class BatchResults {
               .path("cells");
       for (JsonNode cell : page) {
         after = cell.path("cell").intValue();
+        CellNames names = new CellNames(after);
         for (JsonNode output : cell.path("outputs")) {
-          copy("%06d-%s".formatted(after, name(output)), output);
+          copy(names.of(name(output)), output);
         }
       }
     } while (page.size() == PAGE);

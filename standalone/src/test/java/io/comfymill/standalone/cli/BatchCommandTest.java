@@ -191,6 +191,25 @@ class BatchCommandTest {
     assertThat(cli.gateway.requests()).filteredOn("GET /a "::equals).hasSize(2);
   }
 
+  @Test
+  void filesOfOneCellWithTheSameNameAreAllCopied() {
+    cli.gateway
+        .answering(
+            "/api/batches/b1/cells?state=succeeded&after=-1&limit=50&hashes=true",
+            200,
+            """
+            {"cells":[{"cell":3,"outputs":[{"name":"x.png","size":3,"url":"/a"},
+              {"name":"x.png","size":3,"url":"/b"}]}]}""")
+        .answering("/api/batches/b1", 200, ENDED)
+        .answering("/a", 200, "one")
+        .answering("/b", 200, "two");
+
+    assertThat(batch("get", "b1", folder.toString())).as(cli.err()).isZero();
+
+    assertThat(folder.resolve("000003-x.png")).hasContent("one");
+    assertThat(folder.resolve("000003-2-x.png")).hasContent("two");
+  }
+
   private static String joined(String state, String more) {
     return ENDED
         .replace("\"succeeded\":3,\"failed\":1", "\"succeeded\":4,\"failed\":0")

@@ -2,9 +2,9 @@ package io.comfymill.gateway.batch.join;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.common.artifact.CellNames;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.batch.CellFiles;
-import io.comfymill.gateway.batch.CellNames;
 import io.comfymill.gateway.batch.cell.BatchSpec;
 import io.comfymill.gateway.batch.cell.JoinStep;
 import io.comfymill.gateway.media.MediaException;

@@ -1,4 +1,4 @@
-package io.comfymill.gateway.batch;
+package io.comfymill.common.artifact;
 
 import java.util.HashSet;
 import java.util.Set;

@@ -97,14 +97,14 @@ public record ImageConversion(String channel, @Nullable String format, float qua
 
   private Image preview(BufferedImage image) throws IOException {
     if (!"webp".equals(format)) {
-      return jpeg(opaque(image));
+      return jpeg(opaque(image), quality);
     }
     BufferedImage shown = channel.equals("rgb") ? opaque(image) : drawable(image);
     Optional<byte[]> webp = WebP.encode(shown, quality);
     if (webp.isPresent()) {
       return new Image(webp.get(), "image/webp");
     }
-    return shown.getColorModel().hasAlpha() ? png(shown) : jpeg(shown);
+    return shown.getColorModel().hasAlpha() ? png(shown) : jpeg(shown, quality);
   }
 
   /** The encoder knows few kinds of images. */
@@ -113,7 +113,7 @@ public record ImageConversion(String channel, @Nullable String format, float qua
     return alpha ? copy(image, BufferedImage.TYPE_INT_ARGB) : opaque(image);
   }
 
-  private Image jpeg(BufferedImage image) throws IOException {
+  static Image jpeg(BufferedImage image, float quality) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ImageOutputStream output = ImageIO.createImageOutputStream(bytes)) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is paused or was stopped
  * @param waiting cells that are not in the queue yet
  * @param open cells in the queue or running
+ * @param accepted of the cells that failed or were cancelled, those that are taken as they are
  * @param gpuSeconds of the cells that have ended
  * @param joins what is made of the cells; left out where nothing is, and in lists
  * @param eta when it will have ended, if it goes on as the last cells did
@@ -36,6 +37,7 @@ public record BatchView(
     int succeeded,
     int failed,
     int cancelled,
+    int accepted,
     double gpuSeconds,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JoinView> joins,
     Instant createdAt,
@@ -58,6 +60,7 @@ public record BatchView(
         row.succeeded,
         row.failed,
         row.cancelled,
+        row.accepted,
         row.gpuMs / 1000.0,
         joins,
         row.createdAt,
@@ -79,6 +82,7 @@ public record BatchView(
         succeeded,
         failed,
         cancelled,
+        accepted,
         gpuSeconds,
         joins,
         createdAt,

@@ -8,6 +8,7 @@ import io.comfymill.gateway.batch.plan.BatchPlan;
 import io.comfymill.gateway.batch.plan.BatchPlans;
 import io.comfymill.gateway.batch.run.BatchState;
 import io.comfymill.gateway.batch.run.BatchTable;
+import io.comfymill.gateway.batch.run.CellAcceptance;
 import io.comfymill.gateway.batch.run.CellPages;
 import io.comfymill.gateway.batch.run.CellTable;
 import io.comfymill.gateway.database.BatchRow;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ class Batches {
 
   private final BatchTable table;
   private final CellTable cells;
+  private final CellAcceptance acceptance;
   private final CellPages pages;
   private final JoinViews joins;
   private final BatchPlans plans;
@@ -39,10 +42,12 @@ class Batches {
   Batches(
       BatchTable table,
       CellTable cells,
+      CellAcceptance acceptance,
       CellPages pages,
       JoinViews joins,
       BatchPlans plans,
       InstantSource clock) {
+    this.acceptance = acceptance;
     this.pages = pages;
     this.joins = joins;
     this.table = table;
@@ -187,6 +192,21 @@ class Batches {
               if (retried == 0) {
                 throw new ProblemException(
                     ProblemType.WRONG_STATE, "batch %s has no cell to run once more".formatted(id));
+              }
+            })
+        .chain(() -> view(tenant, id));
+  }
+
+  /** Takes cells that have ended as they are. */
+  Uni<BatchView> accept(TenantId tenant, String id, Set<Integer> accepted) {
+    return find(tenant, id)
+        .chain(row -> acceptance.accept(row, accepted))
+        .invoke(
+            ended -> {
+              if (!ended) {
+                throw new ProblemException(
+                    ProblemType.WRONG_STATE,
+                    "batch %s has not all of these cells, or one has not ended".formatted(id));
               }
             })
         .chain(() -> view(tenant, id));

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -85,6 +86,16 @@ public class BatchesResource {
       if (states != null && !List.of("failed", "cancelled").containsAll(states)) {
         throw new InvalidFieldException("states", "must be a list of \"failed\" and \"cancelled\"");
       }
+    }
+  }
+
+  /** What to take as it is. */
+  public record Accept(@Nullable Set<Integer> cells) {
+    public Accept {
+      if (cells == null || cells.isEmpty() || cells.size() > MAX_LIMIT || cells.contains(null)) {
+        throw new InvalidFieldException("cells", "must be a list of 1 to 1000 numbers of cells");
+      }
+      cells = Set.copyOf(cells);
     }
   }
 
@@ -208,7 +219,9 @@ public class BatchesResource {
   @POST
   @Path("/{id}/actions/{action}")
   @Consumes(MediaType.WILDCARD)
-  @Operation(summary = "pause, resume, cancel, or retry: {states: [failed, cancelled]}")
+  @Operation(
+      summary =
+          "pause, resume, cancel, retry: {states: [failed, cancelled]}, or accept: {cells: [7]}")
   @APIResponse(responseCode = "409", description = "the batch is not in a state that allows this")
   public Uni<BatchView> act(@RestPath String id, @RestPath String action, byte[] body) {
     TenantId current = tenant.current();
@@ -217,8 +230,10 @@ public class BatchesResource {
       case "resume" -> batches.resume(current, id);
       case "cancel" -> batches.cancel(current, id);
       case "retry" -> batches.retry(current, id, retried(body));
+      case "accept" -> batches.accept(current, id, StrictJson.body(body, Accept.class).cells());
       default ->
-          throw new InvalidFieldException("action", "must be pause, resume, cancel or retry");
+          throw new InvalidFieldException(
+              "action", "must be pause, resume, cancel, retry or accept");
     };
   }
 

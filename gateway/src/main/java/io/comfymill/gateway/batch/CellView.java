@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code waiting}, {@code submitted}, {@code succeeded}, {@code failed} or {@code
  *     cancelled}
  * @param job its {@code prompt_id}
+ * @param accepted true where it is taken as it is, though it failed or made nothing
  * @param seconds how long its last attempt ran
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -27,6 +28,7 @@ public record CellView(
     Map<String, JsonNode> values,
     String state,
     String job,
+    @Nullable Boolean accepted,
     @Nullable Integer attempts,
     @Nullable String node,
     @Nullable String error,

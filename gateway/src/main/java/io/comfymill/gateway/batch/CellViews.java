@@ -112,6 +112,7 @@ class CellViews {
         spec.values(row.key.cell()),
         row.state.equals("MADE") ? "waiting" : row.state.toLowerCase(Locale.ROOT),
         job,
+        row.accepted ? true : null,
         row.attempts,
         row.nodeId,
         row.error,

@@ -40,6 +40,7 @@ class Manifest {
           "error",
           "outputs",
           "hashes",
+          "accepted",
           "join");
 
   private final CellViews cells;
@@ -93,6 +94,7 @@ class Manifest {
     columns.add(cell.error());
     columns.add(joined(cell.outputs(), CellView.Output::name));
     columns.add(joined(cell.outputs(), output -> "" + output.hash()));
+    columns.add(cell.accepted());
     columns.add(null);
     return columns;
   }
@@ -108,6 +110,7 @@ class Manifest {
     columns.add(join.error());
     columns.add(joined(join.outputs(), CellView.Output::name));
     columns.add(joined(join.outputs(), output -> "" + output.hash()));
+    columns.add(null);
     columns.add(join.join());
     return columns;
   }

@@ -23,6 +23,7 @@ public class BatchCellRow {
   public @Nullable String nodeId;
   public @Nullable Instant startedAt;
   public @Nullable Instant finishedAt;
+  public boolean accepted;
 
   /** Batch and number. */
   @Embeddable

@@ -22,6 +22,7 @@ public class BatchRow {
   public int succeeded;
   public int failed;
   public int cancelled;
+  public int accepted;
   public long gpuMs;
   public int excusedFailed;
   public long excusedGpuMs;

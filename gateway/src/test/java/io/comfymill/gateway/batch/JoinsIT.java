@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.audio.Pcm;
@@ -33,9 +34,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
@@ -239,10 +244,10 @@ class JoinsIT {
     assertThat(manifest.lines()).hasSize(4);
     assertThat(manifest).contains("\"join\":\"book\"");
     String csv = RestAssured.get("/api/batches/%s/manifest?format=csv".formatted(batch)).asString();
-    assertThat(csv.lines()).hasSize(5).first().asString().endsWith(",outputs,hashes,join");
+    assertThat(csv.lines()).hasSize(5).first().asString().endsWith(",outputs,hashes,accepted,join");
     assertThat(csv.lines().toList().get(4))
         .startsWith(",succeeded,,,,,20")
-        .matches(".*,book\\.wav,blake3:[0-9a-f]{64},book");
+        .matches(".*,book\\.wav,blake3:[0-9a-f]{64},,book");
     assertThat(
             new String(
                 RestAssured.get("/api/batches/%s/outputs.zip".formatted(batch)).asByteArray(),
@@ -278,6 +283,85 @@ class JoinsIT {
         .isEqualTo("no picture");
     assertThat(new String(output(batch, "joins[0].outputs[0]"), StandardCharsets.ISO_8859_1))
         .contains("000000-a.png", "000001-a.txt", "000003-a.png");
+  }
+
+  private static Response accept(String batch, int cell) {
+    return given()
+        .body("{\"cells\":[%d]}".formatted(cell))
+        .post("/api/batches/%s/actions/accept".formatted(batch));
+  }
+
+  @Test
+  void whatIsAcceptedMayBeMissing() throws Exception {
+    String batch = submit("{1.n: [1, 2, 3]}", "{words: {text: {separator: ' '}}}");
+    List<JobSpec> jobs = awaitJobs(batch, 3);
+    accept(batch, 1).then().statusCode(409);
+    make(jobs.get(0), "a.txt", "one".getBytes(StandardCharsets.UTF_8));
+    fail(jobs.get(1));
+    make(jobs.get(2), "c.png", png(1));
+    awaitEnd(batch);
+    status(batch)
+        .then()
+        .body("joins[0].error", equalTo("2 of 3 cells have not made what it needs: 1, 2"));
+    accept(batch, 1).then().statusCode(200).body("accepted", equalTo(1));
+    awaitEnd(batch);
+    status(batch)
+        .then()
+        .body("joins[0].error", equalTo("1 of 3 cells have not made what it needs: 2"));
+    accept(batch, 2).then().statusCode(200);
+    accept(batch, 2).then().statusCode(200);
+    awaitEnd(batch);
+    status(batch)
+        .then()
+        .body("joins[0].state", equalTo("succeeded"))
+        .body("state", equalTo("done"))
+        .body("failed", equalTo(1))
+        .body("accepted", equalTo(1));
+    assertThat(new String(output(batch, "joins[0].outputs[0]"), StandardCharsets.UTF_8))
+        .isEqualTo("one");
+    RestAssured.get("/api/batches/%s/cells".formatted(batch))
+        .then()
+        .body("cells.accepted", equalTo(Arrays.asList(null, true, true)));
+    act(batch, "retry").then().statusCode(409);
+    accept(batch, 3).then().statusCode(409);
+    given()
+        .body("{\"cells\":[]}")
+        .post("/api/batches/%s/actions/accept".formatted(batch))
+        .then()
+        .statusCode(400);
+  }
+
+  @Test
+  void itsPicturesAreOnePageThatNeedsNothingElse() throws Exception {
+    String batch = submit("{1.n: [1, 2], 1.m: [5, 6]}", "{all: {zip: {}, gaps: omit}}");
+    List<JobSpec> jobs = awaitJobs(batch, 4);
+    make(jobs.get(0), "a.png", png(0xff0000));
+    make(jobs.get(1), "a.png", "no picture".getBytes(StandardCharsets.UTF_8));
+    make(jobs.get(2), "a.txt", "text".getBytes(StandardCharsets.UTF_8));
+    fail(jobs.get(3));
+    awaitEnd(batch);
+    String page =
+        RestAssured.get("/api/batches/%s/contact-sheet.html".formatted(batch))
+            .then()
+            .statusCode(200)
+            .contentType("text/html")
+            .header("Content-Disposition", containsString("attachment"))
+            .extract()
+            .asString();
+    Matcher cells = Pattern.compile("<script>add\\((.*)\\)</script>").matcher(page);
+    assertThat(cells.find()).isTrue();
+    JsonNode cell = FakeScheduler.json(cells.group(1));
+    assertThat(cell.path("cell").asInt()).isZero();
+    assertThat(cell.path("values").path("1.m").asInt()).isEqualTo(5);
+    String picture = cell.path("picture").asText();
+    assertThat(picture).startsWith("data:image/jpeg;base64,");
+    byte[] jpeg = Base64.getDecoder().decode(picture.substring(picture.indexOf(',') + 1));
+    assertThat(ImageIO.read(new ByteArrayInputStream(jpeg)).getWidth()).isEqualTo(8);
+    assertThat(cells.find()).as("pictures alone").isFalse();
+    assertThat(page).doesNotContain("http");
+    RestAssured.get("/api/batches/%s/contact-sheet.html".formatted(UUID.randomUUID()))
+        .then()
+        .statusCode(404);
   }
 
   @Test

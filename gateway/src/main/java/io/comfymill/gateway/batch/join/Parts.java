@@ -56,10 +56,15 @@ final class Parts {
    * A cell.
    *
    * @param heading of the chapter that it is of
+   * @param accepted where it may be missing
    * @param files none where it has not succeeded, or has made none of the kind
    */
   record Part(
-      int cell, Map<String, JsonNode> values, Optional<String> heading, List<PartFile> files) {
+      int cell,
+      Map<String, JsonNode> values,
+      Optional<String> heading,
+      boolean accepted,
+      List<PartFile> files) {
     boolean isGap() {
       return files.isEmpty();
     }
@@ -108,6 +113,7 @@ final class Parts {
         number,
         cell.view().values(),
         spec.sweep().heading(number),
+        cell.view().accepted() != null,
         cell.files().stream()
             .filter(made -> step.takes(made.name()))
             .map(made -> new PartFile(names.of(made.name()), made))
@@ -119,11 +125,14 @@ final class Parts {
    */
   void requireEnough() throws IOException, MediaException, InterruptedException {
     List<String> missing = new ArrayList<>();
-    int[] counts = new int[2];
+    int[] counts = new int[3];
     each(
         part -> {
-          counts[part.isGap() ? 1 : 0]++;
-          if (part.isGap() && missing.size() < MOST_TOLD) {
+          boolean lost = part.isGap() && !part.accepted();
+          counts[0] += part.isGap() ? 0 : 1;
+          counts[1] += lost ? 1 : 0;
+          counts[2]++;
+          if (lost && missing.size() < MOST_TOLD) {
             missing.add(Integer.toString(part.cell()));
           }
         });
@@ -134,7 +143,7 @@ final class Parts {
           "%d of %d cells have not made what it needs: %s%s"
               .formatted(
                   counts[1],
-                  counts[0] + counts[1],
+                  counts[2],
                   String.join(", ", missing),
                   counts[1] > MOST_TOLD ? ", …" : ""));
     }

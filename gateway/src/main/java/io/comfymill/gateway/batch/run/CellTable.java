@@ -91,7 +91,8 @@ public class CellTable {
       """
       with before as (
         select cell, state from gateway.batch_cells
-        where batch = :batch and tenant = :tenant and state in (:states) for update),
+        where batch = :batch and tenant = :tenant and state in (:states) and not accepted
+        for update),
       retried as (
         update gateway.batch_cells c
         set state = 'MADE', run = run + 1, job_id = null, error = null, attempts = null,

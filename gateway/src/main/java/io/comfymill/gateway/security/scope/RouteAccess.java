@@ -60,6 +60,7 @@ public final class RouteAccess {
         GET /api/batches/schema
         GET /api/batches/{id}
         GET /api/batches/{id}/cells
+        GET /api/batches/{id}/contact-sheet.html
         GET /api/batches/{id}/events
         GET /api/batches/{id}/file
         GET /api/batches/{id}/manifest

@@ -86,7 +86,22 @@ public final class BatchResults {
    */
   public static void zip(Gateway gateway, String batch, Path file)
       throws IOException, InterruptedException {
-    String path = "/api/batches/%s/outputs.zip".formatted(Gateway.segment(batch));
+    download(gateway, batch, "outputs.zip", file);
+  }
+
+  /**
+   * The pictures of a batch as one HTML page, which replaces what was there.
+   *
+   * @throws IOException as {@link #zip}
+   */
+  public static void contactSheet(Gateway gateway, String batch, Path file)
+      throws IOException, InterruptedException {
+    download(gateway, batch, "contact-sheet.html", file);
+  }
+
+  private static void download(Gateway gateway, String batch, String what, Path file)
+      throws IOException, InterruptedException {
+    String path = "/api/batches/%s/%s".formatted(Gateway.segment(batch), what);
     Path unfinished = file.resolveSibling(file.getFileName() + ".part");
     try (InputStream in =
             gateway.open(path).orElseThrow(() -> new IOException("there is no " + path));

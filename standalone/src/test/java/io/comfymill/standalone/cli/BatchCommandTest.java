@@ -192,6 +192,65 @@ class BatchCommandTest {
   }
 
   @Test
+  void cellsAreTakenAsTheyAre() {
+    cli.gateway
+        .answering("/api/batches/b1/actions/accept", 200, ENDED)
+        .answering("/api/batches/b1", 200, ENDED.replace("{\"id\"", "{\"accepted\":1,\"id\""));
+    assertThat(batch("accept", "b1", "7", "9")).as(cli.err()).isZero();
+    assertThat(cli.gateway.requests())
+        .containsExactly("POST /api/batches/b1/actions/accept {\"cells\":[7,9]}");
+    assertThat(batch("accept", "b1", "seven")).isEqualTo(2);
+    assertThat(batch("watch", "b1")).as(cli.err()).isZero();
+  }
+
+  @Test
+  void twoBatchesAreComparedByTheirParameters() throws IOException {
+    String a =
+        """
+        {"cell":0,"values":{"n":1},"state":"succeeded","seconds":2,"outputs":[{"name":"x_1.png","hash":"blake3:aa"}]}
+        {"cell":1,"values":{"n":2},"state":"failed","outputs":[]}
+        {"cell":2,"values":{"n":3},"state":"succeeded","outputs":[{"name":"x_3.png","hash":"blake3:cc"}]}
+        {"join":"book","state":"succeeded","outputs":[{"name":"book.wav","hash":"blake3:dd"}]}
+        """;
+    String b =
+        """
+        {"cell":0,"values":{"n":2,"m":1},"state":"succeeded","seconds":1,"outputs":[{"name":"y.png","hash":"blake3:bb"}]}
+        {"cell":1,"values":{"n":1,"m":1},"state":"succeeded","seconds":4,"outputs":[{"name":"x_7.png","hash":"blake3:aa"}]}
+        {"cell":2,"values":{"n":9,"m":1},"state":"succeeded","outputs":[]}
+        {"join":"book","state":"succeeded","outputs":[{"name":"book.wav","hash":"blake3:ee"}]}
+        """;
+    Path file = Files.writeString(folder.resolve("a.jsonl"), a);
+    cli.gateway.answering("/api/batches/b2/manifest?format=jsonl", 200, b);
+
+    assertThat(batch("diff", file.toString(), "b2")).as(cli.err()).isEqualTo(1);
+
+    assertThat(cli.out().lines().map(line -> line.replaceAll(" {2,}", "|").strip()))
+        .containsExactly(
+            "WHAT|CELL OF A|CELL OF B|A|B|OUTPUTS",
+            "n=2|1|0|failed|succeeded in 1.0 s|0 and 1, not equal",
+            "n=3|2|-|succeeded|-|-",
+            "book|-|-|succeeded|succeeded|1 and 1, not equal",
+            "n=9|-|2|-|succeeded|-",
+            "2 cells in both, 2.0 s and 5.0 s; 4 differences");
+    assertThat(batch("diff", file.toString(), file.toString())).isZero();
+    assertThat(batch("diff", file.toString(), "none")).isEqualTo(1);
+    assertThat(cli.err()).contains("there is no batch and no file called none");
+    Files.writeString(file, "{}");
+    assertThat(batch("diff", file.toString(), "b2")).isEqualTo(1);
+    assertThat(cli.err()).contains("a.jsonl, line 1: is no cell of a batch");
+  }
+
+  @Test
+  void itsPicturesAreOnePage() {
+    Path sheet = folder.resolve("sheet.html");
+    cli.gateway.answering("/api/batches/b1/contact-sheet.html", 200, "<html>");
+    assertThat(batch("get", "b1", "--contact-sheet", sheet.toString())).as(cli.err()).isZero();
+    assertThat(sheet).hasContent("<html>");
+    assertThat(batch("get", "b1", "--contact-sheet", "a", "--zip", "b")).isEqualTo(2);
+    assertThat(batch("get", "b1", "--contact-sheet", "a", "--joined")).isEqualTo(2);
+  }
+
+  @Test
   void filesOfOneCellWithTheSameNameAreAllCopied() {
     cli.gateway
         .answering(

@@ -3,12 +3,12 @@ package io.comfymill.standalone.cli.batch;
 import static io.comfymill.standalone.cli.base.TextTable.column;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.standalone.cli.base.CommandFailedException;
-import io.comfymill.standalone.cli.base.GatewayCommand;
 import io.comfymill.standalone.cli.base.TextTable;
 import io.comfymill.standalone.client.AttachedFiles;
+import io.comfymill.standalone.client.BatchDiff;
+import io.comfymill.standalone.client.BatchManifest;
 import io.comfymill.standalone.client.BatchResults;
 import io.comfymill.standalone.client.BatchSubmit;
 import io.comfymill.standalone.client.Gateway;
@@ -16,7 +16,9 @@ import io.comfymill.standalone.client.PromptFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -28,19 +30,7 @@ import picocli.CommandLine.Parameters;
     name = "batch",
     mixinStandardHelpOptions = true,
     description = "Lists batches; plans, submits, watches and steers them, and gets their results.")
-public final class BatchCommand extends GatewayCommand implements Callable<Integer> {
-  private static final TextTable.Column[] BATCHES = {
-    column("BATCH", "id"),
-    column("NAME", "name"),
-    column("STATE", "state"),
-    column("CELLS", "cells"),
-    column("DONE", "succeeded"),
-    column("FAILED", "failed"),
-    column("OPEN", "open"),
-    column("WAITING", "waiting"),
-    column("ETA", "eta"),
-    column("REASON", "reason")
-  };
+public final class BatchCommand extends BatchActs implements Callable<Integer> {
   private static final TextTable.Column[] CELLS = {
     column("CELL", "cell"),
     column("STATE", "state"),
@@ -150,46 +140,22 @@ public final class BatchCommand extends GatewayCommand implements Callable<Integ
     show(path(batch) + query, answer -> TextTable.of(answer.path("cells"), CELLS));
   }
 
-  @Command(mixinStandardHelpOptions = true, description = "Gives out no more cells for now.")
-  void pause(@Parameters(paramLabel = "BATCH", arity = "1..*") List<String> batches)
-      throws IOException, InterruptedException {
-    act(batches, "pause");
-  }
-
-  @Command(mixinStandardHelpOptions = true, description = "Goes on with paused batches.")
-  void resume(@Parameters(paramLabel = "BATCH", arity = "1..*") List<String> batches)
-      throws IOException, InterruptedException {
-    act(batches, "resume");
-  }
-
   @Command(
       mixinStandardHelpOptions = true,
-      description = "Ends batches, and what of them waits or runs; what they made stays.")
-  void cancel(@Parameters(paramLabel = "BATCH", arity = "1..*") List<String> batches)
+      description = {
+        "Says in what two batches differ: cells by the parameters that both have, their states,"
+            + " times and outputs.",
+        "Ends with 1 where they do."
+      })
+  int diff(
+      @Parameters(paramLabel = "A", description = "A batch, or a file with its manifest.") String a,
+      @Parameters(paramLabel = "B", description = "Another.") String b)
       throws IOException, InterruptedException {
-    act(batches, "cancel");
-  }
-
-  private void act(List<String> batches, String action) throws IOException, InterruptedException {
-    for (String batch : batches) {
-      change("POST", path(batch) + "/actions/" + action, null, BATCHES);
-    }
-  }
-
-  @Command(mixinStandardHelpOptions = true, description = "Runs failed cells once more.")
-  void retry(
-      @Parameters(paramLabel = "BATCH") String batch,
-      @Option(names = "--failed", description = "Those that failed; the default.") boolean failed,
-      @Option(names = "--cancelled", description = "Those that were cancelled.") boolean cancelled)
-      throws IOException, InterruptedException {
-    ObjectNode body = WireJson.mapper().createObjectNode();
-    if (failed || !cancelled) {
-      body.withArray("states").add("failed");
-    }
-    if (cancelled) {
-      body.withArray("states").add("cancelled");
-    }
-    change("POST", path(batch) + "/actions/retry", body, BATCHES);
+    Gateway gateway = gateway();
+    JsonNode difference =
+        BatchDiff.between(BatchManifest.read(gateway, a), BatchManifest.read(gateway, b));
+    print(difference, DiffText::of);
+    return difference.path("differences").isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   @Command(
@@ -206,14 +172,23 @@ public final class BatchCommand extends GatewayCommand implements Callable<Integ
               paramLabel = "FILE",
               description = "All of it as one archive, in place of DIR.")
           @Nullable Path zip,
+      @Option(
+              names = "--contact-sheet",
+              paramLabel = "FILE",
+              description =
+                  "Its pictures as one HTML page that needs nothing else, in place of DIR.")
+          @Nullable Path sheet,
       @Option(names = "--joined", description = "What was made of the cells' outputs alone.")
           boolean joined)
       throws IOException, InterruptedException {
-    if ((folder == null) == (zip == null) || (joined && zip != null)) {
-      throw usage("get", "say where to: DIR, or --zip FILE, which has the cells' outputs");
+    if (Stream.of(folder, zip, sheet).filter(Objects::nonNull).count() != 1
+        || (joined && folder == null)) {
+      throw usage("get", "say where to: DIR, --zip FILE, or --contact-sheet FILE");
     }
     if (zip != null) {
       BatchResults.zip(gateway(), batch, zip);
+    } else if (sheet != null) {
+      BatchResults.contactSheet(gateway(), batch, sheet);
     } else if (folder != null) {
       copy(gateway(), batch, folder, joined);
     }
@@ -245,9 +220,5 @@ public final class BatchCommand extends GatewayCommand implements Callable<Integ
       description = "Prints the format of batches as JSON Schema, for editors.")
   void schema() throws IOException, InterruptedException {
     print(gateway().text("/api/batches/schema"));
-  }
-
-  private static String path(String batch) {
-    return "/api/batches/" + Gateway.segment(batch);
   }
 }

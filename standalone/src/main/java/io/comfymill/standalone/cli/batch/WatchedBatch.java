@@ -47,7 +47,8 @@ final class WatchedBatch {
    * @throws CommandFailedException where a cell is missing, or what was to be joined
    */
   static void requireWhole(String id, JsonNode ended) throws CommandFailedException {
-    if (ended.path("succeeded").intValue() < ended.path("cells").intValue()) {
+    int fine = ended.path("succeeded").intValue() + ended.path("accepted").intValue();
+    if (fine < ended.path("cells").intValue()) {
       throw new CommandFailedException(
           "%d of %d cells succeeded; comfymill batch cells %s --state failed says why"
               .formatted(ended.path("succeeded").intValue(), ended.path("cells").intValue(), id));

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param outline where workflow and extra data are, if they are too large for a record
  * @param conditions what has to be true before it is in line; null for nothing
  * @param traceparent the place in a trace of what led to it, as W3C's header has it; null for none
+ * @param graph its graph nodes by signature; null where they are too many, or not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobSpec(
@@ -47,7 +48,8 @@ public record JobSpec(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StoredText> texts,
     @Nullable StoredOutline outline,
     @Nullable JobConditions conditions,
-    @Nullable String traceparent) {
+    @Nullable String traceparent,
+    @Nullable JobGraph graph) {
   /** The field of {@code extraData} that is repeated in every message of the job. */
   public static final String WORKFLOW_METADATA = "workflow_metadata";
 
@@ -112,12 +114,13 @@ public record JobSpec(
         texts,
         outline,
         null,
+        null,
         null);
   }
 
   /** The same job under these conditions. */
   public JobSpec under(JobConditions next) {
-    return copy(workflow, extraData, texts, outline, next, traceparent);
+    return copy(workflow, extraData, texts, outline, next, traceparent, graph);
   }
 
   /**
@@ -133,12 +136,18 @@ public record JobSpec(
         texts,
         movedTo,
         conditions,
-        traceparent);
+        traceparent,
+        graph);
   }
 
   /** The same job, with this as the place in its trace; unchanged for null. */
   public JobSpec traced(@Nullable String next) {
-    return next == null ? this : copy(workflow, extraData, texts, outline, conditions, next);
+    return next == null ? this : copy(workflow, extraData, texts, outline, conditions, next, graph);
+  }
+
+  /** The same job, its graph nodes signed. */
+  public JobSpec signed(@Nullable JobGraph next) {
+    return copy(workflow, extraData, texts, outline, conditions, traceparent, next);
   }
 
   private JobSpec copy(
@@ -147,7 +156,8 @@ public record JobSpec(
       List<StoredText> newTexts,
       @Nullable StoredOutline newOutline,
       @Nullable JobConditions newConditions,
-      @Nullable String newTraceparent) {
+      @Nullable String newTraceparent,
+      @Nullable JobGraph newGraph) {
     return new JobSpec(
         id,
         tenant,
@@ -165,7 +175,8 @@ public record JobSpec(
         newTexts,
         newOutline,
         newConditions,
-        newTraceparent);
+        newTraceparent,
+        newGraph);
   }
 
   /** What is repeated in every message of the job stays in its record. */

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param custom true of classes that do not come with ComfyUI
  * @param partner true of classes that leave the work to somebody's service, and of those that only
  *     such classes need
+ * @param knowsItsId true of classes that are told their graph node's id, which their result may
+ *     depend on
  */
 public record NodeClass(
     String name,
@@ -26,7 +28,8 @@ public record NodeClass(
     List<JsonNode> outputTypes,
     boolean outputNode,
     boolean custom,
-    boolean partner) {
+    boolean partner,
+    boolean knowsItsId) {
   public NodeClass {
     required = Collections.unmodifiableMap(new LinkedHashMap<>(required));
     optional = Collections.unmodifiableMap(new LinkedHashMap<>(optional));
@@ -53,7 +56,17 @@ public record NodeClass(
         outputTypes,
         json.path("output_node").asBoolean(),
         module.startsWith("custom_nodes."),
-        json.path("api_node").asBoolean() || module.startsWith("comfy_api_nodes."));
+        json.path("api_node").asBoolean() || module.startsWith("comfy_api_nodes."),
+        asksForId(json.path("input").path("hidden")));
+  }
+
+  private static boolean asksForId(JsonNode hidden) {
+    for (JsonNode value : hidden) {
+      if (value.asText(value.path(0).asText()).equals("UNIQUE_ID")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void requireObject(String what, JsonNode json) {

@@ -53,7 +53,8 @@ public final class WorkflowShape {
     return digest;
   }
 
-  private static boolean isCount(String name, JsonNode value) {
+  /** Whether such an input decides how long something runs. */
+  static boolean isCount(String name, JsonNode value) {
     return value.isIntegralNumber()
         && value.canConvertToInt()
         && Math.abs((long) value.intValue()) <= LARGEST_COUNT
@@ -64,7 +65,7 @@ public final class WorkflowShape {
     return node.path("class_type").asText("");
   }
 
-  private static long text(String text) {
+  static long text(String text) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < text.length(); i++) {
       hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
@@ -73,7 +74,7 @@ public final class WorkflowShape {
   }
 
   /** Mixes all bits, as SplittableRandom does. */
-  private static long mix(long value) {
+  static long mix(long value) {
     long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
     return mixed ^ (mixed >>> 31);

@@ -220,7 +220,12 @@ public final class WireSamples {
                 AT,
                 new TreeSet<>(List.of(OTHER)),
                 JobConditions.DependsWhen.ALL_ENDED,
-                new JobConditions.Merge("cafe", Duration.ofMinutes(10))));
+                new JobConditions.Merge("cafe", Duration.ofMinutes(10))))
+        .signed(
+            new JobGraph(
+                List.of(
+                    new JobGraph.Node("4", -1, 0),
+                    new JobGraph.Node("3:1", 0, 0xdead_beef_cafe_f00dL))));
   }
 
   /** Too large for a record. */

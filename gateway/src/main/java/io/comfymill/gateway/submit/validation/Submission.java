@@ -7,9 +7,11 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.validation.Validation;
 import io.comfymill.common.wire.InputFile;
+import io.comfymill.common.wire.JobGraph;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.workflow.ApiOnlyWorkflow;
+import io.comfymill.common.workflow.GraphSignatures;
 import io.comfymill.common.workflow.ModelFiles;
 import io.comfymill.common.workflow.ObjectInfo;
 import io.comfymill.common.workflow.Workflow;
@@ -17,12 +19,14 @@ import io.comfymill.gateway.artifacts.WorkflowFiles;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A valid prompt and all that follows from it, on its way to a job.
  *
  * @param workflow as ComfyUI would keep it
  * @param executed ids of the graph nodes that will be executed
+ * @param graph those, signed; null where they are too many
  */
 public record Submission(
     TenantId tenant,
@@ -32,7 +36,8 @@ public record Submission(
     Workflow workflow,
     Set<String> executed,
     Requirements requirements,
-    List<InputFile> inputs) {
+    List<InputFile> inputs,
+    @Nullable JobGraph graph) {
 
   /**
    * A job requires every class, since ComfyUI refuses a workflow with one that it lacks even where
@@ -53,6 +58,7 @@ public record Submission(
     Requirements derived =
         Requirements.of(workflow.classTypes(), ModelFiles.namedBy(part, objectInfo))
             .apiOnly(ApiOnlyWorkflow.is(part, objectInfo));
+    List<InputFile> inputs = files.inputs(workflow, executed, objectInfo);
     return new Submission(
         tenant,
         request,
@@ -61,7 +67,8 @@ public record Submission(
         workflow,
         Set.copyOf(executed),
         options.addedTo(derived, tenant),
-        files.inputs(workflow, executed, objectInfo));
+        inputs,
+        GraphSignatures.of(part, objectInfo, inputs));
   }
 
   /** The job with everything in it, none of it in the artifact store. */
@@ -83,7 +90,8 @@ public record Submission(
         List.of(),
         null,
         options.conditions(tenant),
-        null);
+        null,
+        graph);
   }
 
   private ObjectNode extraData(Instant now) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an agent reports of an attempt. May arrive more than once. */
@@ -64,26 +65,40 @@ public sealed interface AttemptEvent {
    * ComfyUI finished it and every output is in the artifact store.
    *
    * @param startedAt when ComfyUI began, where no {@link Started} has told: the attempt was quick
+   * @param graphMillis how long each graph node of the job's {@link JobGraph} ran, in its order, in
+   *     ms; negative for one that did not run, since its result was not needed or in ComfyUI's
+   *     cache; null where it is not known
    */
   record Succeeded(
       Instant at,
       AttemptId attempt,
       NodeId nodeId,
       ExecutionResult result,
-      @Nullable Instant startedAt)
+      @Nullable Instant startedAt,
+      @Nullable List<Integer> graphMillis)
       implements AttemptEvent {
     public Succeeded {
       check(at, attempt, nodeId);
       Require.present(result, "result");
+      graphMillis = graphMillis == null ? null : List.copyOf(graphMillis);
+      Require.that(
+          graphMillis == null || graphMillis.size() <= JobGraph.MOST_NODES,
+          "graphMillis",
+          "are more than a graph has");
     }
 
     public Succeeded(Instant at, AttemptId attempt, NodeId nodeId, ExecutionResult result) {
-      this(at, attempt, nodeId, result, null);
+      this(at, attempt, nodeId, result, null, null);
+    }
+
+    /** The same, with how long each of its graph nodes ran. */
+    public Succeeded timed(@Nullable List<Integer> millis) {
+      return new Succeeded(at, attempt, nodeId, result, startedAt, millis);
     }
 
     @Override
     public Succeeded begunAt(Instant start) {
-      return new Succeeded(at, attempt, nodeId, result, start);
+      return new Succeeded(at, attempt, nodeId, result, start, graphMillis);
     }
   }
 

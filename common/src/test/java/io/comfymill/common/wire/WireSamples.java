@@ -77,7 +77,9 @@ public final class WireSamples {
     all.put("AttemptEvent.Succeeded", new AttemptEvent.Succeeded(AT, ATTEMPT, NODE, result()));
     all.put(
         "AttemptEvent.Succeeded.quick",
-        new AttemptEvent.Succeeded(AT, ATTEMPT, NODE, result()).begunAt(AT.minusMillis(5)));
+        new AttemptEvent.Succeeded(AT, ATTEMPT, NODE, result())
+            .timed(List.of(-1, 4))
+            .begunAt(AT.minusMillis(5)));
     all.put(
         "AttemptEvent.Failed",
         new AttemptEvent.Failed(

@@ -36,7 +36,8 @@ public final class AttemptEnding {
     end(
         attempt,
         "succeeded",
-        new AttemptEvent.Succeeded(node.now(), attempt.id(), node.id(), result));
+        new AttemptEvent.Succeeded(node.now(), attempt.id(), node.id(), result)
+            .timed(attempt.times().millis()));
     node.nursing().ended(null, "");
   }
 

@@ -30,6 +30,7 @@ public final class HeldAttempt {
   private final UUID promptId;
   private final OutputCopies copies;
   private final ClientRelay client;
+  private final GraphTimes times;
   private final NodeId node;
   private final JobSpan span;
   private JobSpan phase;
@@ -41,6 +42,7 @@ public final class HeldAttempt {
     this.promptId = run.attempt().comfyPromptId();
     this.copies = new OutputCopies(run.attempt(), node.files(), node.store(), node.workers());
     this.client = new ClientRelay(run, copies, node);
+    this.times = new GraphTimes(run.job().graph());
     this.node = node.id();
     this.state = state;
     this.span =
@@ -87,6 +89,10 @@ public final class HeldAttempt {
 
   public OutputCopies copies() {
     return copies;
+  }
+
+  public GraphTimes times() {
+    return times;
   }
 
   public AttemptState state() {

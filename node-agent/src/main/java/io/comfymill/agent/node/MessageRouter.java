@@ -107,6 +107,7 @@ final class MessageRouter {
 
   private void ofAttempt(HeldAttempt attempt, ComfyMessage message) throws IOException {
     heard(attempt);
+    attempt.times().heard(message, node.now());
     steps.start().started(attempt); // whichever message comes first: execution_start may be lost
     if (CLOSING.contains(message.type()) && !message.tellsOfABlock()) {
       steps.finish().closing(attempt);

@@ -5,6 +5,7 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
+import io.comfymill.scheduler.core.experience.ResultMemory;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.NodeProfile;
@@ -84,6 +85,7 @@ final class BenchFleet {
         0,
         List.of(),
         models,
+        ResultMemory.EMPTY,
         0,
         false,
         false);

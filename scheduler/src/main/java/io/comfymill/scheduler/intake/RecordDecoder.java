@@ -9,10 +9,13 @@ import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.NodeAbilities;
+import io.comfymill.scheduler.core.experience.CacheMode;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.metrics.SchedulerMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
@@ -70,7 +73,14 @@ public class RecordDecoder {
     NodeAbilities abilities = NodeAbilities.of(wire);
     return new Message.Learned(
         wire.nodeId(),
-        new Capabilities(wire.hash(), abilities.nodeClasses(), abilities.modelFiles()));
+        new Capabilities(
+            wire.hash(), abilities.nodeClasses(), abilities.modelFiles(), cacheMode(wire)));
+  }
+
+  private static CacheMode cacheMode(NodeCapabilities wire) {
+    List<String> arguments = new ArrayList<>();
+    wire.systemStats().at("/system/argv").forEach(argument -> arguments.add(argument.asText()));
+    return CacheMode.of(arguments);
   }
 
   /**

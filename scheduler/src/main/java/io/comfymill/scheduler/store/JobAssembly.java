@@ -90,6 +90,7 @@ final class JobAssembly {
         row.answeredBy() == null ? null : new JobId(row.answeredBy()),
         row.queueLine() == null ? null : clients.shared(row.queueLine()),
         row.shape(),
+        null,
         row.submittedAt(),
         row.queuedAt());
   }

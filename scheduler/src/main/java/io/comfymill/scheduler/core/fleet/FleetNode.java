@@ -3,8 +3,11 @@ package io.comfymill.scheduler.core.fleet;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.FleetCommand;
+import io.comfymill.scheduler.core.experience.CacheMode;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
+import io.comfymill.scheduler.core.experience.ResultMemory;
+import io.comfymill.scheduler.core.experience.SignedGraph;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.health.CircuitBreaker;
 import io.comfymill.scheduler.core.nodelease.Lease;
@@ -34,6 +37,7 @@ public final class FleetNode {
   private final Inventory inventory = new Inventory();
   private NodeProfile profile;
   private ModelMemory models;
+  private ResultMemory results = ResultMemory.EMPTY;
   private OperatorSettings operators;
   private CircuitBreaker circuit;
   private long lastUsed;
@@ -81,6 +85,9 @@ public final class FleetNode {
   void profile(NodeProfile next) {
     if (!next.online()) {
       models = ModelMemory.EMPTY; // its ComfyUI is gone, and so are its models
+    }
+    if (!next.online() || next.othersPrompts() > 0) {
+      results = ResultMemory.EMPTY;
     }
     profile = next;
   }
@@ -191,10 +198,27 @@ public final class FleetNode {
     }
     SortedSet<String> before = models.files();
     Set<String> missing = models.missing(hold.work().models());
-    double seconds = experience.loadSeconds(missing, id) + experience.runSeconds(hold.work(), id);
-    hold.started(new Hold.Run(missing, now.plusMillis(Math.round(seconds * 1000))));
+    double seconds =
+        experience.loadSeconds(missing, id)
+            + experience.runSeconds(hold.work(), id)
+            - experience.savedSeconds(hold.work(), results, id);
+    hold.started(new Hold.Run(missing, results, now.plusMillis(Math.round(seconds * 1000))));
     models = models.with(hold.work().models(), sets());
+    results = results.with(hold.work().graph(), cache());
     return !models.files().equals(before);
+  }
+
+  private CacheMode cache() {
+    Capabilities known = inventory.believed();
+    return known == null ? CacheMode.CLASSIC : known.cache();
+  }
+
+  /** An attempt that had begun did not succeed. */
+  public void brokenOff(Work work) {
+    SignedGraph graph = work.graph();
+    if (graph != null) {
+      results = results.without(graph);
+    }
   }
 
   private int sets() {
@@ -234,12 +258,13 @@ public final class FleetNode {
    * @param paused the queue of its pool is
    */
   NodeView view(boolean paused) {
-    return view(paused, false, occupied(), lastUsed, models, turn);
+    return view(paused, false, occupied(), lastUsed, models, results, turn);
   }
 
   /** Its API lane: it loads no models, and its turns do not count among those of slots. */
   NodeView apiLane(boolean paused) {
-    return view(paused, true, count(true), apiLaneLastUsed, ModelMemory.EMPTY, 0);
+    return view(
+        paused, true, count(true), apiLaneLastUsed, ModelMemory.EMPTY, ResultMemory.EMPTY, 0);
   }
 
   private NodeView view(
@@ -248,6 +273,7 @@ public final class FleetNode {
       int occupied,
       long used,
       ModelMemory loaded,
+      ResultMemory held,
       double nextTurn) {
     return new NodeView(
         id,
@@ -260,6 +286,7 @@ public final class FleetNode {
         used,
         ahead(ofApiLane),
         loaded,
+        held,
         nextTurn,
         paused,
         ofApiLane);

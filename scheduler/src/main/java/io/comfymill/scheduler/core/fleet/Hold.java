@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.core.fleet;
 
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.scheduler.core.experience.ResultMemory;
 import io.comfymill.scheduler.core.experience.Work;
 import java.time.Instant;
 import java.util.Set;
@@ -101,9 +102,10 @@ public final class Hold {
    * Its run.
    *
    * @param loads models that the node had to load for it
+   * @param held results that the node should have held when it began
    * @param expectedEnd by the scheduler's clock
    */
-  public record Run(Set<String> loads, Instant expectedEnd) {}
+  public record Run(Set<String> loads, ResultMemory held, Instant expectedEnd) {}
 
   void listed() {
     absences = 0;

@@ -4,7 +4,9 @@ import io.comfymill.common.eligibility.NodeTraits;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Gpu;
 import io.comfymill.common.wire.NodeHost;
+import io.comfymill.scheduler.core.experience.CacheMode;
 import io.comfymill.scheduler.core.experience.ModelMemory;
+import io.comfymill.scheduler.core.experience.ResultMemory;
 import io.comfymill.scheduler.core.health.CircuitBreaker;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsed grows with every assignment, over all nodes
  * @param ahead the attempts it holds, in the order in which it runs them
  * @param models what it has loaded by now
+ * @param results of graph nodes that it holds by now
  * @param turn see {@link WeightedTurns}
  * @param paused it takes nothing new, since the queue of its pool is paused
  * @param apiLane this is its API lane: the slots, the attempts and the turn are those of API-only
@@ -43,6 +46,7 @@ public record NodeView(
     long lastUsed,
     List<Ahead> ahead,
     ModelMemory models,
+    ResultMemory results,
     double turn,
     boolean paused,
     boolean apiLane)
@@ -90,6 +94,11 @@ public record NodeView(
   /** How many sets of models it is assumed to hold. */
   public int modelSets() {
     return ModelMemory.setsIn(vramTotalBytes());
+  }
+
+  /** Which results of graph nodes it keeps. */
+  public CacheMode cache() {
+    return capabilities == null ? CacheMode.CLASSIC : capabilities.cache();
   }
 
   @Override

@@ -52,7 +52,7 @@ public record Job(
 
   /** What it costs a node. */
   public Work work() {
-    return new Work(ticket.requirements(), ticket.shape());
+    return new Work(ticket.requirements(), ticket.shape(), ticket.graph());
   }
 
   /** The current attempt. */

@@ -6,6 +6,7 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.experience.SignedGraph;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param answeredBy the job whose run answers for this one as well, which therefore waits for it
  * @param line the client in whose line it was moved; null where that is its own
  * @param shape of its workflow: jobs of one shape take about as long
+ * @param graph null where it is not known
  * @param queuedAt when the scheduler first took it in
  */
 public record JobTicket(
@@ -35,6 +37,7 @@ public record JobTicket(
     @Nullable JobId answeredBy,
     @Nullable String line,
     long shape,
+    @Nullable SignedGraph graph,
     Instant submittedAt,
     Instant queuedAt) {
 
@@ -87,6 +90,7 @@ public record JobTicket(
         newAnsweredBy,
         newLine,
         shape,
+        graph,
         submittedAt,
         queuedAt);
   }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * its way, since a gateway lets no job depend on one that was not accepted.
  */
 public final class Arrivals {
+  /** A graph is as large as the rest of a ticket; with so many jobs waiting, few find results. */
+  private static final int MOST_GRAPHS = 100_000;
+
   private final UnfinishedJobs jobs;
   private final CurrentAttempts attempts;
   private final TicketFactory tickets = new TicketFactory();
@@ -38,7 +41,7 @@ public final class Arrivals {
    * @param spec of a job that is not known
    */
   public void submit(JobSpec spec, long shape, KnownEnds known, Instant now, Changes changes) {
-    JobTicket ticket = tickets.of(spec, shape, now);
+    JobTicket ticket = tickets.of(spec, shape, jobs.size() < MOST_GRAPHS, now);
     Dependencies left = dependencies(ticket.conditions(), known, changes);
     ticket = ticket.under(left.conditions);
     boolean mayShare = left.failure == null && left.conditions.isMet();
@@ -80,7 +83,7 @@ public final class Arrivals {
 
   /** Ends a job before it has begun, since the database cannot hold it. */
   public void submitUnstorable(JobSpec spec, String why, Instant now, Changes changes) {
-    Job submitted = jobs.submit(spec, tickets.of(spec, 0, now), now, changes);
+    Job submitted = jobs.submit(spec, tickets.of(spec, 0, false, now), now, changes);
     attempts.stop(submitted, Stop.unstorable(why), now, changes);
   }
 

@@ -31,8 +31,8 @@ final class AttemptLearning {
   void ended(
       FleetNode node, Job job, Attempt attempt, AttemptEvent event, Instant now, Changes changes) {
     CircuitBreaker next = node.circuit();
-    if (event instanceof AttemptEvent.Succeeded) {
-      learn(node, attempt, event.at(), now);
+    if (event instanceof AttemptEvent.Succeeded succeeded) {
+      learn(node, attempt, succeeded, now);
       next = health.succeeded(next, attempt.id(), job.ticket().shape());
     } else if (event instanceof AttemptEvent.Failed failed) {
       node.inventory()
@@ -41,6 +41,9 @@ final class AttemptLearning {
               failed.message(),
               job.ticket().requirements(),
               health.doubtedUntil(now));
+      if (attempt.startedAt() != null) {
+        node.brokenOff(job.work());
+      }
       next = judged(node, job, attempt, failed, now);
       if (failed.cause() == FailureCause.WORKER_DIED) {
         node.workerDied();
@@ -58,17 +61,20 @@ final class AttemptLearning {
    * Both times are by the agent's clock, so they compare; unless that was set meanwhile, which
    * shows where the run seems longer than the assignment.
    */
-  private void learn(FleetNode node, Attempt attempt, Instant endedAt, Instant now) {
+  private void learn(FleetNode node, Attempt attempt, AttemptEvent.Succeeded end, Instant now) {
     Hold hold = node.hold(attempt.id());
     Hold.Run run = hold == null ? null : hold.run();
     Instant startedAt = attempt.startedAt();
     if (run == null || startedAt == null) {
       return;
     }
-    Duration took = Duration.between(startedAt, endedAt);
+    Duration took = Duration.between(startedAt, end.at());
     Duration there = Duration.between(attempt.assignedAt(), now);
     if (!took.isNegative() && took.compareTo(there) <= 0) {
-      experience.ran(node.id(), hold.work(), run.loads(), took.toNanos() / 1e9);
+      experience.ran(
+          node.id(),
+          hold.work(),
+          new Experience.Outcome(run.loads(), run.held(), end.graphMillis(), took.toNanos() / 1e9));
     }
   }
 

@@ -5,6 +5,7 @@ import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
+import io.comfymill.scheduler.core.experience.SignedGraph;
 import io.comfymill.scheduler.core.job.JobTicket;
 import java.time.Instant;
 import java.util.Objects;
@@ -15,7 +16,10 @@ final class TicketFactory {
   private final Interner<TenantId> tenants = new Interner<>();
   private final Interner<String> clients = new Interner<>();
 
-  JobTicket of(JobSpec spec, long shape, Instant now) {
+  /**
+   * @param withGraph is there room for its graph?
+   */
+  JobTicket of(JobSpec spec, long shape, boolean withGraph, Instant now) {
     return new JobTicket(
         spec.id(),
         tenants.shared(spec.tenant()),
@@ -29,6 +33,7 @@ final class TicketFactory {
         null,
         null,
         shape,
+        withGraph ? SignedGraph.of(spec.graph()) : null,
         spec.submittedAt(),
         now);
   }

@@ -134,12 +134,18 @@ public final class SchedulingPass {
   private @Nullable Candidate choose(BacklogCursor.Turn turn, Choice choice) {
     Work work = turn.job().work();
     PlacementPolicy policy = policy(work);
-    if (reservations().isEmpty()) {
-      return choice.next(policy, work, used);
+    if (reservations().isEmpty() && !isHeldBySome(work, choice)) {
+      return choice.next(policy, work.withoutGraph(), used);
     }
     int tier = turn.job().ticket().priority();
     List<Candidate> open = reservations().open(choice, tier, choice.open());
     return open.isEmpty() ? null : policy.choose(work, open);
+  }
+
+  /** Then nodes differ for it as they do not for other work of its shape. */
+  private boolean isHeldBySome(Work work, Choice choice) {
+    return snapshot.experience().mayReuse(work)
+        && choice.allowed().stream().anyMatch(node -> node.projection().savedSeconds(work) > 0);
   }
 
   private PlacementPolicy policy(Work work) {

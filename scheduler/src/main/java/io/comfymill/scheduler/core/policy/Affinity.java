@@ -6,7 +6,8 @@ import io.comfymill.scheduler.core.fleet.Ahead;
 /**
  * The node expected to be done first, loading included: the time until it is free, plus loading the
  * models that it lacks, plus how long such work runs there. So equal work goes where its models
- * are, until the queue there takes longer than loading elsewhere. Where loading would evict the
+ * are, until the queue there takes longer than loading elsewhere; and a workflow of which only the
+ * end has changed goes where the results of the rest are held. Where loading would evict the
  * fleet's only copy of something else, a part of reloading that counts too, so that second copies
  * are evicted first.
  *

@@ -4,6 +4,7 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.scheduler.core.experience.Copies;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
+import io.comfymill.scheduler.core.experience.SignedGraph;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Ahead;
 import io.comfymill.scheduler.core.fleet.NodeView;
@@ -149,14 +150,23 @@ public final class Candidate {
     return !work.models().isEmpty() && projection().isWarm(work);
   }
 
-  /** What to expect of the work here, in words: models to load, and when it would be done. */
+  /** What to expect of the work here, in words: what runs, what loads, when it would be done. */
   String expectation(Work work) {
     Set<String> missing = projection().missing(work);
     long seconds = Math.round(projection().doneIn(work));
-    return (missing.isEmpty() ? "has all models loaded" : "loads " + String.join(", ", missing))
+    return reuse(work)
+        + (missing.isEmpty() ? "has all models loaded" : "loads " + String.join(", ", missing))
         + "; expected done in "
         + seconds
         + " s";
+  }
+
+  private String reuse(Work work) {
+    SignedGraph graph = work.graph();
+    int held = graph == null ? 0 : projection().held(graph);
+    return held == 0
+        ? ""
+        : "runs %d of %d graph nodes, ".formatted(graph.size() - held, graph.size());
   }
 
   /** One more attempt goes there. */

@@ -2,9 +2,12 @@ package io.comfymill.scheduler.core.policy;
 
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.scheduler.core.experience.CacheMode;
 import io.comfymill.scheduler.core.experience.Copies;
 import io.comfymill.scheduler.core.experience.Experience;
 import io.comfymill.scheduler.core.experience.ModelMemory;
+import io.comfymill.scheduler.core.experience.ResultMemory;
+import io.comfymill.scheduler.core.experience.SignedGraph;
 import io.comfymill.scheduler.core.experience.Work;
 import io.comfymill.scheduler.core.fleet.Ahead;
 import io.comfymill.scheduler.core.fleet.NodeView;
@@ -18,15 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node's state once all that it was given has run, one after the other: in how many seconds that
- * is, and what it has loaded then.
+ * is, what it has loaded then, and which results its ComfyUI holds.
  */
 public final class NodeProjection {
   private final NodeId node;
   private final int modelSets;
+  private final CacheMode cache;
   private final Experience experience;
   private final Copies copies;
   private final Map<AttemptId, Double> ends = new HashMap<>(4);
   private ModelMemory models;
+  private ResultMemory results;
   private double busySeconds;
   // Cached, since a pass asks again and again while it places jobs of one kind.
   private @Nullable Work asked;
@@ -38,6 +43,8 @@ public final class NodeProjection {
     this.experience = experience;
     this.copies = copies;
     this.models = view.models();
+    this.cache = view.cache();
+    this.results = view.results();
     for (Ahead ahead : view.ahead()) {
       add(ahead, now);
       ends.put(ahead.attempt(), busySeconds);
@@ -71,8 +78,9 @@ public final class NodeProjection {
 
   /** Adds work that will run there too. */
   public void add(Work work) {
-    busySeconds += loadSeconds(work) + runSeconds(work);
+    busySeconds = doneIn(work);
     models = models.with(work.models(), modelSets);
+    results = results.with(work.graph(), cache);
   }
 
   public double busySeconds() {
@@ -89,7 +97,17 @@ public final class NodeProjection {
 
   /** Seconds until such work would be done here, behind all that is ahead of it. */
   public double doneIn(Work work) {
-    return busySeconds + loadSeconds(work) + runSeconds(work);
+    return busySeconds + loadSeconds(work) + runSeconds(work) - savedSeconds(work);
+  }
+
+  /** How much of its run is saved by results that are held here. */
+  public double savedSeconds(Work work) {
+    return experience.savedSeconds(work, results, node);
+  }
+
+  /** How many of its graph nodes would not run here. */
+  int held(SignedGraph graph) {
+    return results.held(graph);
   }
 
   public boolean isWarm(Work work) {
@@ -109,6 +127,7 @@ public final class NodeProjection {
     return seconds;
   }
 
+  /** Where none of its results are held. */
   public double runSeconds(Work work) {
     if (!work.equals(asked)) {
       asked = work;

@@ -12,6 +12,7 @@ import io.comfymill.scheduler.simulation.workload.Cluster;
 import io.comfymill.scheduler.simulation.workload.Model;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -19,10 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs what it is given one after the other, and loads the models that it does not hold; the least
- * recently used make room. A model larger than its VRAM is loaded too, alone.
+ * recently used make room. A model larger than its VRAM is loaded too, alone. Of a graph it runs
+ * what it has no result of.
  */
 final class SimulatedNode {
   private static final ExecutionResult RESULT =
@@ -37,6 +40,7 @@ final class SimulatedNode {
   private final Deque<Given> waiting = new ArrayDeque<>();
   // The least recently used one first.
   private final Map<String, Model> loaded = new LinkedHashMap<>();
+  private final SimulatedResults results;
   private boolean busy;
   private int loads;
   private double runSeconds;
@@ -46,6 +50,7 @@ final class SimulatedNode {
     this.node = node;
     this.time = time;
     this.reports = reports;
+    this.results = new SimulatedResults(node.cache());
   }
 
   /** Models loaded so far. */
@@ -105,10 +110,30 @@ final class SimulatedNode {
     busy = true;
     reports.accept(new AttemptEvent.Started(time.now(), next.attempt, node.id()));
     double loading = load(next.job.models());
-    double running = next.job.runSeconds() / node.speed();
+    Executed executed = execute(next.job);
     loadSeconds += loading;
-    runSeconds += running;
-    time.after(Duration.ofNanos((long) ((loading + running) * 1e9)), () -> end(next.attempt));
+    runSeconds += executed.seconds;
+    time.after(
+        Duration.ofNanos((long) ((loading + executed.seconds) * 1e9)),
+        () -> end(next.attempt, executed.graphMillis));
+  }
+
+  private record Executed(double seconds, @Nullable List<Integer> graphMillis) {}
+
+  private Executed execute(Arrival job) {
+    Arrival.Graph graph = job.graph();
+    if (graph == null) {
+      return new Executed(job.runSeconds() / node.speed(), null);
+    }
+    List<Boolean> executed = results.run(graph.nodes());
+    List<Integer> millis = new ArrayList<>();
+    double seconds = 0;
+    for (int i = 0; i < executed.size(); i++) {
+      double own = graph.seconds().get(i) / node.speed();
+      seconds += executed.get(i) ? own : 0;
+      millis.add(executed.get(i) ? (int) Math.round(own * 1000) : -1);
+    }
+    return new Executed(seconds, job.job().graph() == null ? null : millis);
   }
 
   private double load(List<Model> wanted) {
@@ -139,9 +164,10 @@ final class SimulatedNode {
     }
   }
 
-  private void end(AttemptId attempt) {
+  private void end(AttemptId attempt, @Nullable List<Integer> graphMillis) {
     busy = false;
-    reports.accept(new AttemptEvent.Succeeded(time.now(), attempt, node.id(), RESULT));
+    reports.accept(
+        new AttemptEvent.Succeeded(time.now(), attempt, node.id(), RESULT).timed(graphMillis));
     begin();
   }
 

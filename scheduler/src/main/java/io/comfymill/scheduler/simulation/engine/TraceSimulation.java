@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,16 +43,18 @@ public final class TraceSimulation {
   private final Timeline time = new Timeline();
   private final Cluster cluster;
   private final List<Arrival> arrivals;
+  private final Map<JobId, List<Arrival>> followers = new HashMap<>();
   private final PlacementPolicy policy;
   private final IntConsumer progress;
   private final SchedulerCore core;
   private final FairShares shares = new FairShares();
   private final Map<NodeId, SimulatedNode> nodes = new TreeMap<>();
   private final Map<JobId, Arrival> unfinished = new HashMap<>();
+  private final Map<JobId, Instant> submittedAt = new HashMap<>();
   private final List<PolicyResult.Done> done = new ArrayList<>();
 
   /**
-   * @param arrivals by time, at least one
+   * @param arrivals at least one; those that follow no other by time
    * @param progress is told how many jobs are done, after each one
    */
   public TraceSimulation(
@@ -81,11 +84,19 @@ public final class TraceSimulation {
     for (Cluster.Node node : cluster.nodes()) {
       SimulatedNode simulated = new SimulatedNode(node, time, this::report);
       nodes.put(node.id(), simulated);
-      core.learn(node.id(), new Capabilities("hash", Set.of(), files(node)));
+      core.learn(node.id(), new Capabilities("hash", Set.of(), files(node), node.cache()));
       core.heartbeat(simulated.heartbeat(), true, time.now());
     }
     everyJobCanRun();
-    arrive(0);
+    List<Arrival> first = new ArrayList<>();
+    for (Arrival arrival : arrivals) {
+      if (arrival.follows() == null) {
+        first.add(arrival);
+      } else {
+        followers.computeIfAbsent(arrival.follows(), added -> new ArrayList<>()).add(arrival);
+      }
+    }
+    arrive(first.iterator());
     tick();
     while (done.size() < arrivals.size()) {
       time.step();
@@ -120,21 +131,21 @@ public final class TraceSimulation {
     time.after(TICK, this::tick);
   }
 
-  private void arrive(int number) {
-    if (number == arrivals.size()) {
-      return;
+  private void arrive(Iterator<Arrival> first) {
+    if (first.hasNext()) {
+      Arrival arrival = first.next();
+      time.at(
+          Timeline.START.plus(arrival.at()),
+          () -> {
+            submit(arrival);
+            arrive(first);
+          });
     }
-    Arrival arrival = arrivals.get(number);
-    time.at(
-        Timeline.START.plus(arrival.at()),
-        () -> {
-          submit(arrival);
-          arrive(number + 1);
-        });
   }
 
   private void submit(Arrival arrival) {
     unfinished.put(arrival.job().id(), arrival);
+    submittedAt.put(arrival.job().id(), time.now());
     shares.waits(arrival.job().tenant().value());
     core.submit(arrival.job(), arrival.shape(), time.now());
     cycle();
@@ -157,7 +168,10 @@ public final class TraceSimulation {
     if (arrival == null) {
       throw new IllegalStateException(attempt + " ended twice");
     }
-    Instant submitted = Timeline.START.plus(arrival.at());
+    Instant submitted = submittedAt.remove(attempt.job());
+    followers
+        .getOrDefault(attempt.job(), List.of())
+        .forEach(next -> time.after(next.at(), () -> submit(next)));
     done.add(
         new PolicyResult.Done(
             arrival.job().tenant().value(),

@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.simulation.file;
 
 import io.comfymill.common.id.NodeId;
+import io.comfymill.scheduler.core.experience.CacheMode;
 import io.comfymill.scheduler.simulation.workload.Cluster;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,7 +62,8 @@ public record ClusterFile(@Nullable List<Nodes> nodes) {
           Gib.bytes(vramGib),
           speed,
           loadSpeed,
-          models == null ? null : Set.copyOf(models));
+          models == null ? null : Set.copyOf(models),
+          CacheMode.CLASSIC);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.comfymill.scheduler.simulation.workload;
 
 import io.comfymill.common.id.NodeId;
+import io.comfymill.scheduler.core.experience.CacheMode;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public record Cluster(List<Node> nodes) {
    * @param speed how fast it runs jobs: 2 is twice as fast as 1
    * @param loadSpeed how fast it loads models, likewise
    * @param models names of the files it has; null: all there are
+   * @param cache which results of graph nodes its ComfyUI keeps
    */
   public record Node(
       NodeId id,
@@ -22,7 +24,8 @@ public record Cluster(List<Node> nodes) {
       long vramBytes,
       double speed,
       double loadSpeed,
-      @Nullable Set<String> models) {
+      @Nullable Set<String> models,
+      CacheMode cache) {
     public Node {
       models = models == null ? null : Set.copyOf(models);
     }

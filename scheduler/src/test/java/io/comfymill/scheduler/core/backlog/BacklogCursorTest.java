@@ -48,6 +48,7 @@ class BacklogCursorTest {
             null,
             null,
             1,
+            null,
             spec.submittedAt(),
             spec.submittedAt());
     Job job = Job.submitted(ticket, sequence);

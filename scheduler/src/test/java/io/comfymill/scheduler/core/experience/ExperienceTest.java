@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.JobGraph;
 import io.comfymill.common.wire.Requirements;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -128,5 +130,69 @@ class ExperienceTest {
     }
 
     assertThat(recent).hasSize(10_000).containsKey(19_999).doesNotContainKey(0);
+  }
+
+  private static final SignedGraph GRAPH =
+      Objects.requireNonNull(
+          SignedGraph.of(
+              new JobGraph(
+                  List.of(
+                      new JobGraph.Node("load", 1, 0),
+                      new JobGraph.Node("sample", 2, 20),
+                      new JobGraph.Node("save", 3, 30)))));
+  private static final Work WITH_GRAPH = new Work(Requirements.NONE, 9, GRAPH);
+  private static final ResultMemory ALL_HELD = ResultMemory.EMPTY.with(GRAPH, CacheMode.CLASSIC);
+
+  private void ran(NodeId node, ResultMemory held, double seconds, Integer... millis) {
+    experience.ran(
+        node, WITH_GRAPH, new Experience.Outcome(Set.of(), held, List.of(millis), seconds));
+  }
+
+  @Test
+  void whatWasInACacheCountsAsIfItHadRun() {
+    ran(FAST, ResultMemory.EMPTY, 8.1, 0, 8000, 100);
+    ran(FAST, ALL_HELD, 0.1, -1, -1, 100);
+
+    assertThat(experience.runSeconds(WITH_GRAPH, FAST)).isCloseTo(8.1, within(0.01));
+    assertThat(experience.savedSeconds(WITH_GRAPH, ALL_HELD, FAST)).isCloseTo(8, within(0.01));
+    assertThat(experience.savedSeconds(WITH_GRAPH, ResultMemory.EMPTY, FAST)).isZero();
+    assertThat(experience.mayReuse(WITH_GRAPH)).isTrue();
+  }
+
+  @Test
+  void anEmptiedCacheSaysNothingOfTheClasses() {
+    ran(FAST, ResultMemory.EMPTY, 8.1, 0, 8000, 100);
+    ran(FAST, ALL_HELD, 8.1, 0, 8000, 100);
+
+    assertThat(experience.savedSeconds(WITH_GRAPH, ALL_HELD, FAST)).isCloseTo(8.1, within(0.01));
+  }
+
+  @Test
+  void whatIsNotUsedAgainBesideOthersThatAreSavesNothing() {
+    ran(FAST, ResultMemory.EMPTY, 8.1, 0, 8000, 100);
+    ran(FAST, ALL_HELD, 8.0, -1, 8000, -1);
+
+    assertThat(experience.savedSeconds(WITH_GRAPH, ALL_HELD, FAST)).isCloseTo(0.1, within(0.01));
+  }
+
+  @Test
+  void graphNodesThatLoadModelsSaveNothingOfTheRun() {
+    ran(FAST, ResultMemory.EMPTY, 9, 5000, 20, 20);
+
+    assertThat(experience.savedSeconds(WITH_GRAPH, ALL_HELD, FAST)).isCloseTo(0.04, within(0.01));
+    assertThat(experience.mayReuse(WITH_GRAPH))
+        .as("only what takes a while is looked for")
+        .isFalse();
+  }
+
+  @Test
+  void aSlowNodeSavesMore() {
+    for (int i = 0; i < 30; i++) {
+      ran(FAST, ResultMemory.EMPTY, 2, 0, 2000, 0);
+      ran(SLOW, ResultMemory.EMPTY, 8, 0, 8000, 0);
+    }
+
+    assertThat(experience.savedSeconds(WITH_GRAPH, ALL_HELD, SLOW))
+        .isGreaterThan(2 * experience.savedSeconds(WITH_GRAPH, ALL_HELD, FAST));
   }
 }

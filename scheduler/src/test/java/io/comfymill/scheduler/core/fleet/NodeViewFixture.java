@@ -3,6 +3,7 @@ package io.comfymill.scheduler.core.fleet;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.scheduler.core.experience.ModelMemory;
+import io.comfymill.scheduler.core.experience.ResultMemory;
 import io.comfymill.scheduler.core.health.CircuitBreaker;
 import java.time.Instant;
 import java.util.Collections;
@@ -30,6 +31,7 @@ public final class NodeViewFixture {
   private long lastUsed;
   private List<Ahead> ahead = List.of();
   private ModelMemory models = ModelMemory.EMPTY;
+  private ResultMemory results = ResultMemory.EMPTY;
 
   private NodeViewFixture(String id) {
     this.id = id;
@@ -98,6 +100,11 @@ public final class NodeViewFixture {
     return this;
   }
 
+  public NodeViewFixture results(ResultMemory held) {
+    results = held;
+    return this;
+  }
+
   public NodeViewFixture pool(String name) {
     pool = name;
     return this;
@@ -157,6 +164,7 @@ public final class NodeViewFixture {
         lastUsed,
         ahead,
         models,
+        results,
         0,
         false,
         false);

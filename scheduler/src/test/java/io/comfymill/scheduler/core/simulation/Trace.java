@@ -4,6 +4,7 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.CoreFixture;
+import io.comfymill.scheduler.core.experience.CacheMode;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import io.comfymill.scheduler.simulation.engine.PolicyResult;
 import io.comfymill.scheduler.simulation.engine.TraceSimulation;
@@ -108,7 +109,8 @@ final class Trace {
 
   private Cluster.Node node(int number) {
     double speed = number < slowNodes ? 1 / 3.0 : 1;
-    return new Cluster.Node(new NodeId("node-" + number), slots, VRAM, speed, 1, null);
+    return new Cluster.Node(
+        new NodeId("node-" + number), slots, VRAM, speed, 1, null, CacheMode.CLASSIC);
   }
 
   private List<Arrival> arrivals() {

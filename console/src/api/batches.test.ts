@@ -10,6 +10,7 @@ const BATCH: Batch = {
   open: 5,
   succeeded: 0,
   failed: 0,
+  accepted: 0,
   cancelled: 0,
   gpu_seconds: 0,
   created_at: '2026-01-01T00:00:00Z',

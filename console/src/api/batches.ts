@@ -13,6 +13,8 @@ export interface Batch {
   succeeded: number
   failed: number
   cancelled: number
+  /** Of those that failed or were cancelled, the ones that are taken as they are. */
+  accepted: number
   gpu_seconds: number
   joins?: Join[]
   created_at: string
@@ -45,6 +47,7 @@ export interface Cell {
   values: Record<string, unknown>
   state: CellState
   job: string
+  accepted?: boolean
   attempts?: number
   node?: string
   error?: string
@@ -104,6 +107,13 @@ export function batchCan(name: BatchAct, one: Batch): boolean {
 
 export const actOnBatch = (id: string, name: BatchAct) =>
   act<Batch>('POST', `${batch(id)}/actions/${name}`)
+
+/** Takes these cells as they are: what is made of the batch does without them. */
+export const acceptCells = (id: string, cells: number[]) =>
+  act<Batch>('POST', `${batch(id)}/actions/accept`, { cells })
+
+/** Its pictures on one page that needs nothing else. */
+export const sheetUrl = (id: string) => `${batch(id)}/contact-sheet.html`
 
 /** All cells, with their values and files. */
 export const manifestUrl = (id: string, format: 'jsonl' | 'csv') =>

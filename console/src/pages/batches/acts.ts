@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n'
-import { actOnBatch, type Batch, type BatchAct } from '@/api/batches'
+import { acceptCells, actOnBatch, type Batch, type BatchAct } from '@/api/batches'
 import { ApiError } from '@/api/http'
 import { ask } from '@/lib/confirm'
 import { toast } from '@/lib/toasts'
@@ -19,15 +19,32 @@ export function useBatchActs(done: (batch: Batch) => void) {
     return answer !== null
   }
 
-  async function run(name: BatchAct, batch: Batch): Promise<void> {
-    if (!(await sure(name, batch))) return
+  async function telling(what: string, change: Promise<Batch>, undo?: () => void) {
     try {
-      done(await actOnBatch(batch.id, name))
-      const undo = { pause: 'resume', resume: 'pause' }[name as string] as BatchAct | undefined
-      toast('ok', t(`batches.done.${name}`), undo && (() => void run(undo, batch)))
+      done(await change)
+      toast('ok', what, undo)
     } catch (e) {
       toast('bad', e instanceof ApiError ? e.message : String(e))
     }
   }
-  return { run }
+
+  async function run(name: BatchAct, batch: Batch): Promise<void> {
+    if (!(await sure(name, batch))) return
+    const undo = { pause: 'resume', resume: 'pause' }[name as string] as BatchAct | undefined
+    await telling(
+      t(`batches.done.${name}`),
+      actOnBatch(batch.id, name),
+      undo && (() => void run(undo, batch)),
+    )
+  }
+
+  async function accept(batch: Batch, cells: number[]): Promise<void> {
+    const answer = await ask({
+      title: t('batches.acceptTitle', { count: cells.length }, cells.length),
+      text: [t('batches.acceptWhat')],
+      act: t('batches.accept'),
+    })
+    if (answer !== null) await telling(t('batches.done.accept'), acceptCells(batch.id, cells))
+  }
+  return { run, accept }
 }

@@ -41,8 +41,10 @@ class CachedResultsIT {
     return client.history(promptId);
   }
 
+  /** The last one: a node of an earlier test may still be taken for one that runs jobs. */
   private static JsonNode attempt(String promptId) throws IOException {
-    return client.get("/api/jobs/%s/placement".formatted(promptId)).at("/attempts/0");
+    JsonNode attempts = client.get("/api/jobs/%s/placement".formatted(promptId)).path("attempts");
+    return attempts.path(attempts.size() - 1);
   }
 
   @Test
@@ -55,9 +57,10 @@ class CachedResultsIT {
       String changed = submit(name);
       JsonNode history = end(changed);
 
-      assertThat(attempt(changed).path("node").asText()).as(name).isEqualTo(node);
       assertThat(attempt(changed).path("reason").asText())
+          .as(name)
           .startsWith("affinity: runs 1 of 3 graph nodes, ");
+      assertThat(attempt(changed).path("node").asText()).isEqualTo(node);
       assertThat(history.at("/status/messages/1/0").asText()).isEqualTo("execution_cached");
       assertThat(history.at("/status/messages/1/1/nodes")).hasSize(2);
     }

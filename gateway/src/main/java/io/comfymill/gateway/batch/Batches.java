@@ -6,6 +6,7 @@ import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.batch.cell.BatchSpec;
 import io.comfymill.gateway.batch.plan.BatchPlan;
 import io.comfymill.gateway.batch.plan.BatchPlans;
+import io.comfymill.gateway.batch.run.BatchRunner;
 import io.comfymill.gateway.batch.run.BatchState;
 import io.comfymill.gateway.batch.run.BatchTable;
 import io.comfymill.gateway.batch.run.CellAcceptance;
@@ -37,6 +38,7 @@ class Batches {
   private final CellPages pages;
   private final JoinViews joins;
   private final BatchPlans plans;
+  private final BatchRunner runner;
   private final InstantSource clock;
 
   Batches(
@@ -46,6 +48,7 @@ class Batches {
       CellPages pages,
       JoinViews joins,
       BatchPlans plans,
+      BatchRunner runner,
       InstantSource clock) {
     this.acceptance = acceptance;
     this.pages = pages;
@@ -53,6 +56,7 @@ class Batches {
     this.table = table;
     this.cells = cells;
     this.plans = plans;
+    this.runner = runner;
     this.clock = clock;
   }
 
@@ -78,7 +82,13 @@ class Batches {
                         .plan(tenant, spec)
                         .invoke(plan -> requirePossible(spec, plan))
                         .chain(() -> table.add(id, tenant, spec, text)))
-        .chain(added -> view(tenant, id.toString()).map(batch -> new Submitted(batch, added)));
+        .chain(added -> changed(tenant, id.toString()).map(batch -> new Submitted(batch, added)));
+  }
+
+  /** It is taken up at once, and not when its gateway next looks for work. */
+  private Uni<BatchView> changed(TenantId tenant, String id) {
+    runner.wake();
+    return view(tenant, id);
   }
 
   private static void requirePossible(BatchSpec spec, BatchPlan plan) {
@@ -166,7 +176,7 @@ class Batches {
                   ? table.move(tenant, row.id, state, to, null)
                   : Uni.createFrom().item(false);
             })
-        .chain(moved -> moved ? view(tenant, id) : refused(tenant, id, to));
+        .chain(moved -> moved ? changed(tenant, id) : refused(tenant, id, to));
   }
 
   private Uni<BatchView> refused(TenantId tenant, String id, BatchState to) {
@@ -194,7 +204,7 @@ class Batches {
                     ProblemType.WRONG_STATE, "batch %s has no cell to run once more".formatted(id));
               }
             })
-        .chain(() -> view(tenant, id));
+        .chain(() -> changed(tenant, id));
   }
 
   /** Takes cells that have ended as they are. */
@@ -209,6 +219,6 @@ class Batches {
                     "batch %s has not all of these cells, or one has not ended".formatted(id));
               }
             })
-        .chain(() -> view(tenant, id));
+        .chain(() -> changed(tenant, id));
   }
 }

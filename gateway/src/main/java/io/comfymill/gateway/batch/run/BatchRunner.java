@@ -15,12 +15,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Takes unfinished batches up, on any gateway: those of one that dies are taken by another. */
 @ApplicationScoped
-class BatchRunner {
+public class BatchRunner {
   private static final Logger LOG = Logger.getLogger(BatchRunner.class);
   private static final Duration SOON = Duration.ofMillis(250);
   private static final Duration IDLE = Duration.ofSeconds(1);
@@ -33,8 +35,10 @@ class BatchRunner {
   private final BatchSpecs specs;
   private final Loops loops;
   private final UUID owner = UUID.randomUUID();
+  private final Semaphore asked = new Semaphore(0);
   private final SparseLog log = new SparseLog(LOG);
   private @Nullable SupervisedLoop loop;
+  private Duration pause = Duration.ZERO; // only the loop's thread touches it
 
   BatchRunner(BatchTable batches, CellTable cells, BatchTurn turn, BatchSpecs specs, Loops loops) {
     this.batches = batches;
@@ -61,7 +65,24 @@ class BatchRunner {
     }
   }
 
-  private Duration turn() {
+  /** There is something to do, for this gateway as well as for any other. */
+  public void wake() {
+    asked.release();
+  }
+
+  private Duration turn() throws InterruptedException {
+    if (asked.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+      asked.drainPermits();
+    }
+    pause = IDLE;
+    if (takeTurns()) {
+      pause = SOON;
+    }
+    return Duration.ZERO;
+  }
+
+  /** Whether some cells may end soon. */
+  private boolean takeTurns() {
     boolean busy = false;
     RuntimeException away = null;
     for (BatchRow taken : batches.take(owner).await().atMost(ANSWER)) {
@@ -80,7 +101,7 @@ class BatchRunner {
     if (away != null) {
       throw away;
     }
-    return busy ? SOON : IDLE;
+    return busy;
   }
 
   /** Whether its cells may end soon. */

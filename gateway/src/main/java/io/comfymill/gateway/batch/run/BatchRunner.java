@@ -74,10 +74,7 @@ public class BatchRunner {
     if (asked.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
       asked.drainPermits();
     }
-    pause = IDLE;
-    if (takeTurns()) {
-      pause = SOON;
-    }
+    pause = takeTurns() ? SOON : IDLE;
     return Duration.ZERO;
   }
 

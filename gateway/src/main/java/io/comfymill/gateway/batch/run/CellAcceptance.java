@@ -5,7 +5,6 @@ import io.comfymill.gateway.database.Database;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Takes cells as they are, though they failed or made nothing. What could not be made for want of
@@ -32,8 +31,7 @@ public class CellAcceptance {
           count(*) filter (where state = 'FAILED') as failed from taken),
       rejoined as (
         update gateway.batch_joins j
-        set state = 'WAITING', run = run + 1, tries = 0, error = null, outputs = '[]',
-          started_at = null, finished_at = null, owner = null, owned_until = null
+        set %s
         from counted n
         where j.batch = :batch and j.tenant = :tenant and n.cells > 0 and j.state = 'FAILED'
         returning j.name)
@@ -43,7 +41,8 @@ public class CellAcceptance {
         state = case when j.steps > 0 and b.state = 'DONE' then 'RUNNING' else b.state end,
         finished_at = case when j.steps > 0 and b.state = 'DONE' then null else b.finished_at end
       from counted n, (select count(*) as steps from rejoined) j
-      where b.id = :batch and b.tenant = :tenant and n.cells > 0""";
+      where b.id = :batch and b.tenant = :tenant and n.cells > 0"""
+          .formatted(JoinTable.MADE_ANEW);
 
   private final Database database;
 
@@ -69,15 +68,9 @@ public class CellAcceptance {
                     ended ->
                         ended < cells.size()
                             ? Uni.createFrom().item(false)
-                            : of(batch, cells, session.<Integer>createNativeQuery(ACCEPT))
+                            : CellTable.of(batch, session.createNativeQuery(ACCEPT))
+                                .setParameter("cells", cells)
                                 .executeUpdate()
                                 .replaceWith(true)));
-  }
-
-  private static <T> Mutiny.Query<T> of(BatchRow batch, Set<Integer> cells, Mutiny.Query<T> query) {
-    return query
-        .setParameter("batch", batch.id)
-        .setParameter("tenant", batch.tenant)
-        .setParameter("cells", cells);
   }
 }

@@ -104,8 +104,7 @@ public class CellTable {
           count(*) filter (where state = 'CANCELLED') as cancelled from retried),
       rejoined as (
         update gateway.batch_joins j
-        set state = 'WAITING', run = run + 1, tries = 0, error = null, outputs = '[]',
-          started_at = null, finished_at = null, owner = null, owned_until = null
+        set %s
         from counted n
         where j.batch = :batch and j.tenant = :tenant and (n.cells > 0 or j.state in (:states))
         returning j.name)
@@ -115,7 +114,8 @@ public class CellTable {
         state = 'RUNNING', reason = null, finished_at = null
       from counted n, (select count(*) as steps from rejoined) j
       where b.id = :batch and b.tenant = :tenant and (n.cells > 0 or j.steps > 0)
-      returning n.cells + j.steps""";
+      returning n.cells + j.steps"""
+          .formatted(JoinTable.MADE_ANEW);
 
   private final Database database;
   private final InstantSource clock;
@@ -125,7 +125,7 @@ public class CellTable {
     this.clock = clock;
   }
 
-  private static <T> Mutiny.Query<T> of(BatchRow batch, Mutiny.Query<T> query) {
+  static <T> Mutiny.Query<T> of(BatchRow batch, Mutiny.Query<T> query) {
     return query.setParameter("batch", batch.id).setParameter("tenant", batch.tenant);
   }
 

@@ -26,6 +26,12 @@ public class JoinTable {
 
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
+  /** What becomes of a step that is to be made once more. */
+  static final String MADE_ANEW =
+      """
+      state = 'WAITING', run = run + 1, tries = 0, error = null, outputs = '[]',
+        started_at = null, finished_at = null, owner = null, owned_until = null""";
+
   /** Of batches all of whose cells have ended. */
   private static final String TAKE =
       """

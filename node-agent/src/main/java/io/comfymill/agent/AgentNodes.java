@@ -47,6 +47,9 @@ final class AgentNodes {
      */
     Runnable reader(Set<NodeId> of, AssignmentInbox inbox, Runnable listening);
 
+    /** This comes to it now. */
+    default void assigned(NodeId id, Assignment assignment) {}
+
     /** It is looked after no more. */
     void gone(NodeId id, NodePlan plan);
   }
@@ -60,7 +63,12 @@ final class AgentNodes {
 
   private @Nullable Consumer<Assignment> accepts(NodeId id) {
     Kept kept = nodes.get(id);
-    return kept == null ? null : kept.node()::assign;
+    return kept == null
+        ? null
+        : assignment -> {
+          parts.assigned(id, assignment);
+          kept.node().assign(assignment);
+        };
   }
 
   /** Starts with these; each resumes what the journal has of it. */

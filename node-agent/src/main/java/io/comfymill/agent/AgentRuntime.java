@@ -13,6 +13,7 @@ import io.comfymill.agent.host.WatchedMachine;
 import io.comfymill.agent.identity.AgentFolder;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.loop.VertxLoop;
+import io.comfymill.agent.models.AgentModels;
 import io.comfymill.agent.node.LookedAfter;
 import io.comfymill.agent.redis.RedisPublisher;
 import io.comfymill.agent.report.EventOutbox;
@@ -29,6 +30,7 @@ import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.common.quarantine.Quarantine;
+import io.comfymill.common.wire.Assignment;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -91,6 +93,7 @@ public class AgentRuntime {
   private volatile @Nullable AgentNodes nodes;
   private @Nullable SupervisedLoop watching;
   private @Nullable CheckIns checkIns;
+  private @Nullable AgentModels models;
 
   AgentRuntime(
       AgentConfig config,
@@ -130,11 +133,15 @@ public class AgentRuntime {
     AttachedServers attached = new AttachedServers(config.attached(), System.getenv());
     NodePlans plans = new NodePlans(config, attached, locked.identityFile());
     AttemptJournal journal = new AttemptJournal(locked.attempts());
-    NodeFactory factory = factory(plans.agent(), journal);
-    AgentNodes starting = new AgentNodes(parts(plans.agent(), factory), journal::accepted);
+    AgentModels files =
+        AgentModels.in(config.dataFolder(), config.models(), machine::isOf, sender, clock);
+    NodeFactory factory = factory(plans.agent(), journal, files);
+    AgentNodes starting = new AgentNodes(parts(plans.agent(), factory, files), journal::accepted);
     nodes = starting;
     machine.start(loops);
     starting.start(plans.first(), journal.load());
+    files.start(loops);
+    models = files;
     if (plans.mayChange()) {
       LoopSettings settings = LoopSettings.named("attached-servers");
       watching =
@@ -163,7 +170,7 @@ public class AgentRuntime {
     return config.attached().interval();
   }
 
-  private AgentNodes.Parts parts(AgentId agent, NodeFactory factory) {
+  private AgentNodes.Parts parts(AgentId agent, NodeFactory factory, AgentModels models) {
     return new AgentNodes.Parts() {
       @Override
       public LookedAfter node(NodeId id, NodePlan plan) {
@@ -179,14 +186,20 @@ public class AgentRuntime {
       }
 
       @Override
+      public void assigned(NodeId id, Assignment assignment) {
+        models.assigned(id, assignment);
+      }
+
+      @Override
       public void gone(NodeId id, NodePlan plan) {
         machine.forget(id, plan.address());
         forwards.remove(id);
+        models.remove(id);
       }
     };
   }
 
-  private NodeFactory factory(AgentId agent, AttemptJournal journal) {
+  private NodeFactory factory(AgentId agent, AttemptJournal journal, AgentModels files) {
     RedisPublisher live = new RedisPublisher(redis, new VertxLoop(vertx));
     live.start(loops);
     EventOutbox outbox =
@@ -211,6 +224,7 @@ public class AgentRuntime {
         loops,
         forwards,
         machine,
+        files,
         new Nurses(config.runtime(), config.dataFolder(), clock, metrics));
   }
 
@@ -220,6 +234,9 @@ public class AgentRuntime {
     }
     if (checkIns != null) {
       checkIns.close();
+    }
+    if (models != null) {
+      models.close();
     }
     if (nodes != null) {
       handOver(nodes);

@@ -13,6 +13,7 @@ import io.comfymill.agent.forward.ForwardUrls;
 import io.comfymill.agent.host.Machines;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.loop.VertxLoop;
+import io.comfymill.agent.models.AgentModels;
 import io.comfymill.agent.node.LookedAfter;
 import io.comfymill.agent.node.ManagedComfyUi;
 import io.comfymill.agent.redis.FrameQueue;
@@ -58,6 +59,7 @@ record NodeFactory(
     Loops loops,
     ForwardUrls forwards,
     Machines machines,
+    AgentModels models,
     Nurses nurses) {
   private static final int WORKERS = 4;
   private static final int READERS = 2;
@@ -78,6 +80,7 @@ record NodeFactory(
     ComfyUiHttp http = new ComfyUiHttp(vertx, plan.address(), config.requestTimeout());
     VertxLoop loop = new VertxLoop(vertx);
     VertxComfyUiFiles files = new VertxComfyUiFiles(http, loop.context());
+    models.add(id, plan.address(), files);
     ComfyUi comfyUi =
         new VertxComfyUi(
             http,

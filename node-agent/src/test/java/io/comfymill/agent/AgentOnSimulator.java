@@ -4,6 +4,7 @@ import io.comfymill.agent.comfyui.ComfyUiAddress;
 import io.comfymill.agent.context.NodeRole;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.journal.JournalEntry;
+import io.comfymill.agent.models.AgentModels;
 import io.comfymill.agent.node.LookedAfter;
 import io.comfymill.agent.paths.PathMap;
 import io.comfymill.agent.redis.LivePublisher;
@@ -20,7 +21,9 @@ import io.comfymill.common.loop.Loops;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.Heartbeat;
+import io.comfymill.common.wire.ModelFile;
 import io.comfymill.common.wire.NodeHost;
+import io.comfymill.common.wire.NodeModels;
 import io.comfymill.common.wire.NodeNotes;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
@@ -38,6 +41,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,11 +53,13 @@ final class AgentOnSimulator {
 
   final List<AttemptEvent> events = new CopyOnWriteArrayList<>();
   final List<LiveFrame> frames = new CopyOnWriteArrayList<>();
+  private final Map<Integer, List<ModelFile>> modelFiles = new ConcurrentHashMap<>();
   final FolderArtifactStore store;
   private final AttemptJournal journal;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ExecutorService disk = Executors.newSingleThreadExecutor();
   private final LookedAfter node;
+  private final AgentModels models;
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private volatile boolean killed;
   private volatile Heartbeat.OfNode heartbeat;
@@ -61,10 +67,14 @@ final class AgentOnSimulator {
   AgentOnSimulator(Vertx vertx, Path folder, int port) throws IOException {
     this.store = new FolderArtifactStore(folder.resolve("artifacts"));
     this.journal = new AttemptJournal(folder.resolve("attempts"));
+    AgentConfig config = config();
+    this.models =
+        AgentModels.in(
+            folder, config.models(), address -> true, this::send, InstantSource.system());
     NodeFactory factory =
         new NodeFactory(
             vertx,
-            config(),
+            config,
             new AgentId("agent-1"),
             InstantSource.system(),
             store,
@@ -83,7 +93,8 @@ final class AgentOnSimulator {
             (id, address) -> null,
             (id, address) ->
                 (stats, othersPrompts) -> new NodeHost("host", List.of(), othersPrompts, null),
-            new Nurses(config().runtime(), folder, InstantSource.system(), metrics));
+            models,
+            new Nurses(config.runtime(), folder, InstantSource.system(), metrics));
     this.node =
         factory.node(
             NODE,
@@ -97,6 +108,7 @@ final class AgentOnSimulator {
     }
     node.start();
     node.listening();
+    models.start(new Loops());
   }
 
   private static AgentConfig config() {
@@ -106,7 +118,8 @@ final class AgentOnSimulator {
             "comfymill.agent.interrupt-grace", "1s",
             "comfymill.agent.comfyui-lost-after", "1s",
             "comfymill.agent.heartbeat-interval", "100ms",
-            "comfymill.agent.reconcile-interval", "500ms");
+            "comfymill.agent.reconcile-interval", "500ms",
+            "comfymill.agent.models.interval", "100ms");
     return new SmallRyeConfigBuilder()
         .addDiscoveredConverters()
         .withSources(new PropertiesConfigSource(quick, "test", 1000))
@@ -123,6 +136,9 @@ final class AgentOnSimulator {
       events.add(WireJson.read(value, AttemptEvent.class).orElseThrow());
     } else if (topic == Topic.NODE_HEARTBEATS) {
       heartbeat = (Heartbeat.OfNode) WireJson.read(value, Heartbeat.class).orElseThrow();
+    } else if (topic == Topic.NODE_MODELS) {
+      NodeModels part = WireJson.read(value, NodeModels.class).orElseThrow();
+      modelFiles.put(part.part(), part.files());
     }
     return CompletableFuture.completedFuture(null);
   }
@@ -133,6 +149,15 @@ final class AgentOnSimulator {
     return CompletableFuture.completedFuture(null);
   }
 
+  /** The file as it was told last; null where it was not. */
+  @Nullable ModelFile model(String folder, String name) {
+    return modelFiles.values().stream()
+        .flatMap(List::stream)
+        .filter(file -> file.folder().equals(folder) && file.name().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
   boolean online() {
     Heartbeat.OfNode last = heartbeat;
     return last != null && last.online();
@@ -140,6 +165,7 @@ final class AgentOnSimulator {
 
   void run(Assignment.Run run) throws IOException {
     journal.accepted(run.attempt(), WireJson.write(run));
+    models.assigned(NODE, run);
     node.assign(run);
   }
 
@@ -192,6 +218,7 @@ final class AgentOnSimulator {
   /** As kill -9: nothing of it is written or sent any more, and its socket closes. */
   void kill() {
     killed = true;
+    models.close();
     disk.shutdownNow();
     node.stop();
     threads.shutdownNow();

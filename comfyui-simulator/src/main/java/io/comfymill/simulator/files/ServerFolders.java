@@ -7,6 +7,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The three folders that clients can name; nothing outside of them is ever touched. */
@@ -67,5 +69,21 @@ public final class ServerFolders {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The files below a folder of models, with {@code /} in their names, and their sizes. */
+  public SortedMap<String, Long> models(String folder) {
+    Path models = base.resolve("models").resolve(folder);
+    SortedMap<String, Long> sizes = new TreeMap<>();
+    if (Files.isDirectory(models)) {
+      try (Stream<Path> files = Files.walk(models)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          sizes.put(models.relativize(file).toString().replace('\\', '/'), Files.size(file));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return sizes;
   }
 }

@@ -17,7 +17,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a server has: node classes, models, features. On the event loop only. */
@@ -119,11 +121,7 @@ final class InfoRoutes {
       Answers.empty(context, 404);
       return;
     }
-    ArrayNode files = JsonNodeFactory.instance.arrayNode();
-    if (folder.equals("checkpoints")) {
-      checkpoints().forEach(files::add);
-    }
-    Answers.json(context, files);
+    Answers.json(context, array(List.copyOf(files(folder).keySet())));
   }
 
   private ArrayNode folders() {
@@ -140,7 +138,6 @@ final class InfoRoutes {
     return answer;
   }
 
-  /** Checkpoints of no size: there are no files behind them. */
   private void filesOf(RoutingContext context) {
     String folder = context.pathParam("folder");
     if (!MODEL_FOLDERS.contains(folder)) {
@@ -148,19 +145,29 @@ final class InfoRoutes {
       return;
     }
     ArrayNode files = JsonNodeFactory.instance.arrayNode();
-    if (folder.equals("checkpoints")) {
-      checkpoints()
-          .forEach(
-              name ->
-                  files
-                      .addObject()
-                      .put("name", name.asText())
-                      .put("pathIndex", 0)
-                      .put("modified", 0.0)
-                      .put("created", 0.0)
-                      .put("size", 0));
-    }
+    files(folder)
+        .forEach(
+            (name, size) ->
+                files
+                    .addObject()
+                    .put("name", name)
+                    .put("pathIndex", 0)
+                    .put("modified", 0.0)
+                    .put("created", 0.0)
+                    .put("size", size));
     Answers.json(context, files);
+  }
+
+  /** Those on the disk, and the recorded checkpoints, which have no size where no file is. */
+  private Map<String, Long> files(String folder) {
+    Map<String, Long> files = new LinkedHashMap<>();
+    if (folder.equals("checkpoints")) {
+      checkpoints().forEach(name -> files.put(name.asText(), 0L));
+    }
+    if (!folder.equals("custom_nodes")) {
+      files.putAll(folders.models(folder));
+    }
+    return files;
   }
 
   private List<JsonNode> checkpoints() {

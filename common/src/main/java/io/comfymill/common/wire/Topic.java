@@ -22,6 +22,8 @@ public enum Topic {
   NODE_HEARTBEATS(Topic.NODE_HEARTBEATS_NAME, 1, false),
   /** {@link NodeCapabilities} by node id, agent → scheduler and gateways; compacted. */
   NODE_CAPABILITIES(Topic.NODE_CAPABILITIES_NAME, 1, true),
+  /** {@link NodeModels} by node id and part, agent → gateways; compacted. */
+  NODE_MODELS(Topic.NODE_MODELS_NAME, 1, true),
   /** {@link JobEvent} by job id, scheduler → gateways. */
   JOB_EVENTS(Topic.JOB_EVENTS_NAME, 4, false),
   /** {@link DeadJob} by job id, scheduler → people. */
@@ -39,6 +41,7 @@ public enum Topic {
   public static final String ATTEMPT_EVENTS_NAME = "attempt-events";
   public static final String NODE_HEARTBEATS_NAME = "node-heartbeats";
   public static final String NODE_CAPABILITIES_NAME = "node-capabilities";
+  public static final String NODE_MODELS_NAME = "node-models";
   public static final String JOB_EVENTS_NAME = "job-events";
   public static final String DEAD_JOBS_NAME = "dead-jobs";
   public static final String QUARANTINE_NAME = "quarantine";

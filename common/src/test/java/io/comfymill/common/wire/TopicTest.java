@@ -16,17 +16,18 @@ class TopicTest {
             "attempt-events",
             "node-heartbeats",
             "node-capabilities",
+            "node-models",
             "job-events",
             "dead-jobs",
             "quarantine");
   }
 
   @Test
-  void onlyCapabilitiesAreCompacted() {
+  void whatNodesAreSaidToHaveIsCompacted() {
     assertThat(
             Arrays.stream(Topic.values())
                 .filter(topic -> topic.settings().get("cleanup.policy").equals("compact")))
-        .containsExactly(Topic.NODE_CAPABILITIES);
+        .containsExactly(Topic.NODE_CAPABILITIES, Topic.NODE_MODELS);
     assertThat(Topic.JOB_COMMANDS.settings()).containsEntry("max.message.bytes", "33554432");
   }
 

@@ -27,7 +27,8 @@ class WireJsonTest {
           "NodeCapabilities", NodeCapabilities.class,
           "DeadJob", DeadJob.class,
           "FleetCommand", FleetCommand.class,
-          "Forecast", Forecast.class);
+          "Forecast", Forecast.class,
+          "NodeModels", NodeModels.class);
 
   static Stream<Arguments> records() {
     return WireSamples.all().entrySet().stream()

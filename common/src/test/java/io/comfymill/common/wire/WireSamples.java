@@ -132,6 +132,17 @@ public final class WireSamples {
             Duration.ofSeconds(20)));
     all.put("Heartbeat.OfScheduler", new Heartbeat.OfScheduler(AT, "scheduler-1", 9));
     all.put("NodeCapabilities", capabilities());
+    all.put(
+        "NodeModels",
+        new NodeModels(
+            NodeModels.TYPE,
+            AT,
+            NODE,
+            5,
+            List.of(
+                new ModelFile(
+                    "checkpoints", "sub/sd15.safetensors", 4_265_146_304L, "0f".repeat(32), AT),
+                new ModelFile("loras", "new.safetensors", 7, null, null))));
     all.put("Forecast", forecast());
     all.put(
         "DeadJob",

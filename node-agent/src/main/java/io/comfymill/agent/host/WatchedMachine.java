@@ -94,7 +94,7 @@ public class WatchedMachine implements Machines {
 
   @Override
   public Machine of(NodeId node, ComfyUiAddress comfyUi) {
-    boolean here = isHere(comfyUi.host());
+    boolean here = isOf(comfyUi);
     if (here) {
       local.add(comfyUi);
     }
@@ -120,8 +120,12 @@ public class WatchedMachine implements Machines {
     processes.remove(comfyUi);
   }
 
-  /** Without asking a name server, which may block: other names count as other machines. */
-  private boolean isHere(String host) {
+  /**
+   * Whether a ComfyUI runs on this machine. Without asking a name server, which may block: other
+   * names count as other machines.
+   */
+  public boolean isOf(ComfyUiAddress comfyUi) {
+    String host = comfyUi.host();
     if (host.equals("localhost") || host.equalsIgnoreCase(name)) {
       return true;
     }

@@ -3,6 +3,7 @@ package io.comfymill.agent.settings;
 import io.comfymill.agent.attached.AttachedConfig;
 import io.comfymill.agent.enrolment.EnrolmentConfig;
 import io.comfymill.agent.host.HostConfig;
+import io.comfymill.agent.models.ModelsConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -125,6 +126,9 @@ public interface AgentConfig {
 
   /** How it looks at its machine. */
   HostConfig host();
+
+  /** How it looks at model files. */
+  ModelsConfig models();
 
   /** Whether and how it starts ComfyUI. */
   RuntimeConfig runtime();

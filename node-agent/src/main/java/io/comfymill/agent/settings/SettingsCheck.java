@@ -1,6 +1,7 @@
 package io.comfymill.agent.settings;
 
 import io.comfymill.agent.comfyui.ComfyUiAddress;
+import io.comfymill.agent.models.ModelsConfig;
 import io.comfymill.common.settings.SettingRules;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -79,6 +80,7 @@ public final class SettingsCheck {
     rules.within("stall-factor", "a multiple", config.stallFactor(), 1, MOST_PREFETCHED);
     rules.hold();
     RuntimeConfig.check(config.runtime());
+    ModelsConfig.check(config.models());
     warnOfShortSelfStop(config);
     return addresses;
   }

@@ -60,6 +60,8 @@ class SettingsCheckTest {
           "stats-interval | 0s",
           "capabilities-interval | 0s",
           "models-interval | 0s",
+          "models.interval | 0s",
+          "models.hash-rate | 1K",
           "request-timeout | 0s",
           "address | gpu-1:8192",
           "address | http://gpu-1:8192/x",

@@ -26,9 +26,11 @@ public class CapabilitiesTail implements RecordHandler {
 
   private final Tails tails;
   private final CapabilityRegistry fleet;
+  private final ModelContents models;
   private final RecordKeys keys;
 
-  CapabilitiesTail(Tails tails, CapabilityRegistry fleet, RecordKeys keys) {
+  CapabilitiesTail(Tails tails, CapabilityRegistry fleet, ModelContents models, RecordKeys keys) {
+    this.models = models;
     this.keys = keys;
     this.tails = tails;
     this.fleet = fleet;
@@ -51,6 +53,7 @@ public class CapabilitiesTail implements RecordHandler {
       NodeId gone = new NodeId(new String(next.key(), StandardCharsets.UTF_8));
       require(gone, next, NOTHING);
       fleet.remove(gone);
+      models.remove(gone);
     }
   }
 

@@ -47,7 +47,7 @@ public record CapabilityDrift(
   public record Signature(String hash, boolean shown, List<NodeId> nodes) {}
 
   /** Takes a while for a large fleet: some ten milliseconds for a hundred nodes. */
-  static CapabilityDrift of(Collection<NodeCapabilities> fleet) {
+  static CapabilityDrift of(Collection<NodeCapabilities> fleet, ModelContents contents) {
     List<NodeCapabilities> nodes = fleet.stream().sorted(FleetCapabilities.NEWEST_FIRST).toList();
     Map<String, List<NodeId>> versions = new LinkedHashMap<>();
     Map<String, Map<String, List<NodeId>>> classes = new TreeMap<>();
@@ -72,7 +72,7 @@ public record CapabilityDrift(
             .map(entry -> classDrift(entry.getKey(), entry.getValue(), nodes))
             .filter(drift -> drift.signatures().size() > 1 || drift.lacking() > 0)
             .toList(),
-        InventoryDrift.of(nodes));
+        InventoryDrift.of(nodes, contents));
   }
 
   private static ClassDrift classDrift(

@@ -36,16 +36,18 @@ public class CapabilityRegistry {
   private final Map<NodeId, NodeAbilities> abilities = new ConcurrentSkipListMap<>();
   private final SharedCapabilities shared = new SharedCapabilities();
   private final Executor merging;
+  private final ModelContents contents;
   private final AtomicBoolean mergeIsDue = new AtomicBoolean();
   private final Object oneMergeAtATime = new Object();
   private volatile @Nullable FleetCapabilities merged;
 
   @Inject
-  CapabilityRegistry() {
-    this(Infrastructure.getDefaultWorkerPool());
+  CapabilityRegistry(ModelContents contents) {
+    this(contents, Infrastructure.getDefaultWorkerPool());
   }
 
-  CapabilityRegistry(Executor merging) {
+  CapabilityRegistry(ModelContents contents, Executor merging) {
+    this.contents = contents;
     this.merging = merging;
   }
 
@@ -69,14 +71,8 @@ public class CapabilityRegistry {
         .item(
             () ->
                 CapabilityDrift.of(
-                    nodes.values().stream().filter(node -> wanted.test(node.nodeId())).toList()))
-        .runSubscriptionOn(merging);
-  }
-
-  /** As {@link FleetModels#of}, computed on another thread. */
-  public Uni<FleetModels> models(String search, int offset, int limit) {
-    return Uni.createFrom()
-        .item(() -> FleetModels.of(nodes.values(), search, offset, limit))
+                    nodes.values().stream().filter(node -> wanted.test(node.nodeId())).toList(),
+                    contents))
         .runSubscriptionOn(merging);
   }
 

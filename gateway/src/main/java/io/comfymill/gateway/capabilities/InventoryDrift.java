@@ -14,8 +14,8 @@ import java.util.TreeMap;
 
 /**
  * Where the things that are installed on nodes differ: versions of Python and PyTorch, packs of
- * custom nodes, model files by name and size. A node whose agent does not tell of something does
- * not count for it.
+ * custom nodes, model files by name and content, or by size where not all nodes that have one tell
+ * its hash. A node whose agent does not tell of something does not count for it.
  *
  * @param models the first thousand that differ
  */
@@ -29,7 +29,7 @@ public record InventoryDrift(
    * Something on which nodes do not agree.
    *
    * @param name of a model file with its folder before it
-   * @param values what it is on which nodes: a version, a commit, a size in bytes
+   * @param values what it is on which nodes: a version, a commit, a SHA-256 or a size in bytes
    * @param lacking the nodes that do not have it
    */
   public record Difference(
@@ -38,10 +38,11 @@ public record InventoryDrift(
   /** What it is on these nodes. */
   public record Value(String value, List<NodeId> nodes) {}
 
-  static InventoryDrift of(Collection<NodeCapabilities> fleet) {
+  static InventoryDrift of(Collection<NodeCapabilities> fleet, ModelContents contents) {
     Things environments = new Things();
     Things customNodes = new Things();
     Things models = new Things();
+    ModelSameness same = ModelSameness.of(fleet, contents);
     for (NodeCapabilities node : fleet) {
       InstalledOn installed = InstalledOn.of(node);
       environments.add(node.nodeId(), installed.environment());
@@ -49,7 +50,7 @@ public record InventoryDrift(
       if (!inventory.customNodes().isEmpty()) {
         customNodes.add(node.nodeId(), inventory.customNodes());
       }
-      models.add(node.nodeId(), installed.models());
+      models.add(node.nodeId(), same.values(node));
     }
     return new InventoryDrift(
         environments.differences(),

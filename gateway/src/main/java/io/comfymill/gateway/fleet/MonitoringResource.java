@@ -3,9 +3,7 @@ package io.comfymill.gateway.fleet;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.comfymill.gateway.capabilities.CapabilityDrift;
 import io.comfymill.gateway.capabilities.CapabilityRegistry;
-import io.comfymill.gateway.capabilities.FleetModels;
 import io.comfymill.gateway.errors.AnswersProblems;
-import io.comfymill.gateway.input.FieldChecks;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -23,10 +21,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "monitoring")
 @AnswersProblems
 public class MonitoringResource {
-  private static final int MAX_SEARCH = 256;
-  private static final int USUAL_MODELS = 100;
-  private static final int MOST_MODELS = 1000;
-
   private final NodeQueries nodes;
   private final CapabilityRegistry fleet;
   private final RequestTenant tenant;
@@ -99,20 +93,6 @@ public class MonitoringResource {
                     .map(NodeFacts::id)
                     .collect(Collectors.toSet()))
         .chain(members -> fleet.drift(members::contains));
-  }
-
-  @GET
-  @Path("/api/fleet/models")
-  @Operation(summary = "Which nodes have which model file: search, offset, limit")
-  public Uni<FleetModels> models(
-      @RestQuery @Nullable String search,
-      @RestQuery @Nullable String offset,
-      @RestQuery @Nullable String limit) {
-    FieldChecks.text("search", search, MAX_SEARCH);
-    return fleet.models(
-        search == null ? "" : search,
-        FieldChecks.number("offset", offset, 0, 0, Integer.MAX_VALUE),
-        FieldChecks.number("limit", limit, USUAL_MODELS, 1, MOST_MODELS));
   }
 
   @GET

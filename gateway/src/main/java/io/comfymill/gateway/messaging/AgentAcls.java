@@ -46,7 +46,11 @@ public class AgentAcls {
   private static final Set<Topic> READ = Set.of(Topic.ASSIGNMENTS);
   private static final Set<Topic> WRITTEN =
       Set.of(
-          Topic.ATTEMPT_EVENTS, Topic.NODE_HEARTBEATS, Topic.NODE_CAPABILITIES, Topic.QUARANTINE);
+          Topic.ATTEMPT_EVENTS,
+          Topic.NODE_HEARTBEATS,
+          Topic.NODE_CAPABILITIES,
+          Topic.NODE_MODELS,
+          Topic.QUARANTINE);
 
   private final KafkaAdmin kafka;
   private final Optional<Long> bytesPerSecond;

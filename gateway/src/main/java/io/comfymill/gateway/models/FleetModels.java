@@ -1,14 +1,16 @@
-package io.comfymill.gateway.capabilities;
+package io.comfymill.gateway.models;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.NodeCapabilities;
-import io.comfymill.common.wire.NodeInventory;
+import io.comfymill.gateway.capabilities.ModelContents;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -30,65 +32,91 @@ public record FleetModels(int total, List<Model> models) {
    * A file.
    *
    * @param bytes null where no node tells, or nodes do not agree
+   * @param sha256 null where no node tells, or nodes do not agree
+   * @param contents what it is on which nodes, where they do not agree
+   * @param sameAs other files of the same content anywhere, with their folders
+   * @param lastUsedAt when a job came to any of the nodes that names it, to the hour
    */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Model(String folder, String name, @Nullable Long bytes, SortedSet<NodeId> nodes) {}
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Model(
+      String folder,
+      String name,
+      @Nullable Long bytes,
+      @Nullable String sha256,
+      SortedSet<NodeId> nodes,
+      List<Content> contents,
+      @JsonProperty("same_as") SortedSet<String> sameAs,
+      @JsonProperty("last_used_at") @Nullable Instant lastUsedAt) {}
 
-  private record File(String folder, String name) implements Comparable<File> {
-    private static final Comparator<File> ORDER =
-        Comparator.comparing(File::folder).thenComparing(File::name);
-
-    @Override
-    public int compareTo(File other) {
-      return ORDER.compare(this, other);
-    }
-
-    boolean has(String part) {
-      return (folder + "/" + name).toLowerCase(Locale.ROOT).contains(part);
-    }
-  }
-
-  private static final class Copies {
-    final SortedSet<NodeId> nodes = new TreeSet<>();
-    final SortedSet<Long> sizes = new TreeSet<>();
-  }
+  /** One of the contents that a file has on different nodes. */
+  public record Content(String sha256, SortedSet<NodeId> nodes) {}
 
   /**
    * @param search what folder and name contain, in capitals or not; empty for all
    * @param offset how many to leave out
    */
-  static FleetModels of(Collection<NodeCapabilities> fleet, String search, int offset, int limit) {
-    String part = search.toLowerCase(Locale.ROOT);
-    SortedMap<File, Copies> files = new TreeMap<>();
+  static FleetModels of(
+      Collection<NodeCapabilities> fleet,
+      ModelContents contents,
+      String search,
+      int offset,
+      int limit) {
+    SortedMap<ModelPlace, Copies> files = new TreeMap<>();
     for (NodeCapabilities node : fleet) {
-      node.models().forEach((folder, names) -> add(files, node, folder, names));
+      node.models()
+          .forEach(
+              (folder, names) ->
+                  names.forEach(
+                      name ->
+                          files
+                              .computeIfAbsent(new ModelPlace(folder, name), added -> new Copies())
+                              .add(node, folder, name, contents)));
     }
+    Map<String, SortedSet<String>> bySha256 = bySha256(files);
+    String part = search.toLowerCase(Locale.ROOT);
     files.keySet().removeIf(file -> !file.has(part));
     return new FleetModels(
         files.size(),
         files.entrySet().stream()
             .skip(offset)
             .limit(limit)
-            .map(entry -> model(entry.getKey(), entry.getValue()))
+            .map(entry -> model(entry.getKey(), entry.getValue(), bySha256))
             .toList());
   }
 
-  private static void add(
-      SortedMap<File, Copies> files, NodeCapabilities node, String folder, List<String> names) {
-    NodeInventory inventory = Objects.requireNonNullElse(node.inventory(), NodeInventory.UNKNOWN);
-    SortedMap<String, Long> sizes = inventory.modelBytes().get(folder);
-    for (String name : names) {
-      Copies copies = files.computeIfAbsent(new File(folder, name), added -> new Copies());
-      copies.nodes.add(node.nodeId());
-      Long bytes = sizes == null ? null : sizes.get(name);
-      if (bytes != null) {
-        copies.sizes.add(bytes);
-      }
-    }
+  private static Map<String, SortedSet<String>> bySha256(Map<ModelPlace, Copies> files) {
+    Map<String, SortedSet<String>> places = new HashMap<>();
+    files.forEach(
+        (place, copies) ->
+            copies
+                .contents()
+                .keySet()
+                .forEach(
+                    sha256 ->
+                        places
+                            .computeIfAbsent(sha256, added -> new TreeSet<>())
+                            .add(place.toString())));
+    return places;
   }
 
-  private static Model model(File file, Copies copies) {
-    Long bytes = copies.sizes.size() == 1 ? copies.sizes.first() : null;
-    return new Model(file.folder, file.name, bytes, copies.nodes);
+  private static Model model(
+      ModelPlace place, Copies copies, Map<String, SortedSet<String>> bySha256) {
+    SortedMap<String, SortedSet<NodeId>> contents = copies.contents();
+    SortedSet<String> sameAs = new TreeSet<>();
+    contents.keySet().forEach(sha256 -> sameAs.addAll(bySha256.get(sha256)));
+    sameAs.remove(place.toString());
+    return new Model(
+        place.folder(),
+        place.name(),
+        copies.bytes(),
+        contents.size() == 1 ? contents.firstKey() : null,
+        copies.nodes(),
+        contents.size() == 1
+            ? List.of()
+            : contents.entrySet().stream()
+                .map(content -> new Content(content.getKey(), content.getValue()))
+                .toList(),
+        sameAs,
+        copies.lastUsedAt());
   }
 }

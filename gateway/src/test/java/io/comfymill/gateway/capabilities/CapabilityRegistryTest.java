@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.ModelFile;
 import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.wire.NodeInventory;
+import io.comfymill.common.wire.NodeModels;
 import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.time.Instant;
@@ -23,7 +25,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class CapabilityRegistryTest {
-  private final CapabilityRegistry fleet = new CapabilityRegistry(Runnable::run);
+  private final ModelContents contents = new ModelContents();
+  private final CapabilityRegistry fleet = new CapabilityRegistry(contents, Runnable::run);
 
   @Test
   void withoutNodesNothingIsKnown() {
@@ -144,7 +147,7 @@ class CapabilityRegistryTest {
   @Test
   void whoAsksNeverMergesAndGetsTheLastOneMeanwhile() throws IOException {
     Deque<Runnable> due = new ArrayDeque<>();
-    CapabilityRegistry lazy = new CapabilityRegistry(due::addLast);
+    CapabilityRegistry lazy = new CapabilityRegistry(new ModelContents(), due::addLast);
     lazy.put(node("a", "{\"A\":{}}"));
     assertThat(lazy.capabilities()).isEmpty();
     due.removeFirst().run();
@@ -219,6 +222,37 @@ class CapabilityRegistryTest {
     assertThat(fleet.installedOn(new NodeId("a")).orElseThrow().models())
         .containsEntry("checkpoints/x.safetensors", "7");
     assertThat(fleet.installedOn(new NodeId("nobody"))).isEmpty();
+  }
+
+  private void told(String node, String sha256) {
+    contents.put(
+        new NodeModels(
+            NodeModels.TYPE,
+            Instant.EPOCH,
+            new NodeId(node),
+            NodeModels.partOf("checkpoints", "x.safetensors"),
+            List.of(new ModelFile("checkpoints", "x.safetensors", 7, sha256, null))));
+  }
+
+  @Test
+  void modelsOfOneSizeAndNotOneContentAreADifference() throws IOException {
+    fleet.put(with("a", "1.0", 7));
+    fleet.put(with("b", "1.0", 7));
+    told("a", "aa".repeat(32));
+    assertThat(fleet.drift(node -> true).await().indefinitely().installed().models()).isEmpty();
+
+    told("b", "bb".repeat(32));
+    assertThat(fleet.drift(node -> true).await().indefinitely().installed().models())
+        .containsExactly(
+            new InventoryDrift.Difference(
+                "checkpoints/x.safetensors",
+                List.of(
+                    new InventoryDrift.Value("aa".repeat(32), nodes("a")),
+                    new InventoryDrift.Value("bb".repeat(32), nodes("b"))),
+                List.of()));
+
+    told("b", "aa".repeat(32));
+    assertThat(fleet.drift(node -> true).await().indefinitely().installed().models()).isEmpty();
   }
 
   private static List<NodeId> nodes(String... ids) {

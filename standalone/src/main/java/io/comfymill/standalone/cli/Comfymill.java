@@ -9,6 +9,7 @@ import io.comfymill.standalone.cli.base.CommandFailedException;
 import io.comfymill.standalone.cli.batch.BatchCommand;
 import io.comfymill.standalone.cli.fleet.AgentsCommand;
 import io.comfymill.standalone.cli.fleet.AlertsCommand;
+import io.comfymill.standalone.cli.fleet.ModelsCommand;
 import io.comfymill.standalone.cli.fleet.NodesCommand;
 import io.comfymill.standalone.cli.fleet.PoolsCommand;
 import io.comfymill.standalone.cli.fleet.QuarantineCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Command;
       StopCommand.class,
       SubmitCommand.class,
       NodesCommand.class,
+      ModelsCommand.class,
       AgentsCommand.class,
       PoolsCommand.class,
       JobsCommand.class,

@@ -1,5 +1,6 @@
 # One image per service, from what `mvn package -DskipTests` has built:
 #   docker build --build-arg MODULE=gateway --tag comfymill-gateway .
+# VERSION and REVISION (a commit) are told by its labels.
 # MODULE is gateway, scheduler or node-agent. A ComfyUI look-alike, for demos and tests:
 #   docker build --target simulator --tag comfymill-simulator .
 FROM eclipse-temurin:17-jre AS base
@@ -28,9 +29,17 @@ COPY ${MODULE}/target/quarkus-app/quarkus/ quarkus/
 COPY ${MODULE}/target/quarkus-app/app/ app/
 COPY ${MODULE}/target/quarkus-app/quarkus-run.jar ./
 
+ARG VERSION=dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="comfymill-${MODULE}" \
+    org.opencontainers.image.description="Comfymill: one endpoint in front of many ComfyUI servers" \
+    org.opencontainers.image.version="${VERSION}" \
+    org.opencontainers.image.revision="${REVISION}"
+
 ENV QUARKUS_HTTP_HOST=0.0.0.0 \
     QUARKUS_HTTP_PORT=8080 \
     COMFYMILL_GATEWAY_AUTH_ADMIN_KEY_FILE=/var/lib/comfymill/gateway/admin-key \
+    COMFYMILL_AGENT_DATA_FOLDER=/var/lib/comfymill/agent \
     JAVA_OPTS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError"
 EXPOSE 8080
 

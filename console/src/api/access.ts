@@ -6,6 +6,9 @@ export interface Limits {
   submits_per_minute?: number
   max_upload_bytes?: number
   max_stored_bytes?: number
+  max_output_hours?: number
+  max_output_jobs?: number
+  max_output_bytes?: number
   gpu_seconds_per_day?: number
   gpu_seconds_per_month?: number
   max_priority?: number
@@ -19,6 +22,9 @@ export const NUMBERS = [
   'gpu_seconds_per_month',
   'max_upload_bytes',
   'max_stored_bytes',
+  'max_output_hours',
+  'max_output_jobs',
+  'max_output_bytes',
   'max_priority',
 ] as const
 export const LISTS = ['pools', 'models'] as const

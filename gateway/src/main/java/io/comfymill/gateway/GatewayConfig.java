@@ -91,6 +91,9 @@ public interface GatewayConfig {
 
   ResumableUploads resumableUploads();
 
+  /** For how long what jobs make is kept, where its tenant has no limits of its own. */
+  Outputs outputs();
+
   /** For how long an archive of assets can be read after it was asked for. */
   @WithDefault("24H")
   Duration exportsKeptFor();
@@ -217,6 +220,18 @@ public interface GatewayConfig {
     /** How many of a tenant's may be unfinished; a further one is refused with 429. */
     @WithDefault("1000")
     int maxUnfinished();
+  }
+
+  /** What jobs have made. What is not set has no bound. */
+  interface Outputs {
+    /** How long after the end of their job. */
+    Optional<Duration> maxAge();
+
+    /** Of how many jobs of a tenant, the newest. */
+    Optional<Integer> maxJobs();
+
+    /** How many bytes of a tenant's jobs, the newest. */
+    Optional<MemorySize> maxBytes();
   }
 
   /** Many jobs as one thing. */

@@ -100,6 +100,7 @@ public class SettingsCheck {
     checkUserData(config.userData(), rules);
     checkComfyApi(config.comfyApi(), rules);
     checkBatches(config.batches(), rules);
+    OutputsSettings.check(config.outputs(), rules);
     AlertsSettings.check(config.alerts(), rules);
     EnrolmentSettings.check(config.enrolment(), rules);
     checkProxy(config, rules);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -56,4 +57,15 @@ public interface ArtifactStore {
 
   /** Does nothing where there is no such artifact. Who reads it already may read on. */
   void delete(ArtifactKey key) throws IOException;
+
+  /** What was deleted. */
+  record Freed(int files, long bytes) {}
+
+  /**
+   * Deletes all artifacts whose keys go on after this one and a {@code /}, whatever their number.
+   * Where it fails, some are gone; to do it again goes on.
+   *
+   * @param kept which are to stay
+   */
+  Freed deleteBelow(ArtifactKey folder, Predicate<ArtifactKey> kept) throws IOException;
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Keeps artifacts as files in a folder that gateways and agents share. */
@@ -69,6 +70,16 @@ public final class FolderArtifactStore implements ArtifactStore {
   @Override
   public void delete(ArtifactKey key) throws IOException {
     Files.deleteIfExists(path(key));
+  }
+
+  @Override
+  public Freed deleteBelow(ArtifactKey folder, Predicate<ArtifactKey> kept) throws IOException {
+    Path top = path(folder);
+    FolderDeletion deletion = new FolderDeletion(root, kept);
+    if (Files.isDirectory(top)) {
+      Files.walkFileTree(top, deletion);
+    }
+    return deletion.freed();
   }
 
   private Path path(ArtifactKey key) {

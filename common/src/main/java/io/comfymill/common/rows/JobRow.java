@@ -6,6 +6,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -75,4 +76,7 @@ public class JobRow {
 
   /** Grows with every change of any job. */
   public long changedSeq;
+
+  /** Set by gateways that read it: since then its result shows no outputs. */
+  @Transient public @Nullable Instant outputsDeletedAt;
 }

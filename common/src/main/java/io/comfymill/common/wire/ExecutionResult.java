@@ -2,6 +2,7 @@ package io.comfymill.common.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.PromptId;
 import java.util.Collection;
@@ -33,6 +34,11 @@ public record ExecutionResult(ObjectNode outputs, ObjectNode meta, ArrayNode mes
       }
     }
     return new ExecutionResult(outputs, meta, told);
+  }
+
+  /** The same without what it made. */
+  public ExecutionResult withoutOutputs() {
+    return new ExecutionResult(JsonNodeFactory.instance.objectNode(), meta, messages);
   }
 
   /** Whether ComfyUI took the results of all these graph nodes, one at least, from its cache. */

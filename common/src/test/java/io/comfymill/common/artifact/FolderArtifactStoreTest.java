@@ -53,6 +53,27 @@ class FolderArtifactStoreTest {
   }
 
   @Test
+  void deletesWhatIsBelowAFolderButNotWhatIsToStay() throws IOException {
+    ArtifactKey deep = new ArtifactKey("jobs/1/2/output/a/b.png");
+    ArtifactKey kept = new ArtifactKey("jobs/1/2/output/c.png");
+    ArtifactKey sibling = new ArtifactKey("jobs/10/1/output/a.png");
+    for (ArtifactKey key : new ArtifactKey[] {KEY, deep, kept, sibling}) {
+      store.put(key, content("four"));
+    }
+    ArtifactKey top = new ArtifactKey("jobs/1");
+
+    assertThat(store.deleteBelow(top, kept::equals)).isEqualTo(new ArtifactStore.Freed(2, 8));
+
+    assertThat(store.size(KEY)).isEmpty();
+    assertThat(store.size(deep)).isEmpty();
+    assertThat(store.size(kept)).hasValue(4);
+    assertThat(store.size(sibling)).hasValue(4);
+    assertThat(store.deleteBelow(top, key -> false)).isEqualTo(new ArtifactStore.Freed(1, 4));
+    assertThat(folder.resolve("jobs/1")).doesNotExist();
+    assertThat(store.deleteBelow(top, key -> false)).isEqualTo(new ArtifactStore.Freed(0, 0));
+  }
+
+  @Test
   void aBrokenStreamChangesNothing() throws IOException {
     store.put(KEY, content("whole"));
     InputStream broken =

@@ -86,7 +86,13 @@ public class FileLocator {
   private Uni<Optional<StoredFile>> outputOf(
       TenantId tenant, FileRef ref, FileRef.JobOutput output) {
     return jobs.find(tenant, output.job())
-        .map(found -> found.filter(row -> row.tenant.equals(tenant.value()) && row.attempt > 0))
+        .map(
+            found ->
+                found.filter(
+                    row ->
+                        row.tenant.equals(tenant.value())
+                            && row.attempt > 0
+                            && row.outputsDeletedAt == null))
         .map(found -> found.map(row -> file(row, ref, output)));
   }
 

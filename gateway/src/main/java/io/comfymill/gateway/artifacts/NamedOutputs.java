@@ -55,6 +55,7 @@ public class NamedOutputs {
     Map<JobId, JobRow> byId =
         rows.stream()
             .filter(row -> row.tenant.equals(tenant.value()) && row.attempt > 0)
+            .filter(row -> row.outputsDeletedAt == null)
             .collect(Collectors.toMap(row -> new JobId(row.id), Function.identity()));
     Map<String, Stored> found = new HashMap<>();
     wanted.forEach(

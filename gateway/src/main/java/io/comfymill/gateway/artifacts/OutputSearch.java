@@ -34,6 +34,7 @@ public class OutputSearch {
         order by changed_seq desc
         limit %d) as newest
       where position(cast(:name as text) in result) > 0 and attempt > 0
+        and not exists (select 1 from gateway.deleted_outputs d where d.job_id = newest.id)
       order by changed_seq desc
       limit %d"""
           .formatted(NEWEST_JOBS, CANDIDATES);

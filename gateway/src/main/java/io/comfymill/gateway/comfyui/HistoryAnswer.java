@@ -64,7 +64,12 @@ public class HistoryAnswer {
   }
 
   private ObjectNode entry(JobRow row) throws IOException {
-    return EndedJob.of(row).historyEntry(PromptTuple.of(JobRows.spec(row), row.number, store));
+    ObjectNode entry =
+        EndedJob.of(row).historyEntry(PromptTuple.of(JobRows.spec(row), row.number, store));
+    if (row.outputsDeletedAt != null) {
+      entry.put("outputs_deleted_at", row.outputsDeletedAt.toString());
+    }
+    return entry;
   }
 
   private static void text(String json, OutputStream out) throws IOException {

@@ -3,8 +3,12 @@ package io.comfymill.gateway.database;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobRow;
+import io.comfymill.common.wire.ExecutionResult;
+import io.comfymill.common.wire.WireJson;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +17,10 @@ import java.util.UUID;
 /** Finds jobs in the scheduler's table by id. */
 @ApplicationScoped
 public class JobTable {
+  private static final String BY_IDS =
+      "select j, d.deletedAt from JobRow j left join DeletedOutputsRow d on d.jobId = j.id"
+          + " where j.tenant = :tenant and j.id in (:ids)";
+
   private final Database database;
 
   JobTable(Database database) {
@@ -25,13 +33,27 @@ public class JobTable {
 
   /** Those of them that are the tenant's, in no particular order. */
   public Uni<List<JobRow>> byIds(TenantId tenant, Collection<JobId> ids) {
-    return database.read(
-        session ->
-            session
-                .createQuery("from JobRow where tenant = :tenant and id in (:ids)", JobRow.class)
-                .setParameter("tenant", tenant.value())
-                .setParameter("ids", values(ids))
-                .getResultList());
+    return database
+        .read(
+            session ->
+                session
+                    .createQuery(BY_IDS, Object[].class)
+                    .setParameter("tenant", tenant.value())
+                    .setParameter("ids", values(ids))
+                    .getResultList())
+        .map(rows -> rows.stream().map(JobTable::shown).toList());
+  }
+
+  /** Deleted outputs are shown to nobody, though the scheduler's row keeps their names. */
+  private static JobRow shown(Object[] columns) {
+    JobRow row = (JobRow) columns[0];
+    row.outputsDeletedAt = (Instant) columns[1];
+    if (row.outputsDeletedAt != null && row.result != null) {
+      byte[] told = row.result.getBytes(StandardCharsets.UTF_8);
+      row.result =
+          WireJson.text(WireJson.read(told, ExecutionResult.class).orElseThrow().withoutOutputs());
+    }
+    return row;
   }
 
   /** For what keeps everybody's records, not for requests. */

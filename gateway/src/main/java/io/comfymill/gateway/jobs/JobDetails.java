@@ -125,6 +125,9 @@ public class JobDetails {
     ObjectNode entry = ended.historyEntry(tuple);
     job.set("outputs", OutputSummary.normalised((ObjectNode) entry.get("outputs")));
     job.set("execution_status", entry.get("status"));
+    if (row.outputsDeletedAt != null) {
+      job.put("outputs_deleted_at", row.outputsDeletedAt.toString());
+    }
     write(job, tuple, out);
   }
 

@@ -44,6 +44,10 @@ record JobFacts(
         failed ? checked(ended.closing().data()) : null);
   }
 
+  JobFacts withoutOutputs() {
+    return new JobFacts(workflowId, OutputSummary.NONE, outputsReused, unreadable, error);
+  }
+
   static @Nullable String workflowId(JsonNode extraData) {
     return extraData.at("/extra_pnginfo/workflow/id").textValue();
   }

@@ -6,6 +6,7 @@ import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.rows.JobRow;
+import io.comfymill.gateway.database.DeletedOutputs;
 import io.comfymill.gateway.database.JobTable;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -32,6 +33,7 @@ public class JobFactsReader {
   private static final long MAX_BYTES = 32L << 20;
 
   private final JobTable table;
+  private final DeletedOutputs deleted;
   private final ArtifactStore store;
   private final Cache<Version, Kept> kept =
       Caffeine.newBuilder()
@@ -39,8 +41,9 @@ public class JobFactsReader {
           .<Version, Kept>weigher((version, facts) -> facts.bytes())
           .build();
 
-  JobFactsReader(JobTable table, ArtifactStore store) {
+  JobFactsReader(JobTable table, DeletedOutputs deleted, ArtifactStore store) {
     this.table = table;
+    this.deleted = deleted;
     this.store = store;
   }
 
@@ -72,6 +75,9 @@ public class JobFactsReader {
         .invoke(rows -> rows.forEach(row -> found.put(row.id, read(row))))
         .collect()
         .last()
+        .chain(() -> deleted.among(tenant, jobs.stream().map(Version::id).toList()))
+        .invoke(
+            gone -> gone.forEach(id -> found.computeIfPresent(id, (job, f) -> f.withoutOutputs())))
         .replaceWith(found);
   }
 

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxPriority the highest that a job may ask for
  * @param pools that jobs may ask for; a job that asks for none is given the first
  * @param models that jobs may load; {@code *} stands for any characters, folders among them
+ * @param maxOutputHours for how long outputs are kept; 0: for ever, as for the next two. Where it
+ *     is null, the gateway's setting counts
+ * @param maxOutputJobs of how many jobs, the newest, outputs are kept
+ * @param maxOutputBytes how many bytes of outputs are kept, those of the newest jobs
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,13 +41,19 @@ public record Limits(
     @Nullable Integer gpuSecondsPerMonth,
     @Nullable Integer maxPriority,
     @Nullable SortedSet<String> pools,
-    @Nullable SortedSet<String> models) {
+    @Nullable SortedSet<String> models,
+    @Nullable Integer maxOutputHours,
+    @Nullable Integer maxOutputJobs,
+    @Nullable Long maxOutputBytes) {
   public static final Limits NONE =
-      new Limits(null, null, null, null, null, null, null, null, null);
+      new Limits(null, null, null, null, null, null, null, null, null, null, null, null);
 
   private static final int MOST_POOLS = 100;
   private static final int MOST_MODELS = 1000;
   private static final int MAX_NAME = 128;
+
+  /** A hundred years. */
+  private static final int MOST_HOURS = 876_000;
 
   public Limits {
     FieldChecks.range("max_unfinished", maxUnfinished, 0, Integer.MAX_VALUE);
@@ -52,6 +62,9 @@ public record Limits(
     FieldChecks.range("gpu_seconds_per_month", gpuSecondsPerMonth, 0, Integer.MAX_VALUE);
     notNegative("max_upload_bytes", maxUploadBytes);
     notNegative("max_stored_bytes", maxStoredBytes);
+    notNegative("max_output_bytes", maxOutputBytes);
+    FieldChecks.range("max_output_hours", maxOutputHours, 0, MOST_HOURS);
+    FieldChecks.range("max_output_jobs", maxOutputJobs, 0, Integer.MAX_VALUE);
     pools = FieldChecks.texts("pools", pools, MOST_POOLS, MAX_NAME);
     models = FieldChecks.texts("models", models, MOST_MODELS, MAX_NAME);
   }
@@ -101,7 +114,19 @@ public record Limits(
    */
   public Limits ofKey() {
     Limits ofKey =
-        new Limits(null, submitsPerMinute, maxUploadBytes, null, null, null, null, null, null);
+        new Limits(
+            null,
+            submitsPerMinute,
+            maxUploadBytes,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     if (!ofKey.equals(this)) {
       throw new InvalidFieldException(
           "limits",

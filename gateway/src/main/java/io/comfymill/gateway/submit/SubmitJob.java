@@ -30,6 +30,7 @@ public class SubmitJob {
   private final SubmittedSecrets secrets;
   private final JobParts parts;
   private final SharedRuns shared;
+  private final OutputUses uses;
   private final Acceptance acceptance;
   private final InDoubtSubmits withdrawals;
   private final SubmitSpans spans;
@@ -47,6 +48,7 @@ public class SubmitJob {
       SubmittedSecrets secrets,
       JobParts parts,
       SharedRuns shared,
+      OutputUses uses,
       Acceptance acceptance,
       InDoubtSubmits withdrawals,
       SubmitSpans spans,
@@ -58,6 +60,7 @@ public class SubmitJob {
     this.secrets = secrets;
     this.parts = parts;
     this.shared = shared;
+    this.uses = uses;
     this.acceptance = acceptance;
     this.withdrawals = withdrawals;
     this.spans = spans;
@@ -121,7 +124,8 @@ public class SubmitJob {
         .map(job -> job.traced(order.span().traceparent()))
         .chain(secrets::seal)
         .chain(
-            job -> parts.keep(job, order.body()).map(kept -> shared.share(submission, job, kept)))
+            job -> parts.keep(job, order.body()).chain(kept -> shared.share(submission, job, kept)))
+        .call(uses::note)
         .invoke(() -> order.claim().becomes(id))
         .chain(
             job ->

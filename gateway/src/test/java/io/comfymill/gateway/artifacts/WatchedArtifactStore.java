@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The folder that all tests use; keeps who waits for it on an event loop. */
@@ -57,6 +58,12 @@ public class WatchedArtifactStore implements ArtifactStore {
   public void delete(ArtifactKey key) throws IOException {
     watch("delete", key);
     folder.delete(key);
+  }
+
+  @Override
+  public Freed deleteBelow(ArtifactKey below, Predicate<ArtifactKey> kept) throws IOException {
+    watch("delete", below);
+    return folder.deleteBelow(below, kept);
   }
 
   @Override

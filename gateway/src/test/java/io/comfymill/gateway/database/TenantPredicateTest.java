@@ -26,10 +26,10 @@ class TenantPredicateTest {
   private static final Pattern OWNED =
       Pattern.compile(
           "(?:from|join|update|into)\\s+(?:JobRow|AttemptRow|AssetRow|AssetRecordRow|ResubmittedRow"
-              + "|KeptUploadRow|UserFileRow|ResumableUploadRow|TaskRow|WebhookRow|WebhookDeliveryRow|BatchRow|BatchCellRow|BatchJoinRow|scheduler\\.jobs|scheduler\\.attempts|scheduler\\.job_counts"
+              + "|KeptUploadRow|UserFileRow|ResumableUploadRow|TaskRow|WebhookRow|WebhookDeliveryRow|BatchRow|BatchCellRow|BatchJoinRow|DeletedOutputsRow|scheduler\\.jobs|scheduler\\.attempts|scheduler\\.job_counts"
               + "|gateway\\.(?:assets|asset_records|asset_index|hidden_history|cleared_history"
               + "|resubmitted_prompts|kept_uploads|user_files|users|settings|idempotency_keys"
-              + "|upload_changes|resumable_uploads|tasks|batches|batch_files|batch_cells|batch_joins|batch_changes|webhooks|webhook_deliveries))\\b");
+              + "|upload_changes|resumable_uploads|tasks|batches|batch_files|batch_cells|batch_joins|batch_changes|webhooks|webhook_deliveries|deleted_outputs|output_uses))\\b");
 
   private static final Pattern TENANT = Pattern.compile("\\btenant\\b");
 
@@ -67,6 +67,10 @@ class TenantPredicateTest {
           Map.entry("JobSelection", BY_ROW),
           Map.entry("Jobs", BY_ROW),
           Map.entry("JobSnapshot", PART),
+          Map.entry("ExpiredOutputs", PART),
+          Map.entry("OutputMarks", PART),
+          Map.entry("OutputDeletion", PART),
+          Map.entry("OutputFiles", "deletes what is deleted of every tenant; no request waits"),
           Map.entry("Placements", BY_ROW),
           Map.entry("UserFiles", PART),
           Map.entry("Forgotten", PART),

@@ -16,6 +16,7 @@ import io.comfymill.standalone.cli.fleet.QuarantineCommand;
 import io.comfymill.standalone.cli.fleet.QueueCommand;
 import io.comfymill.standalone.cli.fleet.SimulateCommand;
 import io.comfymill.standalone.cli.job.CancelCommand;
+import io.comfymill.standalone.cli.job.DeleteOutputsCommand;
 import io.comfymill.standalone.cli.job.GalleryCommand;
 import io.comfymill.standalone.cli.job.JobsCommand;
 import io.comfymill.standalone.cli.job.LogsCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Command;
       JobsCommand.class,
       LogsCommand.class,
       CancelCommand.class,
+      DeleteOutputsCommand.class,
       BatchCommand.class,
       WorkflowsCommand.class,
       RerunCommand.class,

@@ -47,6 +47,15 @@ public record JobRecord(Gateway gateway, String id) {
     return gateway.change("POST", path() + "/cancel", null).json().path("cancelled").asBoolean();
   }
 
+  /**
+   * Deletes its outputs.
+   *
+   * @throws IOException also where they are still needed
+   */
+  public JsonNode deleteOutputs() throws IOException, InterruptedException {
+    return gateway.change("DELETE", path() + "/outputs", null).json();
+  }
+
   private Optional<JsonNode> find(String path) throws IOException, InterruptedException {
     Gateway.Answer answer = gateway.ask(path);
     return answer.status() == Gateway.NOT_FOUND

@@ -131,6 +131,22 @@ class JobCommandsTest {
     assertThat(story.at("/job/workflow").isMissingNode()).isTrue();
   }
 
+  @Test
+  void outputsAreDeletedUntilOneIsStillNeeded() {
+    cli.gateway
+        .answering("/api/jobs/p1/outputs", 200, "{\"job\":\"p1\"}")
+        .answering(
+            "/api/jobs/p2/outputs",
+            409,
+            "{\"title\":\"Its state does not allow this\",\"status\":409,"
+                + "\"detail\":\"outputs of job p2 cannot be deleted: it has not ended\"}");
+
+    assertThat(cli.run("delete-outputs", "p1", "p2", "p3")).isEqualTo(1);
+
+    assertThat(cli.out().lines()).containsExactly("p1 has no outputs any more");
+    assertThat(cli.err()).contains("outputs of job p2 cannot be deleted: it has not ended");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"logs", "rerun", "open", "cancel"})
   void aJobThatIsNotThereIsSaid(String command) {

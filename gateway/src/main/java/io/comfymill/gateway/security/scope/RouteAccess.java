@@ -137,6 +137,7 @@ public final class RouteAccess {
         DELETE /api/assets/{id}
         POST /api/assets/{id}/tags
         DELETE /api/assets/{id}/tags
+        DELETE /api/jobs/{id}/outputs
         POST /api/batches
         POST /api/batches/{id}/actions/{action}
         POST /api/jobs/cancel

@@ -13,6 +13,7 @@ import io.comfymill.gateway.artifacts.AssetRecords;
 import io.comfymill.gateway.artifacts.Blake3Hash;
 import io.comfymill.gateway.artifacts.FileRef;
 import io.comfymill.gateway.database.AssetRecordRow;
+import io.comfymill.gateway.database.DeletedOutputs;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,10 +35,12 @@ public class JobOutputs {
   private static final int FIRST_EARLY = Integer.MIN_VALUE / 2;
 
   private final AssetRecords records;
+  private final DeletedOutputs deleted;
   private final ArtifactStore store;
 
-  JobOutputs(AssetRecords records, ArtifactStore store) {
+  JobOutputs(AssetRecords records, DeletedOutputs deleted, ArtifactStore store) {
     this.records = records;
+    this.deleted = deleted;
     this.store = store;
   }
 
@@ -48,7 +51,10 @@ public class JobOutputs {
    */
   public record Source(TenantId tenant, AttemptId attempt, PromptId promptId, Instant at) {}
 
-  /** In the order of the result. Those of a failed job whose bytes were not kept are left out. */
+  /**
+   * In the order of the result. Those of a failed job whose bytes were not kept are left out, and
+   * all that were deleted.
+   */
   public Uni<List<AssetRecordRow>> of(Source job, String result) {
     return records
         .outputs(job.attempt().job(), job.attempt().number())
@@ -56,7 +62,13 @@ public class JobOutputs {
             known ->
                 isWhole(known)
                     ? Uni.createFrom().item(known)
-                    : made(job, () -> outputs(result), 0));
+                    : deleted
+                        .isDeleted(job.tenant(), job.attempt().job())
+                        .chain(
+                            gone ->
+                                gone
+                                    ? Uni.createFrom().item(List.of())
+                                    : made(job, () -> outputs(result), 0)));
   }
 
   /** Those that were made while the job ran have no place among all. */

@@ -130,6 +130,24 @@ public final class TenantsCommand extends GatewayCommand implements Callable<Int
         description = "That jobs may load, like flux/*,*.vae.safetensors.")
     private List<String> models = List.of();
 
+    @Option(
+        names = "--max-output-hours",
+        paramLabel = "N",
+        description = "For how long outputs are kept; 0: for ever.")
+    private @Nullable String maxOutputHours;
+
+    @Option(
+        names = "--max-output-jobs",
+        paramLabel = "N",
+        description = "Of how many jobs, the newest, outputs are kept; 0: of all.")
+    private @Nullable String maxOutputJobs;
+
+    @Option(
+        names = "--max-output-size",
+        paramLabel = "SIZE",
+        description = "How much of the newest jobs' outputs is kept; 0: all.")
+    private @Nullable String maxOutputSize;
+
     ObjectNode changed(ObjectNode limits) {
       number(limits, "max_unfinished", maxUnfinished);
       number(limits, "submits_per_minute", submitsPerMinute);
@@ -138,6 +156,9 @@ public final class TenantsCommand extends GatewayCommand implements Callable<Int
       number(limits, "gpu_seconds_per_day", gpuSecondsPerDay);
       number(limits, "gpu_seconds_per_month", gpuSecondsPerMonth);
       number(limits, "max_priority", maxPriority);
+      number(limits, "max_output_hours", maxOutputHours);
+      number(limits, "max_output_jobs", maxOutputJobs);
+      number(limits, "max_output_bytes", maxOutputSize);
       names(limits, "pools", pools);
       names(limits, "models", models);
       return limits;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param accepted of the cells that failed or were cancelled, those that are taken as they are
  * @param gpuSeconds of the cells that have ended
  * @param joins what is made of the cells; left out where nothing is, and in lists
+ * @param outputsDeletedAt since when all that it made is deleted, as its {@code keep} asks for
  * @param eta when it will have ended, if it goes on as the last cells did
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -43,6 +44,7 @@ public record BatchView(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
+    @Nullable Instant outputsDeletedAt,
     @Nullable Instant eta) {
   static BatchView of(BatchRow row) {
     return of(row, List.of(), new Pace(0, null), Instant.EPOCH);
@@ -66,6 +68,7 @@ public record BatchView(
         row.createdAt,
         row.startedAt,
         row.finishedAt,
+        row.outputsDeletedAt,
         eta(row, pace, now));
   }
 
@@ -88,6 +91,7 @@ public record BatchView(
         createdAt,
         startedAt,
         finishedAt,
+        outputsDeletedAt,
         null);
   }
 

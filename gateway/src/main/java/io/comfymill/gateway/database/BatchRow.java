@@ -29,6 +29,8 @@ public class BatchRow {
   public Instant createdAt;
   public @Nullable Instant startedAt;
   public @Nullable Instant finishedAt;
+  public @Nullable Long keepOutputs;
+  public @Nullable Instant outputsDeletedAt;
   public @Nullable UUID owner;
   public @Nullable Instant ownedUntil;
 }

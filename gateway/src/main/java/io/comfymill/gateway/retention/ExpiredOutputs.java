@@ -38,13 +38,16 @@ class ExpiredOutputs {
         from known where known.tenant is not null)
       select tenant from known where tenant is not null""";
 
-  /** Runs that may still have outputs. */
+  /** Runs that may still have outputs, but for those of batches that say themselves. */
   private static final String KEPT =
       """
        from scheduler.jobs j
       where j.tenant = :tenant and j.finished_at is not null and j.attempt > 0
         and j.changed_seq >= :from
         and not exists (select 1 from gateway.deleted_outputs d where d.job_id = j.id)
+        and not exists (select 1 from gateway.batch_cells c
+          join gateway.batches b on b.id = c.batch and b.tenant = :tenant
+          where c.job_id = j.id and c.tenant = :tenant and b.keep_outputs is not null)
       """;
 
   private static final String OLDEST =

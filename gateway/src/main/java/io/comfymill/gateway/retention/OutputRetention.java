@@ -36,6 +36,7 @@ class OutputRetention {
       returning looked_at""";
 
   private final ExpiredOutputs expired;
+  private final BatchOutputs batches;
   private final OutputFiles files;
   private final Database database;
   private final SchedulerTables tables;
@@ -45,6 +46,7 @@ class OutputRetention {
 
   OutputRetention(
       ExpiredOutputs expired,
+      BatchOutputs batches,
       OutputFiles files,
       Database database,
       DatabaseMigration migration,
@@ -52,6 +54,7 @@ class OutputRetention {
       Loops loops,
       InstantSource clock) {
     this.expired = expired;
+    this.batches = batches;
     this.files = files;
     this.database = database;
     this.tables = tables;
@@ -90,8 +93,12 @@ class OutputRetention {
 
   private Uni<Duration> turn(Instant now, Instant lookedAt) {
     boolean looks = !lookedAt.plus(LOOK_AGAIN).isAfter(now);
-    return (looks ? expired.delete().call(more -> more ? nothing() : looked(now)) : no())
+    return (looks ? delete().call(more -> more ? nothing() : looked(now)) : no())
         .chain(more -> files.sweep().map(full -> full || more ? GO_ON : SWEEP_AGAIN));
+  }
+
+  private Uni<Boolean> delete() {
+    return expired.delete().chain(more -> batches.delete().map(others -> more || others));
   }
 
   private static Uni<Boolean> no() {

@@ -243,6 +243,31 @@ class BatchesIT {
   }
 
   @Test
+  void forHowLongItsOutputsAreKeptIsPlannedAndNoted() throws SQLException {
+    String file = file("{n: [1, 2]}", "set: {text: x}\nkeep: {outputs: 7d}");
+    given()
+        .body(file)
+        .post("/api/batches/plan")
+        .then()
+        .statusCode(200)
+        .body("keep.outputs", equalTo("7d"));
+    String batch = post(file).then().statusCode(201).extract().path("id");
+    assertThat(
+            scheduler.column(
+                Long.class,
+                "select keep_outputs from gateway.batches where id = ?",
+                UUID.fromString(batch)))
+        .containsExactly(604_800L);
+    post(file("{n: [1]}", "keep: {outputs: soon}"))
+        .then()
+        .statusCode(400)
+        .body("mistakes[0].field", equalTo("keep.outputs"))
+        .body("mistakes[0].line", equalTo(7));
+    end(awaitJobs(batch, 2), "SUCCEEDED");
+    awaitState(batch, "done");
+  }
+
+  @Test
   void everyCellIsOneJobAndItsEndIsToldByItsNumber() throws SQLException {
     String batch = submit("{n: [1, 2], text: [a, b]}", "run: {pool: default, priority: -3}");
     List<JobSpec> jobs = awaitJobs(batch, 4);

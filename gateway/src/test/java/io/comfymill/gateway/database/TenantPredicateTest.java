@@ -67,6 +67,7 @@ class TenantPredicateTest {
           Map.entry("JobSelection", BY_ROW),
           Map.entry("Jobs", BY_ROW),
           Map.entry("JobSnapshot", PART),
+          Map.entry("BatchOutputs", "deletes what is too old of every tenant; " + PART),
           Map.entry("ExpiredOutputs", PART),
           Map.entry("OutputMarks", PART),
           Map.entry("OutputDeletion", PART),

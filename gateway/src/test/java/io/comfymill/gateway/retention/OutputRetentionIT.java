@@ -14,7 +14,10 @@ import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.FakeScheduler;
 import io.comfymill.gateway.GatewayConfigs;
@@ -51,6 +54,10 @@ class OutputRetentionIT {
       """
       {"LoadOutput":{"input":{"required":{"image":[[],{"image_upload":true}]}},
         "output":[],"output_node":true}}""";
+
+  private static final String MERGED =
+      """
+      {"SaveMerged":{"input":{"required":{"text":["STRING",{}]}},"output":[],"output_node":true}}""";
 
   /** Set by {@link GatewayServers}. */
   FakeScheduler scheduler;
@@ -245,6 +252,40 @@ class OutputRetentionIT {
     assertThat(isThere(job, "input.png")).isFalse();
   }
 
+  private JobConditions.Merge submitted(String client) {
+    String body =
+        "{\"prompt\":{\"1\":{\"class_type\":\"SaveMerged\",\"inputs\":{\"text\":\"%s\"}}},\"extra_data\":{\"comfymill\":{\"merge_within\":\"48h\"}}}"
+            .formatted(client);
+    String prompt =
+        given().body(body).post("/prompt").then().statusCode(200).extract().path("prompt_id");
+    return scheduler.sent(Topic.JOB_COMMANDS, JobCommand.class).stream()
+        .filter(JobCommand.Submit.class::isInstance)
+        .map(command -> ((JobCommand.Submit) command).job())
+        .filter(job -> job.promptId().value().equals(prompt))
+        .map(job -> job.conditions().merge())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aRunWithoutOutputsAnswersForNoLaterJob() throws Exception {
+    scheduler.node("saves-merged", MERGED);
+    GatewayServers.awaitReady();
+    await().until(() -> given().get("/object_info/SaveMerged").asString().contains("text"));
+    JobConditions.Merge before = submitted(tenant);
+    assertThat(before.within()).isEqualTo(Duration.ofHours(48));
+    JobSpec job = made("default", "merged.png", "SUCCEEDED", Duration.ofHours(1));
+    scheduler.sql(
+        "update scheduler.jobs set merge_key = ? where id = ?", before.key(), job.id().value());
+    assertThat(submitted(tenant)).isEqualTo(before);
+
+    delete(job).statusCode(200);
+
+    JobConditions.Merge after = submitted(tenant);
+    assertThat(after.key()).isEqualTo(before.key());
+    assertThat(now.minus(after.within())).isAfter(now.minus(Duration.ofHours(1)));
+  }
+
   @Test
   void theBytesOfAnAssetOfItsOwnStay() throws Exception {
     JobSpec job = made("default", "shared.png", "SUCCEEDED", Duration.ZERO);
@@ -317,6 +358,39 @@ class OutputRetentionIT {
     assertThat(marks())
         .containsExactlyInAnyOrder(first.promptId() + " jobs", second.promptId() + " bytes");
     assertThat(List.of(third, fourth)).noneMatch(job -> job.equals(second));
+  }
+
+  @Test
+  void aBatchSaysItselfForHowLong() throws Exception {
+    JobSpec brief = made(tenant, "brief.png", "SUCCEEDED", Duration.ofDays(3));
+    JobSpec lasting = made(tenant, "lasting.png", "SUCCEEDED", Duration.ofDays(300));
+    UUID hours = inBatch(tenant, brief);
+    UUID forever = inBatch(tenant, lasting);
+    scheduler.gatewaySql(
+        "update gateway.batches set state = 'DONE', keep_outputs = ?, finished_at = ? where id = ?",
+        Duration.ofDays(2).toSeconds(),
+        Timestamp.from(now.minus(Duration.ofDays(3))),
+        hours);
+    scheduler.gatewaySql(
+        "update gateway.batches set state = 'DONE', keep_outputs = 0, finished_at = ? where id = ?",
+        Timestamp.from(now.minus(Duration.ofDays(300))),
+        forever);
+
+    keep(new KeepRules(Duration.ofHours(1), 1, 1L));
+    assertThat(marks()).isEmpty();
+
+    new BatchOutputs(database, new OutputMarks(InstantSource.fixed(now)), InstantSource.fixed(now))
+        .delete()
+        .await()
+        .atMost(WAIT);
+    assertThat(marks()).containsExactly(brief.promptId() + " batch");
+    assertThat(
+            scheduler.column(
+                Boolean.class,
+                "select outputs_deleted_at is not null from gateway.batches where tenant = ?"
+                    + " order by keep_outputs",
+                tenant))
+        .containsExactly(false, true);
   }
 
   @Test

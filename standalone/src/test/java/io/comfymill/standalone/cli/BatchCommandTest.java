@@ -344,4 +344,15 @@ class BatchCommandTest {
     assertThat(cli.gateway.requests())
         .containsExactly("GET /api/batches/b1 ", "GET /api/batches/b1/events ");
   }
+
+  @Test
+  void aPlanSaysForHowLongWhatIsMadeIsKept() throws IOException {
+    Files.writeString(folder.resolve("kept.yaml"), "kind: Batch");
+    cli.gateway.answering(
+        "/api/batches/plan", 200, "{\"cells\":1,\"refused\":[],\"keep\":{\"outputs\":\"7d\"}}");
+
+    assertThat(batch("plan", folder.resolve("kept.yaml").toString())).as(cli.err()).isZero();
+
+    assertThat(cli.out()).contains("kept for 7d after the end of the batch");
+  }
 }

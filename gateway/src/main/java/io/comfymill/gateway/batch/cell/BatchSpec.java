@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -197,6 +198,11 @@ public record BatchSpec(
 
   public FailureRule onFailure() {
     return FailureRule.of(file.json().path("onFailure"));
+  }
+
+  /** Empty where its tenant's limits say for how long its outputs are kept. */
+  public Optional<Keep> keep() {
+    return Keep.of(file.json().path("keep"));
   }
 
   /** Batches that have to end before it begins. */

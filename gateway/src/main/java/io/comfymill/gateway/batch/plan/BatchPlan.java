@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.comfymill.gateway.batch.cell.Keep;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     parameter, where a thousand can
  * @param refused those of the checked that could not run
  * @param models what is loaded in turn, and for how many cells
+ * @param keep null where it is for the tenant's limits to say
  * @param estimate null where nothing like it has run yet
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -26,6 +28,7 @@ public record BatchPlan(
     List<Refused> refused,
     List<Models> models,
     int slots,
+    @Nullable Keep keep,
     @Nullable Estimate estimate) {
   /**
    * A cell that cannot run.

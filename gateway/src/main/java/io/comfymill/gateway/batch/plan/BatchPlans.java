@@ -87,6 +87,7 @@ public class BatchPlans {
                         .map(group -> new BatchPlan.Models(group.models(), group.cells()))
                         .toList(),
                     both.getItem1(),
+                    spec.keep().orElse(null),
                     estimate(spec, shapes, both.getItem2(), both.getItem1())));
   }
 

@@ -27,8 +27,9 @@ public class BatchTable {
 
   private static final String ADD =
       """
-      insert into gateway.batches (id, tenant, name, state, cells, created_at)
-      values (:id, :tenant, nullif(:name, ''), 'RUNNING', :cells, :now) on conflict do nothing""";
+      insert into gateway.batches (id, tenant, name, state, cells, keep_outputs, created_at)
+      values (:id, :tenant, nullif(:name, ''), 'RUNNING', :cells, nullif(:keep, -1), :now)
+      on conflict do nothing""";
 
   private static final String ADD_FILE =
       "insert into gateway.batch_files (batch, tenant, text) values (:id, :tenant, :text)";
@@ -85,6 +86,7 @@ public class BatchTable {
                 .setParameter("tenant", tenant.value())
                 .setParameter("name", spec.name() == null ? "" : spec.name())
                 .setParameter("cells", spec.order().size())
+                .setParameter("keep", keepSeconds(spec))
                 .setParameter("now", clock.instant())
                 .executeUpdate()
                 .chain(
@@ -93,6 +95,11 @@ public class BatchTable {
                             ? no()
                             : addFile(session, id, tenant, text)
                                 .chain(() -> addJoins(session, id, tenant, spec))));
+  }
+
+  /** 0: for ever; -1: as usual. */
+  private static long keepSeconds(BatchSpec spec) {
+    return spec.keep().map(keep -> keep.time().map(Duration::toSeconds).orElse(0L)).orElse(-1L);
   }
 
   private static Uni<Boolean> no() {

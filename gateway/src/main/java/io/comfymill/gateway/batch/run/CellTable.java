@@ -111,7 +111,7 @@ public class CellTable {
       update gateway.batches b
       set open = b.open + n.cells, failed = b.failed - n.failed,
         cancelled = b.cancelled - n.cancelled, excused_failed = b.failed - n.failed,
-        state = 'RUNNING', reason = null, finished_at = null
+        state = 'RUNNING', reason = null, finished_at = null, outputs_deleted_at = null
       from counted n, (select count(*) as steps from rejoined) j
       where b.id = :batch and b.tenant = :tenant and (n.cells > 0 or j.steps > 0)
       returning n.cells + j.steps"""

@@ -17,6 +17,9 @@ final class PlanText {
         "%,d jobs; %,d of them checked against the fleet"
             .formatted(cells, plan.path("checked").intValue()));
     text.add(estimate(plan));
+    if (plan.has("keep")) {
+      text.add(kept(plan.at("/keep/outputs").asText()));
+    }
     JsonNode models = plan.path("models");
     for (int i = 0; i < Math.min(models.size(), MOST_LINES); i++) {
       text.add(
@@ -43,6 +46,12 @@ final class PlanText {
                   one.path("error").asText()));
     }
     return text.toString();
+  }
+
+  private static String kept(String outputs) {
+    return outputs.equals("forever")
+        ? "What they make is kept for ever."
+        : "What they make is kept for %s after the end of the batch.".formatted(outputs);
   }
 
   private static String estimate(JsonNode plan) {

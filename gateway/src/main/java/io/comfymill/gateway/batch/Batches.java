@@ -86,12 +86,12 @@ class Batches {
   }
 
   /** It is taken up at once, and not when its gateway next looks for work. */
-  private Uni<BatchView> changed(TenantId tenant, String id) {
+  Uni<BatchView> changed(TenantId tenant, String id) {
     runner.wake();
     return view(tenant, id);
   }
 
-  private static void requirePossible(BatchSpec spec, BatchPlan plan) {
+  static void requirePossible(BatchSpec spec, BatchPlan plan) {
     if (!plan.refused().isEmpty()) {
       throw new FileRefusedException(
           plan.refused().stream()

@@ -199,7 +199,7 @@ public class BatchesResource {
     TenantId current = tenant.current();
     return batches
         .find(current, id)
-        .chain(row -> specs.of(current, row.id))
+        .chain(specs::of)
         .map(spec -> written(current, UUID.fromString(id), csv, spec))
         .map(
             written ->

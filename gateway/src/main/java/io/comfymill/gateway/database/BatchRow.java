@@ -17,6 +17,7 @@ public class BatchRow {
   public String state;
   public @Nullable String reason;
   public int cells;
+  public int extensions;
   public int nextPosition;
   public int open;
   public int succeeded;

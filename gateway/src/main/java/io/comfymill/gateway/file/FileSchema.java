@@ -1,18 +1,22 @@
 package io.comfymill.gateway.file;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.comfymill.common.wire.WireJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** The format of a kind of files, as a JSON Schema that editors can use too. */
 public final class FileSchema {
@@ -38,11 +42,29 @@ public final class FileSchema {
    * @param name of a resource in {@code /schema}
    */
   public static FileSchema of(String name) {
+    return new FileSchema(text(name));
+  }
+
+  /**
+   * @param name of a resource in {@code /schema}
+   * @param change what makes another format of it
+   */
+  public static FileSchema of(String name, Consumer<ObjectNode> change) {
+    try {
+      ObjectNode schema = (ObjectNode) WireJson.mapper().readTree(text(name));
+      change.accept(schema);
+      return new FileSchema(schema.toPrettyString());
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(String name) {
     try (InputStream file = FileSchema.class.getResourceAsStream("/schema/" + name)) {
       if (file == null) {
         throw new IllegalStateException("the schema %s is not in the archive".formatted(name));
       }
-      return new FileSchema(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

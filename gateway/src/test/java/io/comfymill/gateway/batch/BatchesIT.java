@@ -496,6 +496,105 @@ class BatchesIT {
     status(batch).then().body("succeeded", equalTo(1));
   }
 
+  private static Response extend(String batch, String key, String rest) {
+    return given()
+        .header("Idempotency-Key", key)
+        .body("kind: BatchExtension\nversion: 1\n" + rest)
+        .post("/api/batches/%s/extensions".formatted(batch));
+  }
+
+  @Test
+  void furtherCellsComeAfterThoseThatThereAreAndNoneRunsTwice() throws SQLException {
+    String batch = submit("{n: [1, 2, 3]}", "set: {text: x}\nexclude: [{n: 2}]");
+    List<JobSpec> first = awaitJobs(batch, 2);
+    end(first, "SUCCEEDED");
+    awaitState(batch, "done");
+    given()
+        .body("kind: BatchExtension\nversion: 1\nsweep: {n: [10, 300]}")
+        .post("/api/batches/%s/extensions/plan".formatted(batch))
+        .then()
+        .statusCode(200)
+        .body("cells", equalTo(2))
+        .body("refused.cell", contains(4));
+
+    extend(batch, "k1", "sweep: {n: [10, 11]}\nlimit: 2")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("running"))
+        .body("cells", equalTo(4))
+        .body("succeeded", equalTo(2));
+    extend(batch, "k1", "sweep: {n: [10, 11]}\nlimit: 2").then().body("cells", equalTo(4));
+    extend(batch, "k2", "sweep: {n: [12]}").then().body("cells", equalTo(5));
+
+    List<JobSpec> all = awaitJobs(batch, 5);
+    assertThat(all)
+        .extracting(
+            job ->
+                job.promptId().value().substring(batch.length())
+                    + "="
+                    + job.workflow().at("/1/inputs/n").asInt())
+        .containsExactlyInAnyOrder("-0=1", "-2=3", "-3=10", "-4=11", "-5=12");
+    end(all, "SUCCEEDED");
+    awaitState(batch, "done");
+    status(batch).then().body("succeeded", equalTo(5)).body("open", equalTo(0));
+    String lines = RestAssured.get("/api/batches/%s/manifest".formatted(batch)).asString();
+    assertThat(lines.lines().map(FakeScheduler::json))
+        .extracting(cell -> cell.path("cell").asInt() + "=" + cell.at("/values/n").asInt())
+        .containsExactly("0=1", "2=3", "3=10", "4=11", "5=12");
+  }
+
+  /** As if its gateway had died between two steps, just after it was extended. */
+  @Test
+  void furtherCellsAreGoneOnWithByAnotherGateway() throws SQLException {
+    String batch = submit("{n: [1]}", "set: {text: x}\nrun: {parallelism: 1}");
+    end(awaitJobs(batch, 1), "SUCCEEDED");
+    awaitState(batch, "done");
+    extend(batch, "k", "sweep: {n: [2, 3]}").then().statusCode(200);
+    List<JobSpec> two = awaitJobs(batch, 2);
+    scheduler.gatewaySql(
+        "update gateway.batches set owner = gen_random_uuid(),"
+            + " owned_until = now() + interval '4 seconds' where id = ?",
+        UUID.fromString(batch));
+    scheduler.gatewaySql(
+        "update gateway.batch_cells set state = 'MADE', job_id = null where batch = ? and cell = 1",
+        UUID.fromString(batch));
+    end(two, "SUCCEEDED");
+
+    List<JobSpec> three = awaitJobs(batch, 3);
+    end(three, "SUCCEEDED");
+    awaitState(batch, "done");
+    assertThat(three)
+        .extracting(job -> job.promptId().value())
+        .containsExactly(batch + "-0", batch + "-1", batch + "-2");
+    status(batch).then().body("succeeded", equalTo(3)).body("cells", equalTo(3));
+  }
+
+  @Test
+  void whatIsWrongWithFurtherCellsIsToldAndChangesNothing() throws SQLException {
+    String batch = submit("{n: [1]}", "set: {text: x}");
+    extend(batch, "a", "sweep: {text: [a]}")
+        .then()
+        .statusCode(400)
+        .body("mistakes[0].field", equalTo("sweep"))
+        .body("mistakes[0].line", equalTo(3))
+        .body("mistakes[0].message", containsString("must set what the cells of the batch set: n"));
+    extend(batch, "b", "sweep: {n: [300]}")
+        .then()
+        .statusCode(400)
+        .body("mistakes[0].message", containsString("makes cell 1 {n=300}, which cannot run"));
+    extend(batch, "c", "template: {}\nsweep: {n: [3]}")
+        .then()
+        .statusCode(400)
+        .body("mistakes[0].field", equalTo("template"));
+    status(batch).then().body("cells", equalTo(1));
+    act(batch, "cancel").then().statusCode(200);
+    extend(batch, "d", "sweep: {n: [2]}")
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("is cancelled and cannot be extended"));
+    extend(UUID.randomUUID().toString(), "e", "sweep: {n: [2]}").then().statusCode(404);
+  }
+
   @Test
   void anEqualRequestIsTheSameBatch() {
     String key = UUID.randomUUID().toString();

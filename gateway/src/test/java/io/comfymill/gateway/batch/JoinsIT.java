@@ -257,6 +257,42 @@ class JoinsIT {
   }
 
   @Test
+  void whatIsMadeOfABatchIsMadeAnewWithFurtherCells() throws Exception {
+    String batch = submit("{1.n: [1]}", "{all: {text: {}}}");
+    make(awaitJobs(batch, 1).get(0), "a.txt", "one".getBytes(StandardCharsets.UTF_8));
+    awaitEnd(batch);
+    assertThat(output(batch, "joins[0].outputs[0]")).asString().isEqualTo("one");
+
+    String more = "kind: BatchExtension\nversion: 1\nsweep: {1.n: [2]}";
+    given()
+        .body(more)
+        .post("/api/batches/%s/extensions".formatted(batch))
+        .then()
+        .statusCode(200)
+        .body("joins[0].state", equalTo("waiting"));
+    make(awaitJobs(batch, 2).get(1), "b.txt", "two".getBytes(StandardCharsets.UTF_8));
+    awaitEnd(batch);
+    assertThat(output(batch, "joins[0].outputs[0]")).asString().startsWith("one").endsWith("two");
+
+    database
+        .write(
+            session ->
+                session
+                    .createNativeQuery(
+                        "update gateway.batches set outputs_deleted_at = now() where id = :batch")
+                    .setParameter("batch", UUID.fromString(batch))
+                    .executeUpdate())
+        .await()
+        .atMost(SOON);
+    given()
+        .body(more)
+        .post("/api/batches/%s/extensions".formatted(batch))
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("its outputs are deleted, which its joins would need"));
+  }
+
+  @Test
   void whatIsMissingCanBeLeftOut() throws Exception {
     String batch =
         submit(

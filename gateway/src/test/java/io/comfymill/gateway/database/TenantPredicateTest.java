@@ -29,7 +29,7 @@ class TenantPredicateTest {
               + "|KeptUploadRow|UserFileRow|ResumableUploadRow|TaskRow|WebhookRow|WebhookDeliveryRow|BatchRow|BatchCellRow|BatchJoinRow|DeletedOutputsRow|scheduler\\.jobs|scheduler\\.attempts|scheduler\\.job_counts"
               + "|gateway\\.(?:assets|asset_records|asset_index|hidden_history|cleared_history"
               + "|resubmitted_prompts|kept_uploads|user_files|users|settings|idempotency_keys"
-              + "|upload_changes|resumable_uploads|tasks|batches|batch_files|batch_cells|batch_joins|batch_changes|webhooks|webhook_deliveries|deleted_outputs|output_uses))\\b");
+              + "|upload_changes|resumable_uploads|tasks|batches|batch_files|batch_cells|batch_extensions|batch_joins|batch_changes|webhooks|webhook_deliveries|deleted_outputs|output_uses))\\b");
 
   private static final Pattern TENANT = Pattern.compile("\\btenant\\b");
 

@@ -35,6 +35,34 @@ public final class BatchSubmit {
     }
   }
 
+  /**
+   * What further cells of a batch would do.
+   *
+   * @throws IOException where they are wrong; the message names every mistake and its place
+   */
+  public JsonNode planExtension(String batch, String text)
+      throws IOException, InterruptedException {
+    return accepted(send(extensions(batch) + "/plan", text, UUID.randomUUID().toString()));
+  }
+
+  /**
+   * The batch with further cells, which it gets once.
+   *
+   * @throws IOException where they are wrong; the message names every mistake and its place
+   */
+  public JsonNode extend(String batch, String text) throws IOException, InterruptedException {
+    String key = UUID.randomUUID().toString();
+    try {
+      return accepted(send(extensions(batch), text, key));
+    } catch (NotReachableException e) {
+      return accepted(send(extensions(batch), text, key));
+    }
+  }
+
+  private static String extensions(String batch) {
+    return BATCHES + "/" + Gateway.segment(batch) + "/extensions";
+  }
+
   private Gateway.Answer send(String path, String text, String key)
       throws IOException, InterruptedException {
     return DefinitionPost.send(gateway, path, text, key);

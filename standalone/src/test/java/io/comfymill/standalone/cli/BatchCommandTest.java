@@ -355,4 +355,24 @@ class BatchCommandTest {
 
     assertThat(cli.out()).contains("kept for 7d after the end of the batch");
   }
+
+  @Test
+  void furtherCellsArePlannedAndAddedWithTheFilesTheyName() throws IOException {
+    Files.writeString(folder.resolve("more.csv"), "n\n3\n");
+    String file = "kind: BatchExtension\nversion: 1\nsweep: {csv: {file: more.csv}}\n";
+    Files.writeString(folder.resolve("more.yaml"), file);
+    String more = folder.resolve("more.yaml").toString();
+    cli.gateway
+        .answering("/api/batches/b1/extensions/plan", 200, "{\"cells\":1,\"refused\":[]}")
+        .answering("/api/batches/b1/extensions", 200, "{\"id\":\"b1\",\"cells\":3}");
+
+    assertThat(batch("plan", more, "--extends", "b1")).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("1 jobs");
+    assertThat(batch("extend", "b1", more)).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("b1");
+    assertThat(cli.gateway.requests())
+        .hasSize(2)
+        .allSatisfy(request -> assertThat(request).contains(file).contains("more.csv"))
+        .anySatisfy(request -> assertThat(request).startsWith("POST /api/batches/b1/extensions "));
+  }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.batch.sweep.CellOrder;
+import io.comfymill.gateway.batch.sweep.Series;
 import io.comfymill.gateway.batch.sweep.Sweep;
 import io.comfymill.gateway.batch.sweep.SweepReader;
 import io.comfymill.gateway.file.FileReader;
@@ -81,6 +82,31 @@ public record BatchSpec(
         text.length() + Integer.BYTES * order.size());
   }
 
+  /** Further cells by themselves, with the numbers that they get in this batch. */
+  public BatchSpec further(BatchExtension extension) {
+    int first = Math.toIntExact(sweep.size());
+    return new BatchSpec(
+        extension.file(),
+        template,
+        run,
+        new Series(first, List.of(extension.sweep())),
+        extension.order().shifted(first),
+        List.of(),
+        extension.size());
+  }
+
+  /** This batch with further cells, which come after all it has. */
+  public BatchSpec with(BatchExtension extension) {
+    return new BatchSpec(
+        file,
+        template,
+        run,
+        new Series(0, List.of(sweep, extension.sweep())),
+        order.then(further(extension).order()),
+        joins,
+        size + extension.size());
+  }
+
   /**
    * A published workflow's owner has the last word, but for the priority, which is of single runs.
    */
@@ -93,13 +119,13 @@ public record BatchSpec(
     return run;
   }
 
-  private static String count(Sweep sweep) {
+  static String count(Sweep sweep) {
     return sweep.size() == Long.MAX_VALUE
         ? "more than %,d".formatted(Long.MAX_VALUE - 1)
         : "%,d".formatted(sweep.size());
   }
 
-  private static CellOrder.Wish wish(FileTree file, Sweep sweep) {
+  static CellOrder.Wish wish(FileTree file, Sweep sweep) {
     JsonNode json = file.json();
     List<Map<String, JsonNode>> exclude = new ArrayList<>();
     for (JsonNode cell : json.path("exclude")) {
@@ -122,7 +148,7 @@ public record BatchSpec(
   /** The first value tells: a parameter's values are of one kind. */
   private static Set<String> models(Sweep sweep) {
     Set<String> models = new LinkedHashSet<>();
-    CellOrder.cell(sweep, 0)
+    CellOrder.cell(sweep, sweep.diagonal(0))
         .forEach(
             (name, value) -> {
               if (Template.namesModels(value)) {

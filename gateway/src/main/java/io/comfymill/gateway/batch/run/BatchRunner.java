@@ -111,7 +111,7 @@ public class BatchRunner {
             .await()
             .atMost(ANSWER)
             .orElseThrow(); // batches are never deleted while they are under way
-    specs.of(tenant, taken.id).chain(spec -> turn.run(settled, spec)).await().atMost(ANSWER);
+    specs.of(settled).chain(spec -> turn.run(settled, spec)).await().atMost(ANSWER);
     return settled.open > 0 || settled.startedAt == null;
   }
 }

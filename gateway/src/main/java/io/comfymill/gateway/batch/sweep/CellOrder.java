@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,34 @@ public final class CellOrder {
   private final int size;
   private final int @Nullable [] indexes; // null: each in its own place
   private final List<Group> groups;
+  private final int first;
+  private final @Nullable CellOrder next;
 
   private CellOrder(int size, int @Nullable [] indexes, List<Group> groups) {
+    this(size, indexes, groups, 0, null);
+  }
+
+  private CellOrder(
+      int size, int @Nullable [] indexes, List<Group> groups, int first, @Nullable CellOrder next) {
     this.size = size;
     this.indexes = indexes;
     this.groups = List.copyOf(groups);
+    this.first = first;
+    this.next = next;
+  }
+
+  /**
+   * The same cells, which have higher numbers.
+   *
+   * @param by added to each
+   */
+  public CellOrder shifted(int by) {
+    return new CellOrder(size, indexes, groups, first + by, next == null ? null : next.shifted(by));
+  }
+
+  /** These cells first, in their order, and then the others. */
+  public CellOrder then(CellOrder others) {
+    return new CellOrder(size, indexes, groups, first, next == null ? others : next.then(others));
   }
 
   /**
@@ -163,12 +187,12 @@ public final class CellOrder {
   }
 
   public int size() {
-    return size;
+    return next == null ? size : size + next.size();
   }
 
   /** By models, in their order; empty where the cells name none or are shuffled. */
   public List<Group> groups() {
-    return groups;
+    return next == null ? groups : Stream.concat(groups.stream(), next.groups().stream()).toList();
   }
 
   /**
@@ -176,6 +200,9 @@ public final class CellOrder {
    * @return the cell's number in the sweep
    */
   public int index(int position) {
-    return indexes == null ? position : indexes[position];
+    if (position >= size && next != null) {
+      return next.index(position - size);
+    }
+    return first + (indexes == null ? position : indexes[position]);
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A number of cells. Each is made from its number alone, so that a million need no memory. */
-public sealed interface Sweep permits Axis, Product, Zip, Table, Split {
+public sealed interface Sweep permits Axis, Product, Zip, Table, Split, Series {
   /** How many cells; {@code Long.MAX_VALUE} for more than a long can count. */
   long size();
 

@@ -62,6 +62,8 @@ public final class RouteAccess {
         GET /api/batches/{id}/cells
         GET /api/batches/{id}/contact-sheet.html
         GET /api/batches/{id}/events
+        POST /api/batches/{id}/extensions/plan
+        GET /api/batches/{id}/extensions/schema
         GET /api/batches/{id}/file
         GET /api/batches/{id}/manifest
         GET /api/batches/{id}/outputs.zip
@@ -140,6 +142,7 @@ public final class RouteAccess {
         DELETE /api/jobs/{id}/outputs
         POST /api/batches
         POST /api/batches/{id}/actions/{action}
+        POST /api/batches/{id}/extensions
         POST /api/jobs/cancel
         PATCH /api/jobs/{id}
         POST /api/jobs/{id}/cancel

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,5 +122,45 @@ class SweepTest {
     List<Long> drawn = IntStream.range(0, 1000).mapToObj(i -> seeds.get(i).longValue()).toList();
     assertThat(drawn).doesNotHaveDuplicates().allMatch(seed -> seed >= 0 && seed < 1L << 53);
     assertThat(seeds.get(7)).isEqualTo(new Values.Random(42, 8).get(7));
+  }
+
+  private static Axis numbers(int... numbers) {
+    return new Axis(
+        "n",
+        new Values.Listed(
+            IntStream.of(numbers)
+                .<JsonNode>mapToObj(JsonNodeFactory.instance::numberNode)
+                .toList()));
+  }
+
+  private static int n(Sweep sweep, long index) {
+    return CellOrder.cell(sweep, index).get("n").intValue();
+  }
+
+  @Test
+  void seriesCountOnAndShowAllValues() {
+    Series all = new Series(0, List.of(numbers(1, 2), numbers(7), numbers(8, 9)));
+    assertThat(all.size()).isEqualTo(5);
+    assertThat(IntStream.range(0, 5).map(i -> n(all, i))).containsExactly(1, 2, 7, 8, 9);
+    assertThat(IntStream.range(0, 5).mapToLong(all::diagonal)).containsExactly(0L, 1L, 2L, 3L, 4L);
+    Series further = new Series(3, List.of(numbers(4, 5)));
+    assertThat(further.size()).isEqualTo(5);
+    assertThat(further.diagonal(0)).isEqualTo(3);
+    assertThat(n(further, 4)).isEqualTo(5);
+  }
+
+  @Test
+  void ordersThatFollowEachOtherHaveEveryCellOnce() {
+    CellOrder.Wish shuffled = new CellOrder.Wish(List.of(), 7L, null, Set.of());
+    CellOrder.Wish plain = new CellOrder.Wish(List.of(), null, null, Set.of());
+    CellOrder order =
+        CellOrder.of(numbers(1, 2, 3), shuffled)
+            .then(CellOrder.of(numbers(4, 5), plain).shifted(3))
+            .then(CellOrder.of(numbers(6, 7), shuffled).shifted(5));
+    assertThat(order.size()).isEqualTo(7);
+    List<Integer> indexes = IntStream.range(0, 7).map(order::index).boxed().toList();
+    assertThat(indexes.subList(0, 3)).containsExactlyInAnyOrder(0, 1, 2);
+    assertThat(indexes.subList(3, 5)).containsExactly(3, 4);
+    assertThat(indexes.subList(5, 7)).containsExactlyInAnyOrder(5, 6);
   }
 }

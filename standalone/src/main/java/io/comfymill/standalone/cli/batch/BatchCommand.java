@@ -60,10 +60,17 @@ public final class BatchCommand extends BatchActs implements Callable<Integer> {
       description = "Says what a batch would do and cost, and what of it cannot run.")
   int plan(
       @Parameters(paramLabel = "FILE", description = "YAML or JSON; - for standard input.")
-          Path file)
+          Path file,
+      @Option(
+              names = "--extends",
+              paramLabel = "BATCH",
+              description = "FILE has further cells of this one, as for extend.")
+          @Nullable String batch)
       throws IOException, InterruptedException {
     Gateway gateway = gateway();
-    JsonNode plan = new BatchSubmit(gateway).plan(read("plan", gateway, file));
+    String text = read("plan", gateway, file);
+    BatchSubmit submit = new BatchSubmit(gateway);
+    JsonNode plan = batch == null ? submit.plan(text) : submit.planExtension(batch, text);
     print(plan, PlanText::of);
     return plan.path("refused").isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
@@ -93,6 +100,31 @@ public final class BatchCommand extends BatchActs implements Callable<Integer> {
       return code;
     }
     print(batch, submitted -> id + System.lineSeparator());
+    return ExitCode.OK;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = {
+        "Gives a batch further cells, which come after those it has; none of these runs again.",
+        "A batch that has ended goes on, and what is made of all its cells is made anew."
+      })
+  int extend(
+      @Parameters(paramLabel = "BATCH") String batch,
+      @Parameters(
+              paramLabel = "FILE",
+              description =
+                  "YAML or JSON: kind BatchExtension, version 1, and a sweep of the same"
+                      + " parameters; - for standard input.")
+          Path file,
+      @Option(names = "--watch", description = "Show how far it is, until it ends.") boolean watch)
+      throws IOException, InterruptedException, CommandFailedException {
+    Gateway gateway = gateway();
+    JsonNode extended = new BatchSubmit(gateway).extend(batch, read("extend", gateway, file));
+    if (watch) {
+      return watched(gateway, batch);
+    }
+    print(extended, answer -> TextTable.of(List.of(answer), BATCHES));
     return ExitCode.OK;
   }
 

@@ -143,9 +143,8 @@ final class AgentOnSimulator {
     return CompletableFuture.completedFuture(null);
   }
 
-  private CompletionStage<Void> publish(
-      String channel, byte[] bytes, LivePublisher.@Nullable Kept kept) {
-    frames.add(LiveFrameCodec.decode(bytes));
+  private CompletionStage<Void> publish(String channel, List<LivePublisher.Message> messages) {
+    messages.forEach(message -> frames.add(LiveFrameCodec.decode(message.bytes())));
     return CompletableFuture.completedFuture(null);
   }
 

@@ -10,7 +10,6 @@ import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.TenantId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
-import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,9 +28,9 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class LiveRecords {
-  private final Redis redis;
+  private final GroupedRequests redis;
 
-  public LiveRecords(Redis redis) {
+  public LiveRecords(GroupedRequests redis) {
     this.redis = redis;
   }
 
@@ -118,6 +117,6 @@ public class LiveRecords {
   }
 
   private Uni<Response> send(Request request) {
-    return LiveCommands.send(redis, request);
+    return redis.send(request).onFailure().transform(LiveCommands::away);
   }
 }

@@ -1,7 +1,7 @@
 package io.comfymill.gateway.websocket;
 
+import io.comfymill.common.live.FrameBatch;
 import io.comfymill.common.live.LiveChannel;
-import io.comfymill.common.live.LiveFrameCodec;
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
@@ -138,9 +138,9 @@ public class FrameSubscription {
 
   private void relay(byte[] payload) {
     try {
-      relay.relay(LiveFrameCodec.decode(payload));
+      FrameBatch.decode(payload).forEach(relay::relay);
     } catch (IllegalArgumentException e) {
-      LOG.warnf("dropped a frame: %s", e.getMessage());
+      LOG.warnf("dropped frames: %s", e.getMessage());
     }
   }
 }

@@ -12,6 +12,7 @@ import io.comfymill.gateway.database.FakeJobTable;
 import io.comfymill.gateway.liverecords.AcceptedJobs;
 import io.comfymill.gateway.liverecords.Changes;
 import io.comfymill.gateway.liverecords.FakeJobRows;
+import io.comfymill.gateway.liverecords.GroupedRequests;
 import io.comfymill.gateway.liverecords.JobRowSamples;
 import io.comfymill.gateway.liverecords.JobRows;
 import io.comfymill.gateway.liverecords.LiveCheck;
@@ -49,7 +50,7 @@ class CatchUpIT {
 
   private final FakeJobTable table = new FakeJobTable();
   private final FakeJobRows rows = new FakeJobRows(table);
-  private final LiveRecords live = new LiveRecords(server.redis());
+  private final LiveRecords live = new LiveRecords(new GroupedRequests(server.redis()));
   private final LivePages pages = new LivePages(server.redis());
 
   @BeforeAll
@@ -82,7 +83,7 @@ class CatchUpIT {
           GatewayConfigs.with(
               Map.of("comfymill.gateway.live-records.rebuild-interval", checkInterval));
       LivePages livePages = new LivePages(redis);
-      LiveRecords records = new LiveRecords(redis);
+      LiveRecords records = new LiveRecords(new GroupedRequests(redis));
       LiveSync sync = new LiveSync(livePages, table);
       sync.onProgress(progress::incrementAndGet);
       accepted = new AcceptedJobs(config);

@@ -27,7 +27,7 @@ class LiveRecordsIT {
 
   @TempDir static Path folder;
   private static LiveRedis server;
-  private final LiveRecords live = new LiveRecords(server.redis());
+  private final LiveRecords live = new LiveRecords(new GroupedRequests(server.redis()));
   private final LivePages pages = new LivePages(server.redis());
 
   @BeforeAll

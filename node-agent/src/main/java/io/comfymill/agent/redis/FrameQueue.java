@@ -7,23 +7,29 @@ import io.comfymill.common.live.LiveFrameCodec;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node's frames on their way to Redis, in order. Bounded: while Redis is slow or away, frames
- * that the next of their kind replaces (previews, progress) are dropped first, then the oldest.
- * Nothing ever waits for it.
+ * One node's frames on their way to Redis, in order. What comes while some are on their way goes
+ * together after them. Bounded: while Redis is slow or away, frames that the next of their kind
+ * replaces (previews, progress) are dropped first, then the oldest. Nothing ever waits for it.
  *
  * <p>Used by its node's loop, and by the publisher's answers, hence the lock.
  */
 public final class FrameQueue {
   static final int MAX_BYTES = 8 * 1024 * 1024;
-  static final int MAX_IN_FLIGHT = 64;
+
+  /** More than a preview has. */
+  static final int MAX_BATCH_BYTES = 256 * 1024;
 
   /**
    * @param superseded a later frame of its kind says all that this one says
@@ -54,7 +60,7 @@ public final class FrameQueue {
   private final Deque<Flush> flushes = new ArrayDeque<>();
 
   private long waitingBytes;
-  private int inFlight;
+  private boolean underWay;
   private long added;
   private long settled;
 
@@ -114,22 +120,48 @@ public final class FrameQueue {
   }
 
   private void pump() {
-    while (inFlight < MAX_IN_FLIGHT && !waiting.isEmpty()) {
-      Outgoing next = waiting.removeFirst();
-      waitingBytes -= next.size();
-      inFlight++;
-      publisher
-          .publish(
-              LiveChannel.of(next.frame().tenant()),
-              LiveFrameCodec.encode(next.frame()),
-              next.kept())
-          .whenComplete((nothing, failure) -> answered(next, failure == null));
+    if (underWay || waiting.isEmpty()) {
+      return;
     }
+    underWay = true;
+    List<Outgoing> batch = nextBatch();
+    publisher
+        .publish(LiveChannel.of(batch.get(0).frame().tenant()), messages(batch))
+        .whenComplete((nothing, failure) -> answered(batch, failure == null));
   }
 
-  private synchronized void answered(Outgoing frame, boolean published) {
-    inFlight--;
-    settle(frame, published);
+  /** As many as go together: of one tenant. */
+  private List<Outgoing> nextBatch() {
+    List<Outgoing> batch = new ArrayList<>();
+    int bytes = 0;
+    do {
+      Outgoing next = waiting.removeFirst();
+      waitingBytes -= next.size();
+      bytes += next.size();
+      batch.add(next);
+    } while (!waiting.isEmpty()
+        && bytes + waiting.getFirst().size() <= MAX_BATCH_BYTES
+        && waiting.getFirst().frame().tenant().equals(batch.get(0).frame().tenant()));
+    return batch;
+  }
+
+  /** Of what takes each other's place, the last is kept. */
+  private static List<LivePublisher.Message> messages(List<Outgoing> batch) {
+    Set<LivePublisher.Kept> places = new HashSet<>();
+    Deque<LivePublisher.Message> messages = new ArrayDeque<>();
+    for (int i = batch.size() - 1; i >= 0; i--) {
+      LivePublisher.Kept kept = batch.get(i).kept();
+      messages.addFirst(
+          new LivePublisher.Message(
+              LiveFrameCodec.encode(batch.get(i).frame()),
+              kept != null && places.add(kept) ? kept : null));
+    }
+    return List.copyOf(messages);
+  }
+
+  private synchronized void answered(List<Outgoing> batch, boolean published) {
+    underWay = false;
+    batch.forEach(frame -> settle(frame, published));
     pump();
     completeFlushes();
   }

@@ -1,6 +1,7 @@
 package io.comfymill.agent.redis;
 
 import io.comfymill.agent.loop.NodeLoop;
+import io.comfymill.common.live.FrameBatch;
 import io.comfymill.common.live.LastFrame;
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
@@ -14,6 +15,8 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -29,12 +32,18 @@ public final class RedisPublisher implements LivePublisher {
   private static final Duration RETRY_AFTER = Duration.ofMillis(500);
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(30);
 
-  /** In one step, so that a client that connects meanwhile gets each frame either way. */
+  /**
+   * In one step, so that a client that connects meanwhile gets each frame either way. What is kept
+   * is cut out of the message.
+   */
   private static final String KEEP_AND_PUBLISH =
       """
-      redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-      redis.call('EXPIRE', KEYS[1], ARGV[3])
-      return redis.call('PUBLISH', ARGV[4], ARGV[2])\
+      for i = 1, #KEYS do
+        local kept = string.sub(ARGV[3], tonumber(ARGV[3 * i + 2]), tonumber(ARGV[3 * i + 3]))
+        redis.call('HSET', KEYS[i], ARGV[3 * i + 1], kept)
+        if KEYS[i] ~= KEYS[i + 1] then redis.call('EXPIRE', KEYS[i], ARGV[1]) end
+      end
+      return redis.call('PUBLISH', ARGV[2], ARGV[3])\
       """;
 
   private final Redis redis;
@@ -54,24 +63,35 @@ public final class RedisPublisher implements LivePublisher {
   }
 
   @Override
-  public CompletionStage<Void> publish(String channel, byte[] bytes, @Nullable Kept kept) {
+  public CompletionStage<Void> publish(String channel, List<Message> frames) {
     Promise<Void> published = Promise.promise();
-    loop.execute(() -> send(request(channel, bytes, kept)).onComplete(published));
+    loop.execute(() -> send(request(channel, frames)).onComplete(published));
     return published.future().toCompletionStage();
   }
 
-  private static Request request(String channel, byte[] bytes, @Nullable Kept kept) {
-    Buffer message = Buffer.buffer(bytes);
-    return kept == null
-        ? Request.cmd(Command.PUBLISH).arg(channel).arg(message)
-        : Request.cmd(Command.EVAL)
-            .arg(KEEP_AND_PUBLISH)
-            .arg("1")
-            .arg(kept.key())
-            .arg(kept.field())
-            .arg(message)
-            .arg(Long.toString(LastFrame.KEPT.toSeconds()))
-            .arg(channel);
+  private static Request request(String channel, List<Message> frames) {
+    FrameBatch.Joined joined = FrameBatch.join(frames.stream().map(Message::bytes).toList());
+    Buffer message = Buffer.buffer(joined.message());
+    List<String> keys = new ArrayList<>();
+    List<String> places = new ArrayList<>();
+    for (int i = 0; i < frames.size(); i++) {
+      Kept kept = frames.get(i).kept();
+      if (kept != null) {
+        int start = joined.starts().get(i);
+        keys.add(kept.key());
+        places.add(kept.field());
+        places.add(Integer.toString(start + 1)); // Lua counts from 1
+        places.add(Integer.toString(start + frames.get(i).bytes().length));
+      }
+    }
+    if (keys.isEmpty()) {
+      return Request.cmd(Command.PUBLISH).arg(channel).arg(message);
+    }
+    Request script = Request.cmd(Command.EVAL).arg(KEEP_AND_PUBLISH).arg(keys.size());
+    keys.forEach(script::arg);
+    script.arg(LastFrame.KEPT.toSeconds()).arg(channel).arg(message);
+    places.forEach(script::arg);
+    return script;
   }
 
   private Future<Void> send(Request request) {

@@ -85,8 +85,8 @@ final class TestNode {
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     FrameQueue queue =
         new FrameQueue(
-            (channel, bytes, kept) -> {
-              frames.add(LiveFrameCodec.decode(bytes));
+            (channel, messages) -> {
+              messages.forEach(message -> frames.add(LiveFrameCodec.decode(message.bytes())));
               return framesOut;
             },
             metrics);

@@ -20,13 +20,17 @@ class FrameQueueTest {
   private static final JobSpec JOB = Jobs.job("p");
   private final List<LivePublisher.@Nullable Kept> places = new ArrayList<>();
   private final List<LiveFrame> published = new ArrayList<>();
+  private final List<Integer> sizes = new ArrayList<>();
   private final List<CompletableFuture<Void>> answers = new ArrayList<>();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final FrameQueue queue =
       new FrameQueue(
-          (channel, bytes, kept) -> {
-            places.add(kept);
-            published.add(LiveFrameCodec.decode(bytes));
+          (channel, frames) -> {
+            sizes.add(frames.size());
+            for (LivePublisher.Message frame : frames) {
+              places.add(frame.kept());
+              published.add(LiveFrameCodec.decode(frame.bytes()));
+            }
             CompletableFuture<Void> answer = new CompletableFuture<>();
             answers.add(answer);
             return answer;
@@ -54,11 +58,30 @@ class FrameQueueTest {
     return published.stream().map(f -> (int) f.payload()[0]).toList();
   }
 
+  /** To the last of those that this makes go out. */
+  private void answerAll() {
+    for (int i = 0; i < answers.size(); i++) {
+      answers.get(i).complete(null);
+    }
+  }
+
   @Test
-  void publishesAtOnceAndInOrder() {
+  void theFirstGoesAtOnceAndWhatComesMeanwhileTogetherAfterIt() {
     IntStream.range(0, 5).forEach(i -> queue.add(frame(i, 10, false)));
+    assertThat(publishedFirstBytes()).containsExactly(0);
+
+    answerAll();
+    assertThat(publishedFirstBytes()).containsExactly(0, 1, 2, 3, 4);
+    assertThat(sizes).containsExactly(1, 4);
+  }
+
+  @Test
+  void noMoreGoTogetherThanABatchHolds() {
+    IntStream.range(0, 5).forEach(i -> queue.add(frame(i, FrameQueue.MAX_BATCH_BYTES / 2, false)));
+    answerAll();
 
     assertThat(publishedFirstBytes()).containsExactly(0, 1, 2, 3, 4);
+    assertThat(sizes).containsExactly(1, 2, 2);
   }
 
   @Test
@@ -77,14 +100,14 @@ class FrameQueueTest {
 
   @Test
   void whileRedisIsSlowPreviewsAreDroppedFirstAndTheRestKeepsItsOrder() {
-    IntStream.range(0, FrameQueue.MAX_IN_FLIGHT).forEach(i -> queue.add(frame(9, 1, false)));
+    queue.add(frame(9, 1, false));
     published.clear();
     int third = FrameQueue.MAX_BYTES / 3;
     queue.add(frame(1, third, false));
     queue.add(frame(2, third, true));
     queue.add(frame(3, third, false));
     queue.add(frame(4, third, true));
-    List.copyOf(answers).forEach(answer -> answer.complete(null));
+    answerAll();
 
     assertThat(publishedFirstBytes()).containsExactly(1, 3, 4);
     assertThat(metrics.get("comfymill.agent.frames").tag("outcome", "dropped").counter().count())
@@ -93,7 +116,7 @@ class FrameQueueTest {
 
   @Test
   void whatRedisDoesNotTakeIsCountedAndTheNextGoesOut() {
-    IntStream.range(0, FrameQueue.MAX_IN_FLIGHT).forEach(i -> queue.add(frame(9, 1, false)));
+    queue.add(frame(9, 1, false));
     queue.add(frame(5, 1, false));
     answers.get(0).completeExceptionally(new IllegalStateException("away"));
 
@@ -105,14 +128,18 @@ class FrameQueueTest {
   @Test
   void theLastOfAKindIsKeptForTheClientOfItsJob() {
     LiveFrame frame = frame(1, 10, true).frame();
-    queue.add(new FrameQueue.Outgoing(frame, true, LastFrame.PREVIEW, settled -> {}));
     queue.add(frame(2, 10, false));
+    queue.add(new FrameQueue.Outgoing(frame, true, LastFrame.PREVIEW, settled -> {}));
+    queue.add(new FrameQueue.Outgoing(frame, true, LastFrame.EXECUTING, settled -> {}));
+    queue.add(new FrameQueue.Outgoing(frame, true, LastFrame.PREVIEW, settled -> {}));
+    answerAll();
 
     assertThat(places)
-        .containsExactly(
-            new LivePublisher.Kept(
-                LastFrame.key(JOB.tenant(), String.valueOf(JOB.clientId())),
-                LastFrame.PREVIEW.field(JOB.id())),
-            null);
+        .containsExactly(null, null, kept(LastFrame.EXECUTING), kept(LastFrame.PREVIEW));
+  }
+
+  private static LivePublisher.Kept kept(LastFrame kind) {
+    return new LivePublisher.Kept(
+        LastFrame.key(JOB.tenant(), String.valueOf(JOB.clientId())), kind.field(JOB.id()));
   }
 }

@@ -105,7 +105,8 @@ class RedisPublisherTest {
   }
 
   private boolean published() {
-    CompletionStage<Void> outcome = publisher.publish("c", new byte[1], null);
+    CompletionStage<Void> outcome =
+        publisher.publish("c", List.of(new LivePublisher.Message(new byte[1], null)));
     loop.settle();
     return !outcome.toCompletableFuture().isCompletedExceptionally();
   }

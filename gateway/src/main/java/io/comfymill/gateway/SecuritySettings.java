@@ -1,8 +1,8 @@
 package io.comfymill.gateway;
 
+import io.comfymill.common.http.Networks;
 import io.comfymill.common.settings.SettingRules;
 import io.comfymill.gateway.SecurityConfig.AuthMode;
-import io.comfymill.gateway.http.Networks;
 import java.time.Duration;
 import java.util.List;
 

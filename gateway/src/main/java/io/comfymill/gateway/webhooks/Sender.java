@@ -1,5 +1,6 @@
 package io.comfymill.gateway.webhooks;
 
+import io.comfymill.common.http.OutboundTarget;
 import io.comfymill.gateway.database.WebhookDeliveryRow;
 import io.comfymill.gateway.database.WebhookRow;
 import io.smallrye.mutiny.Uni;
@@ -70,7 +71,7 @@ class Sender {
     Instant now = clock.instant();
     long timestamp = now.getEpochSecond();
     return client.post(
-        Target.parse(hook.url),
+        OutboundTarget.parse(hook.url),
         Map.of(
             "Content-Type",
             "application/json",

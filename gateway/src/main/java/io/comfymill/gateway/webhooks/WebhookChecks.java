@@ -1,8 +1,9 @@
 package io.comfymill.gateway.webhooks;
 
+import io.comfymill.common.http.Networks;
+import io.comfymill.common.http.OutboundTarget;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.errors.InvalidFieldException;
-import io.comfymill.gateway.http.Networks;
 import io.comfymill.gateway.security.scope.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
@@ -20,6 +21,9 @@ class WebhookChecks {
           EventType.JOB_FAILED.word(),
           EventType.JOB_CANCELLED.word());
 
+  /** The setting that names inner networks that may be reached. */
+  static final String INNER = "comfymill.gateway.webhooks.allowed-networks";
+
   private final Networks inner;
 
   WebhookChecks(GatewayConfig config) {
@@ -33,9 +37,9 @@ class WebhookChecks {
    */
   String url(String url) {
     try {
-      Target target = Target.parse(url);
+      OutboundTarget target = OutboundTarget.parse(url);
       if (target.isAddress()) {
-        target.permitted(InetAddress.getAllByName(target.host()), inner);
+        target.permitted(InetAddress.getAllByName(target.host()), inner, INNER);
       } else if (!target.tls() && inner.isEmpty()) {
         throw new IllegalArgumentException("an https URL");
       }

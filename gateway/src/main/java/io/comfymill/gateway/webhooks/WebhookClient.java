@@ -1,7 +1,9 @@
 package io.comfymill.gateway.webhooks;
 
+import io.comfymill.common.http.HostLookup;
+import io.comfymill.common.http.Networks;
+import io.comfymill.common.http.OutboundTarget;
 import io.comfymill.gateway.GatewayConfig;
-import io.comfymill.gateway.http.Networks;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -66,7 +68,7 @@ class WebhookClient {
   /**
    * The status of the answer. Fails where there is none in time, or the address is not permitted.
    */
-  Uni<Integer> post(Target target, Map<String, String> headers, String body) {
+  Uni<Integer> post(OutboundTarget target, Map<String, String> headers, String body) {
     return Uni.createFrom()
         .completionStage(
             () ->
@@ -76,16 +78,16 @@ class WebhookClient {
                     .toCompletionStage());
   }
 
-  private Future<SocketAddress> address(Target target) {
+  private Future<SocketAddress> address(OutboundTarget target) {
     return vertx
         .executeBlocking(() -> lookup.addresses(target.host()), false)
-        .map(found -> target.permitted(found, inner))
+        .map(found -> target.permitted(found, inner, WebhookChecks.INNER))
         .map(address -> SocketAddress.inetSocketAddress(target.port(), address.getHostAddress()))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private RequestOptions request(
-      Target target, SocketAddress address, Map<String, String> headers) {
+      OutboundTarget target, SocketAddress address, Map<String, String> headers) {
     RequestOptions request =
         new RequestOptions()
             .setMethod(HttpMethod.POST)

@@ -3,8 +3,10 @@ package io.comfymill.gateway.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.comfymill.common.http.HostLookup;
+import io.comfymill.common.http.Networks;
+import io.comfymill.common.http.OutboundTarget;
 import io.comfymill.gateway.certificate.KeyStores;
-import io.comfymill.gateway.http.Networks;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
@@ -45,7 +47,10 @@ class WebhookClientTest {
   }
 
   private int post(WebhookClient client, String url) {
-    return client.post(Target.parse(url), Map.of("webhook-id", "m"), "{}").await().atMost(SOON);
+    return client
+        .post(OutboundTarget.parse(url), Map.of("webhook-id", "m"), "{}")
+        .await()
+        .atMost(SOON);
   }
 
   private WebhookClient client(HostLookup lookup, Networks inner) {

@@ -1,4 +1,4 @@
-package io.comfymill.gateway.http;
+package io.comfymill.common.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.comfymill.gateway.http;
+package io.comfymill.common.http;
 
 import java.net.InetAddress;
 import java.util.Collection;

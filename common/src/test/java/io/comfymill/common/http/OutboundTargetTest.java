@@ -1,9 +1,8 @@
-package io.comfymill.gateway.webhooks;
+package io.comfymill.common.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.comfymill.gateway.http.Networks;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -11,7 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TargetTest {
+class OutboundTargetTest {
+  private static final String SETTING = "some.allowed-networks";
   private static final Networks NONE = Networks.parse(List.of());
   private static final Networks OFFICE = Networks.parse(List.of("10.0.0.0/8"));
 
@@ -25,10 +25,10 @@ class TargetTest {
 
   @Test
   void aUrlIsTakenApart() {
-    assertThat(Target.parse("https://hooks.example/a%20b?c=d"))
-        .isEqualTo(new Target(true, "hooks.example", 443, "/a%20b?c=d"));
-    assertThat(Target.parse("HTTP://[fd00::1]:8080"))
-        .isEqualTo(new Target(false, "fd00::1", 8080, "/"));
+    assertThat(OutboundTarget.parse("https://hooks.example/a%20b?c=d"))
+        .isEqualTo(new OutboundTarget(true, "hooks.example", 443, "/a%20b?c=d"));
+    assertThat(OutboundTarget.parse("HTTP://[fd00::1]:8080"))
+        .isEqualTo(new OutboundTarget(false, "fd00::1", 8080, "/"));
   }
 
   @ParameterizedTest
@@ -48,32 +48,37 @@ class TargetTest {
         "",
       })
   void nothingElseIsAUrlToSendTo(String url) {
-    assertThatThrownBy(() -> Target.parse(url)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> OutboundTarget.parse(url))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void aTargetInsideIsRefusedUnlessItsNetworkIsAllowed() throws UnknownHostException {
-    Target target = Target.parse("https://hooks.example/");
-    assertThatThrownBy(() -> target.permitted(addresses("10.1.1.1"), NONE))
-        .hasMessageContaining("allowed-networks");
-    assertThat(target.permitted(addresses("10.1.1.1"), OFFICE)).isEqualTo(addresses("10.1.1.1")[0]);
-    assertThat(target.permitted(addresses("1.1.1.1"), NONE)).isEqualTo(addresses("1.1.1.1")[0]);
+    OutboundTarget target = OutboundTarget.parse("https://hooks.example/");
+    assertThatThrownBy(() -> target.permitted(addresses("10.1.1.1"), NONE, SETTING))
+        .hasMessageContaining(SETTING);
+    assertThat(target.permitted(addresses("10.1.1.1"), OFFICE, SETTING))
+        .isEqualTo(addresses("10.1.1.1")[0]);
+    assertThat(target.permitted(addresses("1.1.1.1"), NONE, SETTING))
+        .isEqualTo(addresses("1.1.1.1")[0]);
   }
 
   @Test
   void aNameThatLeadsInwardAndOutwardIsRefused() throws UnknownHostException {
-    Target target = Target.parse("https://hooks.example/");
-    assertThatThrownBy(() -> target.permitted(addresses("1.1.1.1", "127.0.0.1"), NONE))
+    OutboundTarget target = OutboundTarget.parse("https://hooks.example/");
+    assertThatThrownBy(() -> target.permitted(addresses("1.1.1.1", "127.0.0.1"), NONE, SETTING))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> target.permitted(addresses("10.1.1.1", "192.168.0.1"), OFFICE))
+    assertThatThrownBy(
+            () -> target.permitted(addresses("10.1.1.1", "192.168.0.1"), OFFICE, SETTING))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void withoutTlsOnlyAllowedNetworksAreReached() throws UnknownHostException {
-    Target target = Target.parse("http://hooks.example/");
-    assertThatThrownBy(() -> target.permitted(addresses("1.1.1.1"), OFFICE))
+    OutboundTarget target = OutboundTarget.parse("http://hooks.example/");
+    assertThatThrownBy(() -> target.permitted(addresses("1.1.1.1"), OFFICE, SETTING))
         .hasMessageContaining("https");
-    assertThat(target.permitted(addresses("10.0.0.1"), OFFICE)).isEqualTo(addresses("10.0.0.1")[0]);
+    assertThat(target.permitted(addresses("10.0.0.1"), OFFICE, SETTING))
+        .isEqualTo(addresses("10.0.0.1")[0]);
   }
 }

@@ -1,10 +1,10 @@
-package io.comfymill.gateway.webhooks;
+package io.comfymill.common.http;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /** Finds the addresses of a host. Blocks. */
 @FunctionalInterface
-interface HostLookup {
+public interface HostLookup {
   InetAddress[] addresses(String host) throws UnknownHostException;
 }

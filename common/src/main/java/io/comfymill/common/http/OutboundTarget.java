@@ -1,6 +1,5 @@
-package io.comfymill.gateway.webhooks;
+package io.comfymill.common.http;
 
-import io.comfymill.gateway.http.Networks;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -8,11 +7,11 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Where a webhook is sent to.
+ * An address that somebody else chose, to which requests are to go.
  *
  * @param path with its query
  */
-record Target(boolean tls, String host, int port, String path) {
+public record OutboundTarget(boolean tls, String host, int port, String path) {
   private static final int MAX_LENGTH = 2048;
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
@@ -20,7 +19,7 @@ record Target(boolean tls, String host, int port, String path) {
   /**
    * @throws IllegalArgumentException whose message goes on after "must be"
    */
-  static Target parse(String url) {
+  public static OutboundTarget parse(String url) {
     URI uri = uri(url);
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     boolean tls = scheme.equals("https");
@@ -37,7 +36,7 @@ record Target(boolean tls, String host, int port, String path) {
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("a URL with a port from 1 to 65535");
     }
-    return new Target(tls, host.replaceAll("[\\[\\]]", ""), port, path + query);
+    return new OutboundTarget(tls, host.replaceAll("[\\[\\]]", ""), port, path + query);
   }
 
   private static URI uri(String url) {
@@ -52,7 +51,7 @@ record Target(boolean tls, String host, int port, String path) {
   }
 
   /** Whether the host is an address, so that nothing has to be looked up. */
-  boolean isAddress() {
+  public boolean isAddress() {
     return host.contains(":") || host.matches("[0-9.]+");
   }
 
@@ -61,12 +60,12 @@ record Target(boolean tls, String host, int port, String path) {
    * as a whole.
    *
    * @param inner networks that may be reached although they are no part of the internet
+   * @param setting that names those
    * @throws IllegalArgumentException where it leads inward, or without TLS into the internet
    */
-  InetAddress permitted(InetAddress[] addresses, Networks inner) {
+  public InetAddress permitted(InetAddress[] addresses, Networks inner, String setting) {
     if (Arrays.stream(addresses).anyMatch(one -> isClosed(one, inner))) {
-      throw new IllegalArgumentException(
-          "%s is inside, and not in comfymill.gateway.webhooks.allowed-networks".formatted(host));
+      throw new IllegalArgumentException("%s is inside, and not in %s".formatted(host, setting));
     }
     if (!tls && !Arrays.stream(addresses).allMatch(inner::contains)) {
       throw new IllegalArgumentException("%s is reached by https alone".formatted(host));

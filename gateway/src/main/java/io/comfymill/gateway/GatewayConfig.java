@@ -77,6 +77,8 @@ public interface GatewayConfig {
 
   AlertsConfig alerts();
 
+  ModelsConfig models();
+
   EnrolmentConfig enrolment();
 
   Kafka kafka();

@@ -20,6 +20,7 @@ final class SecuritySettings {
     checkBrowsers(config.browsers(), rules);
     checkOidc(config, rules);
     checkWebhooks(config.webhooks(), rules);
+    checkModels(config.models(), rules);
     config
         .secretsKeyFile()
         .ifPresent(file -> rules.readable("secrets-key-file", "the keys of secrets", file));
@@ -76,6 +77,15 @@ final class SecuritySettings {
             config.oidc().clockSkew(),
             Duration.ZERO,
             LONGEST_SKEW);
+  }
+
+  private static void checkModels(ModelsConfig models, SettingRules rules) {
+    rules.require(
+        areNetworks(models.allowedNetworks().orElse(List.of())),
+        "models.allowed-networks",
+        "inner networks in which sources of models may be",
+        "like 10.0.0.0/8,fd00::/8",
+        models.allowedNetworks().orElse(List.of()));
   }
 
   private static void checkWebhooks(SecurityConfig.Webhooks webhooks, SettingRules rules) {

@@ -30,6 +30,7 @@ class SettingsCheckTest {
     "user-data.max-files, 0",
     "user-data.max-settings-size, 1K",
     "user-data.max-users, 0",
+    "models.allowed-networks, office",
     "alerts.node-lost-after, -1S",
     "alerts.node-unhealthy-after, -1S",
     "alerts.gpu-celsius, 0",

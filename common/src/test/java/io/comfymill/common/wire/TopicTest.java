@@ -17,17 +17,20 @@ class TopicTest {
             "node-heartbeats",
             "node-capabilities",
             "node-models",
+            "model-catalogue",
+            "node-fetches",
             "job-events",
             "dead-jobs",
             "quarantine");
   }
 
   @Test
-  void whatNodesAreSaidToHaveIsCompacted() {
+  void whatHoldsUntilItIsSaidAnewIsCompacted() {
     assertThat(
             Arrays.stream(Topic.values())
                 .filter(topic -> topic.settings().get("cleanup.policy").equals("compact")))
-        .containsExactly(Topic.NODE_CAPABILITIES, Topic.NODE_MODELS);
+        .containsExactly(
+            Topic.NODE_CAPABILITIES, Topic.NODE_MODELS, Topic.MODEL_CATALOGUE, Topic.NODE_FETCHES);
     assertThat(Topic.JOB_COMMANDS.settings()).containsEntry("max.message.bytes", "33554432");
   }
 

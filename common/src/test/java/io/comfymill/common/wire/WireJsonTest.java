@@ -18,17 +18,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The JSON of every record, to the letter: what is on Kafka outlives the code that wrote it. */
 class WireJsonTest {
   static final Map<String, Class<?>> READ_AS =
-      Map.of(
-          "JobCommand", JobCommand.class,
-          "Assignment", Assignment.class,
-          "AttemptEvent", AttemptEvent.class,
-          "JobEvent", JobEvent.class,
-          "Heartbeat", Heartbeat.class,
-          "NodeCapabilities", NodeCapabilities.class,
-          "DeadJob", DeadJob.class,
-          "FleetCommand", FleetCommand.class,
-          "Forecast", Forecast.class,
-          "NodeModels", NodeModels.class);
+      Map.ofEntries(
+          Map.entry("JobCommand", JobCommand.class),
+          Map.entry("Assignment", Assignment.class),
+          Map.entry("AttemptEvent", AttemptEvent.class),
+          Map.entry("JobEvent", JobEvent.class),
+          Map.entry("Heartbeat", Heartbeat.class),
+          Map.entry("NodeCapabilities", NodeCapabilities.class),
+          Map.entry("DeadJob", DeadJob.class),
+          Map.entry("FleetCommand", FleetCommand.class),
+          Map.entry("Forecast", Forecast.class),
+          Map.entry("NodeModels", NodeModels.class),
+          Map.entry("CatalogueModel", CatalogueModel.class),
+          Map.entry("NodeFetches", NodeFetches.class));
 
   static Stream<Arguments> records() {
     return WireSamples.all().entrySet().stream()

@@ -143,6 +143,29 @@ public final class WireSamples {
                 new ModelFile(
                     "checkpoints", "sub/sd15.safetensors", 4_265_146_304L, "0f".repeat(32), AT),
                 new ModelFile("loras", "new.safetensors", 7, null, null))));
+    all.put(
+        "CatalogueModel",
+        new CatalogueModel(
+            CatalogueModel.TYPE,
+            AT,
+            "model-1",
+            3,
+            "loras",
+            "sub/x.safetensors",
+            "0f".repeat(32),
+            7,
+            List.of("https://models.example/x.safetensors"),
+            new TreeSet<>(List.of(NODE)),
+            false));
+    all.put(
+        "NodeFetches",
+        new NodeFetches(
+            NodeFetches.TYPE,
+            AT,
+            NODE,
+            List.of(
+                new NodeFetches.Fetch("model-1", NodeFetches.State.FETCHING, 5, null),
+                new NodeFetches.Fetch("model-2", NodeFetches.State.FAILED, 0, "404"))));
     all.put("Forecast", forecast());
     all.put(
         "DeadJob",

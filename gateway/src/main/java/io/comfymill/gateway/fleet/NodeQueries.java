@@ -71,7 +71,7 @@ public class NodeQueries {
     return rows().map(FleetNow::of);
   }
 
-  Uni<List<NodeFacts>> facts() {
+  public Uni<List<NodeFacts>> facts() {
     return rows().map(rows -> rows.stream().map(NodeQueries::facts).toList());
   }
 

@@ -43,13 +43,14 @@ public class AgentAcls {
   private static final String BYTES = "producer_byte_rate";
   private static final String AGENT = "{agent}";
   private static final String ID = "agent-[0-9a-f]{12}";
-  private static final Set<Topic> READ = Set.of(Topic.ASSIGNMENTS);
+  private static final Set<Topic> READ = Set.of(Topic.ASSIGNMENTS, Topic.MODEL_CATALOGUE);
   private static final Set<Topic> WRITTEN =
       Set.of(
           Topic.ATTEMPT_EVENTS,
           Topic.NODE_HEARTBEATS,
           Topic.NODE_CAPABILITIES,
           Topic.NODE_MODELS,
+          Topic.NODE_FETCHES,
           Topic.QUARANTINE);
 
   private final KafkaAdmin kafka;

@@ -20,6 +20,7 @@ final class Copies {
   private final SortedSet<Long> sizes = new TreeSet<>();
   private final SortedMap<String, SortedSet<NodeId>> contents = new TreeMap<>();
   private @Nullable Instant lastUsedAt;
+  private @Nullable CatalogueView catalogue;
 
   void add(NodeCapabilities node, String folder, String name, ModelContents told) {
     nodes.add(node.nodeId());
@@ -46,6 +47,15 @@ final class Copies {
     if (bytes != null) {
       sizes.add(bytes);
     }
+  }
+
+  void put(CatalogueView known) {
+    catalogue = known;
+  }
+
+  /** Null where it is not there. */
+  @Nullable CatalogueView catalogue() {
+    return catalogue;
   }
 
   SortedSet<NodeId> nodes() {

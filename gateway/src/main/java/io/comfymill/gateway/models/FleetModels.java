@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param total how many files there are, those that are not on this page too
  * @param models by folder and name
  */
-public record FleetModels(int total, List<Model> models) {
-  public FleetModels {
+record FleetModels(int total, List<Model> models) {
+  FleetModels {
     models = List.copyOf(models);
   }
 
@@ -35,10 +35,11 @@ public record FleetModels(int total, List<Model> models) {
    * @param sha256 null where no node tells, or nodes do not agree
    * @param contents what it is on which nodes, where they do not agree
    * @param sameAs other files of the same content anywhere, with their folders
+   * @param catalogue what the catalogue says of it; null where it is not there
    * @param lastUsedAt when a job came to any of the nodes that names it, to the hour
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
-  public record Model(
+  record Model(
       String folder,
       String name,
       @Nullable Long bytes,
@@ -46,10 +47,11 @@ public record FleetModels(int total, List<Model> models) {
       SortedSet<NodeId> nodes,
       List<Content> contents,
       @JsonProperty("same_as") SortedSet<String> sameAs,
-      @JsonProperty("last_used_at") @Nullable Instant lastUsedAt) {}
+      @JsonProperty("last_used_at") @Nullable Instant lastUsedAt,
+      @Nullable CatalogueView catalogue) {}
 
   /** One of the contents that a file has on different nodes. */
-  public record Content(String sha256, SortedSet<NodeId> nodes) {}
+  record Content(String sha256, SortedSet<NodeId> nodes) {}
 
   /**
    * @param search what folder and name contain, in capitals or not; empty for all
@@ -58,6 +60,7 @@ public record FleetModels(int total, List<Model> models) {
   static FleetModels of(
       Collection<NodeCapabilities> fleet,
       ModelContents contents,
+      Collection<CatalogueView> catalogue,
       String search,
       int offset,
       int limit) {
@@ -71,6 +74,11 @@ public record FleetModels(int total, List<Model> models) {
                           files
                               .computeIfAbsent(new ModelPlace(folder, name), added -> new Copies())
                               .add(node, folder, name, contents)));
+    }
+    for (CatalogueView known : catalogue) {
+      files
+          .computeIfAbsent(new ModelPlace(known.folder(), known.name()), added -> new Copies())
+          .put(known);
     }
     Map<String, SortedSet<String>> bySha256 = bySha256(files);
     String part = search.toLowerCase(Locale.ROOT);
@@ -117,6 +125,7 @@ public record FleetModels(int total, List<Model> models) {
                 .map(content -> new Content(content.getKey(), content.getValue()))
                 .toList(),
         sameAs,
-        copies.lastUsedAt());
+        copies.lastUsedAt(),
+        copies.catalogue());
   }
 }

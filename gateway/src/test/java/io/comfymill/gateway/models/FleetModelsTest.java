@@ -72,12 +72,12 @@ class FleetModelsTest {
   }
 
   private FleetModels page(String search, int offset, int limit) {
-    return FleetModels.of(FLEET, contents, search, offset, limit);
+    return FleetModels.of(FLEET, contents, List.of(), search, offset, limit);
   }
 
   private static FleetModels.Model model(String folder, String name, Long bytes, String... nodes) {
     return new FleetModels.Model(
-        folder, name, bytes, null, ids(nodes), List.of(), new TreeSet<>(), null);
+        folder, name, bytes, null, ids(nodes), List.of(), new TreeSet<>(), null, null);
   }
 
   private static SortedSet<NodeId> ids(String... nodes) {

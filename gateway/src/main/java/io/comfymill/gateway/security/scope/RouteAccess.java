@@ -186,6 +186,7 @@ public final class RouteAccess {
         GET /api/comfyui/instances
         GET /api/fleet/drift
         GET /api/fleet/models
+        GET /api/fleet/models/{id}
         GET /api/hosts
         GET /api/hosts/{host}/resources
         GET /api/nodes
@@ -196,6 +197,15 @@ public final class RouteAccess {
         GET /api/system/load
         GET /api/system/status
         GET /nodes
+        """);
+    routes(
+        Access.MODELS_WRITE,
+        """
+        POST /api/fleet/models
+        PATCH /api/fleet/models/{id}
+        DELETE /api/fleet/models/{id}
+        POST /api/fleet/models/{id}/pull
+        POST /api/fleet/models/{id}/release
         """);
     // The logs of nodes tell of everybody's jobs.
     routes(

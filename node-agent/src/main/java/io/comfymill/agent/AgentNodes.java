@@ -174,6 +174,13 @@ final class AgentNodes {
     return held;
   }
 
+  /** The names of the model files that attempts name which its nodes hold. */
+  Set<String> modelFilesInUse() {
+    Set<String> names = new HashSet<>();
+    conditions().values().forEach(condition -> names.addAll(condition.modelFiles()));
+    return names;
+  }
+
   /** How each of its ComfyUI servers is, by its node's id. */
   Map<NodeId, LookedAfter.Condition> conditions() {
     return mapped(LookedAfter::condition);

@@ -14,6 +14,7 @@ import io.comfymill.agent.identity.AgentFolder;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.loop.VertxLoop;
 import io.comfymill.agent.models.AgentModels;
+import io.comfymill.agent.models.CatalogueCopy;
 import io.comfymill.agent.node.LookedAfter;
 import io.comfymill.agent.redis.RedisPublisher;
 import io.comfymill.agent.report.EventOutbox;
@@ -26,6 +27,7 @@ import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.kafka.KafkaClients;
 import io.comfymill.common.kafka.RecordSender;
+import io.comfymill.common.kafka.TopicReader;
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
@@ -68,6 +70,9 @@ public class AgentRuntime {
   /** On a disk so slow that more wait, lines are skipped, which costs work after a crash. */
   private static final int MOST_JOURNAL_LINES_WAITING = 10_000;
 
+  /** Jobs run without the catalogue, so an agent that may not read it is not started again. */
+  private static final Duration CATALOGUE_STALLED_AFTER = Duration.ofDays(1);
+
   private static final Duration ATTACHED_STALLED_AFTER = Duration.ofHours(2);
 
   /** Each node has at most one reading waiting. */
@@ -94,6 +99,7 @@ public class AgentRuntime {
   private @Nullable SupervisedLoop watching;
   private @Nullable CheckIns checkIns;
   private @Nullable AgentModels models;
+  private @Nullable TopicReader catalogueReader;
 
   AgentRuntime(
       AgentConfig config,
@@ -140,14 +146,25 @@ public class AgentRuntime {
     nodes = starting;
     machine.start(loops);
     starting.start(plans.first(), journal.load());
-    files.start(loops);
-    models = files;
+    startModels(files, starting);
     if (plans.mayChange()) {
       LoopSettings settings = LoopSettings.named("attached-servers");
       watching =
           SupervisedLoop.startBlocking(
               loops, settings.stallAfter(ATTACHED_STALLED_AFTER), () -> follow(plans, starting));
     }
+  }
+
+  private void startModels(AgentModels files, AgentNodes of) {
+    CatalogueCopy catalogue = new CatalogueCopy();
+    catalogueReader =
+        catalogue
+            .reader(clients, quarantine)
+            .start(
+                loops, LoopSettings.named("model-catalogue").stallAfter(CATALOGUE_STALLED_AFTER));
+    files.start(loops);
+    files.startFetching(loops, catalogue, vertx, of::modelFilesInUse);
+    models = files;
   }
 
   /** Before anything else: whoever was revoked, or is a copy, must run nothing. */
@@ -234,6 +251,9 @@ public class AgentRuntime {
     }
     if (checkIns != null) {
       checkIns.close();
+    }
+    if (catalogueReader != null) {
+      catalogueReader.close();
     }
     if (models != null) {
       models.close();

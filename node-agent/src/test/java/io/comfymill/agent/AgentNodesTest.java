@@ -84,7 +84,7 @@ class AgentNodesTest {
 
     @Override
     public Condition condition() {
-      return new Condition(null, false, held, true, held == 0, 0);
+      return new Condition(null, false, held, true, held == 0, 0, Set.of());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.comfymill.agent.context.NodeRole;
 import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.journal.JournalEntry;
 import io.comfymill.agent.models.AgentModels;
+import io.comfymill.agent.models.CatalogueCopy;
 import io.comfymill.agent.node.LookedAfter;
 import io.comfymill.agent.paths.PathMap;
 import io.comfymill.agent.redis.LivePublisher;
@@ -22,6 +23,7 @@ import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.ModelFile;
+import io.comfymill.common.wire.NodeFetches;
 import io.comfymill.common.wire.NodeHost;
 import io.comfymill.common.wire.NodeModels;
 import io.comfymill.common.wire.NodeNotes;
@@ -60,6 +62,8 @@ final class AgentOnSimulator {
   private final ExecutorService disk = Executors.newSingleThreadExecutor();
   private final LookedAfter node;
   private final AgentModels models;
+  final CatalogueCopy catalogue = new CatalogueCopy();
+  private volatile List<NodeFetches.Fetch> fetches = List.of();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private volatile boolean killed;
   private volatile Heartbeat.OfNode heartbeat;
@@ -109,6 +113,7 @@ final class AgentOnSimulator {
     node.start();
     node.listening();
     models.start(new Loops());
+    models.startFetching(new Loops(), catalogue, vertx, () -> node.condition().modelFiles());
   }
 
   private static AgentConfig config() {
@@ -119,7 +124,10 @@ final class AgentOnSimulator {
             "comfymill.agent.comfyui-lost-after", "1s",
             "comfymill.agent.heartbeat-interval", "100ms",
             "comfymill.agent.reconcile-interval", "500ms",
-            "comfymill.agent.models.interval", "100ms");
+            "comfymill.agent.models.interval", "100ms",
+            "comfymill.agent.models.auto-download", "true",
+            "comfymill.agent.models.cache-size", "1M",
+            "comfymill.agent.models.allowed-networks", "127.0.0.0/8");
     return new SmallRyeConfigBuilder()
         .addDiscoveredConverters()
         .withSources(new PropertiesConfigSource(quick, "test", 1000))
@@ -139,6 +147,8 @@ final class AgentOnSimulator {
     } else if (topic == Topic.NODE_MODELS) {
       NodeModels part = WireJson.read(value, NodeModels.class).orElseThrow();
       modelFiles.put(part.part(), part.files());
+    } else if (topic == Topic.NODE_FETCHES) {
+      fetches = WireJson.read(value, NodeFetches.class).orElseThrow().fetches();
     }
     return CompletableFuture.completedFuture(null);
   }
@@ -146,6 +156,11 @@ final class AgentOnSimulator {
   private CompletionStage<Void> publish(String channel, List<LivePublisher.Message> messages) {
     messages.forEach(message -> frames.add(LiveFrameCodec.decode(message.bytes())));
     return CompletableFuture.completedFuture(null);
+  }
+
+  /** What is told of the models that it is to have. */
+  List<NodeFetches.Fetch> fetches() {
+    return fetches;
   }
 
   /** The file as it was told last; null where it was not. */

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.wire.Assignment;
+import io.comfymill.common.wire.CatalogueModel;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.ModelFile;
+import io.comfymill.common.wire.NodeFetches;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.simulator.SimulatorMain;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,7 +25,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +44,9 @@ class ModelFilesIT {
   @TempDir Path folder;
   private Vertx vertx;
   private int port;
+  private HttpServer server;
+  private final Map<String, Handler<HttpServerRequest>> routes = new ConcurrentHashMap<>();
+  private final List<Integer> starts = new CopyOnWriteArrayList<>();
   private AgentOnSimulator agent;
   private Thread simulator;
 
@@ -127,5 +141,156 @@ class ModelFilesIT {
     agent.run(new Assignment.Run(Jobs.AT, AgentOnSimulator.NODE, new AttemptId(job.id(), 1), job));
 
     await(() -> agent.model("loras", "used.safetensors").usedAt() != null);
+  }
+
+  /** Serves this content, breaking off after each so many bytes. */
+  private String serve(String path, byte[] content, int cutAfter) {
+    if (server == null) {
+      server = vertx.createHttpServer();
+      server.requestHandler(request -> routes.get(request.path()).handle(request));
+      server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+    }
+    routes.put(
+        path,
+        request -> {
+          String range = request.getHeader("Range");
+          int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+          starts.add(from);
+          request
+              .response()
+              .setStatusCode(range == null ? 200 : 206)
+              .putHeader("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/*")
+              .putHeader("Content-Length", "" + (content.length - from));
+          int to = Math.min(content.length, from + cutAfter);
+          request
+              .response()
+              .write(Buffer.buffer().appendBytes(content, from, to - from))
+              .onComplete(
+                  sent -> {
+                    if (to == content.length) {
+                      request.response().end();
+                    } else {
+                      request.connection().close();
+                    }
+                  });
+        });
+    return "http://127.0.0.1:" + server.actualPort() + path;
+  }
+
+  private static CatalogueModel wanted(String id, String name, byte[] content, String source) {
+    return new CatalogueModel(
+        CatalogueModel.TYPE,
+        Jobs.AT,
+        id,
+        1,
+        "loras",
+        name,
+        DigestUtils.sha256Hex(content),
+        content.length,
+        List.of(source),
+        new TreeSet<>(List.of(AgentOnSimulator.NODE)),
+        false);
+  }
+
+  private static byte[] bytes(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  private Path fetchedFile(String name) throws IOException {
+    try (var found = Files.walk(folder.resolve("comfyui"))) {
+      return found.filter(path -> path.endsWith(name)).findFirst().orElse(null);
+    }
+  }
+
+  private NodeFetches.Fetch fetch(String id) {
+    return agent.fetches().stream().filter(one -> one.model().equals(id)).findFirst().orElse(null);
+  }
+
+  private boolean isIn(String id, NodeFetches.State state) {
+    NodeFetches.Fetch fetch = fetch(id);
+    return fetch != null && fetch.state() == state;
+  }
+
+  @Test
+  void aWantedModelIsFetchedThroughManyCutsAndTold() throws Exception {
+    put("loras/first.safetensors", "makes the folder");
+    byte[] content = bytes(400_000);
+    String source = serve("/x", content, 50_000);
+    agent.catalogue.put(wanted("m", "sub/fetched.safetensors", content, source));
+
+    await(() -> agent.model("loras", "sub/fetched.safetensors") != null);
+    assertThat(agent.model("loras", "sub/fetched.safetensors").sha256())
+        .isEqualTo(DigestUtils.sha256Hex(content));
+    assertThat(fetchedFile("fetched.safetensors")).hasBinaryContent(content);
+    assertThat(starts).hasSizeGreaterThanOrEqualTo(8).isSorted().doesNotHaveDuplicates();
+    await(() -> agent.fetches().isEmpty());
+  }
+
+  @Test
+  void aRedirectIsFollowed() throws Exception {
+    put("loras/first.safetensors", "makes the folder");
+    byte[] content = bytes(1000);
+    String source = serve("/there", content, content.length);
+    routes.put(
+        "/here",
+        request -> request.response().setStatusCode(302).putHeader("Location", "/there").end());
+    agent.catalogue.put(wanted("m", "x.safetensors", content, source.replace("/there", "/here")));
+
+    await(() -> agent.model("loras", "x.safetensors") != null);
+  }
+
+  @Test
+  void anotherContentIsRefusedAndNeverListed() throws Exception {
+    put("loras/first.safetensors", "makes the folder");
+    byte[] content = bytes(1000);
+    byte[] other = bytes(1000);
+    other[0]++;
+    agent.catalogue.put(
+        wanted("m", "wrong.safetensors", content, serve("/x", other, other.length)));
+
+    await(() -> isIn("m", NodeFetches.State.FAILED));
+    assertThat(fetch("m").message()).contains("another SHA-256");
+    assertThat(fetchedFile("wrong.safetensors")).isNull();
+    assertThat(agent.model("loras", "wrong.safetensors")).isNull();
+  }
+
+  @Test
+  void addressesInsideAreNotReached() throws Exception {
+    put("loras/first.safetensors", "makes the folder");
+    agent.catalogue.put(wanted("m", "in.safetensors", bytes(9), "http://10.1.2.3/in.safetensors"));
+    await(() -> isIn("m", NodeFetches.State.FAILED));
+    assertThat(fetch("m").message()).contains("comfymill.agent.models.allowed-networks");
+  }
+
+  @Test
+  void picklesAreRefused() throws Exception {
+    put("loras/first.safetensors", "makes the folder");
+    byte[] content = bytes(9);
+    agent.catalogue.put(wanted("m", "x.pt", content, serve("/x", content, content.length)));
+    await(() -> isIn("m", NodeFetches.State.REFUSED));
+    assertThat(starts).isEmpty();
+  }
+
+  @Test
+  void whatIsTooLargeForItsCacheIsNotFetched() throws Exception {
+    put("loras/first.safetensors", "makes the folder");
+    byte[] content = bytes((1 << 20) + 1);
+    agent.catalogue.put(wanted("m", "l.safetensors", content, serve("/x", content, 100_000)));
+    await(() -> isIn("m", NodeFetches.State.FAILED));
+    assertThat(fetch("m").message()).contains("cache-size");
+    assertThat(starts).isEmpty();
+  }
+
+  @Test
+  void aFileOfThatNameIsNotReplaced() throws Exception {
+    put("loras/own.safetensors", "the owner's");
+    await(() -> isTold("loras", "own.safetensors", "the owner's"));
+    byte[] content = bytes(9);
+    agent.catalogue.put(
+        wanted("m", "own.safetensors", content, serve("/x", content, content.length)));
+    await(() -> isIn("m", NodeFetches.State.REFUSED));
+    assertThat(fetchedFile("own.safetensors")).hasContent("the owner's");
   }
 }

@@ -1,5 +1,6 @@
 package io.comfymill.simulator.files;
 
+import io.comfymill.common.eligibility.ModelFileName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,13 +72,17 @@ public final class ServerFolders {
     }
   }
 
+  private static boolean isModel(Path file) {
+    return Files.isRegularFile(file) && ModelFileName.looksLikeOne(file.getFileName().toString());
+  }
+
   /** The files below a folder of models, with {@code /} in their names, and their sizes. */
   public SortedMap<String, Long> models(String folder) {
     Path models = base.resolve("models").resolve(folder);
     SortedMap<String, Long> sizes = new TreeMap<>();
     if (Files.isDirectory(models)) {
       try (Stream<Path> files = Files.walk(models)) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
+        for (Path file : files.filter(ServerFolders::isModel).toList()) {
           sizes.put(models.relativize(file).toString().replace('\\', '/'), Files.size(file));
         }
       } catch (IOException e) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a response for a reader that blocks. Holds only a few chunks: backpressure makes a
- * ComfyUI wait that is faster than the reader.
+ * server wait that is faster than the reader.
  */
-final class BodyInputStream extends InputStream {
+public final class BodyInputStream extends InputStream {
   private static final int CHUNKS_AHEAD = 16;
   private static final long SHORT_REST_BYTES = 64 * 1024;
 
@@ -36,7 +36,7 @@ final class BodyInputStream extends InputStream {
   private boolean complete; // the context's
 
   /** Call on the response's own context, before its body is read. */
-  BodyInputStream(HttpClientResponse response, Context context, Duration silence) {
+  public BodyInputStream(HttpClientResponse response, Context context, Duration silence) {
     this.response = response;
     this.context = context;
     this.silence = silence;
@@ -83,7 +83,7 @@ final class BodyInputStream extends InputStream {
       }
     }
     if (end != null && end.failure() != null) {
-      throw new IOException("ComfyUI's answer broke off", end.failure());
+      throw new IOException("the answer broke off", end.failure());
     }
     return end == null;
   }
@@ -92,12 +92,12 @@ final class BodyInputStream extends InputStream {
     try {
       Part part = parts.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
       if (part == null) {
-        throw new IOException("ComfyUI's answer stalled for " + silence.toSeconds() + " s");
+        throw new IOException("the answer stalled for " + silence.toSeconds() + " s");
       }
       return part;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while reading ComfyUI's answer", e);
+      throw new IOException("interrupted while reading an answer", e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,12 @@ final class KnownFiles {
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Line(
-      String path, long bytes, long modifiedAt, @Nullable String sha256, @Nullable Instant usedAt) {
+      String path,
+      long bytes,
+      long modifiedAt,
+      @Nullable String sha256,
+      @Nullable Instant usedAt,
+      @Nullable Instant fetchedAt) {
     boolean isOf(FileState state) {
       return bytes == state.bytes() && modifiedAt == state.modifiedAt();
     }
@@ -82,13 +88,51 @@ final class KnownFiles {
   synchronized void hashed(Path path, FileState state, String sha256) throws IOException {
     write(
         new Line(
-            path.toString(), state.bytes(), state.modifiedAt(), sha256, usedAt(path).orElse(null)));
+            path.toString(),
+            state.bytes(),
+            state.modifiedAt(),
+            sha256,
+            usedAt(path).orElse(null),
+            fetchedAt(path)));
+  }
+
+  private @Nullable Instant fetchedAt(Path path) {
+    Line line = lines.get(path.toString());
+    return line == null ? null : line.fetchedAt();
+  }
+
+  /** This agent has put it there. */
+  synchronized void fetched(Path path, FileState state, String sha256, Instant at)
+      throws IOException {
+    write(new Line(path.toString(), state.bytes(), state.modifiedAt(), sha256, null, at));
+  }
+
+  /**
+   * A file that this agent has put there, and nobody has changed since.
+   *
+   * @param usedAt when it was used last, or fetched
+   */
+  record Fetched(Path path, long bytes, Instant usedAt) {}
+
+  List<Fetched> fetched() {
+    List<Fetched> fetched = new ArrayList<>();
+    for (Line line : lines.values()) {
+      Path path = Path.of(line.path());
+      Instant at = line.fetchedAt();
+      if (at != null && FileState.of(path).filter(line::isOf).isPresent()) {
+        Instant used = line.usedAt();
+        fetched.add(new Fetched(path, line.bytes(), used == null ? at : used));
+      }
+    }
+    return fetched;
   }
 
   synchronized void used(Path path, FileState state, Instant at) throws IOException {
     if (!usedAt(path).filter(known -> !known.isBefore(at)).isPresent()) {
       String sha256 = sha256(path, state).orElse(null);
-      write(new Line(path.toString(), state.bytes(), state.modifiedAt(), sha256, at));
+      write(
+          new Line(
+              path.toString(), state.bytes(), state.modifiedAt(), sha256, at, fetchedAt(path)));
     }
   }
 

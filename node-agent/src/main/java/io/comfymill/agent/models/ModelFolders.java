@@ -1,6 +1,8 @@
 package io.comfymill.agent.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import org.jboss.logging.Logger;
  */
 record ModelFolders(Map<String, List<Path>> paths) {
   private static final Logger LOG = Logger.getLogger(ModelFolders.class);
+
+  static final ModelFolders NONE = new ModelFolders(Map.of());
 
   ModelFolders {
     paths = Map.copyOf(paths);
@@ -56,6 +60,34 @@ record ModelFolders(Map<String, List<Path>> paths) {
       LOG.debugf("no folder of this machine: %s", e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /**
+   * Where a file of this name is to be put, in the first folder that is there; the folders below it
+   * are made. Blocks.
+   *
+   * @throws IOException where there is none, or the name leads out of it, by links too
+   */
+  Path target(String folder, String name) throws IOException {
+    Path place =
+        paths.getOrDefault(folder, List.of()).stream()
+            .filter(Files::isDirectory)
+            .findFirst()
+            .orElseThrow(() -> new IOException("there is no folder for " + folder + " here"));
+    Path target = path(name).map(place::resolve).map(Path::normalize).orElse(place);
+    if (!target.startsWith(place) || target.equals(place)) {
+      throw new IOException(name + " leads out of its folder");
+    }
+    Path parent = target.getParent();
+    Path existing = parent;
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (!existing.toRealPath().startsWith(place.toRealPath())) {
+      throw new IOException(name + " leads out of its folder by a link");
+    }
+    Files.createDirectories(parent);
+    return target;
   }
 
   /**

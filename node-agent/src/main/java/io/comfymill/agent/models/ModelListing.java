@@ -23,6 +23,7 @@ final class ModelListing {
   private final ComfyUiFiles comfyUi;
   private final Optional<Path> folder;
   private volatile List<Found> last = List.of();
+  private volatile ModelFolders folders = ModelFolders.NONE;
 
   /**
    * @param folder ComfyUI's {@code models} as this machine has it; empty: where ComfyUI says
@@ -35,19 +36,25 @@ final class ModelListing {
   /** A file that ComfyUI lists, where it lies here. */
   record Found(String folder, String name, Path path, FileState state) {}
 
+  /** As they were told last; for any thread. */
+  ModelFolders folders() {
+    return folders;
+  }
+
   /** What was read last; for any thread. */
   List<Found> last() {
     return last;
   }
 
   List<Found> read() throws IOException {
-    List<String> folders = names(ask(MODELS));
+    List<String> names = names(ask(MODELS));
     ModelFolders places =
         folder.isPresent()
-            ? ModelFolders.in(folder.get(), folders)
+            ? ModelFolders.in(folder.get(), names)
             : ModelFolders.of(ask("/internal/folder_paths"));
+    this.folders = places;
     List<Found> found = new ArrayList<>();
-    for (String each : folders) {
+    for (String each : names) {
       String path = URLEncoder.encode(each, StandardCharsets.UTF_8).replace("+", "%20");
       for (String name : names(ask(MODELS + "/" + path))) {
         if (found.size() < MOST) {

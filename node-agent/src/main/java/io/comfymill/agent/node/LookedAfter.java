@@ -3,6 +3,7 @@ package io.comfymill.agent.node;
 import io.comfymill.agent.journal.JournalEntry;
 import io.comfymill.common.wire.Assignment;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public interface LookedAfter {
    * @param answers its ComfyUI does
    * @param idle it holds nothing, and its ComfyUI has no prompts
    * @param vramShare of its VRAM that is in use, 0 to 1; 0 where it is not known
+   * @param modelFiles that what it holds names
    */
   record Condition(
       @Nullable String offline,
@@ -24,7 +26,8 @@ public interface LookedAfter {
       int held,
       boolean answers,
       boolean idle,
-      double vramShare) {}
+      double vramShare,
+      Set<String> modelFiles) {}
 
   /** Resumes what a previous life of this agent has left, before anything else. */
   void restore(JournalEntry entry);

@@ -26,8 +26,10 @@ import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.common.wire.Assignment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,7 @@ public final class ManagedComfyUi implements LookedAfter, ComfyUiLink.User {
   private Instant reconciledAt = Instant.EPOCH;
   private volatile boolean listening;
   private volatile Condition condition =
-      new Condition("it was not looked at yet", false, 0, false, false, 0);
+      new Condition("it was not looked at yet", false, 0, false, false, 0, Set.of());
 
   public ManagedComfyUi(NodeContext node) {
     Silences silences = new Silences();
@@ -242,7 +244,10 @@ public final class ManagedComfyUi implements LookedAfter, ComfyUiLink.User {
         holds,
         health.answers(now),
         holds == 0 && stats.hasNoPrompts(),
-        stats.vramShare());
+        stats.vramShare(),
+        held.live().stream()
+            .flatMap(attempt -> attempt.job().requirements().modelFiles().stream())
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private void lookAfterAttempts(Instant now) {

@@ -1,6 +1,7 @@
 package io.comfymill.agent.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -63,5 +64,30 @@ class ModelFoldersTest {
     assertThat(folders.file("loras", "x.pt")).contains(disk.resolve("b/loras/x.pt"));
     assertThat(folders.file("..", "secret.pt")).isEmpty();
     assertThat(folders.file("../a/loras", "x.pt")).isEmpty();
+  }
+
+  @Test
+  void aNewFileIsPutIntoTheFirstFolder() throws IOException {
+    ModelFolders folders = ModelFolders.of(said());
+    assertThat(folders.target("loras", "new/dir/z.pt"))
+        .isEqualTo(disk.resolve("a/loras/new/dir/z.pt"));
+    assertThat(disk.resolve("a/loras/new/dir")).isDirectory();
+    assertThatThrownBy(() -> folders.target("vae", "z.pt")).hasMessageContaining("no folder");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../z.pt", "sub/../../z.pt", "..", "", "/z.pt"})
+  void nothingIsPutOutsideOfIt(String name) {
+    assertThatThrownBy(() -> ModelFolders.of(said()).target("loras", name))
+        .isInstanceOf(IOException.class);
+    assertThat(disk.resolve("a/z.pt")).doesNotExist();
+  }
+
+  @Test
+  void aLinkLeadsNothingOutOfIt() throws IOException {
+    Files.createSymbolicLink(disk.resolve("a/loras/link"), disk.resolve("b"));
+    assertThatThrownBy(() -> ModelFolders.of(said()).target("loras", "link/new/z.pt"))
+        .hasMessageContaining("link");
+    assertThat(disk.resolve("b/new")).doesNotExist();
   }
 }

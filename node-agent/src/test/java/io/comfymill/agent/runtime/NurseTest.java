@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -142,7 +143,7 @@ class NurseTest {
 
   private void turns(Nurse nurse, int count) throws IOException, InterruptedException {
     for (int i = 0; i < count; i++) {
-      now = now.plus(nurse.turn(() -> new Condition(null, hangs, 0, answers, true, 0)));
+      now = now.plus(nurse.turn(() -> new Condition(null, hangs, 0, answers, true, 0, Set.of())));
     }
   }
 

@@ -62,6 +62,8 @@ class SettingsCheckTest {
           "models-interval | 0s",
           "models.interval | 0s",
           "models.hash-rate | 1K",
+          "models.download-rate | 1K",
+          "models.allowed-networks | office",
           "request-timeout | 0s",
           "address | gpu-1:8192",
           "address | http://gpu-1:8192/x",

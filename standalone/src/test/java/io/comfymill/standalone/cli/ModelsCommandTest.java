@@ -13,7 +13,8 @@ class ModelsCommandTest {
   private static final String MODEL =
       "{\"folder\":\"loras\",\"name\":\"x.safetensors\",\"bytes\":1610612736,\"sha256\":\""
           + "0123456789abcdef".repeat(4)
-          + "\",\"nodes\":[\"a\",\"b\"],\"same_as\":[\"loras/y.pt\"],"
+          + "\",\"nodes\":[\"a\",\"b\"],\"catalogue\":{\"id\":\"m1\",\"bytes\":10,"
+          + "\"fetches\":[{\"node\":\"c\",\"state\":\"fetching\",\"bytes\":5}]},\"same_as\":[\"loras/y.pt\"],"
           + "\"last_used_at\":\"2026-01-02T12:00:00Z\"}";
 
   private RunningCommand command;
@@ -41,9 +42,9 @@ class ModelsCommandTest {
     assertThat(command.run("models", "ls", "x y")).isZero();
     assertThat(command.out().lines().toList())
         .containsExactly(
-            "FOLDER  NAME           SIZE     SHA-256       LAST USED             NODES  SAME AS",
-            "loras   x.safetensors  1.5 GiB  0123456789ab  2026-01-02T12:00:00Z  a,b    loras/y.pt",
-            "vae     v.pt           -        2 contents    -                     c      -");
+            "FOLDER  NAME           SIZE     SHA-256       LAST USED             NODES  CATALOGUE        SAME AS",
+            "loras   x.safetensors  1.5 GiB  0123456789ab  2026-01-02T12:00:00Z  a,b    c fetching 50 %  loras/y.pt",
+            "vae     v.pt           -        2 contents    -                     c      -                -");
   }
 
   @Test
@@ -61,5 +62,49 @@ class ModelsCommandTest {
     command.gateway.answering(PAGE.formatted("none", 0), 200, "{\"models\":[]}");
     assertThat(command.run("models", "ls", "none")).isZero();
     assertThat(command.out().strip()).isEqualTo("no such model files");
+  }
+
+  @Test
+  void aModelIsPutIntoTheCatalogue() {
+    command.gateway.answering(
+        "/api/fleet/models",
+        201,
+        "{\"folder\":\"loras\",\"name\":\"sub/x.pt\",\"bytes\":7,\"sources\":[\"https://a\"]}");
+    assertThat(
+            command.run(
+                "models",
+                "add",
+                "loras/sub/x.pt",
+                "--sha256",
+                "ab",
+                "--bytes",
+                "7",
+                "--source",
+                "https://a"))
+        .isZero();
+    assertThat(command.gateway.requests().get(0))
+        .contains("\"folder\":\"loras\"")
+        .contains("\"name\":\"sub/x.pt\"")
+        .contains("\"sources\":[\"https://a\"]");
+    assertThat(command.out()).contains("sub/x.pt");
+  }
+
+  @Test
+  void nodesAreToHaveAModelByItsPlace() {
+    command.gateway.answering(
+        PAGE.formatted("loras%2Fx.safetensors", 0), 200, "{\"models\":[" + MODEL + "]}");
+    command.gateway.answering(
+        "/api/fleet/models/m1/pull", 200, "{\"name\":\"x.safetensors\",\"wanted_by\":[\"c\"]}");
+    assertThat(command.run("models", "pull", "loras/x.safetensors", "--node", "c")).isZero();
+    assertThat(command.gateway.requests().get(1))
+        .contains("/api/fleet/models/m1/pull")
+        .contains("{\"nodes\":[\"c\"]}");
+  }
+
+  @Test
+  void whatIsNotInTheCatalogueCannotBePulled() {
+    command.gateway.answering(PAGE.formatted("loras%2Fno.pt", 0), 200, "{\"models\":[]}");
+    assertThat(command.run("models", "pull", "loras/no.pt", "--pool", "p")).isEqualTo(2);
+    assertThat(command.run("models", "pull", "loras/no.pt")).isEqualTo(2);
   }
 }

@@ -4,22 +4,28 @@ import static io.comfymill.standalone.cli.base.TextTable.column;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.standalone.cli.base.ByteText;
 import io.comfymill.standalone.cli.base.GatewayCommand;
 import io.comfymill.standalone.cli.base.TextTable;
 import io.comfymill.standalone.client.FleetModelPages;
+import io.comfymill.standalone.client.Gateway;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code comfymill models}: the model files of the fleet. */
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    description = "Shows which ComfyUI servers have which model files.")
+    description = "Shows which ComfyUI servers have which model files, and has them fetch some.")
 public final class ModelsCommand extends GatewayCommand implements Callable<Integer> {
   private static final int SHORT_HASH = 12;
   private static final TextTable.Column[] COLUMNS = {
@@ -29,7 +35,16 @@ public final class ModelsCommand extends GatewayCommand implements Callable<Inte
     column("SHA-256", ModelsCommand::content),
     column("LAST USED", "last_used_at"),
     column("NODES", model -> TextTable.joined(model.path("nodes"), ",")),
+    column("CATALOGUE", ModelsCommand::catalogue),
     column("SAME AS", model -> TextTable.joined(model.path("same_as"), ","))
+  };
+
+  private static final TextTable.Column[] CATALOGUE = {
+    column("FOLDER", "folder"),
+    column("NAME", "name"),
+    column("SIZE", model -> ByteText.of(model.path("bytes"))),
+    column("WANTED BY", model -> TextTable.joined(model.path("wanted_by"), ",")),
+    column("SOURCES", model -> TextTable.joined(model.path("sources"), " "))
   };
 
   @Override
@@ -51,10 +66,122 @@ public final class ModelsCommand extends GatewayCommand implements Callable<Inte
     list(part);
   }
 
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Puts a model into the catalogue, from which agents may fetch it.")
+  void add(
+      @Parameters(paramLabel = "FOLDER/NAME", description = "Such as loras/sub/x.safetensors.")
+          String place,
+      @Option(names = "--sha256", required = true, paramLabel = "HEX", description = "Its content.")
+          String sha256,
+      @Option(names = "--bytes", required = true, paramLabel = "N", description = "Its size.")
+          long bytes,
+      @Option(
+              names = "--source",
+              required = true,
+              paramLabel = "URL",
+              description = "Where it is to be had; may be repeated, the first that has it counts.")
+          List<String> sources,
+      @Option(names = "--licence", paramLabel = "TEXT", description = "What may be done with it.")
+          @Nullable String licence)
+      throws IOException, InterruptedException {
+    int slash = place.indexOf('/');
+    if (slash < 1) {
+      throw usage("add", "say folder and name: loras/x.safetensors");
+    }
+    ObjectNode draft = WireJson.mapper().createObjectNode();
+    draft.put("folder", place.substring(0, slash)).put("name", place.substring(slash + 1));
+    draft.put("sha256", sha256).put("bytes", bytes).put("licence", licence);
+    draft.set("sources", WireJson.mapper().valueToTree(sources));
+    change("POST", "/api/fleet/models", draft, CATALOGUE);
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Takes a model out of the catalogue; files stay where they are.")
+  void rm(@Parameters(paramLabel = "FOLDER/NAME") String place)
+      throws IOException, InterruptedException {
+    change("DELETE", path("rm", place), null, CATALOGUE);
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Has nodes fetch a model of the catalogue, and keep it.")
+  void pull(
+      @Parameters(paramLabel = "FOLDER/NAME") String place,
+      @Option(names = "--node", paramLabel = "NODE", description = "May be repeated.")
+          @Nullable List<String> nodes,
+      @Option(names = "--pool", paramLabel = "POOL", description = "All nodes that it has now.")
+          @Nullable String pool)
+      throws IOException, InterruptedException {
+    choose("pull", place, nodes, pool);
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Nodes need a model no more: it goes when room is short.")
+  void release(
+      @Parameters(paramLabel = "FOLDER/NAME") String place,
+      @Option(names = "--node", paramLabel = "NODE", description = "May be repeated.")
+          @Nullable List<String> nodes,
+      @Option(names = "--pool", paramLabel = "POOL", description = "All nodes that it has now.")
+          @Nullable String pool)
+      throws IOException, InterruptedException {
+    choose("release", place, nodes, pool);
+  }
+
+  private void choose(String act, String place, @Nullable List<String> nodes, @Nullable String pool)
+      throws IOException, InterruptedException {
+    if ((nodes == null) == (pool == null)) {
+      throw usage(act, "say which nodes: --node, or --pool");
+    }
+    ObjectNode choice = WireJson.mapper().createObjectNode();
+    if (pool == null) {
+      choice.set("nodes", WireJson.mapper().valueToTree(nodes));
+    } else {
+      choice.put("pool", pool);
+    }
+    change("POST", path(act, place) + "/" + act, choice, CATALOGUE);
+  }
+
+  /** Of the model of the catalogue at this place. */
+  private String path(String act, String place) throws IOException, InterruptedException {
+    for (JsonNode model : FleetModelPages.of(gateway(), place)) {
+      String at = model.path("folder").asText() + "/" + model.path("name").asText();
+      if (at.equals(place) && model.has("catalogue")) {
+        return "/api/fleet/models/" + Gateway.segment(model.path("catalogue").path("id").asText());
+      }
+    }
+    throw usage(act, place + " is not in the catalogue: see comfymill models ls");
+  }
+
   private void list(String part) throws IOException, InterruptedException {
     ArrayNode models = WireJson.mapper().createArrayNode();
     FleetModelPages.of(gateway(), part).forEach(models::add);
     print(models, rows -> rows.isEmpty() ? "no such model files\n" : TextTable.of(rows, COLUMNS));
+  }
+
+  /** How far the nodes are that are to have it. */
+  private static String catalogue(JsonNode model) {
+    JsonNode known = model.path("catalogue");
+    if (known.isMissingNode()) {
+      return "-";
+    }
+    List<String> fetches = new ArrayList<>();
+    for (JsonNode fetch : known.path("fetches")) {
+      String message = fetch.path("message").asText();
+      fetches.add(
+          "%s %s%s"
+              .formatted(
+                  fetch.path("node").asText(),
+                  fetch.path("state").asText(),
+                  message.isEmpty() ? percent(fetch, known) : " (" + message + ")"));
+    }
+    return fetches.isEmpty() ? "yes" : String.join(", ", fetches);
+  }
+
+  private static String percent(JsonNode fetch, JsonNode known) {
+    return " %d %%".formatted(fetch.path("bytes").asLong() * 100 / known.path("bytes").asLong());
   }
 
   private static String content(JsonNode model) {

@@ -115,7 +115,7 @@ public class JobDocuments {
         job.priority(),
         found.facts().metadata(),
         job.state() == JobState.SUCCEEDED
-            ? result.orElseThrow().reused(found.facts().outputs())
+            ? result.map(told -> told.reused(found.facts().outputs())).orElse(null)
             : null);
   }
 

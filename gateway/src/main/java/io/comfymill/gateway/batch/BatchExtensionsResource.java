@@ -3,6 +3,7 @@ package io.comfymill.gateway.batch;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.batch.cell.BatchExtension;
 import io.comfymill.gateway.batch.plan.BatchPlan;
+import io.comfymill.gateway.batch.run.ExtensionTable;
 import io.comfymill.gateway.errors.AnswersProblems;
 import io.comfymill.gateway.file.FileBody;
 import io.comfymill.gateway.input.FieldChecks;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -39,6 +41,15 @@ public class BatchExtensionsResource {
     this.extensions = extensions;
     this.tenant = tenant;
     this.mostBytes = Math.toIntExact(config.batches().maxFileSize().asLongValue());
+  }
+
+  /** What a batch was given beyond its file. */
+  public record Listing(List<ExtensionTable.Extension> extensions) {}
+
+  @GET
+  @Operation(summary = "The extensions of a batch as they were sent")
+  public Uni<Listing> all(@RestPath String id) {
+    return extensions.of(tenant.current(), id).map(Listing::new);
   }
 
   @POST

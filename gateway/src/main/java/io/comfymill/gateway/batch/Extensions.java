@@ -14,6 +14,7 @@ import io.comfymill.gateway.errors.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,10 @@ class Extensions {
     this.plans = plans;
     this.table = table;
     this.mostCells = config.batches().maxCells();
+  }
+
+  Uni<List<ExtensionTable.Extension>> of(TenantId tenant, String id) {
+    return batches.find(tenant, id).chain(table::of);
   }
 
   /** What the further cells would do and cost. */

@@ -526,6 +526,10 @@ class BatchesIT {
     extend(batch, "k1", "sweep: {n: [10, 11]}\nlimit: 2").then().body("cells", equalTo(4));
     extend(batch, "k2", "sweep: {n: [12]}").then().body("cells", equalTo(5));
 
+    RestAssured.get("/api/batches/%s/extensions".formatted(batch))
+        .then()
+        .body("extensions.number", equalTo(List.of(1, 2)))
+        .body("extensions[1].text", containsString("sweep: {n: [12]}"));
     List<JobSpec> all = awaitJobs(batch, 5);
     assertThat(all)
         .extracting(

@@ -1,11 +1,15 @@
 package io.comfymill.gateway.batch.run;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.database.BatchRow;
 import io.comfymill.gateway.database.Database;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +84,36 @@ public class ExtensionTable {
                 .setParameter("tenant", batch.tenant)
                 .setParameter("key", key)
                 .getSingleResult());
+  }
+
+  /**
+   * Further cells.
+   *
+   * @param number from 1
+   * @param text as it was sent
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  public record Extension(int number, Instant addedAt, String text) {
+    private static Extension of(Object[] columns) {
+      return new Extension(
+          (Integer) columns[0], ((OffsetDateTime) columns[1]).toInstant(), (String) columns[2]);
+    }
+  }
+
+  /** In the order in which they came. */
+  public Uni<List<Extension>> of(BatchRow batch) {
+    return database
+        .read(
+            session ->
+                session
+                    .createNativeQuery(
+                        "select number, added_at, text from gateway.batch_extensions"
+                            + " where batch = :batch and tenant = :tenant order by number",
+                        Object[].class)
+                    .setParameter("batch", batch.id)
+                    .setParameter("tenant", batch.tenant)
+                    .getResultList())
+        .map(rows -> rows.stream().map(Extension::of).toList());
   }
 
   /** The files of the first ones, in their order. */

@@ -62,6 +62,7 @@ public final class RouteAccess {
         GET /api/batches/{id}/cells
         GET /api/batches/{id}/contact-sheet.html
         GET /api/batches/{id}/events
+        GET /api/batches/{id}/extensions
         POST /api/batches/{id}/extensions/plan
         GET /api/batches/{id}/extensions/schema
         GET /api/batches/{id}/file

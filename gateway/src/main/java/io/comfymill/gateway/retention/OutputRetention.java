@@ -72,7 +72,8 @@ class OutputRetention {
     running.close();
   }
 
-  private Uni<Duration> turn() {
+  /** When the next one is due. */
+  Uni<Duration> turn() {
     Instant now = clock.instant();
     return database
         .write(

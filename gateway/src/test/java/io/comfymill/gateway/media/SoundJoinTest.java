@@ -10,14 +10,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SoundJoinTest {
   private static final AudioFormat MONO = Pcm.format(8000, 16, 1);
@@ -83,6 +87,27 @@ class SoundJoinTest {
     expected.write(second);
     expected.write(new byte[2000 + 16000]);
     assertThat(sound(files.get(0))).isEqualTo(expected.toByteArray());
+  }
+
+  /** Whatever it is cut into, what is joined of the parts is the whole. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void partsAreTheWholeAgain(long seed) throws Exception {
+    Random random = new Random(seed);
+    byte[] whole = new byte[2 * (1 + random.nextInt(40_000))];
+    random.nextBytes(whole);
+    List<Path> files;
+    try (SoundJoin join = join(random.nextBoolean() ? "wav" : "flac", 0, null)) {
+      int from = 0;
+      for (int part = 0; from < whole.length; part++) {
+        int to = Math.min(whole.length, from + 2 * (1 + random.nextInt(9_000)));
+        String name = part + (random.nextBoolean() ? ".flac" : ".wav");
+        join.add(file(name, MONO, Arrays.copyOfRange(whole, from, to)));
+        from = to;
+      }
+      files = join.finish();
+    }
+    assertThat(sound(files.get(0))).isEqualTo(whole);
   }
 
   @Test

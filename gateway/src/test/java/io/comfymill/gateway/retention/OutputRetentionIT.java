@@ -14,6 +14,7 @@ import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
+import io.comfymill.common.loop.Loops;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobConditions;
 import io.comfymill.common.wire.JobSpec;
@@ -25,6 +26,8 @@ import io.comfymill.gateway.GatewayServers;
 import io.comfymill.gateway.Specs;
 import io.comfymill.gateway.assets.AssetIndex;
 import io.comfymill.gateway.database.Database;
+import io.comfymill.gateway.database.DatabaseMigration;
+import io.comfymill.gateway.database.SchedulerTables;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -65,6 +68,9 @@ class OutputRetentionIT {
   @Inject Database database;
   @Inject ArtifactStore store;
   @Inject AssetIndex index;
+  @Inject DatabaseMigration migration;
+  @Inject SchedulerTables tables;
+  @Inject Loops loops;
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final String tenant = "keeper-" + UUID.randomUUID();
@@ -391,6 +397,52 @@ class OutputRetentionIT {
                     + " order by keep_outputs",
                 tenant))
         .containsExactly(false, true);
+  }
+
+  private OutputRetention gateway(Duration later) {
+    InstantSource clock = InstantSource.fixed(now.plus(later));
+    OutputMarks marks = new OutputMarks(clock);
+    return new OutputRetention(
+        new ExpiredOutputs(database, marks, index, clock, GatewayConfigs.defaults()),
+        new BatchOutputs(database, marks, clock),
+        new OutputFiles(database, store, clock, metrics),
+        database,
+        migration,
+        tables,
+        loops,
+        clock);
+  }
+
+  private static void turns(OutputRetention gateway) {
+    Duration next = Duration.ZERO;
+    while (next.compareTo(Duration.ofSeconds(10)) < 0) {
+      next = gateway.turn().await().atMost(WAIT);
+    }
+  }
+
+  @Test
+  void oneGatewayDeletesUntilItIsNotHeardOfAnyMore() throws Exception {
+    JobSpec old = made(tenant, "old.png", "SUCCEEDED", Duration.ofHours(30));
+    JobSpec young = made(tenant, "young.png", "SUCCEEDED", Duration.ofHours(1));
+    given()
+        .body(Map.of("id", tenant, "limits", Map.of("max_output_hours", 48)))
+        .post("/api/tenants")
+        .then()
+        .statusCode(201);
+    scheduler.gatewaySql("update gateway.output_turn set owned_until = 'epoch'");
+    OutputRetention first = gateway(Duration.ofHours(20));
+    turns(first);
+    assertThat(marks()).containsExactly(old.promptId() + " age");
+    assertThat(isThere(old, "old.png")).isTrue();
+
+    turns(gateway(Duration.ofHours(20).plusMinutes(4)));
+    assertThat(isThere(old, "old.png")).isTrue();
+
+    turns(gateway(Duration.ofHours(20).plusMinutes(6)));
+    assertThat(isThere(old, "old.png")).isFalse();
+    assertThat(isThere(young, "young.png")).isTrue();
+    scheduler.gatewaySql(
+        "update gateway.output_turn set owned_until = 'epoch', looked_at = 'epoch'");
   }
 
   @Test

@@ -107,4 +107,23 @@ class ModelsCommandTest {
     assertThat(command.run("models", "pull", "loras/no.pt", "--pool", "p")).isEqualTo(2);
     assertThat(command.run("models", "pull", "loras/no.pt")).isEqualTo(2);
   }
+
+  @Test
+  void aPoolIsToHaveAllOfTheCatalogue() {
+    command.gateway.answering(
+        PAGE.formatted("", 0),
+        200,
+        "{\"models\":[" + MODEL + ",{\"folder\":\"vae\",\"name\":\"not-in-it.pt\"}]}");
+    command.gateway.answering(
+        "/api/fleet/models/m1/pull",
+        200,
+        "{\"name\":\"x.safetensors\",\"wanted_by\":[\"c\",\"d\"]}");
+
+    assertThat(command.run("models", "sync", "--pool", "p")).isZero();
+    assertThat(command.gateway.requests()).hasSize(2);
+    assertThat(command.gateway.requests().get(1))
+        .contains("/api/fleet/models/m1/pull")
+        .contains("{\"pool\":\"p\"}");
+    assertThat(command.out()).contains("x.safetensors").contains("c,d");
+  }
 }

@@ -130,6 +130,35 @@ public final class ModelsCommand extends GatewayCommand implements Callable<Inte
     choose("release", place, nodes, pool);
   }
 
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Has all nodes of a pool fetch all models of the catalogue, and keep them.")
+  void sync(
+      @Option(names = "--pool", required = true, paramLabel = "POOL", description = "The pool.")
+          String pool,
+      @Parameters(
+              paramLabel = "PART",
+              defaultValue = "",
+              description = "Only models whose folder or name contain it.")
+          String part)
+      throws IOException, InterruptedException {
+    ObjectNode choice = WireJson.mapper().createObjectNode().put("pool", pool);
+    ArrayNode pulled = WireJson.mapper().createArrayNode();
+    for (JsonNode model : FleetModelPages.of(gateway(), part)) {
+      if (model.has("catalogue")) {
+        pulled.add(gateway().change("POST", path(model) + "/pull", choice).json());
+      }
+    }
+    print(
+        pulled,
+        rows ->
+            rows.isEmpty() ? "no such models in the catalogue\n" : TextTable.of(rows, CATALOGUE));
+  }
+
+  private static String path(JsonNode model) {
+    return "/api/fleet/models/" + Gateway.segment(model.path("catalogue").path("id").asText());
+  }
+
   private void choose(String act, String place, @Nullable List<String> nodes, @Nullable String pool)
       throws IOException, InterruptedException {
     if ((nodes == null) == (pool == null)) {
@@ -149,7 +178,7 @@ public final class ModelsCommand extends GatewayCommand implements Callable<Inte
     for (JsonNode model : FleetModelPages.of(gateway(), place)) {
       String at = model.path("folder").asText() + "/" + model.path("name").asText();
       if (at.equals(place) && model.has("catalogue")) {
-        return "/api/fleet/models/" + Gateway.segment(model.path("catalogue").path("id").asText());
+        return path(model);
       }
     }
     throw usage(act, place + " is not in the catalogue: see comfymill models ls");

@@ -70,7 +70,9 @@ record GatewayState(Set<String> jobs, Set<String> nodes, Set<String> pools, Set<
       }
     }
     unlessAnswered(
-        "/history|/queue|/interrupt", done, () -> assertThat(jobs).containsAll(before.jobs));
+        "/history|/queue|/interrupt",
+        done,
+        () -> assertThat(jobs).as("jobs after %s", done).containsAll(before.jobs));
     unlessAnswered("/nodes", done, () -> assertThat(nodes).isEqualTo(before.nodes));
     unlessAnswered("/pools|/nodes", done, () -> assertThat(pools).isEqualTo(before.pools));
     unlessAnswered(

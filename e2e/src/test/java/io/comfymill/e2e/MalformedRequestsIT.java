@@ -16,6 +16,7 @@ class MalformedRequestsIT {
     ComfyClient client = new ComfyClient(mill.gateway());
     List<Long> processes = mill.pids();
 
+    new JobRun(client).submit(3, Workflows::picture).awaitRightPictures(Duration.ofMinutes(1));
     new MalformedRun(mill, 20_260_102).send(1000);
 
     assertThat(mill.pids()).as("the processes").isEqualTo(processes);

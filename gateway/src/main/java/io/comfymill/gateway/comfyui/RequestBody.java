@@ -77,7 +77,8 @@ final class RequestBody {
     }
   }
 
+  /** No job is known by a text with NUL in it: PostgreSQL takes none. */
   static boolean isPromptId(String text) {
-    return !text.isBlank() && text.length() <= PromptId.MAX_LENGTH;
+    return !text.isBlank() && text.length() <= PromptId.MAX_LENGTH && text.indexOf('\0') < 0;
   }
 }

@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.CatalogueModel;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.wire.NodeFetches;
+import io.comfymill.common.wire.NodeModels;
 import io.comfymill.common.wire.Topic;
 import java.io.IOException;
 import java.time.Duration;
@@ -61,6 +64,9 @@ class MutatedRecordsIT {
         Arguments.of(Topic.ATTEMPT_EVENTS, AttemptEvent.class),
         Arguments.of(Topic.NODE_HEARTBEATS, Heartbeat.class),
         Arguments.of(Topic.NODE_CAPABILITIES, NodeCapabilities.class),
+        Arguments.of(Topic.NODE_MODELS, NodeModels.class),
+        Arguments.of(Topic.MODEL_CATALOGUE, CatalogueModel.class),
+        Arguments.of(Topic.NODE_FETCHES, NodeFetches.class),
         Arguments.of(Topic.JOB_EVENTS, JobEvent.class));
   }
 

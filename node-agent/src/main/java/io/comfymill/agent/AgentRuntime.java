@@ -15,6 +15,7 @@ import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.loop.VertxLoop;
 import io.comfymill.agent.models.AgentModels;
 import io.comfymill.agent.models.CatalogueCopy;
+import io.comfymill.agent.models.ModelFetching;
 import io.comfymill.agent.node.LookedAfter;
 import io.comfymill.agent.redis.RedisPublisher;
 import io.comfymill.agent.report.EventOutbox;
@@ -27,7 +28,6 @@ import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.kafka.KafkaClients;
 import io.comfymill.common.kafka.RecordSender;
-import io.comfymill.common.kafka.TopicReader;
 import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
@@ -45,6 +45,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -70,9 +72,6 @@ public class AgentRuntime {
   /** On a disk so slow that more wait, lines are skipped, which costs work after a crash. */
   private static final int MOST_JOURNAL_LINES_WAITING = 10_000;
 
-  /** Jobs run without the catalogue, so an agent that may not read it is not started again. */
-  private static final Duration CATALOGUE_STALLED_AFTER = Duration.ofDays(1);
-
   private static final Duration ATTACHED_STALLED_AFTER = Duration.ofHours(2);
 
   /** Each node has at most one reading waiting. */
@@ -96,10 +95,9 @@ public class AgentRuntime {
   private final ExecutorService reading = AgentThreads.upTo(1, "capabilities", MOST_NODES);
   private @Nullable AgentFolder folder;
   private volatile @Nullable AgentNodes nodes;
-  private @Nullable SupervisedLoop watching;
-  private @Nullable CheckIns checkIns;
-  private @Nullable AgentModels models;
-  private @Nullable TopicReader catalogueReader;
+
+  /** Before the nodes are handed over. */
+  private final List<Runnable> closing = new ArrayList<>();
 
   AgentRuntime(
       AgentConfig config,
@@ -149,22 +147,20 @@ public class AgentRuntime {
     startModels(files, starting);
     if (plans.mayChange()) {
       LoopSettings settings = LoopSettings.named("attached-servers");
-      watching =
+      closing.add(
           SupervisedLoop.startBlocking(
-              loops, settings.stallAfter(ATTACHED_STALLED_AFTER), () -> follow(plans, starting));
+                  loops, settings.stallAfter(ATTACHED_STALLED_AFTER), () -> follow(plans, starting))
+              ::close);
     }
   }
 
   private void startModels(AgentModels files, AgentNodes of) {
     CatalogueCopy catalogue = new CatalogueCopy();
-    catalogueReader =
-        catalogue
-            .reader(clients, quarantine)
-            .start(
-                loops, LoopSettings.named("model-catalogue").stallAfter(CATALOGUE_STALLED_AFTER));
+    ModelFetching fetching = new ModelFetching(files, catalogue, of::modelFilesInUse);
+    closing.add(catalogue.follow(clients, quarantine, loops)::close);
+    closing.add(fetching.start(config.models(), vertx, sender, loops, clock)::close);
     files.start(loops);
-    files.startFetching(loops, catalogue, vertx, of::modelFilesInUse);
-    models = files;
+    closing.add(files::close);
   }
 
   /** Before anything else: whoever was revoked, or is a copy, must run nothing. */
@@ -175,7 +171,7 @@ public class AgentRuntime {
           new CheckIns(
               dataFolder, enrolled, machine.name(), clock, () -> Quarkus.asyncExit(REFUSED));
       starting.start(loops);
-      checkIns = starting;
+      closing.add(starting::close);
     }
   }
 
@@ -246,18 +242,7 @@ public class AgentRuntime {
   }
 
   void stop(@Observes ShutdownEvent event) throws IOException, InterruptedException {
-    if (watching != null) {
-      watching.close();
-    }
-    if (checkIns != null) {
-      checkIns.close();
-    }
-    if (catalogueReader != null) {
-      catalogueReader.close();
-    }
-    if (models != null) {
-      models.close();
-    }
+    closing.forEach(Runnable::run);
     if (nodes != null) {
       handOver(nodes);
     }

@@ -6,6 +6,7 @@ import io.comfymill.agent.journal.AttemptJournal;
 import io.comfymill.agent.journal.JournalEntry;
 import io.comfymill.agent.models.AgentModels;
 import io.comfymill.agent.models.CatalogueCopy;
+import io.comfymill.agent.models.ModelFetching;
 import io.comfymill.agent.node.LookedAfter;
 import io.comfymill.agent.paths.PathMap;
 import io.comfymill.agent.redis.LivePublisher;
@@ -19,6 +20,7 @@ import io.comfymill.common.id.NodeId;
 import io.comfymill.common.live.LiveFrame;
 import io.comfymill.common.live.LiveFrameCodec;
 import io.comfymill.common.loop.Loops;
+import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.Heartbeat;
@@ -62,6 +64,7 @@ final class AgentOnSimulator {
   private final ExecutorService disk = Executors.newSingleThreadExecutor();
   private final LookedAfter node;
   private final AgentModels models;
+  private final SupervisedLoop fetching;
   final CatalogueCopy catalogue = new CatalogueCopy();
   private volatile List<NodeFetches.Fetch> fetches = List.of();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -113,7 +116,9 @@ final class AgentOnSimulator {
     node.start();
     node.listening();
     models.start(new Loops());
-    models.startFetching(new Loops(), catalogue, vertx, () -> node.condition().modelFiles());
+    fetching =
+        new ModelFetching(models, catalogue, () -> node.condition().modelFiles())
+            .start(config.models(), vertx, this::send, new Loops(), InstantSource.system());
   }
 
   private static AgentConfig config() {
@@ -232,6 +237,7 @@ final class AgentOnSimulator {
   /** As kill -9: nothing of it is written or sent any more, and its socket closes. */
   void kill() {
     killed = true;
+    fetching.close();
     models.close();
     disk.shutdownNow();
     node.stop();

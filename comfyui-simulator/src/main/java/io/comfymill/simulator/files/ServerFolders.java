@@ -1,6 +1,6 @@
 package io.comfymill.simulator.files;
 
-import io.comfymill.common.eligibility.ModelFileName;
+import io.comfymill.common.modelfile.ModelFileName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,9 +12,36 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The three folders that clients can name; nothing outside of them is ever touched. */
+/**
+ * The three folders that clients can name, and those of models; nothing outside of them is ever
+ * touched.
+ */
 public final class ServerFolders {
   private static final List<String> TYPES = List.of("output", "input", "temp");
+
+  /** Below {@code models}. */
+  public static final List<String> MODEL_FOLDERS =
+      List.of(
+          "checkpoints",
+          "configs",
+          "loras",
+          "vae",
+          "text_encoders",
+          "diffusion_models",
+          "clip_vision",
+          "style_models",
+          "embeddings",
+          "diffusers",
+          "vae_approx",
+          "controlnet",
+          "gligen",
+          "upscale_models",
+          "custom_nodes",
+          "hypernetworks",
+          "photomaker",
+          "classifiers",
+          "model_patches",
+          "audio_encoders");
 
   private final Path base;
 
@@ -25,6 +52,9 @@ public final class ServerFolders {
     this.base = base.toAbsolutePath().normalize();
     for (String type : TYPES) {
       Files.createDirectories(this.base.resolve(type));
+    }
+    for (String folder : MODEL_FOLDERS) { // a checkout of ComfyUI has them
+      Files.createDirectories(this.base.resolve("models").resolve(folder));
     }
   }
 

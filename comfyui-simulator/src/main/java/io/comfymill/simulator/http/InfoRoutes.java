@@ -24,29 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a server has: node classes, models, features. On the event loop only. */
 final class InfoRoutes {
-  static final List<String> MODEL_FOLDERS =
-      List.of(
-          "checkpoints",
-          "configs",
-          "loras",
-          "vae",
-          "text_encoders",
-          "diffusion_models",
-          "clip_vision",
-          "style_models",
-          "embeddings",
-          "diffusers",
-          "vae_approx",
-          "controlnet",
-          "gligen",
-          "upscale_models",
-          "custom_nodes",
-          "hypernetworks",
-          "photomaker",
-          "classifiers",
-          "model_patches",
-          "audio_encoders");
-
   private final NodeInfo nodeInfo;
   private final ServerFolders folders;
   private final GpuMemory gpu;
@@ -67,7 +44,7 @@ final class InfoRoutes {
     routes.get("/system_stats", context -> Answers.json(context, systemStats()));
     routes.get("/features", context -> Answers.json(context, SocketFrames.features()));
     routes.get("/embeddings", context -> Answers.json(context, array(List.of())));
-    routes.get("/models", context -> Answers.json(context, array(MODEL_FOLDERS)));
+    routes.get("/models", context -> Answers.json(context, array(ServerFolders.MODEL_FOLDERS)));
     routes.get("/models/:folder", this::models);
     routes.get("/extensions", context -> Answers.json(context, array(List.of())));
     routes.get("/i18n", context -> Answers.json(context, object()));
@@ -117,7 +94,7 @@ final class InfoRoutes {
 
   private void models(RoutingContext context) {
     String folder = context.pathParam("folder");
-    if (!MODEL_FOLDERS.contains(folder)) {
+    if (!ServerFolders.MODEL_FOLDERS.contains(folder)) {
       Answers.empty(context, 404);
       return;
     }
@@ -126,7 +103,7 @@ final class InfoRoutes {
 
   private ArrayNode folders() {
     ArrayNode answer = JsonNodeFactory.instance.arrayNode();
-    for (String name : MODEL_FOLDERS) {
+    for (String name : ServerFolders.MODEL_FOLDERS) {
       if (!name.equals("configs") && !name.equals("custom_nodes")) {
         answer
             .addObject()
@@ -140,7 +117,7 @@ final class InfoRoutes {
 
   private void filesOf(RoutingContext context) {
     String folder = context.pathParam("folder");
-    if (!MODEL_FOLDERS.contains(folder)) {
+    if (!ServerFolders.MODEL_FOLDERS.contains(folder)) {
       Answers.empty(context, 404);
       return;
     }

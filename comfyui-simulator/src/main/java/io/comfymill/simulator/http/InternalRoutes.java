@@ -60,7 +60,7 @@ final class InternalRoutes {
 
   private ObjectNode folderPaths() {
     ObjectNode paths = JSON.objectNode();
-    InfoRoutes.MODEL_FOLDERS.forEach(
+    ServerFolders.MODEL_FOLDERS.forEach(
         name -> paths.putArray(name).add(folders.base().resolve("models/" + name).toString()));
     return paths;
   }

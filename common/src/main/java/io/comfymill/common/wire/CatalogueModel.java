@@ -1,7 +1,7 @@
 package io.comfymill.common.wire;
 
-import io.comfymill.common.eligibility.ModelFileName;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.modelfile.ModelFileName;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

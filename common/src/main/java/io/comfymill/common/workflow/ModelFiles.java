@@ -1,7 +1,7 @@
 package io.comfymill.common.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.comfymill.common.eligibility.ModelFileName;
+import io.comfymill.common.modelfile.ModelFileName;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;

@@ -1,7 +1,7 @@
 package io.comfymill.common.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.comfymill.common.eligibility.ModelFileName;
+import io.comfymill.common.modelfile.ModelFileName;
 import io.comfymill.common.wire.NodeCapabilities;
 import java.util.Collection;
 import java.util.HashSet;

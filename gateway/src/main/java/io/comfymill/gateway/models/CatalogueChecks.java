@@ -1,8 +1,8 @@
 package io.comfymill.gateway.models;
 
-import io.comfymill.common.eligibility.ModelFileName;
 import io.comfymill.common.http.Networks;
 import io.comfymill.common.http.OutboundTarget;
+import io.comfymill.common.modelfile.ModelFileName;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.capabilities.CapabilityRegistry;
 import io.comfymill.gateway.errors.InvalidFieldException;

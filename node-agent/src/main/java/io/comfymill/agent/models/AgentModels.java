@@ -2,7 +2,6 @@ package io.comfymill.agent.models;
 
 import io.comfymill.agent.comfyui.ComfyUiAddress;
 import io.comfymill.agent.comfyui.ComfyUiFiles;
-import io.comfymill.common.http.Networks;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.kafka.RecordSink;
 import io.comfymill.common.loop.LoopSettings;
@@ -10,11 +9,7 @@ import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.ModelFile;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +43,6 @@ public final class AgentModels implements AutoCloseable {
   /** A file that was changed since may be one that somebody still writes. */
   private static final Duration SETTLED = Duration.ofMinutes(1);
 
-  /** In bytes, and bytes a second. */
-  private static final long UNLIMITED = 1L << 62;
-
   private final ModelsConfig config;
   private final Predicate<ComfyUiAddress> here;
   private final KnownFiles known;
@@ -65,7 +56,6 @@ public final class AgentModels implements AutoCloseable {
 
   private @Nullable SupervisedLoop looking;
   private @Nullable SupervisedLoop hashing;
-  private @Nullable SupervisedLoop fetching;
 
   private record Node(ModelListing listing, NodeReport report, UsedModels used) {}
 
@@ -137,39 +127,8 @@ public final class AgentModels implements AutoCloseable {
     }
   }
 
-  /**
-   * Fetches what the catalogue says.
-   *
-   * @param inUse the names of the model files that attempts name which nodes hold
-   */
-  public void startFetching(
-      Loops loops, CatalogueCopy catalogue, Vertx vertx, Supplier<Set<String>> inUse) {
-    Sources sources =
-        new HttpSources(
-            vertx,
-            InetAddress::getAllByName,
-            Networks.parse(config.allowedNetworks().orElse(List.of())),
-            new HttpClientOptions());
-    Pace pace = new Pace(config.downloadRate().map(MemorySize::asLongValue).orElse(UNLIMITED));
-    Fetching work =
-        new Fetching(
-            this::folders,
-            catalogue::models,
-            config,
-            known,
-            new Download(sources, pace, new FileHasher(new Pace(UNLIMITED))),
-            new FetchedCache(
-                known, config.cacheSize().map(MemorySize::asLongValue).orElse(UNLIMITED), inUse),
-            new FetchReports(sink),
-            clock);
-    fetching =
-        SupervisedLoop.startBlocking(
-            loops,
-            LoopSettings.named("model-fetches").stallAfter(HASHING_STALLED_AFTER),
-            work::turn);
-  }
-
-  private Map<NodeId, ModelFolders> folders() {
+  /** Those that this agent sees, each by its node. */
+  Map<NodeId, ModelFolders> folders() {
     Map<NodeId, ModelFolders> folders = new TreeMap<>();
     nodes.forEach(
         (id, node) -> {
@@ -182,6 +141,10 @@ public final class AgentModels implements AutoCloseable {
 
   private List<ModelListing.Found> all() {
     return nodes.values().stream().flatMap(node -> node.listing().last().stream()).toList();
+  }
+
+  KnownFiles known() {
+    return known;
   }
 
   private Duration look() throws IOException, InterruptedException {
@@ -242,7 +205,7 @@ public final class AgentModels implements AutoCloseable {
 
   @Override
   public void close() {
-    for (SupervisedLoop loop : new SupervisedLoop[] {looking, hashing, fetching}) {
+    for (SupervisedLoop loop : new SupervisedLoop[] {looking, hashing}) {
       if (loop != null) {
         loop.close();
       }

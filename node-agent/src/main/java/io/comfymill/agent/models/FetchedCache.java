@@ -1,6 +1,6 @@
 package io.comfymill.agent.models;
 
-import io.comfymill.common.eligibility.ModelFileName;
+import io.comfymill.common.modelfile.ModelFileName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.comfymill.agent.models;
 
-import io.comfymill.common.eligibility.ModelFileName;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.loop.GrowingPause;
+import io.comfymill.common.modelfile.ModelFileName;
 import io.comfymill.common.wire.CatalogueModel;
 import io.comfymill.common.wire.NodeFetches;
 import java.io.IOException;

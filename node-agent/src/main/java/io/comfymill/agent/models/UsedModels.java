@@ -1,6 +1,6 @@
 package io.comfymill.agent.models;
 
-import io.comfymill.common.eligibility.ModelFileName;
+import io.comfymill.common.modelfile.ModelFileName;
 import io.comfymill.common.wire.Assignment;
 import java.io.IOException;
 import java.time.Instant;

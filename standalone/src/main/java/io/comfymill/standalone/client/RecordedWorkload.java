@@ -3,7 +3,7 @@ package io.comfymill.standalone.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comfymill.common.eligibility.ModelFileName;
+import io.comfymill.common.modelfile.ModelFileName;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.ModelFiles;
 import java.io.IOException;

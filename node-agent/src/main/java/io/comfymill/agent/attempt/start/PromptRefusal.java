@@ -3,7 +3,7 @@ package io.comfymill.agent.attempt.start;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.agent.attempt.Failure;
-import io.comfymill.common.eligibility.ModelFileName;
+import io.comfymill.common.modelfile.ModelFileName;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.JobSpec;
 import java.util.ArrayList;

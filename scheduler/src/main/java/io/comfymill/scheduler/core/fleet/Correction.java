@@ -1,6 +1,6 @@
 package io.comfymill.scheduler.core.fleet;
 
-import io.comfymill.common.eligibility.ModelFileName;
+import io.comfymill.common.modelfile.ModelFileName;
 import io.comfymill.common.wire.FailureCause;
 import io.comfymill.common.wire.Requirements;
 import java.util.Collections;

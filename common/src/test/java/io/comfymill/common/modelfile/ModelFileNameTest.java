@@ -1,4 +1,4 @@
-package io.comfymill.common.eligibility;
+package io.comfymill.common.modelfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

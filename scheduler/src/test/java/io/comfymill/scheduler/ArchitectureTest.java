@@ -32,6 +32,7 @@ class ArchitectureTest {
               CORE,
               "io.comfymill.common.eligibility..",
               "io.comfymill.common.id..",
+              "io.comfymill.common.modelfile..",
               "io.comfymill.common.wire..",
               "org.jspecify.annotations..");
 

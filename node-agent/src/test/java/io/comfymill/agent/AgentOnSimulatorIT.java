@@ -14,12 +14,9 @@ import io.comfymill.common.wire.InputFile;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
-import io.comfymill.simulator.SimulatorMain;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,49 +29,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** The agent's HTTP and WebSocket, its journal and its net, on a simulated ComfyUI. */
 class AgentOnSimulatorIT {
   @TempDir Path folder;
   private Vertx vertx;
-  private int port;
   private AgentOnSimulator agent;
-  private Thread simulator;
+  private OwnSimulator simulator;
   private int jobs;
 
   @BeforeEach
   void start() throws Exception {
     vertx = Vertx.vertx();
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    String[] arguments = {
-      "--ports",
-      "" + port,
-      "--data",
-      folder.resolve("comfyui").toString(),
-      "--load-time-scale",
-      "0",
-      "--step-millis",
-      "20"
-    };
-    simulator = new Thread(() -> new CommandLine(new SimulatorMain()).execute(arguments));
-    simulator.setDaemon(true);
-    simulator.start();
-    agent = new AgentOnSimulator(vertx, folder, port);
+    simulator = OwnSimulator.start(folder.resolve("comfyui"), "--step-millis", "20");
+    agent = new AgentOnSimulator(vertx, folder, simulator.port());
     await(agent::online);
   }
 
   @AfterEach
   void stop() throws Exception {
     agent.kill();
-    simulator.interrupt();
+    simulator.close();
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   private static void await(Callable<Boolean> condition) {
-    org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition);
+    org.awaitility.Awaitility.await().atMost(Duration.ofMinutes(1)).until(condition);
   }
 
   private Assignment.Run run(String middle, List<InputFile> inputs) {
@@ -347,7 +327,7 @@ class AgentOnSimulatorIT {
     agent.run(waiting);
     await(() -> agent.journaled().stream().allMatch(entry -> entry.posted()));
     agent.kill();
-    agent = new AgentOnSimulator(vertx, folder, port);
+    agent = new AgentOnSimulator(vertx, folder, simulator.port());
     await(
         () -> agent.events.stream().filter(AttemptEvent.Succeeded.class::isInstance).count() == 2);
 

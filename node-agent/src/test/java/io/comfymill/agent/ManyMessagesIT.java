@@ -11,11 +11,8 @@ import io.comfymill.common.wire.AttemptEvent;
 import io.comfymill.common.wire.JobLimits;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Requirements;
-import io.comfymill.simulator.SimulatorMain;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /**
  * Many jobs with graphs of 100 small graph nodes: each client gets every message once, in order.
@@ -44,7 +40,7 @@ class ManyMessagesIT {
   @TempDir Path folder;
   private Vertx vertx;
   private AgentOnSimulator agent;
-  private @Nullable Thread simulator;
+  private @Nullable OwnSimulator simulator;
 
   @BeforeEach
   void start() throws Exception {
@@ -56,23 +52,15 @@ class ManyMessagesIT {
   }
 
   private int simulator() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    String data = folder.resolve("comfyui").toString();
-    String[] arguments = {"--ports", "" + port, "--data", data, "--node-millis", "0"};
-    simulator = new Thread(() -> new CommandLine(new SimulatorMain()).execute(arguments));
-    simulator.setDaemon(true);
-    simulator.start();
-    return port;
+    simulator = OwnSimulator.start(folder.resolve("comfyui"), "--node-millis", "0");
+    return simulator.port();
   }
 
   @AfterEach
   void stop() throws Exception {
     agent.kill();
     if (simulator != null) {
-      simulator.interrupt();
+      simulator.close();
     }
     vertx
         .close()

@@ -9,15 +9,12 @@ import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.ModelFile;
 import io.comfymill.common.wire.NodeFetches;
 import io.comfymill.common.wire.Requirements;
-import io.comfymill.simulator.SimulatorMain;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,53 +34,38 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What an agent tells of the model files of a simulated ComfyUI. */
 class ModelFilesIT {
   @TempDir Path folder;
   private Vertx vertx;
-  private int port;
   private HttpServer server;
   private final Map<String, Handler<HttpServerRequest>> routes = new ConcurrentHashMap<>();
   private final List<Integer> starts = new CopyOnWriteArrayList<>();
   private AgentOnSimulator agent;
-  private Thread simulator;
+  private OwnSimulator simulator;
 
   @BeforeEach
   void start() throws Exception {
     vertx = Vertx.vertx();
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    String[] arguments = {
-      "--ports", "" + port, "--data", folder.resolve("comfyui").toString(), "--load-time-scale", "0"
-    };
-    simulator = new Thread(() -> new CommandLine(new SimulatorMain()).execute(arguments));
-    simulator.setDaemon(true);
-    simulator.start();
-    agent = new AgentOnSimulator(vertx, folder, port);
+    simulator = OwnSimulator.start(folder.resolve("comfyui"));
+    agent = new AgentOnSimulator(vertx, folder, simulator.port());
     await(agent::online);
   }
 
   @AfterEach
   void stop() throws Exception {
     agent.kill();
-    simulator.interrupt();
+    simulator.close();
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   private static void await(Callable<Boolean> condition) {
-    org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(40)).until(condition);
+    org.awaitility.Awaitility.await().atMost(Duration.ofMinutes(1)).until(condition);
   }
 
-  /** In the simulator's folder of its only port. */
   private void put(String name, String content) throws IOException {
-    Path models;
-    try (var found = Files.walk(folder.resolve("comfyui"), 2)) {
-      models = found.filter(path -> path.endsWith("output")).findFirst().orElseThrow();
-    }
-    Path file = models.resolveSibling("models").resolve(name);
+    Path file = simulator.base().resolve("models").resolve(name);
     Files.createDirectories(file.getParent());
     Path unseen = file.resolveSibling("." + file.getFileName());
     Files.writeString(unseen, content);

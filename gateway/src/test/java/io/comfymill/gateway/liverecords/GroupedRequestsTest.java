@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GroupedRequestsTest {
@@ -27,10 +28,14 @@ class GroupedRequestsTest {
   private static final class FakeRedis implements Redis {
     private final List<Integer> sizes = new ArrayList<>();
     private final List<Promise<List<Response>>> answers = new ArrayList<>();
+    private @Nullable RuntimeException defect;
 
     @Override
     public synchronized Future<List<Response>> batch(List<io.vertx.redis.client.Request> commands) {
       sizes.add(commands.size());
+      if (defect != null) {
+        throw defect;
+      }
       answers.add(Promise.promise());
       return answers.get(answers.size() - 1).future();
     }
@@ -96,6 +101,18 @@ class GroupedRequestsTest {
     assertThat(second).isNotDone();
     redis.answer(1, "b");
     assertThat(second).isCompletedWithValue("b");
+  }
+
+  @Test
+  void aClientThatThrowsFailsItsGroupAndTheNextGoesOut() {
+    redis.defect = new IllegalStateException("a defect");
+    assertThat(ask()).isCompletedExceptionally();
+    assertThat(ask()).isCompletedExceptionally();
+
+    redis.defect = null;
+    CompletableFuture<String> next = ask();
+    redis.answer(0, "a");
+    assertThat(next).isCompletedWithValue("a");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -125,9 +126,13 @@ public final class FrameQueue {
     }
     underWay = true;
     List<Outgoing> batch = nextBatch();
-    publisher
-        .publish(LiveChannel.of(batch.get(0).frame().tenant()), messages(batch))
+    CompletableFuture.completedFuture(batch)
+        .thenCompose(this::publish) // one that throws is one that fails
         .whenComplete((nothing, failure) -> answered(batch, failure == null));
+  }
+
+  private CompletionStage<Void> publish(List<Outgoing> batch) {
+    return publisher.publish(LiveChannel.of(batch.get(0).frame().tenant()), messages(batch));
   }
 
   /** As many as go together: of one tenant. */

@@ -65,7 +65,11 @@ public final class RedisPublisher implements LivePublisher {
   @Override
   public CompletionStage<Void> publish(String channel, List<Message> frames) {
     Promise<Void> published = Promise.promise();
-    loop.execute(() -> send(request(channel, frames)).onComplete(published));
+    loop.execute(
+        () ->
+            Future.succeededFuture(frames)
+                .compose(all -> send(request(channel, all))) // one that throws is one that fails
+                .onComplete(published));
     return published.future().toCompletionStage();
   }
 

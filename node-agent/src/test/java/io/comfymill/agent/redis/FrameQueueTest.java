@@ -21,11 +21,15 @@ class FrameQueueTest {
   private final List<LivePublisher.@Nullable Kept> places = new ArrayList<>();
   private final List<LiveFrame> published = new ArrayList<>();
   private final List<Integer> sizes = new ArrayList<>();
+  private @Nullable RuntimeException defect;
   private final List<CompletableFuture<Void>> answers = new ArrayList<>();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final FrameQueue queue =
       new FrameQueue(
           (channel, frames) -> {
+            if (defect != null) {
+              throw defect;
+            }
             sizes.add(frames.size());
             for (LivePublisher.Message frame : frames) {
               places.add(frame.kept());
@@ -123,6 +127,17 @@ class FrameQueueTest {
     assertThat(publishedFirstBytes()).last().isEqualTo(5);
     assertThat(metrics.get("comfymill.agent.frames").tag("outcome", "dropped").counter().count())
         .isEqualTo(1);
+  }
+
+  @Test
+  void aPublisherThatThrowsLosesItsFramesAndTheNextGoOut() {
+    defect = new IllegalStateException("a defect");
+    queue.add(frame(1, 1, false));
+    assertThat(queue.flushed()).isDone();
+
+    defect = null;
+    queue.add(frame(2, 1, false));
+    assertThat(publishedFirstBytes()).containsExactly(2);
   }
 
   @Test

@@ -67,6 +67,7 @@ class RedisPublisherTest {
   private static final class FakeConnection {
     private int sent;
     private Handler<Void> ended;
+    private RuntimeException defect;
 
     @SuppressWarnings("unchecked")
     RedisConnection proxy() {
@@ -78,6 +79,9 @@ class RedisPublisherTest {
                 switch (method.getName()) {
                   case "send" -> {
                     sent++;
+                    if (defect != null) {
+                      throw defect;
+                    }
                     return Future.succeededFuture();
                   }
                   case "endHandler" -> ended = (Handler<Void>) arguments[0];
@@ -142,6 +146,17 @@ class RedisPublisherTest {
     assertThat(redis.tries).isEqualTo(2);
     assertThat(published()).isTrue();
     assertThat(redis.connections.get(1).sent).isEqualTo(1);
+  }
+
+  @Test
+  void aConnectionThatThrowsLosesThatMessageAlone() {
+    publisher.start(loops);
+    loop.advance(Duration.ofSeconds(1));
+    redis.connections.get(0).defect = new IllegalStateException("a defect");
+    assertThat(published()).isFalse();
+
+    redis.connections.get(0).defect = null;
+    assertThat(published()).isTrue();
   }
 
   @Test

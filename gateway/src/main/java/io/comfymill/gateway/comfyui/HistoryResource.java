@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.history.JobHistory;
+import io.comfymill.gateway.input.PromptIds;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
@@ -63,7 +64,7 @@ public class HistoryResource {
   @Operation(summary = "One ended job, or {} where it has not ended")
   public Uni<Response> one(@RestPath String promptId) {
     TenantId current = tenant.current();
-    return RequestBody.isPromptId(promptId)
+    return PromptIds.isPossible(promptId)
         ? streamed(current, history.entry(current, new PromptId(promptId)))
         : streamed(current, Uni.createFrom().item(List.of()));
   }

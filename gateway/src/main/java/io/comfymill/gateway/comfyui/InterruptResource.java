@@ -5,6 +5,7 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.errors.BadRequestException;
+import io.comfymill.gateway.input.PromptIds;
 import io.comfymill.gateway.queue.Interrupts;
 import io.comfymill.gateway.queue.JobQueue;
 import io.comfymill.gateway.security.RequestTenant;
@@ -49,7 +50,7 @@ public class InterruptResource {
       @Context HttpServerRequest request) {
     TenantId current = tenant.current();
     JsonNode named = promptId(body);
-    if (named.isTextual() && !RequestBody.isPromptId(named.textValue())) {
+    if (named.isTextual() && !PromptIds.isPossible(named.textValue())) {
       return Uni.createFrom().item(Response.ok().build()); // no prompt can have that id
     }
     String address = Addresses.host(request.remoteAddress().hostAddress());

@@ -5,6 +5,7 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.validation.PythonValue;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.errors.BadRequestException;
+import io.comfymill.gateway.input.PromptIds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ final class RequestBody {
     }
     List<PromptId> ids = new ArrayList<>();
     for (JsonNode value : values) {
-      if (value.isTextual() && isPromptId(value.textValue())) {
+      if (value.isTextual() && PromptIds.isPossible(value.textValue())) {
         ids.add(new PromptId(value.textValue()));
       }
     }
@@ -75,10 +76,5 @@ final class RequestBody {
     } catch (NumberFormatException e) {
       throw new BadRequestException(name + " must be an integer", e);
     }
-  }
-
-  /** No job is known by a text with NUL in it: PostgreSQL takes none. */
-  static boolean isPromptId(String text) {
-    return !text.isBlank() && text.length() <= PromptId.MAX_LENGTH && text.indexOf('\0') < 0;
   }
 }

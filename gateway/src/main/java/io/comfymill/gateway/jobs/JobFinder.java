@@ -9,6 +9,7 @@ import io.comfymill.gateway.database.ResubmittedPrompts;
 import io.comfymill.gateway.errors.DependencyAwayException;
 import io.comfymill.gateway.errors.ProblemException;
 import io.comfymill.gateway.errors.ProblemType;
+import io.comfymill.gateway.input.PromptIds;
 import io.comfymill.gateway.liverecords.AcceptedJobs;
 import io.comfymill.gateway.liverecords.LiveRecord;
 import io.comfymill.gateway.liverecords.LiveRecords;
@@ -51,7 +52,7 @@ public class JobFinder {
 
   /** If a {@code prompt_id} looks like an id of ours, the {@code prompt_id} wins. */
   private Uni<List<JobId>> ids(TenantId tenant, String text) {
-    if (text.isBlank() || text.length() > PromptId.MAX_LENGTH || text.indexOf('\0') >= 0) {
+    if (!PromptIds.isPossible(text)) {
       throw unknown("?");
     }
     return prompts

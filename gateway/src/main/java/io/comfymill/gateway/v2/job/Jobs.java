@@ -13,6 +13,7 @@ import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.UnreadableRecordException;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.database.Database;
+import io.comfymill.gateway.input.PromptIds;
 import io.comfymill.gateway.liverecords.AcceptedJobs;
 import io.comfymill.gateway.liverecords.LivePages;
 import io.comfymill.gateway.liverecords.LiveRecord;
@@ -71,7 +72,7 @@ public class Jobs {
 
   /** Fails with {@link ApiException} where there is none. */
   public Uni<Found> find(TenantId tenant, String id) {
-    if (id.isBlank() || id.length() > PromptId.MAX_LENGTH || id.indexOf('\0') >= 0) {
+    if (!PromptIds.isPossible(id)) {
       throw ApiException.notFound("job");
     }
     JobId job = JobId.of(tenant, new PromptId(id));

@@ -3,6 +3,10 @@ package io.comfymill.common.artifact;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.JobId;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Names an artifact: segments with {@code /} between them, none of which climbs, is hidden from a
@@ -10,6 +14,8 @@ import io.comfymill.common.id.AttemptId;
  */
 public record ArtifactKey(@JsonValue String value) {
   public static final int MAX_LENGTH = 1024;
+
+  private static final Pattern OUTPUT = Pattern.compile("jobs/([0-9a-f-]{36})/.*");
 
   @JsonCreator
   public ArtifactKey {
@@ -41,7 +47,19 @@ public record ArtifactKey(@JsonValue String value) {
       AttemptId attempt, String type, String subfolder, String filename) {
     String folder = subfolder.isEmpty() ? "" : subfolder.replace('\\', '/') + "/";
     return new ArtifactKey(
-        "jobs/%s/%d/%s/%s%s".formatted(attempt.job(), attempt.number(), type, folder, filename));
+        "%s/%d/%s/%s%s"
+            .formatted(outputs(attempt.job()), attempt.number(), type, folder, filename));
+  }
+
+  /** Below which all outputs of a job are. */
+  public static ArtifactKey outputs(JobId job) {
+    return new ArtifactKey("jobs/" + job);
+  }
+
+  /** The job whose output it is; empty where it is none. */
+  public Optional<JobId> job() {
+    Matcher output = OUTPUT.matcher(value);
+    return output.matches() ? Optional.of(JobId.parse(output.group(1))) : Optional.empty();
   }
 
   /**

@@ -44,4 +44,15 @@ class ArtifactKeyTest {
     assertThat(ArtifactKey.input("ab".repeat(32)).value())
         .isEqualTo("inputs/ab/" + "ab".repeat(32));
   }
+
+  @Test
+  void outputsTellTheirJob() {
+    JobId job = JobId.of(TenantId.DEFAULT, new PromptId("p"));
+    ArtifactKey output = ArtifactKey.output(new AttemptId(job, 2), "output", "sub", "a.png");
+
+    assertThat(output.job()).contains(job);
+    assertThat(output.value()).startsWith(ArtifactKey.outputs(job) + "/");
+    assertThat(ArtifactKey.outputs(job).job()).isEmpty();
+    assertThat(ArtifactKey.input("0f".repeat(32)).job()).isEmpty();
+  }
 }

@@ -2,6 +2,7 @@ package io.comfymill.gateway.retention;
 
 import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.artifact.ArtifactStore;
+import io.comfymill.common.id.JobId;
 import io.comfymill.gateway.database.Database;
 import io.comfymill.gateway.database.DeletedOutputsRow;
 import io.micrometer.core.instrument.Counter;
@@ -116,12 +117,12 @@ class OutputFiles {
     return session
         .createNativeQuery(OWN, String.class)
         .setParameter("tenant", row.tenant)
-        .setParameter("below", folder(row) + "/%")
+        .setParameter("below", outputs(row) + "/%")
         .getResultList();
   }
 
-  private static String folder(DeletedOutputsRow row) {
-    return "jobs/" + row.run;
+  private static ArtifactKey outputs(DeletedOutputsRow row) {
+    return ArtifactKey.outputs(new JobId(row.run));
   }
 
   private Uni<Void> delete(DeletedOutputsRow row, Set<String> own) {
@@ -138,7 +139,7 @@ class OutputFiles {
 
   private ArtifactStore.Freed deleted(DeletedOutputsRow row, Set<String> own) {
     try {
-      return store.deleteBelow(new ArtifactKey(folder(row)), key -> own.contains(key.value()));
+      return store.deleteBelow(outputs(row), key -> own.contains(key.value()));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete the outputs of job " + row.run, e);
     }

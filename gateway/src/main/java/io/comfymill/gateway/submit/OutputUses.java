@@ -1,7 +1,6 @@
 package io.comfymill.gateway.submit;
 
 import io.comfymill.common.id.JobId;
-import io.comfymill.common.wire.InputFile;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.gateway.database.Database;
 import io.smallrye.mutiny.Multi;
@@ -10,10 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Notes which jobs load outputs of others, so that those files stay until they have. Written before
@@ -21,8 +17,6 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class OutputUses {
-  private static final Pattern OUTPUT = Pattern.compile("jobs/([0-9a-f-]{36})/.*");
-
   private static final String NOTE =
       """
       insert into gateway.output_uses (run, job_id, tenant, used_at)
@@ -62,11 +56,9 @@ class OutputUses {
 
   /** The jobs whose outputs it loads. */
   static Set<UUID> runs(JobSpec job) {
-    return job.inputs().stream().flatMap(OutputUses::run).collect(Collectors.toSet());
-  }
-
-  private static Stream<UUID> run(InputFile input) {
-    Matcher output = OUTPUT.matcher(input.artifactKey().value());
-    return output.matches() ? Stream.of(JobId.parse(output.group(1)).value()) : Stream.empty();
+    return job.inputs().stream()
+        .flatMap(input -> input.artifactKey().job().stream())
+        .map(JobId::value)
+        .collect(Collectors.toSet());
   }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Tells agents what is in the catalogue: sends each version of each model that this gateway has not
@@ -66,9 +67,9 @@ class CataloguePublisher {
 
   private Uni<Void> turn() {
     return database
-        .read(session -> session.createQuery("from ModelRow", ModelRow.class).getResultList())
+        .read(session -> versions(session).chain(versions -> unsent(session, versions)))
         .onItem()
-        .transformToMulti(rows -> Multi.createFrom().iterable(unsent(rows)))
+        .transformToMulti(rows -> Multi.createFrom().iterable(rows))
         .onItem()
         .transformToUniAndConcatenate(this::send)
         .collect()
@@ -76,8 +77,23 @@ class CataloguePublisher {
         .replaceWithVoid();
   }
 
-  private List<ModelRow> unsent(List<ModelRow> rows) {
-    return rows.stream().filter(row -> sent.getOrDefault(row.id, 0L) < row.version).toList();
+  /** Of all models, each with its id. */
+  private static Uni<List<Object[]>> versions(Mutiny.Session session) {
+    return session.createQuery("select id, version from ModelRow", Object[].class).getResultList();
+  }
+
+  private Uni<List<ModelRow>> unsent(Mutiny.Session session, List<Object[]> versions) {
+    List<String> ids =
+        versions.stream()
+            .filter(of -> sent.getOrDefault((String) of[0], 0L) < (Long) of[1])
+            .map(of -> (String) of[0])
+            .toList();
+    return ids.isEmpty()
+        ? Uni.createFrom().item(List.of())
+        : session
+            .createQuery("from ModelRow where id in (:ids)", ModelRow.class)
+            .setParameter("ids", ids)
+            .getResultList();
   }
 
   private Uni<Long> send(ModelRow row) {

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -107,27 +108,17 @@ public final class ModelsCommand extends GatewayCommand implements Callable<Inte
   @Command(
       mixinStandardHelpOptions = true,
       description = "Has nodes fetch a model of the catalogue, and keep it.")
-  void pull(
-      @Parameters(paramLabel = "FOLDER/NAME") String place,
-      @Option(names = "--node", paramLabel = "NODE", description = "May be repeated.")
-          @Nullable List<String> nodes,
-      @Option(names = "--pool", paramLabel = "POOL", description = "All nodes that it has now.")
-          @Nullable String pool)
+  void pull(@Parameters(paramLabel = "FOLDER/NAME") String place, @Mixin ChosenNodes nodes)
       throws IOException, InterruptedException {
-    choose("pull", place, nodes, pool);
+    choose("pull", place, nodes);
   }
 
   @Command(
       mixinStandardHelpOptions = true,
       description = "Nodes need a model no more: it goes when room is short.")
-  void release(
-      @Parameters(paramLabel = "FOLDER/NAME") String place,
-      @Option(names = "--node", paramLabel = "NODE", description = "May be repeated.")
-          @Nullable List<String> nodes,
-      @Option(names = "--pool", paramLabel = "POOL", description = "All nodes that it has now.")
-          @Nullable String pool)
+  void release(@Parameters(paramLabel = "FOLDER/NAME") String place, @Mixin ChosenNodes nodes)
       throws IOException, InterruptedException {
-    choose("release", place, nodes, pool);
+    choose("release", place, nodes);
   }
 
   @Command(
@@ -159,18 +150,32 @@ public final class ModelsCommand extends GatewayCommand implements Callable<Inte
     return "/api/fleet/models/" + Gateway.segment(model.path("catalogue").path("id").asText());
   }
 
-  private void choose(String act, String place, @Nullable List<String> nodes, @Nullable String pool)
+  /** Which nodes an act is about. */
+  static final class ChosenNodes {
+    @Option(names = "--node", paramLabel = "NODE", description = "May be repeated.")
+    private @Nullable List<String> nodes;
+
+    @Option(names = "--pool", paramLabel = "POOL", description = "All nodes that it has now.")
+    private @Nullable String pool;
+
+    /** As the gateway is told. */
+    ObjectNode json() {
+      ObjectNode choice = WireJson.mapper().createObjectNode();
+      if (pool == null) {
+        choice.set("nodes", WireJson.mapper().valueToTree(nodes));
+      } else {
+        choice.put("pool", pool);
+      }
+      return choice;
+    }
+  }
+
+  private void choose(String act, String place, ChosenNodes chosen)
       throws IOException, InterruptedException {
-    if ((nodes == null) == (pool == null)) {
+    if ((chosen.nodes == null) == (chosen.pool == null)) {
       throw usage(act, "say which nodes: --node, or --pool");
     }
-    ObjectNode choice = WireJson.mapper().createObjectNode();
-    if (pool == null) {
-      choice.set("nodes", WireJson.mapper().valueToTree(nodes));
-    } else {
-      choice.put("pool", pool);
-    }
-    change("POST", path(act, place) + "/" + act, choice, CATALOGUE);
+    change("POST", path(act, place) + "/" + act, chosen.json(), CATALOGUE);
   }
 
   /** Of the model of the catalogue at this place. */

@@ -126,7 +126,7 @@ public final class FrameQueue {
     }
     underWay = true;
     List<Outgoing> batch = nextBatch();
-    CompletableFuture.completedFuture(batch)
+    CompletableFuture.completedStage(batch)
         .thenCompose(this::publish) // one that throws is one that fails
         .whenComplete((nothing, failure) -> answered(batch, failure == null));
   }

@@ -56,12 +56,18 @@ public class JobDetails {
 
   /** Empty if there is no such job, or its tenant has deleted it from the history. */
   Uni<Optional<StreamingOutput>> find(TenantId tenant, String id) {
-    return finder
-        .find(tenant, id)
-        .chain(found -> found.row() == null ? fresh(tenant, found) : row(tenant, found.row()))
+    return shown(tenant, id)
+        .chain(shown -> shown.isPresent() ? Uni.createFrom().item(shown) : shown(tenant, id))
         .onFailure(ProblemException.class)
         .recoverWithItem(Optional.empty())
         .emitOn(Infrastructure.getDefaultWorkerPool());
+  }
+
+  /** Also empty if the record of a job that is not in the table yet goes meanwhile. */
+  private Uni<Optional<StreamingOutput>> shown(TenantId tenant, String id) {
+    return finder
+        .find(tenant, id)
+        .chain(found -> found.row() == null ? fresh(tenant, found) : row(tenant, found.row()));
   }
 
   private Uni<Optional<StreamingOutput>> row(TenantId tenant, JobRow row) {

@@ -11,6 +11,7 @@ import io.comfymill.gateway.errors.ProblemException;
 import io.comfymill.gateway.errors.ProblemType;
 import io.comfymill.gateway.input.PromptIds;
 import io.comfymill.gateway.liverecords.AcceptedJobs;
+import io.comfymill.gateway.liverecords.JobLookup;
 import io.comfymill.gateway.liverecords.LiveRecord;
 import io.comfymill.gateway.liverecords.LiveRecords;
 import io.smallrye.mutiny.Uni;
@@ -43,11 +44,11 @@ public class JobFinder {
   }
 
   private Uni<Optional<FoundJob>> find(TenantId tenant, List<JobId> ids) {
-    return table
-        .byIds(tenant, ids)
-        .map(rows -> first(tenant, ids, rows))
-        .chain(
-            found -> found.isPresent() ? Uni.createFrom().item(found) : acceptedJob(tenant, ids));
+    return JobLookup.find(() -> inTable(tenant, ids), () -> acceptedJob(tenant, ids));
+  }
+
+  private Uni<Optional<FoundJob>> inTable(TenantId tenant, List<JobId> ids) {
+    return table.byIds(tenant, ids).map(rows -> first(tenant, ids, rows));
   }
 
   /** If a {@code prompt_id} looks like an id of ours, the {@code prompt_id} wins. */

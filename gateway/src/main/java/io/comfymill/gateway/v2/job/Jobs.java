@@ -15,6 +15,7 @@ import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.database.Database;
 import io.comfymill.gateway.input.PromptIds;
 import io.comfymill.gateway.liverecords.AcceptedJobs;
+import io.comfymill.gateway.liverecords.JobLookup;
 import io.comfymill.gateway.liverecords.LivePages;
 import io.comfymill.gateway.liverecords.LiveRecord;
 import io.comfymill.gateway.liverecords.LiveRecords;
@@ -76,15 +77,20 @@ public class Jobs {
       throw ApiException.notFound("job");
     }
     JobId job = JobId.of(tenant, new PromptId(id));
-    return inTable(job)
-        .chain(
-            row ->
-                row.isPresent()
-                    ? facts(row.get().id()).map(known -> new Found(row.get(), known))
-                    : acceptedJob(tenant, job));
+    return JobLookup.find(() -> inTable(job), () -> acceptedJob(tenant, job))
+        .map(found -> found.orElseThrow(() -> ApiException.notFound("job")));
   }
 
-  private Uni<Optional<JobSnapshot>> inTable(JobId id) {
+  private Uni<Optional<Found>> inTable(JobId id) {
+    return row(id)
+        .chain(
+            row ->
+                row.isEmpty()
+                    ? Uni.createFrom().item(Optional.empty())
+                    : facts(id).map(known -> Optional.of(new Found(row.get(), known))));
+  }
+
+  private Uni<Optional<JobSnapshot>> row(JobId id) {
     return database
         .read(
             session ->
@@ -143,30 +149,39 @@ public class Jobs {
         .chain(
             found ->
                 found.job().sequence() > 0
-                    ? content(found.job().id()).map(content -> content.content().prompt())
-                    : tuple(tenant, found.job().id()).map(tuple -> (ObjectNode) tuple.get(PROMPT)));
+                    ? submitted(found.job().id())
+                    : accepted(tenant, found.job().id()));
+  }
+
+  private Uni<ObjectNode> submitted(JobId id) {
+    return content(id).map(content -> content.content().prompt());
+  }
+
+  /** A job whose record is gone meanwhile is in the table. */
+  private Uni<ObjectNode> accepted(TenantId tenant, JobId id) {
+    return record(tenant, id)
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .chain(
+            record ->
+                record.isPresent()
+                    ? Uni.createFrom().item((ObjectNode) tree(record.get()).get(PROMPT))
+                    : submitted(id));
   }
 
   /** One that the scheduler has not read yet. */
-  private Uni<Found> acceptedJob(TenantId tenant, JobId id) {
+  private Uni<Optional<Found>> acceptedJob(TenantId tenant, JobId id) {
     return record(tenant, id)
         .emitOn(Infrastructure.getDefaultWorkerPool())
-        .map(found -> found(tenant, found));
-  }
-
-  private Uni<JsonNode> tuple(TenantId tenant, JobId id) {
-    return record(tenant, id).emitOn(Infrastructure.getDefaultWorkerPool()).map(this::tree);
+        .map(record -> record.map(job -> found(tenant, job)));
   }
 
   /** This gateway has it, or Redis. */
-  private Uni<LiveRecord> record(TenantId tenant, JobId id) {
-    return accepted
-        .find(id)
-        .map(here -> Uni.createFrom().item(here))
-        .orElseGet(() -> inRedis(tenant, id));
+  private Uni<Optional<LiveRecord>> record(TenantId tenant, JobId id) {
+    Optional<LiveRecord> here = accepted.find(id);
+    return here.isPresent() ? Uni.createFrom().item(here) : inRedis(tenant, id);
   }
 
-  private Uni<LiveRecord> inRedis(TenantId tenant, JobId id) {
+  private Uni<Optional<LiveRecord>> inRedis(TenantId tenant, JobId id) {
     return Uni.combine()
         .all()
         .unis(live.find(tenant, id), pages.tuples(tenant, List.of(id)))
@@ -174,10 +189,10 @@ public class Jobs {
         .map(
             found -> {
               String tuple = found.getItem2().getOrDefault(id, "");
-              if (found.getItem1().isEmpty() || tuple.isEmpty()) {
-                throw ApiException.notFound("job");
-              }
-              return new LiveRecord(found.getItem1().get(), tuple);
+              return found
+                  .getItem1()
+                  .filter(job -> !tuple.isEmpty())
+                  .map(job -> new LiveRecord(job, tuple));
             });
   }
 

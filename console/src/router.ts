@@ -60,6 +60,12 @@ export const router = createRouter({
     { path: '/stuck', name: 'stuck', component: () => import('./pages/stuck/StuckPage.vue') },
     { path: '/models', name: 'models', component: () => import('./pages/models/ModelsPage.vue') },
     {
+      path: '/models/file',
+      name: 'model',
+      component: () => import('./pages/models/ModelPage.vue'),
+      meta: { place: 'models' },
+    },
+    {
       path: '/gallery',
       name: 'gallery',
       component: () => import('./pages/gallery/GalleryPage.vue'),

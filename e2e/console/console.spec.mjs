@@ -232,12 +232,37 @@ test('a published workflow is run by a form, by whoever has its link', async ({
   await mill.request.delete(`/api/keys/${id}`)
 })
 
-test('a model says which nodes have it', async ({ page, mill }) => {
-  const all = (await mill.get('/api/nodes')).length
+test('a model says which nodes have it, and an operator has one fetch it', async ({
+  page,
+  mill,
+}) => {
+  const nodes = await mill.get('/api/nodes')
   await page.goto('/console/models')
   await page.getByLabel('Find by name or folder').fill('Dreamshaper')
-  await expect(page.getByRole('row').nth(1)).toContainText(`${all} / ${all}`)
+  await expect(page.getByRole('row').nth(1)).toContainText(`${nodes.length} / ${nodes.length}`)
   await expect(page.getByRole('row')).toHaveCount(2)
+
+  const file = await mill.catalogue({
+    folder: 'loras',
+    name: 'style/ink.safetensors',
+    sha256: 'c0ffee00'.repeat(8),
+    bytes: 151_114_496,
+    sources: ['https://models.example/ink.safetensors'],
+    licence: 'CC BY 4.0',
+  })
+  await page.getByLabel('Find by name or folder').fill('ink')
+  await expect(page.getByRole('row').nth(1)).toContainText(`0 / ${nodes.length}`)
+  await page.getByRole('link', { name: 'style/ink.safetensors' }).click()
+  await page.getByRole('button', { name: 'Pull' }).click()
+  await page.getByRole('dialog').getByLabel(nodes[0].id).check()
+  await page.getByRole('dialog').getByRole('button', { name: 'Pull' }).click()
+  await expect(page.getByRole('definition').filter({ hasText: nodes[0].id })).toBeVisible()
+  await page.getByRole('button', { name: 'Release' }).click()
+  await page.getByRole('dialog').getByLabel('All nodes of a pool').check()
+  await page.getByRole('dialog').getByRole('combobox').selectOption('default')
+  await page.getByRole('dialog').getByRole('button', { name: 'Release' }).click()
+  await expect(page.getByRole('definition').filter({ hasText: nodes[0].id })).toHaveCount(0)
+  expect((await mill.get(`/api/fleet/models/${file.id}`)).wanted_by).toEqual([])
 })
 
 test('an administrator makes a key and revokes it, and a webhook tells how it fares', async ({
@@ -371,6 +396,7 @@ test('every page is accessible in both themes, fits a phone, and shows what it s
     alerts: '/console/alerts',
     stuck: '/console/stuck',
     models: '/console/models',
+    model: '/console/models/file?of=loras/style/ink.safetensors',
     gallery: '/console/gallery',
     webhooks: '/console/webhooks',
     access: '/console/access',

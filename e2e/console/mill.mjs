@@ -107,6 +107,14 @@ class Mill {
     expect(answer.status(), await answer.text()).toBe(201)
   }
 
+  /** A model into the catalogue, unless it is there already. */
+  async catalogue(model) {
+    const answer = await this.request.post('/api/fleet/models', { data: model })
+    expect([201, 409], await answer.text()).toContain(answer.status())
+    const { models } = await this.get(`/api/fleet/models?search=${model.folder}/${model.name}`)
+    return models[0].catalogue
+  }
+
   async get(path) {
     return (await this.request.get(path)).json()
   }

@@ -37,6 +37,13 @@ export interface Drift {
     lacking: number
     lacking_nodes: string[]
   }[]
+  installed?: { models: Difference[] }
+}
+/** What something is on which nodes: of a model file its SHA-256, or its size. */
+export interface Difference {
+  name: string
+  values: { value: string; nodes: string[] }[]
+  lacking_nodes: string[]
 }
 export const drift = (signal?: AbortSignal) => get<Drift>('/api/fleet/drift', signal)
 

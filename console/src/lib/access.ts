@@ -1,7 +1,7 @@
 import { ref } from 'vue'
 import { ApiError, apiKey, get } from '@/api/http'
 
-export type Scope = 'jobs:write' | 'nodes:read' | 'nodes:write' | 'admin'
+export type Scope = 'jobs:write' | 'nodes:read' | 'nodes:write' | 'models:write' | 'admin'
 
 export interface Self {
   tenant: string

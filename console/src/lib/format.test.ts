@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { duration, gib, relative, short, utc } from './format'
+import { duration, gib, relative, short, size, utc } from './format'
 
 test.each([
   [14, '14ms'],
@@ -30,3 +30,12 @@ test('bytes, times and ids', () => {
   expect(short('8bc0ef77-ed5b-45d4-91b6-a9309a109382-12-1')).toBe('8bc0ef77-12-1')
   expect(short('mine')).toBe('mine')
 })
+
+test.each([
+  [0, '0 B'],
+  [1023, '1,023 B'],
+  [1024, '1 KiB'],
+  [1_500_000, '1.4 MiB'],
+  [23_836_000_000, '22 GiB'],
+  [2 ** 52, '4,096 TiB'],
+])('%d bytes are %s', (bytes, text) => expect(size(bytes, 'en')).toBe(text))

@@ -9,6 +9,15 @@ export function gib(bytes: number, locale: string): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)
 }
 
+/** In the largest unit of which there is at least one. */
+export function size(bytes: number, locale: string): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+  const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
+  const value = bytes / 2 ** (10 * step)
+  const digits = { maximumFractionDigits: step > 0 && value < 10 ? 1 : 0 }
+  return `${new Intl.NumberFormat(locale, digits).format(value)} ${units[step]}`
+}
+
 export function unit(value: number, name: string, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'unit', unit: name }).format(value)
 }

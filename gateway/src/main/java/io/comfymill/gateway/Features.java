@@ -17,6 +17,7 @@ public class Features {
     return JsonNodeFactory.instance
         .objectNode()
         .put("supports_preview_metadata", true)
+        .put("node_replacements", true)
         .put("max_upload_size", maxUploadBytes);
   }
 }

@@ -27,10 +27,12 @@ import org.jboss.resteasy.reactive.RestPath;
 @NonBlocking
 public class FleetReadsResource {
   private final FleetReads reads;
+  private final FleetReplacements replacements;
   private final CapabilityRegistry fleet;
 
-  FleetReadsResource(FleetReads reads, CapabilityRegistry fleet) {
+  FleetReadsResource(FleetReads reads, FleetReplacements replacements, CapabilityRegistry fleet) {
     this.reads = reads;
+    this.replacements = replacements;
     this.fleet = fleet;
   }
 
@@ -80,7 +82,7 @@ public class FleetReadsResource {
   @Path("/node_replacements")
   @Operation(summary = "What stands in for old node classes")
   public Uni<ObjectNode> replacements() {
-    return reads.byKind("/node_replacements").map(MergedAnswers::objects);
+    return replacements.merged();
   }
 
   @GET

@@ -8,8 +8,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.comfymill.common.wire.InputFile;
 import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.gateway.FakeScheduler;
 import io.comfymill.gateway.GatewayServers;
@@ -49,6 +51,11 @@ class ProxyIT {
       {"ETN": {"input": {"required": {"id": ["STRING", {}]}}, "output": [], "output_node": true,
         "python_module": "custom_nodes.etn"}}""";
 
+  private static final String REPLACED =
+      """
+      {"OldETN": [{"new_node_id": "ETN", "old_node_id": "OldETN", "old_widget_ids": null,
+        "input_mapping": [{"new_id": "id", "old_id": "image_id"}], "output_mapping": null}]}""";
+
   FakeScheduler scheduler;
 
   /** Not the gateway's own, whose meters know one server alone. */
@@ -72,6 +79,7 @@ class ProxyIT {
             .answering("GET /i18n", "{\"en\":{\"a\":1}}")
             .answering("GET /internal/folder_paths", "{\"loras\":[\"/a\"]}")
             .answering("GET /experiment/models/loras", "[" + FILES.formatted(1) + "]")
+            .answering("GET /node_replacements", REPLACED)
             .answering("POST /free", "");
     custom =
         new FakeNode(VERTX)
@@ -134,6 +142,40 @@ class ProxyIT {
     assertThat(plain.requests).allMatch(sent -> sent.startsWith("PROPFIND"));
   }
 
+  private JobSpec submitted(String promptId) {
+    return scheduler.sent(Topic.JOB_COMMANDS, JobCommand.class).stream()
+        .filter(JobCommand.Submit.class::isInstance)
+        .map(command -> ((JobCommand.Submit) command).job())
+        .filter(job -> job.promptId().value().equals(promptId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** As ComfyUI of 2026 does. */
+  @Test
+  void aClassThatIsGoneIsReplacedAsServersSayAndTheJobIsThatOfTheNewOne() {
+    given().get("/node_replacements").then().body("OldETN[0].new_node_id", equalTo("ETN"));
+
+    String promptId =
+        given()
+            .body(
+                "{\"prompt\": {\"1\": {\"class_type\": \"OldETN\", \"inputs\": {\"image_id\": \"7\"}}}}")
+            .post("/prompt")
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("prompt_id");
+    JsonNode graphNode = submitted(promptId).workflow().path("1");
+    assertThat(graphNode.path("class_type").asText()).isEqualTo("ETN");
+    assertThat(graphNode.path("inputs")).isEqualTo(FakeScheduler.json("{\"id\": \"7\"}"));
+    given()
+        .body("{\"prompt\": {\"1\": {\"class_type\": \"OlderETN\", \"inputs\": {}}}}")
+        .post("/prompt")
+        .then()
+        .statusCode(400)
+        .body("error.type", equalTo("missing_node_type"));
+  }
+
   /** On whatever server it lands: the custom node was only sent it on one. */
   @Test
   void whatACustomNodeWasSentGoesWithTheJobThatNamesIt() {
@@ -151,15 +193,7 @@ class ProxyIT {
             .statusCode(200)
             .extract()
             .path("prompt_id");
-    InputFile sent =
-        scheduler.sent(Topic.JOB_COMMANDS, JobCommand.class).stream()
-            .filter(JobCommand.Submit.class::isInstance)
-            .map(command -> ((JobCommand.Submit) command).job())
-            .filter(job -> job.promptId().value().equals(id))
-            .findFirst()
-            .orElseThrow()
-            .inputs()
-            .get(0);
+    InputFile sent = submitted(id).inputs().get(0);
     assertThat(sent.route().path()).isEqualTo("/api/etn/image/7");
     assertThat(sent.route().contentType()).startsWith("image/png");
     assertThat(sent.inputName()).isEqualTo("id");

@@ -60,6 +60,10 @@ public record PostedPrompt(
         targets(json.path("partial_execution_targets")));
   }
 
+  PostedPrompt with(ObjectNode otherPrompt) {
+    return new PostedPrompt(otherPrompt, promptId, clientId, extraData, number, front, targets);
+  }
+
   /**
    * Keeps the header {@code Comfy-Usage-Source} where newer versions of ComfyUI do.
    *

@@ -8,6 +8,7 @@ import io.comfymill.common.validation.WorkerSafety;
 import io.comfymill.common.validation.WorkflowValidator;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.workflow.MalformedWorkflowException;
+import io.comfymill.common.workflow.NodeReplacements;
 import io.comfymill.common.workflow.ObjectInfo;
 import io.comfymill.common.workflow.Workflow;
 import io.comfymill.gateway.artifacts.WorkflowFiles;
@@ -31,6 +32,7 @@ import java.util.Optional;
 public class SubmissionCheck {
   private final CapabilityRegistry fleet;
   private final KnownNodes nodes;
+  private final ReplacedClasses replaced;
   private final WorkflowFiles files;
   private final Quotas quotas;
   private final InstantSource clock;
@@ -38,12 +40,14 @@ public class SubmissionCheck {
   SubmissionCheck(
       CapabilityRegistry fleet,
       KnownNodes nodes,
+      ReplacedClasses replaced,
       WorkflowFiles files,
       Quotas quotas,
       InstantSource clock) {
     this.quotas = quotas;
     this.fleet = fleet;
     this.nodes = nodes;
+    this.replaced = replaced;
     this.files = files;
     this.clock = clock;
   }
@@ -58,8 +62,19 @@ public class SubmissionCheck {
         .call(limits -> quotas.requireRoom(tenant, limits))
         .chain(
             limits ->
-                check(tenant, request, within(asked, limits))
+                withKnownClasses(request)
+                    .chain(current -> check(tenant, current, within(asked, limits)))
                     .invoke(submission -> requireModels(submission, limits)));
+  }
+
+  /** Nodes are only asked what they have registered where a class is not known. */
+  private Uni<PostedPrompt> withKnownClasses(PostedPrompt request) {
+    ObjectInfo known = known().objectInfo();
+    return NodeReplacements.mayConcern(request.prompt(), known)
+        ? replaced
+            .registered()
+            .map(registered -> request.with(registered.applied(request.prompt(), known)))
+        : Uni.createFrom().item(request);
   }
 
   private static void requireModels(Submission submission, Limits limits) {
@@ -94,11 +109,14 @@ public class SubmissionCheck {
     }
   }
 
+  private FleetCapabilities known() {
+    return fleet
+        .capabilities()
+        .orElseThrow(() -> new DependencyAwayException("no node has registered yet"));
+  }
+
   private ObjectInfo objectInfo(PostedPrompt request, JobOptions options) {
-    FleetCapabilities known =
-        fleet
-            .capabilities()
-            .orElseThrow(() -> new DependencyAwayException("no node has registered yet"));
+    FleetCapabilities known = known();
     return options.holdIfImpossible() ? assumed(request, known) : known.objectInfo();
   }
 

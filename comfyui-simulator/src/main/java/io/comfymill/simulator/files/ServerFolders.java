@@ -106,6 +106,20 @@ public final class ServerFolders {
     return Files.isRegularFile(file) && ModelFileName.looksLikeOne(file.getFileName().toString());
   }
 
+  /** The files of all folders of models that have any; see {@link #models(String)}. */
+  public SortedMap<String, List<String>> models() {
+    SortedMap<String, List<String>> all = new TreeMap<>();
+    if (Files.isDirectory(base.resolve("models"))) {
+      for (String folder : MODEL_FOLDERS) {
+        List<String> files = List.copyOf(models(folder).keySet());
+        if (!files.isEmpty()) {
+          all.put(folder, files);
+        }
+      }
+    }
+    return all;
+  }
+
   /** The files below a folder of models, with {@code /} in their names, and their sizes. */
   public SortedMap<String, Long> models(String folder) {
     Path models = base.resolve("models").resolve(folder);

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.wire.WireJson;
-import io.comfymill.common.workflow.InputSpec;
 import io.comfymill.simulator.files.ServerFolders;
 import io.comfymill.simulator.live.SocketFrames;
 import io.comfymill.simulator.node.GpuMemory;
+import io.comfymill.simulator.node.ListedNodeInfo;
 import io.comfymill.simulator.node.NodeInfo;
 import io.comfymill.simulator.process.ComfyuiProcess;
 import io.vertx.core.buffer.Buffer;
@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a server has: node classes, models, features. On the event loop only. */
 final class InfoRoutes {
-  private final NodeInfo nodeInfo;
+  private final ListedNodeInfo nodeInfo;
   private final ServerFolders folders;
   private final GpuMemory gpu;
   private final int port;
   private List<String> listedInputs = List.of();
+  private @Nullable NodeInfo listed;
   private @Nullable Buffer objectInfo;
 
   InfoRoutes(ComfyuiProcess process, int port) {
@@ -73,12 +74,14 @@ final class InfoRoutes {
     }
   }
 
-  /** Made anew only when the input folder has changed. */
+  /** Made anew only when the input folder or the models have changed. */
   private Buffer objectInfo() {
     List<String> inputs = folders.inputs();
+    NodeInfo now = nodeInfo.now();
     Buffer made = objectInfo;
-    if (made == null || !inputs.equals(listedInputs)) {
-      made = Buffer.buffer(WireJson.write(nodeInfo.all(inputs)));
+    if (made == null || now != listed || !inputs.equals(listedInputs)) {
+      made = Buffer.buffer(WireJson.write(now.all(inputs)));
+      listed = now;
       objectInfo = made;
       listedInputs = inputs;
     }
@@ -88,7 +91,7 @@ final class InfoRoutes {
   private void oneClass(RoutingContext context) {
     String name = context.pathParam("class");
     ObjectNode answer = object();
-    nodeInfo.of(name, folders.inputs()).ifPresent(info -> answer.set(name, info));
+    nodeInfo.now().of(name, folders.inputs()).ifPresent(info -> answer.set(name, info));
     Answers.json(context, answer);
   }
 
@@ -139,21 +142,12 @@ final class InfoRoutes {
   private Map<String, Long> files(String folder) {
     Map<String, Long> files = new LinkedHashMap<>();
     if (folder.equals("checkpoints")) {
-      checkpoints().forEach(name -> files.put(name.asText(), 0L));
+      nodeInfo.now().checkpoints().forEach(name -> files.put(name.asText(), 0L));
     }
     if (!folder.equals("custom_nodes")) {
       files.putAll(folders.models(folder));
     }
     return files;
-  }
-
-  private List<JsonNode> checkpoints() {
-    return nodeInfo
-        .classes()
-        .nodeClass("CheckpointLoaderSimple")
-        .flatMap(loader -> loader.input("ckpt_name"))
-        .map(InputSpec::choices)
-        .orElse(List.of());
   }
 
   private static ArrayNode array(List<String> values) {

@@ -37,7 +37,7 @@ final class PromptRoutes {
     JsonNode prompt = request.prompt();
     WorkflowValidator validator =
         new WorkflowValidator(
-            process.host().faults().classesFor(prompt, process.nodeInfo()),
+            process.host().faults().classesFor(prompt, process.nodeInfo().now()),
             process.host().folders()::exists);
     Validation validation = validator.validateAsComfyUi(prompt, request.targets());
     JsonNode extraData = request.extraData();

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.artifact.MediaTypes;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.common.workflow.FolderInputs;
+import io.comfymill.common.workflow.InputSpec;
 import io.comfymill.common.workflow.ObjectInfo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,11 +17,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /**
  * {@code /object_info} as recorded from a ComfyUI 0.3.64, with the simulator's own classes. Lists
- * of uploaded files are those of the asking server. Immutable.
+ * of uploaded files and of models are those of the asking server. Immutable.
  */
 public final class NodeInfo {
   /** Upload flag → kinds of files that its input lists. */
@@ -29,12 +32,36 @@ public final class NodeInfo {
           "video_upload", Set.of("video"),
           "audio_upload", Set.of("audio", "video"));
 
+  private static final String CHECKPOINTS = "checkpoints";
+
   private final ObjectNode recorded;
   private final ObjectInfo parsed;
 
   private NodeInfo(ObjectNode recorded) {
     this.recorded = recorded;
     this.parsed = ObjectInfo.parse(recorded);
+  }
+
+  /**
+   * The same of a server that has these models too.
+   *
+   * @param files folder → files
+   */
+  NodeInfo withModels(Map<String, List<String>> files) {
+    Set<String> checkpoints =
+        checkpoints().stream().map(JsonNode::asText).collect(Collectors.toSet());
+    ObjectNode all = recorded.deepCopy();
+    new FolderInputs(Map.of(CHECKPOINTS, checkpoints)).offer(all, files);
+    return new NodeInfo(all);
+  }
+
+  /** Those of the list of the loader. */
+  public List<JsonNode> checkpoints() {
+    return parsed
+        .nodeClass("CheckpointLoaderSimple")
+        .flatMap(loader -> loader.input("ckpt_name"))
+        .map(InputSpec::choices)
+        .orElse(List.of());
   }
 
   public static NodeInfo load() {

@@ -8,6 +8,7 @@ import io.comfymill.simulator.live.Clients;
 import io.comfymill.simulator.live.SocketFrames;
 import io.comfymill.simulator.node.GpuMemory;
 import io.comfymill.simulator.node.Interruption;
+import io.comfymill.simulator.node.ListedNodeInfo;
 import io.comfymill.simulator.node.NodeInfo;
 import io.comfymill.simulator.node.ServerHost;
 import io.comfymill.simulator.queue.PromptHistory;
@@ -17,7 +18,7 @@ import java.time.InstantSource;
 
 /** The memory of one run of ComfyUI, which a crash wipes out. */
 public record ComfyuiProcess(
-    NodeInfo nodeInfo,
+    ListedNodeInfo nodeInfo,
     ServerHost host,
     PromptHistory history,
     PromptQueue queue,
@@ -48,6 +49,14 @@ public record ComfyuiProcess(
     Worker worker = new Worker(name, queue, clients, scope, InstantSource.system(), onCrash);
     worker.start();
     return new ComfyuiProcess(
-        nodeInfo, host, history, queue, clients, gpu, interruption, executing, worker);
+        new ListedNodeInfo(nodeInfo, host.folders()::models),
+        host,
+        history,
+        queue,
+        clients,
+        gpu,
+        interruption,
+        executing,
+        worker);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -88,6 +89,7 @@ final class BenchFleet {
         ResultMemory.EMPTY,
         0,
         false,
+        new TreeMap<>(),
         false);
   }
 

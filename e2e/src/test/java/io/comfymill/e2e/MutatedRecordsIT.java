@@ -10,6 +10,7 @@ import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobEvent;
+import io.comfymill.common.wire.ModelRequests;
 import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.wire.NodeFetches;
 import io.comfymill.common.wire.NodeModels;
@@ -67,6 +68,7 @@ class MutatedRecordsIT {
         Arguments.of(Topic.NODE_MODELS, NodeModels.class),
         Arguments.of(Topic.MODEL_CATALOGUE, CatalogueModel.class),
         Arguments.of(Topic.NODE_FETCHES, NodeFetches.class),
+        Arguments.of(Topic.MODEL_REQUESTS, ModelRequests.class),
         Arguments.of(Topic.JOB_EVENTS, JobEvent.class));
   }
 

@@ -3,10 +3,12 @@ package io.comfymill.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comfymill.common.id.AttemptId;
+import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.CatalogueModel;
 import io.comfymill.common.wire.JobSpec;
 import io.comfymill.common.wire.ModelFile;
+import io.comfymill.common.wire.ModelRequests;
 import io.comfymill.common.wire.NodeFetches;
 import io.comfymill.common.wire.Requirements;
 import io.vertx.core.Handler;
@@ -160,6 +162,11 @@ class ModelFilesIT {
   }
 
   private static CatalogueModel wanted(String id, String name, byte[] content, String source) {
+    return catalogued(id, name, content, source, AgentOnSimulator.NODE);
+  }
+
+  private static CatalogueModel catalogued(
+      String id, String name, byte[] content, String source, NodeId... wantedBy) {
     return new CatalogueModel(
         CatalogueModel.TYPE,
         Jobs.AT,
@@ -170,7 +177,7 @@ class ModelFilesIT {
         DigestUtils.sha256Hex(content),
         content.length,
         List.of(source),
-        new TreeSet<>(List.of(AgentOnSimulator.NODE)),
+        new TreeSet<>(List.of(wantedBy)),
         false);
   }
 
@@ -208,6 +215,30 @@ class ModelFilesIT {
     assertThat(fetchedFile("fetched.safetensors")).hasBinaryContent(content);
     assertThat(starts).hasSizeGreaterThanOrEqualTo(8).isSorted().doesNotHaveDuplicates();
     await(() -> agent.fetches().isEmpty());
+  }
+
+  @Test
+  void whatQueuedJobsNeedIsFetchedAsLongAsTheyNeedIt() throws Exception {
+    put("loras/first.safetensors", "makes the folder");
+    byte[] content = bytes(1000);
+    String source = serve("/x", content, content.length);
+    agent.catalogue.put(catalogued("m", "needed.safetensors", content, source));
+    agent.catalogue.put(catalogued("n", "other.safetensors", content, source));
+
+    agent.catalogue.put(requests("m"));
+
+    await(() -> agent.model("loras", "needed.safetensors") != null);
+    assertThat(agent.model("loras", "other.safetensors")).isNull();
+    agent.catalogue.put(requests());
+    agent.catalogue.put(catalogued("o", "later.safetensors", content, source));
+    agent.catalogue.put(requests("o"));
+    await(() -> agent.model("loras", "later.safetensors") != null);
+    assertThat(agent.model("loras", "other.safetensors")).isNull();
+  }
+
+  private static ModelRequests requests(String... models) {
+    return new ModelRequests(
+        ModelRequests.TYPE, Jobs.AT, AgentOnSimulator.NODE, new TreeSet<>(List.of(models)));
   }
 
   @Test

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * The models that a node is to have and has not, and how far they are.
  *
  * @param type always {@link #TYPE}
+ * @param mayFetch whether its agent fetches models for it; an agent that does not say so does not
  */
-public record NodeFetches(String type, Instant at, NodeId nodeId, List<Fetch> fetches) {
+public record NodeFetches(
+    String type, Instant at, NodeId nodeId, boolean mayFetch, List<Fetch> fetches) {
   public static final String TYPE = "NodeFetches";
 
   public NodeFetches {

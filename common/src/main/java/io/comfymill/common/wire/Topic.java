@@ -24,10 +24,12 @@ public enum Topic {
   NODE_CAPABILITIES(Topic.NODE_CAPABILITIES_NAME, 1, true),
   /** {@link NodeModels} by node id and part, agent → gateways; compacted. */
   NODE_MODELS(Topic.NODE_MODELS_NAME, 1, true),
-  /** {@link CatalogueModel} by its id, gateways → agents; compacted. */
+  /** {@link CatalogueModel} by its id, gateways → agents, scheduler and gateways; compacted. */
   MODEL_CATALOGUE(Topic.MODEL_CATALOGUE_NAME, 1, true),
-  /** {@link NodeFetches} by node id, agent → gateways; compacted. */
+  /** {@link NodeFetches} by node id, agent → scheduler and gateways; compacted. */
   NODE_FETCHES(Topic.NODE_FETCHES_NAME, 1, true),
+  /** {@link ModelRequests} by node id, scheduler → agents; compacted. */
+  MODEL_REQUESTS(Topic.MODEL_REQUESTS_NAME, 1, true),
   /** {@link JobEvent} by job id, scheduler → gateways. */
   JOB_EVENTS(Topic.JOB_EVENTS_NAME, 4, false),
   /** {@link DeadJob} by job id, scheduler → people. */
@@ -48,6 +50,7 @@ public enum Topic {
   public static final String NODE_MODELS_NAME = "node-models";
   public static final String MODEL_CATALOGUE_NAME = "model-catalogue";
   public static final String NODE_FETCHES_NAME = "node-fetches";
+  public static final String MODEL_REQUESTS_NAME = "model-requests";
   public static final String JOB_EVENTS_NAME = "job-events";
   public static final String DEAD_JOBS_NAME = "dead-jobs";
   public static final String QUARANTINE_NAME = "quarantine";

@@ -19,6 +19,7 @@ class TopicTest {
             "node-models",
             "model-catalogue",
             "node-fetches",
+            "model-requests",
             "job-events",
             "dead-jobs",
             "quarantine");
@@ -30,7 +31,11 @@ class TopicTest {
             Arrays.stream(Topic.values())
                 .filter(topic -> topic.settings().get("cleanup.policy").equals("compact")))
         .containsExactly(
-            Topic.NODE_CAPABILITIES, Topic.NODE_MODELS, Topic.MODEL_CATALOGUE, Topic.NODE_FETCHES);
+            Topic.NODE_CAPABILITIES,
+            Topic.NODE_MODELS,
+            Topic.MODEL_CATALOGUE,
+            Topic.NODE_FETCHES,
+            Topic.MODEL_REQUESTS);
     assertThat(Topic.JOB_COMMANDS.settings()).containsEntry("max.message.bytes", "33554432");
   }
 

@@ -30,7 +30,8 @@ class WireJsonTest {
           Map.entry("Forecast", Forecast.class),
           Map.entry("NodeModels", NodeModels.class),
           Map.entry("CatalogueModel", CatalogueModel.class),
-          Map.entry("NodeFetches", NodeFetches.class));
+          Map.entry("NodeFetches", NodeFetches.class),
+          Map.entry("ModelRequests", ModelRequests.class));
 
   static Stream<Arguments> records() {
     return WireSamples.all().entrySet().stream()

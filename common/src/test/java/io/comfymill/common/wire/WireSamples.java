@@ -163,9 +163,14 @@ public final class WireSamples {
             NodeFetches.TYPE,
             AT,
             NODE,
+            true,
             List.of(
                 new NodeFetches.Fetch("model-1", NodeFetches.State.FETCHING, 5, null),
                 new NodeFetches.Fetch("model-2", NodeFetches.State.FAILED, 0, "404"))));
+    all.put(
+        "ModelRequests",
+        new ModelRequests(
+            ModelRequests.TYPE, AT, NODE, new TreeSet<>(List.of("model-1", "model-2"))));
     all.put("Forecast", forecast());
     all.put(
         "DeadJob",

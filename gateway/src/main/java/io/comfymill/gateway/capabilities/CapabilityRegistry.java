@@ -1,7 +1,9 @@
 package io.comfymill.gateway.capabilities;
 
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.wire.CatalogueModel;
 import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.wire.NodeFetches;
 import io.comfymill.common.workflow.NodeAbilities;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -37,17 +39,19 @@ public class CapabilityRegistry {
   private final SharedCapabilities shared = new SharedCapabilities();
   private final Executor merging;
   private final ModelContents contents;
+  private final FetchableModels fetchable;
   private final AtomicBoolean mergeIsDue = new AtomicBoolean();
   private final Object oneMergeAtATime = new Object();
   private volatile @Nullable FleetCapabilities merged;
 
   @Inject
-  CapabilityRegistry(ModelContents contents) {
-    this(contents, Infrastructure.getDefaultWorkerPool());
+  CapabilityRegistry(ModelContents contents, FetchableModels fetchable) {
+    this(contents, fetchable, Infrastructure.getDefaultWorkerPool());
   }
 
-  CapabilityRegistry(ModelContents contents, Executor merging) {
+  CapabilityRegistry(ModelContents contents, FetchableModels fetchable, Executor merging) {
     this.contents = contents;
+    this.fetchable = fetchable;
     this.merging = merging;
   }
 
@@ -98,9 +102,34 @@ public class CapabilityRegistry {
   }
 
   private void mergeUnless(Set<String> sameHashes) {
-    if (!hashes().equals(sameHashes) && mergeIsDue.compareAndSet(false, true)) {
+    if (!hashes().equals(sameHashes)) {
+      mergeSoon();
+    }
+  }
+
+  private void mergeSoon() {
+    if (mergeIsDue.compareAndSet(false, true)) {
       merging.execute(this::merge);
     }
+  }
+
+  /** A model that nodes can fetch, or could. */
+  public void put(CatalogueModel model) {
+    if (fetchable.put(model)) {
+      mergeSoon();
+    }
+  }
+
+  /** Whether a node's agent fetches models. */
+  public void put(NodeFetches said) {
+    if (fetchable.put(said)) {
+      mergeSoon();
+    }
+  }
+
+  /** Model files that a node does not have and can have when a job needs them. */
+  public Set<String> fetchable(NodeId node) {
+    return fetchable.namesFor(node);
   }
 
   synchronized void remove(NodeId node) {
@@ -114,7 +143,10 @@ public class CapabilityRegistry {
     synchronized (oneMergeAtATime) {
       mergeIsDue.set(false);
       try {
-        merged = nodes.isEmpty() ? null : FleetCapabilities.merge(nodes.values());
+        merged =
+            nodes.isEmpty()
+                ? null
+                : FleetCapabilities.merge(nodes.values(), fetchable.by(nodes.keySet()));
       } catch (RuntimeException e) {
         LOG.error("what the nodes can do cannot be merged; what was merged last holds", e);
       }

@@ -1,7 +1,9 @@
 package io.comfymill.gateway.capabilities;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comfymill.common.wire.CatalogueModel;
 import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.workflow.FolderInputs;
 import io.comfymill.common.workflow.ObjectInfo;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** All nodes merged into one server: what any node has, the fleet has. Read-only. */
 public final class FleetCapabilities {
@@ -49,7 +52,12 @@ public final class FleetCapabilities {
         node.systemStats().path("system").path("comfyui_version").asText(""));
   }
 
-  static FleetCapabilities merge(Collection<NodeCapabilities> nodes) {
+  /**
+   * @param fetchable models that nodes do not have, and can have when a job needs them: they stand
+   *     in the lists of their folder, if any node has that
+   */
+  static FleetCapabilities merge(
+      Collection<NodeCapabilities> nodes, Collection<CatalogueModel> fetchable) {
     ObjectInfoMerge classes = new ObjectInfoMerge();
     Map<String, Set<String>> models = new LinkedHashMap<>();
     Set<String> embeddings = new TreeSet<>();
@@ -64,7 +72,17 @@ public final class FleetCapabilities {
         embeddings.addAll(node.embeddings());
       }
     }
-    return new FleetCapabilities(classes.merged(), models, embeddings);
+    ObjectNode objectInfo = classes.merged();
+    Map<String, List<String>> added =
+        fetchable.stream()
+            .filter(model -> models.containsKey(model.folder()))
+            .collect(
+                Collectors.groupingBy(
+                    CatalogueModel::folder,
+                    Collectors.mapping(CatalogueModel::name, Collectors.toList())));
+    new FolderInputs(models).offer(objectInfo, added);
+    added.forEach((folder, names) -> models.get(folder).addAll(names));
+    return new FleetCapabilities(objectInfo, models, embeddings);
   }
 
   public ObjectInfo objectInfo() {

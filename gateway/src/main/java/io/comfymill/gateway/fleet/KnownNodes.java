@@ -74,8 +74,9 @@ public class KnownNodes {
   public Uni<Suitability> suitability(Requirements requirements) {
     Map<NodeId, NodeAbilities> abilities = fleet.abilities();
     return asksForFacts(requirements)
-        ? written.map(now -> Suitability.of(requirements, abilities, now.nodes()))
-        : Uni.createFrom().item(() -> Suitability.of(requirements, abilities, Map.of()));
+        ? written.map(now -> Suitability.of(requirements, abilities, now.nodes(), fleet::fetchable))
+        : Uni.createFrom()
+            .item(() -> Suitability.of(requirements, abilities, Map.of(), fleet::fetchable));
   }
 
   private static boolean asksForFacts(Requirements requirements) {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -76,14 +77,22 @@ public record Suitability(List<Shortfall> shortfalls) {
     }
   }
 
+  /**
+   * @param fetchable node → model files that it may have though it has them not
+   */
   static Suitability of(
       Requirements requirements,
       Map<NodeId, NodeAbilities> abilities,
-      Map<NodeId, NodeFacts> facts) {
+      Map<NodeId, NodeFacts> facts,
+      Function<NodeId, Set<String>> fetchable) {
     List<Shortfall> shortfalls = new ArrayList<>();
     for (Map.Entry<NodeId, NodeAbilities> entry : abilities.entrySet()) {
       NodeId id = entry.getKey();
-      Known node = new Known(facts.getOrDefault(id, NodeFacts.unknown(id)), entry.getValue());
+      Known node =
+          new Known(
+              facts.getOrDefault(id, NodeFacts.unknown(id)),
+              entry.getValue(),
+              within(requirements.modelFiles(), entry.getValue(), fetchable.apply(id)));
       Set<Requirement> unmet = Requirement.unmet(node, requirements);
       if (unmet.isEmpty()) {
         return new Suitability(List.of());
@@ -126,7 +135,21 @@ public record Suitability(List<Shortfall> shortfalls) {
     return lacking;
   }
 
-  private record Known(NodeFacts facts, NodeAbilities abilities) implements NodeTraits {
+  /** Those that are there or may come. */
+  private static Set<String> within(
+      Set<String> wanted, NodeAbilities abilities, Set<String> fetchable) {
+    return wanted.stream()
+        .filter(file -> abilities.modelFiles().contains(file) || fetchable.contains(file))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * A node as the job sees it.
+   *
+   * @param modelFiles those of the job's that it has or may have
+   */
+  private record Known(NodeFacts facts, NodeAbilities abilities, Set<String> modelFiles)
+      implements NodeTraits {
     @Override
     public NodeId id() {
       return facts.id();
@@ -155,11 +178,6 @@ public record Suitability(List<Shortfall> shortfalls) {
     @Override
     public Set<String> nodeClasses() {
       return abilities.nodeClasses();
-    }
-
-    @Override
-    public Set<String> modelFiles() {
-      return abilities.modelFiles();
     }
   }
 

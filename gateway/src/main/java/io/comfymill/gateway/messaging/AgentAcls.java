@@ -43,7 +43,8 @@ public class AgentAcls {
   private static final String BYTES = "producer_byte_rate";
   private static final String AGENT = "{agent}";
   private static final String ID = "agent-[0-9a-f]{12}";
-  private static final Set<Topic> READ = Set.of(Topic.ASSIGNMENTS, Topic.MODEL_CATALOGUE);
+  private static final Set<Topic> READ =
+      Set.of(Topic.ASSIGNMENTS, Topic.MODEL_CATALOGUE, Topic.MODEL_REQUESTS);
   private static final Set<Topic> WRITTEN =
       Set.of(
           Topic.ATTEMPT_EVENTS,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sources without their queries, which may hold secrets
  * @param wantedBy the nodes that are to have it
- * @param fetches of those of them that have it not
+ * @param fetches of those that are to have it, for jobs too, and have it not
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -51,7 +51,7 @@ record CatalogueView(
         row.sources.lines().map(CatalogueView::shown).toList(),
         row.licence,
         wantedBy,
-        fetches.of(row.id, wantedBy),
+        fetches.of(row.id),
         row.createdAt,
         row.createdBy);
   }

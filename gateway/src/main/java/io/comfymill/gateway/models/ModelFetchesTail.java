@@ -7,6 +7,7 @@ import io.comfymill.common.kafka.RecordHandler;
 import io.comfymill.common.wire.NodeFetches;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
+import io.comfymill.gateway.capabilities.CapabilityRegistry;
 import io.comfymill.gateway.messaging.Tails;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,11 +22,13 @@ public class ModelFetchesTail implements RecordHandler {
 
   private final Tails tails;
   private final ModelFetches fetches;
+  private final CapabilityRegistry fleet;
   private final RecordKeys keys;
 
-  ModelFetchesTail(Tails tails, ModelFetches fetches, RecordKeys keys) {
+  ModelFetchesTail(Tails tails, ModelFetches fetches, CapabilityRegistry fleet, RecordKeys keys) {
     this.tails = tails;
     this.fetches = fetches;
+    this.fleet = fleet;
     this.keys = keys;
   }
 
@@ -43,6 +46,7 @@ public class ModelFetchesTail implements RecordHandler {
                 keys.require(
                     said.nodeId(), code == null ? null : code.value(), next.topic(), next.value());
                 fetches.put(said);
+                fleet.put(said);
               });
     }
   }

@@ -5,9 +5,12 @@ import io.comfymill.common.wire.Forecast;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which waiting jobs no node takes. Those that only wait for a pool to be resumed are none. */
+/**
+ * Which waiting jobs no node takes. Those that only wait for a pool to be resumed, or for a model
+ * that is on its way, are none.
+ */
 public final class StuckJobs {
-  private static final String PAUSED = "queue_paused";
+  private static final Set<String> PASSING = Set.of("queue_paused", "fetches_models");
 
   private StuckJobs() {}
 
@@ -21,6 +24,6 @@ public final class StuckJobs {
   static boolean isStuck(Forecast forecast, Forecast.Place place) {
     return place.expectedStart() == null
         && forecast.demands().get(place.demand()).groups().stream()
-            .noneMatch(group -> group.code().equals(PAUSED));
+            .noneMatch(group -> PASSING.contains(group.code()));
   }
 }

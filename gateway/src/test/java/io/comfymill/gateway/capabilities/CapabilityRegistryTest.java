@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class CapabilityRegistryTest {
   private final ModelContents contents = new ModelContents();
-  private final CapabilityRegistry fleet = new CapabilityRegistry(contents, Runnable::run);
+  private final CapabilityRegistry fleet =
+      new CapabilityRegistry(contents, new FetchableModels(), Runnable::run);
 
   @Test
   void withoutNodesNothingIsKnown() {
@@ -147,7 +148,8 @@ class CapabilityRegistryTest {
   @Test
   void whoAsksNeverMergesAndGetsTheLastOneMeanwhile() throws IOException {
     Deque<Runnable> due = new ArrayDeque<>();
-    CapabilityRegistry lazy = new CapabilityRegistry(new ModelContents(), due::addLast);
+    CapabilityRegistry lazy =
+        new CapabilityRegistry(new ModelContents(), new FetchableModels(), due::addLast);
     lazy.put(node("a", "{\"A\":{}}"));
     assertThat(lazy.capabilities()).isEmpty();
     due.removeFirst().run();

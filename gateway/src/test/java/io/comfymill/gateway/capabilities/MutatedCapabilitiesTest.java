@@ -17,7 +17,8 @@ class MutatedCapabilitiesTest {
     NodeCapabilities sample = (NodeCapabilities) WireSamples.all().get("NodeCapabilities");
     int refused = 0;
     for (Mutations.Mutation mutation : Mutations.of(WireJson.write(sample))) {
-      CapabilityRegistry fleet = new CapabilityRegistry(new ModelContents(), Runnable::run);
+      CapabilityRegistry fleet =
+          new CapabilityRegistry(new ModelContents(), new FetchableModels(), Runnable::run);
       fleet.put(sample);
       try {
         WireJson.read(mutation.value(), NodeCapabilities.class).ifPresent(fleet::put);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.common.workflow.NodeAbilities;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ class SuitabilityTest {
 
   private final Map<NodeId, NodeAbilities> abilities = new TreeMap<>();
   private final Map<NodeId, NodeFacts> facts = new TreeMap<>();
+  private final Set<NodeId> fetching = new HashSet<>();
 
   @Test
   void oneNodeThatHasAllIsEnough() {
@@ -36,6 +38,21 @@ class SuitabilityTest {
     assertThat(suitability.words()).isEqualTo("2 nodes lack m.pt; 1 node lacks K");
     assertThat(suitability.groups().get(0).nodes())
         .containsExactly(new NodeId("a"), new NodeId("c"));
+  }
+
+  @Test
+  void aNodeThatCanFetchAModelCanRunItsJobs() {
+    node("a", Set.of("K"), Set.of()).node("b", Set.of("L"), Set.of());
+    assertThat(check(wanting("K", "new.pt")).words())
+        .isEqualTo("1 node lacks K, new.pt; 1 node lacks new.pt");
+
+    fetching.add(new NodeId("b"));
+    assertThat(check(wanting("K", "new.pt")).words())
+        .isEqualTo("1 node lacks K; 1 node lacks new.pt");
+
+    fetching.add(new NodeId("a"));
+    assertThat(check(wanting("K", "new.pt")).shortfalls()).isEmpty();
+    assertThat(check(wanting("K", "other.pt")).shortfalls()).hasSize(2);
   }
 
   @Test
@@ -88,6 +105,10 @@ class SuitabilityTest {
   }
 
   private Suitability check(Requirements requirements) {
-    return Suitability.of(requirements, abilities, facts);
+    return Suitability.of(
+        requirements,
+        abilities,
+        facts,
+        node -> fetching.contains(node) ? Set.of("new.pt") : Set.of());
   }
 }

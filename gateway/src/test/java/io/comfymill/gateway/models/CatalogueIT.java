@@ -8,11 +8,13 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.CatalogueModel;
+import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.NodeFetches;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +128,7 @@ class CatalogueIT {
             NodeFetches.TYPE,
             Instant.EPOCH,
             new NodeId(node),
+            true,
             List.of(new NodeFetches.Fetch(id, NodeFetches.State.FETCHING, 3, null)));
     scheduler.sendRaw(Topic.NODE_FETCHES, node, WireJson.write(said));
 
@@ -138,6 +142,72 @@ class CatalogueIT {
                     .body("fetches[0].node", equalTo(node))
                     .body("fetches[0].state", equalTo("fetching"))
                     .body("fetches[0].bytes", equalTo(3)));
+  }
+
+  private void fetches(boolean mayFetch) {
+    scheduler.sendRaw(
+        Topic.NODE_FETCHES,
+        node,
+        WireJson.write(
+            new NodeFetches(
+                NodeFetches.TYPE, Instant.EPOCH, new NodeId(node), mayFetch, List.of())));
+  }
+
+  @Test
+  void aJobMayNeedAModelThatANodeCanFetch() throws SQLException {
+    String loader = "Loader" + unique;
+    String definition =
+        """
+        {"%s": {"input": {"required": {"lora": [["other.pt"], {}]}}, "output": ["MODEL"],
+          "output_is_list": [false], "output_name": ["MODEL"], "name": "%s", "output_node": true}}
+        """
+            .formatted(loader, loader);
+    scheduler.node(
+        node, unique + "2", FakeScheduler.json(definition), Map.of("loras", List.of("other.pt")));
+    String prompt =
+        "{\"prompt\":{\"1\":{\"class_type\":\"%s\",\"inputs\":{\"lora\":\"%s\"}}}}"
+            .formatted(loader, name);
+    String id = add();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                given()
+                    .body(prompt)
+                    .post("/prompt")
+                    .then()
+                    .statusCode(400)
+                    .body("node_errors.1.errors[0].type", equalTo("value_not_in_list")));
+
+    fetches(true);
+
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/object_info/" + loader)
+                    .then()
+                    .body(loader + ".input.required.lora[0]", hasItems(name, "other.pt")));
+    given().get("/models/loras").then().body("", hasItem(name));
+    String promptId =
+        given().body(prompt).post("/prompt").then().statusCode(200).extract().path("prompt_id");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                scheduler.sent(Topic.JOB_COMMANDS, JobCommand.class).stream()
+                    .filter(JobCommand.Submit.class::isInstance)
+                    .map(command -> ((JobCommand.Submit) command).job())
+                    .anyMatch(
+                        job ->
+                            job.promptId().value().equals(promptId)
+                                && job.requirements().modelFiles().equals(Set.of(name))));
+
+    given().delete("/api/fleet/models/" + id).then().statusCode(200);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> given().body(prompt).post("/prompt").then().statusCode(400));
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StuckViewTest {
   private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
@@ -75,11 +77,12 @@ class StuckViewTest {
         .containsExactly(first, second);
   }
 
-  @Test
-  void whatWaitsForAPausedPoolIsNotStuck() {
+  @ParameterizedTest
+  @ValueSource(strings = {"queue_paused", "fetches_models"})
+  void whatWaitsForAPausedPoolOrForItsModelIsNotStuck(String code) {
     place(0, null);
 
-    StuckView view = view(Set.of(), demand(1, "m.pt", group("queue_paused", "a"), NO_MODEL));
+    StuckView view = view(Set.of(), demand(1, "m.pt", group(code, "a"), NO_MODEL));
 
     assertThat(view.stuck()).isEmpty();
     assertThat(view.others()).isZero();

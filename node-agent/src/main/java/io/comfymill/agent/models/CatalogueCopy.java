@@ -1,5 +1,6 @@
 package io.comfymill.agent.models;
 
+import io.comfymill.common.id.NodeId;
 import io.comfymill.common.kafka.KafkaClients;
 import io.comfymill.common.kafka.ReadingPlan;
 import io.comfymill.common.kafka.RecordHandler;
@@ -8,17 +9,22 @@ import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.quarantine.Quarantine;
 import io.comfymill.common.wire.CatalogueModel;
+import io.comfymill.common.wire.ModelRequests;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What the catalogue says by now; bounded by its models. Reading is for any thread. */
+/**
+ * What the catalogue says by now, and which of its models nodes are to have for jobs; bounded by
+ * its models, and by the fleet. Reading is for any thread.
+ */
 public final class CatalogueCopy implements RecordHandler {
   private static final int RECORDS_AT_ONCE = 50;
 
@@ -26,12 +32,19 @@ public final class CatalogueCopy implements RecordHandler {
   private static final Duration STALLED_AFTER = Duration.ofDays(1);
 
   private final Map<String, CatalogueModel> models = new ConcurrentSkipListMap<>();
+  private final Map<NodeId, Set<String>> requested = new ConcurrentHashMap<>();
 
   /** Until the reader is closed. */
   public TopicReader follow(KafkaClients kafka, Quarantine quarantine, Loops loops) {
     return new TopicReader(
             kafka.consumers(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE)),
-            ReadingPlan.all(Map.of(Topic.MODEL_CATALOGUE, ReadingPlan.From.BEGINNING), Map.of()),
+            ReadingPlan.all(
+                Map.of(
+                    Topic.MODEL_CATALOGUE,
+                    ReadingPlan.From.BEGINNING,
+                    Topic.MODEL_REQUESTS,
+                    ReadingPlan.From.BEGINNING),
+                Map.of()),
             this,
             quarantine,
             () -> {})
@@ -40,7 +53,12 @@ public final class CatalogueCopy implements RecordHandler {
 
   @Override
   public void handle(ConsumerRecord<byte[], byte[]> next) {
-    if (next.value() != null) {
+    if (next.value() == null) {
+      return;
+    }
+    if (next.topic().equals(Topic.MODEL_REQUESTS_NAME)) {
+      WireJson.read(next.value(), ModelRequests.class).ifPresent(this::put);
+    } else {
       WireJson.read(next.value(), CatalogueModel.class).ifPresent(this::put);
     }
   }
@@ -51,7 +69,16 @@ public final class CatalogueCopy implements RecordHandler {
         said.id(), said, (known, other) -> other.version() >= known.version() ? other : known);
   }
 
-  Collection<CatalogueModel> models() {
-    return List.copyOf(models.values());
+  public void put(ModelRequests said) {
+    requested.put(said.nodeId(), said.models());
+  }
+
+  /** What a node is to have, because somebody says so or for jobs. */
+  List<CatalogueModel> wantedBy(NodeId node) {
+    Set<String> forJobs = requested.getOrDefault(node, Set.of());
+    return models.values().stream()
+        .filter(model -> !model.withdrawn())
+        .filter(model -> model.isWantedBy(node) || forJobs.contains(model.id()))
+        .toList();
   }
 }

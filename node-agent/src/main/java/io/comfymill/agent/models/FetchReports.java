@@ -24,12 +24,14 @@ final class FetchReports {
   private static final Duration ALL_EVERY = Duration.ofMinutes(1);
 
   private final RecordSink sink;
+  private final boolean mayFetch;
   private final Map<NodeId, Told> told = new HashMap<>();
 
   private record Told(List<NodeFetches.Fetch> fetches, Instant at) {}
 
-  FetchReports(RecordSink sink) {
+  FetchReports(RecordSink sink, boolean mayFetch) {
     this.sink = sink;
+    this.mayFetch = mayFetch;
   }
 
   void tell(Collection<NodeId> nodes, Map<NodeId, List<NodeFetches.Fetch>> fetches, Instant now) {
@@ -41,7 +43,7 @@ final class FetchReports {
         sink.send(
                 Topic.NODE_FETCHES,
                 node.value(),
-                WireJson.write(new NodeFetches(NodeFetches.TYPE, now, node, own)))
+                WireJson.write(new NodeFetches(NodeFetches.TYPE, now, node, mayFetch, own)))
             .exceptionally(
                 failure -> {
                   LOG.debugf("how far the models of %s are is not told: %s", node, failure);

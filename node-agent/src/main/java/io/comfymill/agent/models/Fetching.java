@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ final class Fetching {
   private static final Duration LAST_PAUSE = Duration.ofHours(1);
 
   private final Supplier<Map<NodeId, ModelFolders>> nodes;
-  private final Supplier<Collection<CatalogueModel>> catalogue;
+  private final Function<NodeId, List<CatalogueModel>> wantedBy;
   private final ModelsConfig config;
   private final KnownFiles known;
   private final Download download;
@@ -50,7 +50,7 @@ final class Fetching {
 
   Fetching(
       Supplier<Map<NodeId, ModelFolders>> nodes,
-      Supplier<Collection<CatalogueModel>> catalogue,
+      Function<NodeId, List<CatalogueModel>> wantedBy,
       ModelsConfig config,
       KnownFiles known,
       Download download,
@@ -58,7 +58,7 @@ final class Fetching {
       FetchReports reports,
       InstantSource clock) {
     this.nodes = nodes;
-    this.catalogue = catalogue;
+    this.wantedBy = wantedBy;
     this.config = config;
     this.known = known;
     this.download = download;
@@ -71,10 +71,8 @@ final class Fetching {
     List<Wish> wishes = new ArrayList<>();
     Set<Path> wanted = new HashSet<>();
     for (Map.Entry<NodeId, ModelFolders> node : nodes.get().entrySet()) {
-      for (CatalogueModel model : catalogue.get()) {
-        if (model.isWantedBy(node.getKey())) {
-          wish(node.getKey(), node.getValue(), model, wanted).ifPresent(wishes::add);
-        }
+      for (CatalogueModel model : wantedBy.apply(node.getKey())) {
+        wish(node.getKey(), node.getValue(), model, wanted).ifPresent(wishes::add);
       }
     }
     troubles.keySet().retainAll(wanted);

@@ -44,12 +44,12 @@ public final class ModelFetching {
     Fetching work =
         new Fetching(
             files::folders,
-            catalogue::models,
+            catalogue::wantedBy,
             config,
             files.known(),
             download(config, vertx),
             new FetchedCache(files.known(), bytes(config.cacheSize()), inUse),
-            new FetchReports(sink),
+            new FetchReports(sink, config.autoDownload()),
             clock);
     return SupervisedLoop.startBlocking(
         loops, LoopSettings.named("model-fetches").stallAfter(STALLED_AFTER), work::turn);

@@ -4,10 +4,12 @@ import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.CatalogueModel;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.NodeFetches;
 import io.comfymill.common.wire.QueueName;
 import io.comfymill.scheduler.core.backlog.QueueKey;
 import io.comfymill.scheduler.core.changes.Changes;
@@ -32,6 +34,7 @@ import io.comfymill.scheduler.core.lifecycle.WithdrawRequests;
 import io.comfymill.scheduler.core.line.KnownEnds;
 import io.comfymill.scheduler.core.line.Line;
 import io.comfymill.scheduler.core.line.QueuePauses;
+import io.comfymill.scheduler.core.models.ModelFetches;
 import io.comfymill.scheduler.core.pass.Plan;
 import io.comfymill.scheduler.core.pass.Snapshot;
 import io.comfymill.scheduler.core.policy.PoolPolicies;
@@ -67,6 +70,7 @@ public final class SchedulerCore {
   private final ExpiredTimers timers;
   private final Resends resends;
   private final Planner planner;
+  private final ModelFetches fetches;
   private Tuning tuning;
   private Map<String, String> policiesTold = Map.of();
   private Changes changes = new Changes();
@@ -94,6 +98,7 @@ public final class SchedulerCore {
     this.planner =
         new Planner(
             jobs, fleet, withdrawals, policies, experience, stickyNodes, settings.reserveAfter());
+    this.fetches = new ModelFetches(fleet);
     this.timers = new ExpiredTimers(jobs, attempts, settings.retries().backoff().most());
   }
 
@@ -269,6 +274,16 @@ public final class SchedulerCore {
     fleet.learn(node, capabilities);
   }
 
+  /** A model that agents can fetch. */
+  public void learn(CatalogueModel model) {
+    fetches.put(model);
+  }
+
+  /** How far a node is with the models that it is to have. */
+  public void learn(NodeFetches told) {
+    fetches.put(told);
+  }
+
   /**
    * What an operator set for a pool.
    *
@@ -315,6 +330,7 @@ public final class SchedulerCore {
       withdrawals.clear(node, now, changes);
       resends.look(node, now, changes);
     }
+    fetches.look(planner::snapshot, now, changes);
   }
 
   /** Gives queued jobs to free slots. */

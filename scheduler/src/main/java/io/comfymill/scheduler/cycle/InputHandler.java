@@ -67,6 +67,10 @@ final class InputHandler {
         beat(beat.heartbeat(), beat.reportsCaughtUp());
       } else if (input.message() instanceof Message.Learned learned) {
         core.learn(learned.node(), learned.capabilities());
+      } else if (input.message() instanceof Message.Catalogued catalogued) {
+        core.learn(catalogued.model());
+      } else if (input.message() instanceof Message.Fetching fetching) {
+        core.learn(fetching.fetches());
       }
     } catch (RuntimeException e) {
       throw new BadInputException(input, e);

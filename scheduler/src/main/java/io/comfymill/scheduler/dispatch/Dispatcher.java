@@ -10,6 +10,7 @@ import io.comfymill.common.wire.DeadJob;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobEvent;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.ModelRequests;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.scheduler.core.changes.Changes;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -80,6 +82,7 @@ public final class Dispatcher implements AutoCloseable {
     }
     changes.cancels().forEach(this::assignment);
     changes.withdrawals().forEach(this::assignment);
+    changes.modelRequests().forEach((node, models) -> request(node, models, now));
     announce(withoutOvertaken(changes.events()), changes.deadJobs());
   }
 
@@ -127,6 +130,11 @@ public final class Dispatcher implements AutoCloseable {
 
   public void beacon(Heartbeat.OfScheduler beacon) {
     send(record(Topic.NODE_HEARTBEATS, beacon.schedulerId(), beacon, null), () -> {});
+  }
+
+  private void request(NodeId node, SortedSet<String> models, Instant now) {
+    ModelRequests request = new ModelRequests(ModelRequests.TYPE, now, node, models);
+    send(record(Topic.MODEL_REQUESTS, node.value(), request, null), () -> {});
   }
 
   private void assignment(Assignment assignment) {

@@ -34,6 +34,8 @@ class AgentSignatures {
       return report.event().nodeId();
     } else if (message instanceof Message.Learned learned) {
       return learned.node();
+    } else if (message instanceof Message.Fetching fetching) {
+      return fetching.fetches().nodeId();
     } else if (message instanceof Message.Beat beat
         && beat.heartbeat() instanceof Heartbeat.OfNode said) {
       return said.nodeId();

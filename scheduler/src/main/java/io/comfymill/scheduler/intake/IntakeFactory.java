@@ -30,7 +30,9 @@ public class IntakeFactory {
           Topic.FLEET_COMMANDS, From.BEGINNING,
           Topic.ATTEMPT_EVENTS, From.BEGINNING,
           Topic.NODE_HEARTBEATS, From.END,
-          Topic.NODE_CAPABILITIES, From.BEGINNING);
+          Topic.NODE_CAPABILITIES, From.BEGINNING,
+          Topic.MODEL_CATALOGUE, From.BEGINNING,
+          Topic.NODE_FETCHES, From.BEGINNING);
 
   private static final int RECORDS_AT_ONCE = 1000;
 

@@ -2,9 +2,11 @@ package io.comfymill.scheduler.intake;
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.CatalogueModel;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
+import io.comfymill.common.wire.NodeFetches;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 
 /** What a record says. */
@@ -21,4 +23,8 @@ public sealed interface Message {
   record Beat(Heartbeat heartbeat, boolean reportsCaughtUp) implements Message {}
 
   record Learned(NodeId node, Capabilities capabilities) implements Message {}
+
+  record Catalogued(CatalogueModel model) implements Message {}
+
+  record Fetching(NodeFetches fetches) implements Message {}
 }

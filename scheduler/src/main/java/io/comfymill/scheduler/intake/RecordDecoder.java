@@ -2,10 +2,12 @@ package io.comfymill.scheduler.intake;
 
 import io.comfymill.common.loop.SparseLog;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.CatalogueModel;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Heartbeat;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.NodeCapabilities;
+import io.comfymill.common.wire.NodeFetches;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.common.workflow.NodeAbilities;
@@ -64,6 +66,10 @@ public class RecordDecoder {
       case Topic.NODE_HEARTBEATS_NAME ->
           WireJson.read(value, Heartbeat.class)
               .map(beat -> new Message.Beat(beat, reportsCaughtUp));
+      case Topic.MODEL_CATALOGUE_NAME ->
+          WireJson.read(value, CatalogueModel.class).map(Message.Catalogued::new);
+      case Topic.NODE_FETCHES_NAME ->
+          WireJson.read(value, NodeFetches.class).map(Message.Fetching::new);
       default -> WireJson.read(value, NodeCapabilities.class).map(RecordDecoder::learned);
     };
   }

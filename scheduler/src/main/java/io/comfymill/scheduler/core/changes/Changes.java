@@ -22,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public final class Changes {
   private final List<RunOrder> runs = new ArrayList<>();
   private final List<Assignment.Cancel> cancels = new ArrayList<>();
   private final List<Assignment.Withdraw> withdrawals = new ArrayList<>();
+  private final Map<NodeId, SortedSet<String>> modelRequests = new TreeMap<>();
   private final List<AttemptEvent> stale = new ArrayList<>();
   private final List<Span> waits = new ArrayList<>();
   private final List<Span> runTimes = new ArrayList<>();
@@ -144,6 +147,11 @@ public final class Changes {
     return withdrawals;
   }
 
+  /** Node → the models of the catalogue that it is to have for queued jobs, where that changed. */
+  public Map<NodeId, SortedSet<String>> modelRequests() {
+    return modelRequests;
+  }
+
   /** Reports of attempts that are not current; they changed nothing. */
   public List<AttemptEvent> stale() {
     return stale;
@@ -194,6 +202,7 @@ public final class Changes {
         && pools.isEmpty()
         && pauses.isEmpty()
         && policiesInForce == null
+        && modelRequests.isEmpty()
         && Stream.of(runs, cancels, withdrawals).allMatch(List::isEmpty);
   }
 }

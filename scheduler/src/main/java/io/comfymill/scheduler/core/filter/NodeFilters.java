@@ -3,9 +3,12 @@ package io.comfymill.scheduler.core.filter;
 import io.comfymill.common.eligibility.Requirement;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.filter.NodeRefusal.Reason;
+import io.comfymill.scheduler.core.fleet.ComingModel;
 import io.comfymill.scheduler.core.fleet.NodeView;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,13 +83,28 @@ public final class NodeFilters {
       return Reason.LACKS_NODE_CLASSES.withList(
           Requirement.missing(wanted.nodeClasses(), node.nodeClasses()));
     } else if (!Requirement.MODEL_FILES.isMetBy(node, wanted)) {
-      return Reason.LACKS_MODELS.withList(
-          Requirement.missing(wanted.modelFiles(), node.modelFiles()));
+      return lacksModels(Requirement.missing(wanted.modelFiles(), node.modelFiles()), node);
     } else if (!Requirement.VRAM.isMetBy(node, wanted)) {
       return NodeRefusal.tooLittleVram(node.vramTotalBytes(), wanted.minVramBytes());
     } else if (!Requirement.GPU.isMetBy(node, wanted)) {
       return Reason.API_JOBS_ONLY.with();
     }
     return null;
+  }
+
+  private static NodeRefusal lacksModels(SortedSet<String> missing, NodeView node) {
+    if (!node.coming().keySet().containsAll(missing)) {
+      return Reason.LACKS_MODELS.withList(missing);
+    }
+    boolean fails = missing.stream().anyMatch(file -> coming(node, file).fails());
+    Reason reason = fails ? Reason.CANNOT_FETCH_MODELS : Reason.FETCHES_MODELS;
+    return reason.with(
+        missing.stream()
+            .map(file -> "%s (%s)".formatted(file, coming(node, file).words()))
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static ComingModel coming(NodeView node, String file) {
+    return Objects.requireNonNull(node.coming().get(file));
   }
 }

@@ -27,6 +27,8 @@ public record NodeRefusal(Reason reason, List<Object> details) {
     CAPABILITIES_UNKNOWN("capabilities_unknown", "has not said yet what it can do"),
     LACKS_NODE_CLASSES("lacks_node_classes", "lacks %s"),
     LACKS_MODELS("lacks_models", "lacks %s"),
+    FETCHES_MODELS("fetches_models", "fetches %s first"),
+    CANNOT_FETCH_MODELS("cannot_fetch_models", "cannot fetch %s"),
     TOO_LITTLE_VRAM(
         "too_little_vram", "has %.1f GiB of VRAM, not the %.1f GiB that the job asks for"),
     UNKNOWN_VRAM(
@@ -100,6 +102,13 @@ public record NodeRefusal(Reason reason, List<Object> details) {
 
   private static double gib(long bytes) {
     return bytes / BYTES_OF_GIB;
+  }
+
+  /** Whether it would be otherwise if the node had other model files. */
+  public boolean isForModels() {
+    return reason == Reason.LACKS_MODELS
+        || reason == Reason.FETCHES_MODELS
+        || reason == Reason.CANNOT_FETCH_MODELS;
   }
 
   /** Stable, for programs. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * ignored once the fleet is full, since a broken agent may make up ids.
  */
 public final class Fleet {
-  static final int MOST_NODES = 10_000;
+  public static final int MOST_NODES = 10_000;
   private static final Duration REFRESH = Duration.ofSeconds(10);
 
   /** No heartbeat interval is believed to be longer, whatever the agent says. */

@@ -42,6 +42,7 @@ public final class FleetNode {
   private CircuitBreaker circuit;
   private long lastUsed;
   private long apiLaneLastUsed;
+  private SortedMap<String, ComingModel> coming = Collections.emptySortedMap();
   private Instant awayUntil = Instant.MIN;
   private double turn;
   private int doubted;
@@ -132,6 +133,11 @@ public final class FleetNode {
   /** Its agent is being replaced until then at the latest; {@link Instant#MIN} where it is not. */
   void awayUntil(Instant time) {
     awayUntil = time;
+  }
+
+  /** Model files that its agent fetches for queued jobs, by name. */
+  public void coming(SortedMap<String, ComingModel> files) {
+    coming = files;
   }
 
   public Lease lease() {
@@ -289,6 +295,7 @@ public final class FleetNode {
         held,
         nextTurn,
         paused,
+        coming,
         ofApiLane);
   }
 }

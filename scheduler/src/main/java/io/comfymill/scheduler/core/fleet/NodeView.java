@@ -9,9 +9,11 @@ import io.comfymill.scheduler.core.experience.ModelMemory;
 import io.comfymill.scheduler.core.experience.ResultMemory;
 import io.comfymill.scheduler.core.health.CircuitBreaker;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param results of graph nodes that it holds by now
  * @param turn see {@link WeightedTurns}
  * @param paused it takes nothing new, since the queue of its pool is paused
+ * @param coming by file, with {@code /} between folders
  * @param apiLane this is its API lane: the slots, the attempts and the turn are those of API-only
  *     jobs
  */
@@ -49,10 +52,12 @@ public record NodeView(
     ResultMemory results,
     double turn,
     boolean paused,
+    SortedMap<String, ComingModel> coming,
     boolean apiLane)
     implements NodeTraits {
   public NodeView {
     ahead = List.copyOf(ahead);
+    coming = Collections.unmodifiableSortedMap(coming); // whoever made it never changes it
   }
 
   public int slots() {

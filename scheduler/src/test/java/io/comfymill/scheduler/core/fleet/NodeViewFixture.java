@@ -167,6 +167,7 @@ public final class NodeViewFixture {
         results,
         0,
         false,
+        Collections.emptySortedMap(),
         false);
   }
 }

@@ -99,6 +99,11 @@ final class ComfyClient {
         .body();
   }
 
+  /** Whatever the status. */
+  HttpResponse<String> answer(String path) throws IOException {
+    return send(HttpRequest.newBuilder(server.resolve(path)), HttpResponse.BodyHandlers.ofString());
+  }
+
   int status(String path) throws IOException {
     return send(
             HttpRequest.newBuilder(URI.create(server + path)),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comfymill.common.workflow.DeclaredInput;
+import io.comfymill.common.workflow.DynamicInputs;
 import io.comfymill.common.workflow.InputSpec;
 
 /** The errors that ComfyUI reports for one input, in its words. */
@@ -19,6 +20,14 @@ final class InputErrors {
     this.inputName = input.name();
     this.shortName = input.shortName();
     this.spec = input.spec();
+  }
+
+  static PromptError misused(DynamicInputs.Misuse misuse) {
+    return new PromptError(
+        "invalid_dynamic_input",
+        "Invalid dynamic input",
+        misuse.reason(),
+        JsonNodeFactory.instance.objectNode().put("input_name", misuse.inputName()));
   }
 
   PromptError missing() {

@@ -58,7 +58,9 @@ final class NodeCheck {
     this.nodeClass = nodeClass;
     this.uploads = uploads;
     this.inputs = lookup(inputs);
-    this.declared = DynamicInputs.of(nodeClass, this.inputs);
+    DynamicInputs dynamic = DynamicInputs.of(nodeClass, this.inputs);
+    dynamic.misuse().ifPresent(misuse -> errors.add(InputErrors.misused(misuse)));
+    this.declared = errors.isEmpty() ? dynamic.declared() : List.of();
     this.open = declared.iterator();
   }
 

@@ -7,19 +7,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inputs that a graph node has. Some classes declare them by templates, so that what a prompt
- * sends decides which there are (seen on ComfyUI 0.8.0):
+ * sends decides which there are (as in ComfyUI of November 2026):
  *
  * <ul>
- *   <li>{@code COMFY_AUTOGROW_V3}: as many of a kind as are sent, {@code images.image0}, …;
+ *   <li>{@code COMFY_AUTOGROW_V3}: as many of a kind as are sent, {@code images.image0}, …, of
+ *       which the first few may be required;
  *   <li>{@code COMFY_DYNAMICCOMBO_V3}: a choice that brings inputs of its own, {@code
  *       resize_type.width};
- *   <li>{@code COMFY_DYNAMICSLOT_V3}: a link that brings inputs of its own.
+ *   <li>{@code COMFY_DYNAMICSLOT_V3}: a link that brings inputs of its own;
+ *   <li>{@code COMFY_DYNAMICGROUP_V3}: rows of inputs, {@code loras.0.strength}, ….
  * </ul>
  *
- * <p>What is not sent, or chooses nothing that there is, is no error of the prompt.
+ * <p>What is not sent, or chooses nothing that there is, is no error of the prompt. What would be
+ * in a row that cannot be is one.
  */
 public final class DynamicInputs {
   /** ComfyUI has no more of a kind either. */
@@ -27,6 +32,10 @@ public final class DynamicInputs {
 
   private final JsonNode sent;
   private final Map<String, DeclaredInput> declared = new LinkedHashMap<>();
+  private @Nullable Misuse misuse;
+
+  /** Why rows cannot be as they are sent. ComfyUI checks nothing else of such a graph node. */
+  public record Misuse(String inputName, String reason) {}
 
   private DynamicInputs(JsonNode sent) {
     this.sent = sent;
@@ -37,11 +46,20 @@ public final class DynamicInputs {
    *
    * @param sent the inputs of the graph node, values or links by name
    */
-  public static List<DeclaredInput> of(NodeClass nodeClass, JsonNode sent) {
+  public static DynamicInputs of(NodeClass nodeClass, JsonNode sent) {
     DynamicInputs inputs = new DynamicInputs(sent);
     inputs.addAll("", nodeClass.required(), true);
     inputs.addAll("", nodeClass.optional(), false);
-    return List.copyOf(inputs.declared.values());
+    return inputs;
+  }
+
+  public List<DeclaredInput> declared() {
+    return List.copyOf(declared.values());
+  }
+
+  /** The first; empty for a prompt that may run. */
+  public Optional<Misuse> misuse() {
+    return Optional.ofNullable(misuse);
   }
 
   /** What each input is that a graph node has and its class knows, by its name in the prompt. */
@@ -49,7 +67,7 @@ public final class DynamicInputs {
     ObjectNode sent = JsonNodeFactory.instance.objectNode();
     sent.setAll(node.inputs());
     Map<String, InputSpec> specs = new LinkedHashMap<>();
-    for (DeclaredInput input : of(nodeClass, sent)) {
+    for (DeclaredInput input : of(nodeClass, sent).declared()) {
       if (sent.has(input.name())) {
         specs.put(input.name(), input.spec());
       }
@@ -78,6 +96,7 @@ public final class DynamicInputs {
           put(name, shortName, spec, required);
         }
       }
+      case InputSpec.DYNAMIC_GROUP -> addRows(name, spec.options());
       default -> put(name, shortName, spec, required);
     }
   }
@@ -92,22 +111,30 @@ public final class DynamicInputs {
   }
 
   private void addGrown(String name, JsonNode template) {
-    InputSpec kind = null;
-    for (JsonNode group : template.path("input")) {
-      for (InputSpec spec : NodeClass.specs(group).values()) {
-        kind = spec;
-      }
-    }
+    InputSpec required = first(template.at("/input/required"));
+    InputSpec kind = required == null ? first(template.at("/input/optional")) : required;
     if (kind == null) {
       return;
     }
     List<String> names = namesOfAKind(template);
-    int least = template.path("min").asInt();
+    int least = required == null ? 0 : template.path("min").asInt();
     for (int i = 0; i < names.size(); i++) {
-      if (sent.has(name + "." + names.get(i))) {
+      if (i < least || sent.has(name + "." + names.get(i))) {
         add(name + ".", names.get(i), kind, i < least);
       }
     }
+  }
+
+  private static @Nullable InputSpec first(JsonNode group) {
+    return NodeClass.specs(group).values().stream().findFirst().orElse(null);
+  }
+
+  private void addRows(String name, JsonNode options) {
+    InputRows rows = InputRows.of(name, options, sent);
+    rows.misuse()
+        .ifPresentOrElse(
+            found -> misuse = misuse == null ? found : misuse,
+            () -> rows.numbers().forEach(row -> addNested(name + "." + row, rows.template())));
   }
 
   private static List<String> namesOfAKind(JsonNode template) {

@@ -16,6 +16,7 @@ public record InputSpec(JsonNode json) {
   static final String GROWING = "COMFY_AUTOGROW_V3";
   static final String DYNAMIC_CHOICE = "COMFY_DYNAMICCOMBO_V3";
   static final String DYNAMIC_SLOT = "COMFY_DYNAMICSLOT_V3";
+  static final String DYNAMIC_GROUP = "COMFY_DYNAMICGROUP_V3";
 
   private static final List<String> UPLOAD_FLAGS =
       List.of(
@@ -61,6 +62,16 @@ public record InputSpec(JsonNode json) {
     return type().equals(DYNAMIC_CHOICE);
   }
 
+  /** True of rows of inputs, which have no value of their own. */
+  public boolean isDynamicGroup() {
+    return type().equals(DYNAMIC_GROUP);
+  }
+
+  /** True of links that bring inputs of their own. */
+  public boolean isDynamicSlot() {
+    return type().equals(DYNAMIC_SLOT);
+  }
+
   /**
    * What a dynamic choice brings along where it is made so: {@code {key, inputs: {required,
    * optional}}}.
@@ -76,6 +87,7 @@ public record InputSpec(JsonNode json) {
           case DYNAMIC_CHOICE -> choices().stream().map(option -> option.path("inputs"));
           case GROWING -> Stream.of(options().at("/template/input"));
           case DYNAMIC_SLOT -> Stream.of(options().path("inputs"));
+          case DYNAMIC_GROUP -> Stream.of(options().path("template"));
           default -> Stream.empty();
         };
     return Stream.concat(

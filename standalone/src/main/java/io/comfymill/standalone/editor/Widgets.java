@@ -24,6 +24,9 @@ final class Widgets {
   /** Of inputs that others bring along, in ways that are not known here. */
   private static final String DYNAMIC = "COMFY_DYNAMIC";
 
+  /** The editor keeps more than a class takes, and the server refuses them. */
+  private static final int MOST_ROWS = 100;
+
   private static final Set<String> SEEDS = Set.of("seed", "noise_seed");
   private static final Set<String> CONTROLS =
       Set.of("fixed", "increment", "decrement", "randomize", "increment-wrap");
@@ -58,10 +61,30 @@ final class Widgets {
   private void takeAll(String prefix, Map<String, InputSpec> inputs) {
     inputs.forEach(
         (name, spec) -> {
-          if (isWidget(prefix + name, spec)) {
+          if (spec.isDynamicGroup()) {
+            takeRows(prefix + name, spec);
+          } else if (isWidget(prefix + name, spec)) {
             take(prefix + name, spec);
           }
         });
+  }
+
+  /** Their number is a widget that is not sent; the widgets of each row follow it. */
+  private void takeRows(String name, InputSpec spec) {
+    JsonNode number = saved.isObject() ? saved.path(name) : saved.path(next++);
+    int rows = number.isMissingNode() ? spec.options().path("min").asInt() : number.asInt(-1);
+    if (rows < 0 || rows > MOST_ROWS) {
+      throw UnsureException.of(
+          node, "has %s for the number of rows of its input '%s'".formatted(number, name));
+    }
+    for (int row = 0; row < rows; row++) {
+      takeNested(name + "." + row, spec.options().path("template"));
+    }
+  }
+
+  private void takeNested(String name, JsonNode inputs) {
+    takeAll(name + ".", NodeClass.specs(inputs.path("required")));
+    takeAll(name + ".", NodeClass.specs(inputs.path("optional")));
   }
 
   private void take(String name, InputSpec spec) {
@@ -88,8 +111,7 @@ final class Widgets {
                         "has %s for its input '%s', which its class does not offer"
                             .formatted(chosen, name)))
             .path("inputs");
-    takeAll(name + ".", NodeClass.specs(inputs.path("required")));
-    takeAll(name + ".", NodeClass.specs(inputs.path("optional")));
+    takeNested(name, inputs);
   }
 
   /** What the editor saved as a widget has to be one still. */
@@ -104,13 +126,30 @@ final class Widgets {
 
   private boolean isWidget(String name, InputSpec spec) {
     String type = spec.type();
-    boolean unknown = type.startsWith(DYNAMIC) && !spec.isDynamicChoice();
-    if (unknown || NEED_THE_EDITOR.contains(type)) {
+    if (isUnknown(name, spec) || NEED_THE_EDITOR.contains(type)) {
       throw UnsureException.of(
           node, "has an input '%s' (%s) that only the editor can fill".formatted(name, type));
     }
     return (PLAIN.contains(type) || spec.isDynamicChoice())
         && !spec.options().path("forceInput").asBoolean();
+  }
+
+  /**
+   * A link brings no widgets along in the editor of November 2026; those that its class has would
+   * be missing.
+   */
+  private boolean isUnknown(String name, InputSpec spec) {
+    if (spec.isDynamicSlot()) {
+      return isLinked(name)
+          && spec.withBroughtAlong().skip(1).anyMatch(brought -> PLAIN.contains(brought.type()));
+    }
+    return spec.type().startsWith(DYNAMIC) && !spec.isDynamicChoice();
+  }
+
+  private boolean isLinked(String name) {
+    return node.inputs()
+        .valueStream()
+        .anyMatch(input -> input.path("name").asText().equals(name) && input.path("link").isInt());
   }
 
   /** In the order of the class; some are followed by widgets that are no inputs. */

@@ -12,15 +12,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Inputs that a class declares by templates, with the classes of a real ComfyUI 0.8.0. */
+/**
+ * Inputs that a class declares by templates, with the classes of a real ComfyUI 0.8.0, and rows as
+ * the editor of November 2026 saves them.
+ */
 class DynamicWidgetsTest {
+  private static final String NEWER =
+      """
+      {'Loras':{'output':[],'input':{'required':{
+         'before':['STRING',{}],
+         'loras':['COMFY_DYNAMICGROUP_V3',{'min':0,'max':3,'group_name':'LoRA','template':{
+            'required':{'name':['COMBO',{'options':['A','B']}],'strength':['FLOAT',{'default':1}]},
+            'optional':{'enabled':['BOOLEAN',{'default':true}]}}}],
+         'after':['STRING',{}]}}},
+       'Slot':{'output':[],'input':{'required':{'before':['STRING',{}]},'optional':{
+         'guide':['COMFY_DYNAMICSLOT_V3',{'slotType':'IMAGE','inputs':{
+            'required':{'strength':['FLOAT',{'default':0.5}]}}}],
+         'plain':['COMFY_DYNAMICSLOT_V3',{'slotType':'IMAGE','inputs':{
+            'required':{'mask':['MASK',{}]}}}]}}}}\
+      """;
   private static final ObjectInfo CLASSES = classes();
 
   private static ObjectInfo classes() {
     Path recording = Path.of("../common/src/test/resources/comfyui/dynamic_inputs.json");
     try {
-      return ObjectInfo.parse(
-          (ObjectNode) WireJson.mapper().readTree(Files.readString(recording)).path("classes"));
+      ObjectNode classes =
+          (ObjectNode) WireJson.mapper().readTree(Files.readString(recording)).path("classes");
+      return ObjectInfo.parse(classes.setAll((ObjectNode) json(NEWER)));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -112,6 +130,59 @@ class DynamicWidgetsTest {
 
     assertThat(inputs(two, "[7,1,0,2,0,'IMAGE'],[8,1,0,2,1,'IMAGE']"))
         .isEqualTo(json("{'images.image0':['1',0],'images.image1':['1',0]}"));
+  }
+
+  @Test
+  void rowsFollowTheirNumberWhichIsNotSent() {
+    JsonNode rows =
+        json(
+            """
+            {'before':'head','loras.0.name':'A','loras.0.strength':1,'loras.0.enabled':true,
+             'loras.1.name':'B','loras.1.strength':0.6,'loras.1.enabled':false,'after':'tail'}\
+            """);
+    assertThat(loras("['head',2,'A',1,true,'B',0.6,false,'tail']")).isEqualTo(rows);
+    assertThat(
+            loras(
+                """
+                {'before':'head','loras':2,'loras.0.name':'A','loras.0.strength':1,
+                 'loras.0.enabled':true,'loras.1.name':'B','loras.1.strength':0.6,
+                 'loras.1.enabled':false,'after':'tail'}\
+                """))
+        .isEqualTo(rows);
+    assertThat(loras("['head',0,'tail']")).isEqualTo(json("{'before':'head','after':'tail'}"));
+  }
+
+  @Test
+  void rowsHaveToBeCounted() {
+    assertThatThrownBy(() -> loras("['head','A','tail']"))
+        .isInstanceOf(UnsureException.class)
+        .hasMessageContaining("number of rows of its input 'loras'");
+  }
+
+  private static JsonNode loras(String widgetsValues) {
+    return inputs("{'id':2,'type':'Loras','widgets_values':%s}".formatted(widgetsValues), "");
+  }
+
+  private static JsonNode slots(String guide, String plain) {
+    String two =
+        """
+        {'id':1,'type':'ComfySwitchNode','inputs':[],'widgets_values':[true],
+         'outputs':[{'name':'output','type':'*'}]},
+        {'id':2,'type':'Slot','widgets_values':['x'],'inputs':[
+          {'name':'guide','type':'COMFY_DYNAMICSLOT_V3','link':%s},
+          {'name':'plain','type':'COMFY_DYNAMICSLOT_V3','link':%s}]}\
+        """
+            .formatted(guide, plain);
+    return inputs(two, "[7,1,0,2,0,'IMAGE']");
+  }
+
+  @Test
+  void aLinkThatWouldBringWidgetsIsRefusedOnlyWhereThereIsOne() {
+    assertThat(slots("null", "null")).isEqualTo(json("{'before':'x'}"));
+    assertThat(slots("null", "7")).isEqualTo(json("{'before':'x','plain':['1',0]}"));
+    assertThatThrownBy(() -> slots("7", "null"))
+        .isInstanceOf(UnsureException.class)
+        .hasMessageContaining("'guide' (COMFY_DYNAMICSLOT_V3)");
   }
 
   @Test

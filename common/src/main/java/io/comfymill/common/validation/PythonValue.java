@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** Python's conversions and comparisons of plain values, with the errors that they raise. */
 public final class PythonValue {
@@ -81,6 +82,19 @@ public final class PythonValue {
       return OptionalDouble.of(toFloat(value).doubleValue());
     } catch (PythonException e) {
       return OptionalDouble.empty();
+    }
+  }
+
+  /** {@code int(text)}, or the nearest {@code int}; empty where it is no numeral. */
+  public static OptionalInt integer(String text) {
+    try {
+      BigInteger number = PythonNumeral.parseInt(TextNode.valueOf(text));
+      return OptionalInt.of(
+          number.bitLength() < Integer.SIZE
+              ? number.intValue()
+              : number.signum() < 0 ? Integer.MIN_VALUE : Integer.MAX_VALUE);
+    } catch (PythonException notOne) {
+      return OptionalInt.empty();
     }
   }
 

@@ -14,7 +14,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A stored file as an HTTP answer: 200, 206, 304 or 416. */
+/** A stored file as an HTTP answer: 200, 206, 304, 412 or 416. */
 public final class FileAnswer {
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int UNSATISFIABLE = 416;
@@ -31,6 +31,9 @@ public final class FileAnswer {
       StoredFile file, long size, ViewResource.Conditions conditions, Source source) {
     String etag = "\"" + file.etag() + "\"";
     String modified = HttpDates.text(file.modifiedAt());
+    if (isAnother(conditions, etag, file)) {
+      return Response.status(Response.Status.PRECONDITION_FAILED).build();
+    }
     if (isAsKnown(conditions, etag, file)) {
       return Response.notModified()
           .header("ETag", etag)
@@ -53,6 +56,13 @@ public final class FileAnswer {
         .header("Accept-Ranges", "bytes")
         .header("Content-Length", sent.length())
         .build();
+  }
+
+  private static boolean isAnother(
+      ViewResource.Conditions conditions, String etag, StoredFile file) {
+    return conditions.ifMatch() == null
+        ? HttpDates.isModified(conditions.ifUnmodifiedSince(), file.modifiedAt())
+        : !EntityTags.match(conditions.ifMatch(), etag);
   }
 
   /** A tag says more than a time. */

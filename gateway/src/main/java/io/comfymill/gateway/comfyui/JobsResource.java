@@ -1,16 +1,20 @@
 package io.comfymill.gateway.comfyui;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.comfymill.common.validation.PythonValue;
+import io.comfymill.gateway.http.SentParameters;
 import io.comfymill.gateway.jobs.JobFilter;
 import io.comfymill.gateway.jobs.JobList;
 import io.comfymill.gateway.jobs.JobStatus;
 import io.comfymill.gateway.jobs.JobsPage;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.EnumSet;
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/jobs")
 @Tag(name = "comfyui")
 public class JobsResource {
+  private static final String JSON = MediaType.APPLICATION_JSON + "; charset=utf-8";
+
   private final JobList jobs;
   private final RequestTenant tenant;
 
@@ -45,16 +51,19 @@ public class JobsResource {
       @RestQuery("sort_order") @Nullable String sortOrder,
       @RestQuery @Nullable String limit,
       @RestQuery @Nullable String offset,
-      @BeanParam Wanted wanted) {
+      @BeanParam Wanted wanted,
+      @Context RoutingContext exchange) {
     return jobs.page(
         tenant.current(),
         new JobList.Query(
             statuses(status),
             textOrNull(workflowId),
             wanted.filter(),
-            new JobList.Order(byDuration(sortBy), ascending(sortOrder)),
-            offset == null ? 0 : Math.max(0, integer("offset", offset)),
-            limit(limit)));
+            order(
+                SentParameters.text(exchange, "sort_by", sortBy),
+                SentParameters.text(exchange, "sort_order", sortOrder)),
+            offset(SentParameters.text(exchange, "offset", offset)),
+            limit(SentParameters.text(exchange, "limit", limit))));
   }
 
   /** What ComfyUI's own route does not know. */
@@ -96,20 +105,28 @@ public class JobsResource {
     return statuses;
   }
 
+  private static JobList.Order order(@Nullable String sortBy, @Nullable String sortOrder) {
+    return new JobList.Order(byDuration(sortBy), ascending(sortOrder));
+  }
+
+  private static int offset(@Nullable String text) {
+    return text == null ? 0 : Math.max(0, integer("offset", text));
+  }
+
   /** By ComfyUI's names and by those of its cloud. */
   private static boolean byDuration(@Nullable String key) {
-    return switch (key == null || key.isEmpty() ? "created_at" : key.toLowerCase(Locale.ROOT)) {
+    return switch (key == null ? "created_at" : key.toLowerCase(Locale.ROOT)) {
       case "created_at", "create_time" -> false;
       case "execution_duration", "execution_time" -> true;
-      default -> throw refused("sort_by must be one of: created_at, execution_duration");
+      default -> throw refused("sort_by must be 'created_at' or 'execution_duration'");
     };
   }
 
   private static boolean ascending(@Nullable String order) {
-    return switch (order == null || order.isEmpty() ? "desc" : order.toLowerCase(Locale.ROOT)) {
+    return switch (order == null ? "desc" : order.toLowerCase(Locale.ROOT)) {
       case "asc" -> true;
       case "desc" -> false;
-      default -> throw refused("sort_order must be one of: asc, desc");
+      default -> throw refused("sort_order must be 'asc' or 'desc'");
     };
   }
 
@@ -125,18 +142,14 @@ public class JobsResource {
   }
 
   private static int integer(String name, String text) {
-    try {
-      return Integer.parseInt(text.strip());
-    } catch (NumberFormatException e) {
-      throw refused(name + " must be an integer");
-    }
+    return PythonValue.integer(text).orElseThrow(() -> refused(name + " must be an integer"));
   }
 
   /** Of these routes a refusal is {@code {error: text}}. */
   private static WebApplicationException refused(String why) {
     return new WebApplicationException(
         Response.status(Response.Status.BAD_REQUEST)
-            .type(MediaType.APPLICATION_JSON_TYPE)
+            .type(JSON)
             .entity(JsonNodeFactory.instance.objectNode().put("error", why))
             .build());
   }

@@ -69,12 +69,11 @@ final class RequestBody {
     return ids;
   }
 
-  /** A query parameter; absent and empty ones count as the given value. */
+  /** A query parameter, as Python reads it; absent and empty ones count as the given value. */
   static int integer(String name, @Nullable String text, int absent) {
-    try {
-      return text == null || text.isEmpty() ? absent : Integer.parseInt(text.strip());
-    } catch (NumberFormatException e) {
-      throw new BadRequestException(name + " must be an integer", e);
-    }
+    return text == null || text.isEmpty()
+        ? absent
+        : PythonValue.integer(text)
+            .orElseThrow(() -> new BadRequestException(name + " must be an integer"));
   }
 }

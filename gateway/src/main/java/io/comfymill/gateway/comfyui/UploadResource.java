@@ -61,12 +61,13 @@ public class UploadResource {
     if (image == null) {
       throw new BadRequestException("the form has no file named image");
     }
-    FileRef wanted = wanted(name(image), type, subfolder);
+    UploadName name = UploadName.parse(name(image));
+    FileRef wanted = name.in(type, subfolder);
     Caller caller = tenant.caller();
     return requireSize(image)
         .call(() -> quotas.upload(caller, image.size()))
         .chain(file -> uploads.add(caller.tenant(), wanted, file, isTrue(overwrite)))
-        .map(stored -> Response.ok(Uploaded.of(stored)).build());
+        .map(stored -> Response.ok(name.answer(stored)).build());
   }
 
   @POST
@@ -83,13 +84,14 @@ public class UploadResource {
     if (image == null || originalRef == null) {
       throw new BadRequestException("the form needs image and original_ref");
     }
-    FileRef wanted = wanted(name(image), type, subfolder);
+    UploadName name = UploadName.parse(name(image));
+    FileRef wanted = name.in(type, subfolder);
     FileRef original = original(originalRef);
     Caller caller = tenant.caller();
     return requireSize(image)
         .call(() -> quotas.upload(caller, image.size()))
         .chain(mask -> masks.add(caller.tenant(), wanted, original, mask, isTrue(overwrite)))
-        .map(stored -> stored.map(ref -> Response.ok(Uploaded.of(ref)).build()))
+        .map(stored -> stored.map(ref -> Response.ok(name.answer(ref)).build()))
         .map(answer -> answer.orElseThrow(() -> new BadRequestException("no such original")));
   }
 
@@ -124,27 +126,5 @@ public class UploadResource {
         json.path("filename").asText(null),
         json.path("type").asText(null),
         json.path("subfolder").asText(null));
-  }
-
-  /** ComfyUI's answer. */
-  public record Uploaded(String name, String subfolder, String type) {
-    static Uploaded of(FileRef stored) {
-      return new Uploaded(stored.name(), stored.subfolder(), stored.type());
-    }
-  }
-
-  static FileRef wanted(@Nullable String name, @Nullable String type, @Nullable String subfolder) {
-    String folderType = type == null || type.isEmpty() ? FileRef.INPUT : type;
-    if (!FileRef.isType(folderType)) {
-      throw new BadRequestException("type must be input, output or temp");
-    }
-    if (name == null || !FileRef.isSafeName(name)) {
-      throw new BadRequestException("the file needs a plain file name");
-    }
-    String folder =
-        FileRef.folder(subfolder)
-            .orElseThrow(
-                () -> new BadRequestException("subfolder must be a path inside the folder"));
-    return new FileRef(folderType, folder, name);
   }
 }

@@ -5,10 +5,12 @@ import io.comfymill.gateway.artifacts.FileLocator;
 import io.comfymill.gateway.artifacts.FileRef;
 import io.comfymill.gateway.artifacts.ImageConversion;
 import io.comfymill.gateway.artifacts.StoredFile;
+import io.comfymill.gateway.http.SentParameters;
 import io.comfymill.gateway.security.RequestTenant;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -44,6 +46,8 @@ public class ViewResource {
       @Nullable String ifRange,
       @Nullable String ifNoneMatch,
       @Nullable String ifModifiedSince,
+      @Nullable String ifMatch,
+      @Nullable String ifUnmodifiedSince,
       @Nullable String fetchDest) {
     public static Conditions of(HttpHeaders headers) {
       return new Conditions(
@@ -51,6 +55,8 @@ public class ViewResource {
           headers.getHeaderString("If-Range"),
           headers.getHeaderString(HttpHeaders.IF_NONE_MATCH),
           headers.getHeaderString(HttpHeaders.IF_MODIFIED_SINCE),
+          headers.getHeaderString(HttpHeaders.IF_MATCH),
+          headers.getHeaderString(HttpHeaders.IF_UNMODIFIED_SINCE),
           headers.getHeaderString("Sec-Fetch-Dest"));
     }
   }
@@ -65,8 +71,29 @@ public class ViewResource {
       @RestQuery @Nullable String subfolder,
       @RestQuery @Nullable String preview,
       @RestQuery @Nullable String channel,
+      @Context RoutingContext exchange,
       @Context HttpHeaders headers) {
-    FileRef ref = ViewRequest.parse(filename, type, subfolder);
+    return view(
+        ViewRequest.parse(
+            SentParameters.text(exchange, "filename", filename),
+            SentParameters.text(exchange, "type", type),
+            subfolder),
+        preview,
+        channel,
+        headers);
+  }
+
+  /** The whole of a file, or the part that the headers ask for. */
+  public Uni<Response> view(
+      @Nullable String filename,
+      @Nullable String type,
+      @Nullable String subfolder,
+      HttpHeaders headers) {
+    return view(ViewRequest.parse(filename, type, subfolder), null, null, headers);
+  }
+
+  private Uni<Response> view(
+      FileRef ref, @Nullable String preview, @Nullable String channel, HttpHeaders headers) {
     Optional<ImageConversion> conversion = ImageConversion.parse(preview, channel);
     Conditions conditions = Conditions.of(headers);
     return files

@@ -4,7 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code If-None-Match}: browsers and proxies send several tags, and make them weak. */
+/**
+ * {@code If-None-Match} and {@code If-Match}: browsers and proxies send several tags, and make them
+ * weak.
+ */
 public final class EntityTags {
   private static final Pattern TAG = Pattern.compile("\"[^\"]*\"");
 

@@ -15,6 +15,16 @@ public final class HttpDates {
   }
 
   /**
+   * Whether what was last modified then has changed since.
+   *
+   * @param ifUnmodifiedSince the header; one that is no date says nothing
+   */
+  public static boolean isModified(@Nullable String ifUnmodifiedSince, Instant modifiedAt) {
+    Date since = ifUnmodifiedSince == null ? null : DateFormatter.parseHttpDate(ifUnmodifiedSince);
+    return since != null && modifiedAt.truncatedTo(ChronoUnit.SECONDS).isAfter(since.toInstant());
+  }
+
+  /**
    * Whether what was last modified then is as it was.
    *
    * @param ifModifiedSince the header; one that is no date says nothing

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Which methods each path has, read from the resources themselves. */
@@ -23,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 public class RouteMethods {
   private static final Pattern PARAMETER = Pattern.compile("\\{\\s*[^/:}]+(?::\\s*([^}]+))?}");
 
+  private static final String COMFYUI = "comfyui";
+
   private final List<Route> routes;
 
-  private record Route(Pattern path, String method) {}
+  private record Route(Pattern path, String method, boolean comfyUi) {}
 
   @Inject
   RouteMethods(BeanManager beans) {
@@ -47,7 +50,12 @@ public class RouteMethods {
             mark ->
                 Optional.ofNullable(mark.annotationType().getAnnotation(HttpMethod.class)).stream())
         .findFirst()
-        .map(verb -> new Route(pattern(method), verb.value()));
+        .map(verb -> new Route(pattern(method), verb.value(), isComfyUis(method)));
+  }
+
+  private static boolean isComfyUis(Method method) {
+    Tag tag = method.getDeclaringClass().getAnnotation(Tag.class);
+    return tag != null && tag.name().equals(COMFYUI);
   }
 
   private static Pattern pattern(Method method) {
@@ -72,6 +80,12 @@ public class RouteMethods {
 
   private static String text(@Nullable Path path) {
     return path == null ? "" : path.value();
+  }
+
+  /** Of those that ComfyUI has, too. */
+  boolean isComfyUis(String path) {
+    return routes.stream()
+        .anyMatch(route -> route.comfyUi() && route.path().matcher(path).matches());
   }
 
   /** In the order of the alphabet; with HEAD wherever there is GET; empty for an unknown path. */

@@ -8,6 +8,7 @@ import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,14 @@ public class UnknownRoutes {
   /** After foreign pages are kept out, and what says more about its own routes. */
   private static final int EARLY = Integer.MIN_VALUE + 2;
 
+  /** After keys are asked for, with which Quarkus is done at -100. */
+  private static final int BEFORE_ALL_ROUTES = -50;
+
   private static final int LAST = Integer.MAX_VALUE;
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
   private static final Set<String> READING = Set.of("GET", "HEAD");
+  private static final Pattern SLASHES = Pattern.compile("(?<=[^/])/+$");
   private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
   private static final String A_FILE = "GET,HEAD";
 
@@ -37,7 +42,22 @@ public class UnknownRoutes {
   /** Whatever others serve, even on a path for any page, comes before the last route. */
   void install(@Observes Router router) {
     router.options().order(EARLY).handler(exchange -> exchange.response().end());
+    router.route().order(BEFORE_ALL_ROUTES).handler(this::withoutSlash);
     router.route().order(LAST).handler(this::answer);
+  }
+
+  /** RESTEasy passes over a slash at the end, where ComfyUI's server has nothing. */
+  private void withoutSlash(RoutingContext exchange) {
+    String path = exchange.request().path();
+    if (path != null && SLASHES.matcher(path).find() && isComfyUis(path)) {
+      answer(exchange);
+    } else {
+      exchange.next();
+    }
+  }
+
+  private boolean isComfyUis(String path) {
+    return routes.isComfyUis(SLASHES.matcher(path).replaceFirst("")) && !routes.isComfyUis(path);
   }
 
   private void answer(RoutingContext exchange) {

@@ -58,9 +58,14 @@ public class JobCancelResource {
   @Operation(
       summary = "Cancel jobs: {job_ids: [uuid…]}; those that neither wait nor run are skipped")
   public Uni<Response> cancel(byte @Nullable [] body) {
-    JsonNode ids = ids(body);
+    JsonNode ids;
+    try {
+      ids = ids(body);
+    } catch (IOException e) {
+      return refused(new Refused("Request body must be valid JSON", null));
+    }
     if (!ids.isArray()) {
-      return refused(new Refused("the body must be {\"job_ids\": [uuid, …]}", null));
+      return refused(new Refused("job_ids must be a list", null));
     }
     Set<String> wanted = new LinkedHashSet<>();
     List<JsonNode> invalid = new ArrayList<>();
@@ -73,18 +78,13 @@ public class JobCancelResource {
     }
     return invalid.isEmpty()
         ? cancel(wanted)
-        : refused(new Refused("job_ids must be lower-case UUIDs with hyphens", invalid));
+        : refused(new Refused("job_ids contains invalid id(s)", invalid));
   }
 
-  private static JsonNode ids(byte @Nullable [] body) {
-    if (body == null || body.length > MAX_BYTES) {
-      return MissingNode.getInstance();
-    }
-    try {
-      return PythonJson.read(body).path("job_ids");
-    } catch (IOException e) {
-      return MissingNode.getInstance();
-    }
+  private static JsonNode ids(byte @Nullable [] body) throws IOException {
+    return body == null || body.length > MAX_BYTES
+        ? MissingNode.getInstance()
+        : PythonJson.read(body).path("job_ids");
   }
 
   private Uni<Response> cancel(Set<String> ids) {

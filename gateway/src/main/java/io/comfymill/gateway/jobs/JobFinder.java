@@ -54,7 +54,7 @@ public class JobFinder {
   /** If a {@code prompt_id} looks like an id of ours, the {@code prompt_id} wins. */
   private Uni<List<JobId>> ids(TenantId tenant, String text) {
     if (!PromptIds.isPossible(text)) {
-      throw unknown("?");
+      return Uni.createFrom().failure(unknown("?"));
     }
     return prompts
         .jobs(tenant, new PromptId(text))

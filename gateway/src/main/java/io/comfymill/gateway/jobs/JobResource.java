@@ -70,7 +70,7 @@ public class JobResource {
 
   private static Response notFound() {
     return Response.status(Response.Status.NOT_FOUND)
-        .type(MediaType.APPLICATION_JSON_TYPE)
+        .type(MediaType.APPLICATION_JSON + "; charset=utf-8")
         .entity(new JobCancelResource.Refused("Job not found", null))
         .build();
   }

@@ -191,6 +191,6 @@ public class RunsResource {
                     new ProblemException(
                         ProblemType.NOT_ACCEPTABLE,
                         "run %s made nothing that is %s".formatted(run.id(), wanted)));
-    return files.view(result.filename(), result.type(), result.subfolder(), null, null, headers);
+    return files.view(result.filename(), result.type(), result.subfolder(), headers);
   }
 }

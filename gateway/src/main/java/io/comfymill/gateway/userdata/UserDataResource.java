@@ -134,6 +134,7 @@ public class UserDataResource {
   public Uni<Response> read(
       @RestPath String file,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+      @HeaderParam("Range") @Nullable String range,
       @HeaderParam(USER) @Nullable String user) {
     UserPath path = path(file);
     return user(user)
@@ -142,7 +143,7 @@ public class UserDataResource {
             found ->
                 found
                     .filter(row -> !row.isFolder())
-                    .map(row -> transfer.download(row, ifNoneMatch))
+                    .map(row -> transfer.download(row, ifNoneMatch, range))
                     .orElseGet(() -> Response.status(404).build()));
   }
 

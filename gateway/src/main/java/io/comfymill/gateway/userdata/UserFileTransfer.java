@@ -3,6 +3,7 @@ package io.comfymill.gateway.userdata;
 import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.artifact.MediaTypes;
+import io.comfymill.common.http.ByteRange;
 import io.comfymill.gateway.GatewayConfig;
 import io.comfymill.gateway.artifacts.ContentStore;
 import io.comfymill.gateway.http.EntityTags;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of users' files on their way in and out, never held whole. */
@@ -67,26 +69,45 @@ public class UserFileTransfer {
   }
 
   /** As a download, so that no file of a user runs as a page of this server. */
-  Response download(UserFileRow row, @Nullable String ifNoneMatch) {
+  Response download(UserFileRow row, @Nullable String ifNoneMatch, @Nullable String wanted) {
     String etag = "\"" + row.blake3 + "\"";
     if (EntityTags.match(ifNoneMatch, etag)) {
       return Response.notModified().header("ETag", etag).build();
     }
+    Optional<ByteRange> range;
+    try {
+      range = ByteRange.parse(wanted, row.sizeBytes);
+    } catch (ByteRange.UnsatisfiableException e) {
+      return Response.status(Response.Status.REQUESTED_RANGE_NOT_SATISFIABLE)
+          .header("Content-Range", "bytes */" + row.sizeBytes)
+          .build();
+    }
     ArtifactKey key = ArtifactKey.input("" + row.blake3);
+    ByteRange sent = range.orElse(new ByteRange(0, row.sizeBytes));
     Response.ResponseBuilder answer =
-        Response.ok((StreamingOutput) out -> copy(key, out))
+        Response.status(range.isPresent() ? 206 : 200)
+            .entity((StreamingOutput) out -> copy(key, sent, out))
             .type(MediaTypes.ofName(row.path))
-            .header("Content-Length", row.sizeBytes)
+            .header("Content-Length", sent.length())
+            .header("Accept-Ranges", "bytes")
             .header("ETag", etag)
             .header("X-Content-Type-Options", "nosniff");
+    range.ifPresent(part -> answer.header("Content-Range", part.contentRange(row.sizeBytes)));
     return row.path.equals(STYLE_SHEET)
         ? answer.build()
         : answer.header("Content-Disposition", "attachment").build();
   }
 
-  private void copy(ArtifactKey key, OutputStream out) throws IOException {
-    try (InputStream content = store.open(key, 0)) {
-      content.transferTo(out);
+  private void copy(ArtifactKey key, ByteRange part, OutputStream out) throws IOException {
+    try (InputStream content = store.open(key, part.first())) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      long left = part.length();
+      int read;
+      while (left > 0
+          && (read = content.read(buffer, 0, (int) Math.min(buffer.length, left))) >= 0) {
+        out.write(buffer, 0, read);
+        left -= read;
+      }
     }
   }
 }

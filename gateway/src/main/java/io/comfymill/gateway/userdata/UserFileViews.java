@@ -94,6 +94,9 @@ final class UserFileViews {
   }
 
   private static Response text(int status, String text) {
-    return Response.status(status).type(MediaType.TEXT_PLAIN_TYPE).entity(text).build();
+    return Response.status(status)
+        .type(MediaType.TEXT_PLAIN + "; charset=utf-8")
+        .entity(text)
+        .build();
   }
 }

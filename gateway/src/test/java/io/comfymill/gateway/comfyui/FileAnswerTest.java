@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileAnswerTest {
@@ -16,7 +17,8 @@ class FileAnswerTest {
   private static final String MADE_TEXT = "Tue, 03 Nov 2026 08:05:09 GMT";
 
   private static Response of(String name, String ifNoneMatch, String fetchDest) {
-    return of(name, new ViewResource.Conditions(null, null, ifNoneMatch, null, fetchDest));
+    return of(
+        name, new ViewResource.Conditions(null, null, ifNoneMatch, null, null, null, fetchDest));
   }
 
   private static Response of(String name, ViewResource.Conditions conditions) {
@@ -28,8 +30,26 @@ class FileAnswerTest {
   }
 
   private static int statusIfModifiedSince(String ifNoneMatch, String time) {
-    return of("a.png", new ViewResource.Conditions(null, null, ifNoneMatch, time, null))
+    return of("a.png", new ViewResource.Conditions(null, null, ifNoneMatch, time, null, null, null))
         .getStatus();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      delimiter = '|',
+      value = {
+        "\"tag\" | - | 200",
+        "* | - | 200",
+        "\"other\" | - | 412",
+        "- | Tue, 03 Nov 2026 08:05:09 GMT | 200",
+        "- | Tue, 03 Nov 2026 08:05:08 GMT | 412",
+        "- | bogus | 200",
+      })
+  void aFileThatIsAnotherByNowIsNotSent(String ifMatch, String ifUnmodifiedSince, int status) {
+    ViewResource.Conditions conditions =
+        new ViewResource.Conditions(null, null, null, null, ifMatch, ifUnmodifiedSince, null);
+    assertThat(of("a.png", conditions).getStatus()).isEqualTo(status);
   }
 
   @Test
@@ -77,7 +97,9 @@ class FileAnswerTest {
   }
 
   private static int ranged(String ifRange) {
-    return of("a.png", new ViewResource.Conditions("bytes=0-1", ifRange, null, null, null))
+    return of(
+            "a.png",
+            new ViewResource.Conditions("bytes=0-1", ifRange, null, null, null, null, null))
         .getStatus();
   }
 

@@ -3,15 +3,20 @@ package io.comfymill.gateway.http;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.comfymill.gateway.GatewayServers;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -25,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(GatewayServers.class)
 class HttpHabitsIT {
   private static final int MIB = 1024 * 1024;
+
+  @TestHTTPResource("/")
+  URI server;
 
   @ParameterizedTest
   @ValueSource(strings = {"image/png", "text/plain", "bogus", "application/json;q=0", ""})
@@ -97,6 +105,100 @@ class HttpHabitsIT {
         .header("Content-Encoding", coding)
         .body(body)
         .post(path);
+  }
+
+  /** As it stands, since clients' libraries would write it otherwise. */
+  private String status(String request) throws IOException {
+    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      InputStream in = socket.getInputStream();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    }
+  }
+
+  private String statusOfGet(String path) throws IOException {
+    return status(
+        "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(path));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/features?a=%, 200",
+    "/features?a=%zz, 200",
+    "/features?a;b, 200",
+    "'/features?a={b|c}^`\"<d>[e]\\', 200",
+    "/features?a=\u00e9\u6f22, 200",
+    "'/history/{a|b}', 200",
+    "/history/%zz, 200",
+    "/history/a;b, 200",
+    "/features;x=1, 404",
+    "/features/, 404",
+    "/api/features/, 404",
+    "/history/, 404",
+    "/models/checkpoints/, 404",
+    "/view?filename=100%.png&type=input, 404",
+    "/view?filename=none.png&type=, 400",
+    "/view?filename=&type=input, 400",
+    "/view?filename=none.png&type=input;x, 400",
+    "/history?max_items=1_0, 200",
+    "/history?max_items=99999999999999999999, 200",
+    "/history?max_items=%D9%A3, 200",
+    "/history?max_items=1.5, 400",
+    "/api/jobs?limit=99999999999, 200",
+    "/api/jobs?limit=, 400",
+    "/api/jobs?offset=, 400",
+    "/api/jobs?sort_by=, 400",
+    "/api/jobs?sort_order=, 400",
+    "/api/jobs/%20, 404",
+  })
+  void pathsAndQueriesAreReadAsPythonReadsThem(String path, int status) throws IOException {
+    assertThat(statusOfGet(path)).startsWith("HTTP/1.1 " + status + " ");
+  }
+
+  @Test
+  void whoAsksBeforeSendingIsToldToGoOn() throws IOException {
+    String request =
+        "POST /prompt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n{}";
+    assertThat(status(request)).startsWith("HTTP/1.1 100 ");
+  }
+
+  @Test
+  void refusalsOfJobsAreWordedAndLabelledAsComfyUis() {
+    given()
+        .get("/api/jobs?sort_by=nope")
+        .then()
+        .statusCode(400)
+        .header("Content-Type", "application/json; charset=utf-8")
+        .body("error", equalTo("sort_by must be 'created_at' or 'execution_duration'"));
+    given()
+        .get("/api/jobs/%20")
+        .then()
+        .statusCode(404)
+        .header("Content-Type", "application/json; charset=utf-8")
+        .body("error", equalTo("Job not found"));
+    given()
+        .body("{")
+        .post("/api/jobs/cancel")
+        .then()
+        .statusCode(400)
+        .body("error", equalTo("Request body must be valid JSON"));
+    given()
+        .body("{\"job_ids\": 5}")
+        .post("/api/jobs/cancel")
+        .then()
+        .statusCode(400)
+        .body("error", equalTo("job_ids must be a list"));
+  }
+
+  @Test
+  void aRefusalWithoutWordsHasNoMediaType() {
+    given()
+        .urlEncodingEnabled(false)
+        .get("/userdata/..%2Fx")
+        .then()
+        .statusCode(403)
+        .header("Content-Type", nullValue());
   }
 
   @ParameterizedTest

@@ -102,6 +102,19 @@ class UserDataIT {
   }
 
   @Test
+  void aPartOfAFileIsSentToWhoAsksForIt() {
+    raw().body("abcdef").post("/userdata/parts.txt").then().statusCode(200);
+    raw()
+        .header("Range", "bytes=1-2")
+        .get("/userdata/parts.txt")
+        .then()
+        .statusCode(206)
+        .header("Content-Range", equalTo("bytes 1-2/6"))
+        .body(equalTo("bc"));
+    raw().header("Range", "bytes=9-").get("/userdata/parts.txt").then().statusCode(416);
+  }
+
+  @Test
   void listsAsPythonsGlobDoes() {
     for (String file : List.of("b.json", "sub%2Fc.json", ".hidden%2Fd.json", ".e.json")) {
       raw().body("{}").post("/userdata/lists%2F" + file).then().statusCode(200);

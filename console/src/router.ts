@@ -83,6 +83,11 @@ export const router = createRouter({
       meta: { place: 'webhooks' },
     },
     { path: '/access', name: 'access', component: () => import('./pages/access/AccessPage.vue') },
+    {
+      path: '/settings',
+      name: 'fleetSettings',
+      component: () => import('./pages/settings/SettingsPage.vue'),
+    },
     { path: '/audit', name: 'audit', component: () => import('./pages/audit/AuditPage.vue') },
     { path: '/:rest(.*)*', name: 'unknown', component: () => import('./pages/UnknownPage.vue') },
   ],

@@ -1,4 +1,5 @@
 import { test as base, expect } from '@playwright/test'
+import { createServer } from 'node:http'
 
 /** Graphs that the simulated servers run. */
 export const graphs = {
@@ -145,6 +146,19 @@ class Mill {
       expect(nodes.flatMap((node) => node.running)).toEqual([])
     }).toPass({ timeout: 40_000 })
   }
+}
+
+/** Where webhooks may go: takes all, and keeps their ids. */
+export async function receiver() {
+  const received = []
+  const server = createServer((request, response) => {
+    received.push(request.headers['webhook-id'])
+    request.resume()
+    request.on('end', () => response.end())
+  })
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready))
+  const url = `http://127.0.0.1:${server.address().port}/hook`
+  return { url, received, close: () => server.close() }
 }
 
 /** A page whose every error, and every breach of its content security policy, fails the test. */

@@ -11,6 +11,7 @@ import {
   KeyRound,
   PanelsTopLeft,
   ScrollText,
+  SlidersHorizontal,
 } from 'lucide-vue-next'
 import { may, type Scope } from './access'
 
@@ -26,6 +27,7 @@ export interface Place {
     | 'models'
     | 'gallery'
     | 'webhooks'
+    | 'fleetSettings'
     | 'access'
     | 'audit'
   icon: typeof Activity
@@ -49,6 +51,7 @@ const ALL: readonly Place[] = [
   { name: 'models', icon: Box, key: 'm', scope: 'nodes:read' },
   { name: 'gallery', icon: Image, key: 'g' },
   { name: 'webhooks', icon: Webhook, key: 'w' },
+  { name: 'fleetSettings', icon: SlidersHorizontal, key: 'c', scope: 'nodes:write' },
   { name: 'access', icon: KeyRound, key: 'k', scope: 'admin' },
   { name: 'audit', icon: ScrollText, key: 'a', scope: 'admin' },
 ]

@@ -1,9 +1,14 @@
 package io.comfymill.e2e;
 
-import java.io.IOException;
+import io.comfymill.common.wire.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -15,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedMill.class)
 class ConsoleIT {
   @Test
-  void doesWhatItsPagesSayInARealBrowser(Mill mill) throws IOException, InterruptedException {
+  void doesWhatItsPagesSayInARealBrowser(Mill mill) throws Exception {
     boolean shots = System.getProperty("console.shots") != null;
     List<String> command =
         new ArrayList<>(List.of("node", "node_modules/@playwright/test/cli.js", "test"));
@@ -27,8 +32,27 @@ class ConsoleIT {
             Map.of(
                 "GATEWAY_PID",
                 Long.toString(mill.child("gateway-1").pid()),
+                "UNREADABLE",
+                sendUnreadable(mill),
                 "CONSOLE_SHOTS",
                 shots ? Mill.HOME.resolve("docs/console").toString() : ""),
             command.toArray(String[]::new));
+  }
+
+  /** Where it stands: {@code topic partition/offset}. */
+  private static String sendUnreadable(Mill mill) throws Exception {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", "127.0.0.1:" + mill.port("kafka")),
+            new StringSerializer(),
+            new StringSerializer())) {
+      RecordMetadata sent =
+          producer
+              .send(
+                  new ProducerRecord<>(
+                      Topic.JOB_COMMANDS.topicName(), "console", "no command of a console"))
+              .get(30, TimeUnit.SECONDS);
+      return "%s %d/%d".formatted(sent.topic(), sent.partition(), sent.offset());
+    }
   }
 }

@@ -23,6 +23,7 @@ import io.comfymill.agent.report.KafkaContact;
 import io.comfymill.agent.runtime.Nurses;
 import io.comfymill.agent.settings.AgentConfig;
 import io.comfymill.agent.settings.ArtifactStoreConfig;
+import io.comfymill.agent.settings.OwnSettings;
 import io.comfymill.common.artifact.FolderArtifactStore;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
@@ -145,6 +146,7 @@ public class AgentRuntime {
     machine.start(loops);
     starting.start(plans.first(), journal.load());
     startModels(files, starting);
+    closing.add(OwnSettings.report(plans.agent(), sender, clock, loops)::close);
     if (plans.mayChange()) {
       LoopSettings settings = LoopSettings.named("attached-servers");
       closing.add(

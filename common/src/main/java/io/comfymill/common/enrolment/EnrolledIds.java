@@ -22,6 +22,11 @@ public final class EnrolledIds {
     return form.matches() ? Optional.of(new AgentId("agent-" + form.group(1))) : Optional.empty();
   }
 
+  /** False for an agent that was set up by hand. */
+  static boolean isEnrolled(AgentId agent) {
+    return AGENT.matcher(agent.value()).matches();
+  }
+
   /**
    * What makes a new node's id unique.
    *

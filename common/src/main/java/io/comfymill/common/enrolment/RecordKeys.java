@@ -21,6 +21,9 @@ public final class RecordKeys {
   /** Nothing is checked or hidden. */
   public static final RecordKeys NONE = new RecordKeys(null);
 
+  /** Gateways and schedulers, whose key no agent can have. */
+  public static final AgentId SERVICES = new AgentId("services");
+
   /** More agents than an installation has: a flood of made-up ids must not fill the memory. */
   private static final int MOST = 20_000;
 
@@ -56,14 +59,26 @@ public final class RecordKeys {
    * @throws UnreadableRecordException where it is somebody else's
    */
   public void require(NodeId node, byte @Nullable [] code, String topic, byte[] value) {
-    if (shared == null) {
-      return;
+    EnrolledIds.agentOf(node)
+        .ifPresent(owner -> requireBy(owner, "about " + node, code, topic, value));
+  }
+
+  /**
+   * Requires that a report is by whom it says. Those of agents that were set up by hand pass.
+   *
+   * @param by an agent, or {@link #SERVICES}
+   * @throws UnreadableRecordException where it is somebody else's
+   */
+  public void require(AgentId by, byte @Nullable [] code, String topic, byte[] value) {
+    if (by.equals(SERVICES) || EnrolledIds.isEnrolled(by)) {
+      requireBy(by, "of " + by, code, topic, value);
     }
-    Optional<AgentId> owner = EnrolledIds.agentOf(node);
-    if (owner.isPresent()
-        && (code == null || !derived(shared, owner.get()).made(code, topic, value))) {
-      throw new UnreadableRecordException(
-          "a record about %s that is not by %s".formatted(node, owner.get()));
+  }
+
+  private void requireBy(
+      AgentId owner, String what, byte @Nullable [] code, String topic, byte[] value) {
+    if (shared != null && (code == null || !derived(shared, owner).made(code, topic, value))) {
+      throw new UnreadableRecordException("a record %s that is not by %s".formatted(what, owner));
     }
   }
 

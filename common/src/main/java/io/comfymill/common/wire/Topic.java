@@ -30,6 +30,11 @@ public enum Topic {
   NODE_FETCHES(Topic.NODE_FETCHES_NAME, 1, true),
   /** {@link ModelRequests} by node id, scheduler → agents; compacted. */
   MODEL_REQUESTS(Topic.MODEL_REQUESTS_NAME, 1, true),
+  /**
+   * {@link ServiceSettings} by kind and instance, all processes → gateways; compacted, and those of
+   * processes that are gone are dropped in time.
+   */
+  SERVICE_SETTINGS(Topic.SERVICE_SETTINGS_NAME, 1, true),
   /** {@link JobEvent} by job id, scheduler → gateways. */
   JOB_EVENTS(Topic.JOB_EVENTS_NAME, 4, false),
   /** {@link DeadJob} by job id, scheduler → people. */
@@ -51,6 +56,7 @@ public enum Topic {
   public static final String MODEL_CATALOGUE_NAME = "model-catalogue";
   public static final String NODE_FETCHES_NAME = "node-fetches";
   public static final String MODEL_REQUESTS_NAME = "model-requests";
+  public static final String SERVICE_SETTINGS_NAME = "service-settings";
   public static final String JOB_EVENTS_NAME = "job-events";
   public static final String DEAD_JOBS_NAME = "dead-jobs";
   public static final String QUARANTINE_NAME = "quarantine";
@@ -62,6 +68,8 @@ public enum Topic {
   private static final int ROOM_FOR_HEADERS = 1024 * 1024;
 
   private static final Duration QUARANTINE_RETENTION = Duration.ofDays(14);
+  private static final Duration NEWS_RETENTION = Duration.ofDays(1);
+  private static final int NEWS_SEGMENT_BYTES = 16 * 1024 * 1024;
   private static final long QUARANTINE_BYTES = 256L * 1024 * 1024;
   private static final int QUARANTINE_SEGMENT_BYTES = 64 * 1024 * 1024;
 
@@ -90,6 +98,10 @@ public enum Topic {
     settings.put("cleanup.policy", compacted ? "compact" : "delete");
     if (this == JOB_COMMANDS) {
       settings.put("message.timestamp.type", "LogAppendTime");
+    } else if (this == SERVICE_SETTINGS) {
+      settings.put("cleanup.policy", "compact,delete");
+      settings.put("retention.ms", Long.toString(NEWS_RETENTION.toMillis()));
+      settings.put("segment.bytes", Integer.toString(NEWS_SEGMENT_BYTES));
     } else if (this == QUARANTINE) {
       settings.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES + ROOM_FOR_HEADERS));
       settings.put("cleanup.policy", "compact,delete");

@@ -70,6 +70,23 @@ class RecordKeysTest {
   }
 
   @Test
+  void whatAnAgentOrAServiceSaysOfItselfIsItsOwn() {
+    byte[] code = keys.of(RecordKeys.SERVICES).orElseThrow().code(TOPIC, VALUE);
+    assertThatCode(() -> keys.require(RecordKeys.SERVICES, code, TOPIC, VALUE))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> keys.require(AGENT, own.code(TOPIC, VALUE), TOPIC, VALUE))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> keys.require(new AgentId("agent-00000001"), null, TOPIC, VALUE))
+        .doesNotThrowAnyException();
+    for (AgentId by : List.of(AGENT, RecordKeys.SERVICES)) {
+      assertThatThrownBy(() -> keys.require(by, others.code(TOPIC, VALUE), TOPIC, VALUE))
+          .isInstanceOf(UnreadableRecordException.class);
+      assertThatThrownBy(() -> keys.require(by, null, TOPIC, VALUE))
+          .isInstanceOf(UnreadableRecordException.class);
+    }
+  }
+
+  @Test
   void withoutAFileNothingIsCheckedOrHidden() {
     assertThatCode(() -> RecordKeys.NONE.require(NODE, null, TOPIC, VALUE))
         .doesNotThrowAnyException();

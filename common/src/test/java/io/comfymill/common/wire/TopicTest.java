@@ -20,6 +20,7 @@ class TopicTest {
             "model-catalogue",
             "node-fetches",
             "model-requests",
+            "service-settings",
             "job-events",
             "dead-jobs",
             "quarantine");
@@ -37,6 +38,13 @@ class TopicTest {
             Topic.NODE_FETCHES,
             Topic.MODEL_REQUESTS);
     assertThat(Topic.JOB_COMMANDS.settings()).containsEntry("max.message.bytes", "33554432");
+  }
+
+  @Test
+  void settingsOfProcessesThatAreGoneAreDropped() {
+    assertThat(Topic.SERVICE_SETTINGS.settings())
+        .containsEntry("cleanup.policy", "compact,delete")
+        .containsKey("retention.ms");
   }
 
   @Test

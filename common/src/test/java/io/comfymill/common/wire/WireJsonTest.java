@@ -31,7 +31,8 @@ class WireJsonTest {
           Map.entry("NodeModels", NodeModels.class),
           Map.entry("CatalogueModel", CatalogueModel.class),
           Map.entry("NodeFetches", NodeFetches.class),
-          Map.entry("ModelRequests", ModelRequests.class));
+          Map.entry("ModelRequests", ModelRequests.class),
+          Map.entry("ServiceSettings", ServiceSettings.class));
 
   static Stream<Arguments> records() {
     return WireSamples.all().entrySet().stream()

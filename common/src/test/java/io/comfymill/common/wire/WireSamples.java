@@ -171,6 +171,26 @@ public final class WireSamples {
         "ModelRequests",
         new ModelRequests(
             ModelRequests.TYPE, AT, NODE, new TreeSet<>(List.of("model-1", "model-2"))));
+    all.put(
+        "ServiceSettings",
+        new ServiceSettings(
+            ServiceSettings.TYPE,
+            AT,
+            ServiceSettings.Service.AGENT,
+            "agent-1",
+            List.of(
+                new ServiceSettings.Setting(
+                    "comfymill.agent.prefetch",
+                    "2",
+                    "1",
+                    ServiceSettings.Source.ENVIRONMENT,
+                    false),
+                new ServiceSettings.Setting(
+                    "comfymill.agent.enrolment.token",
+                    null,
+                    null,
+                    ServiceSettings.Source.FILE,
+                    true))));
     all.put("Forecast", forecast());
     all.put(
         "DeadJob",

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,25 @@ class SettingsTest {
     StringBuilder lines = new StringBuilder("# Made by SettingsTest of deploy-tests.\n");
     SettingsList.of(ServiceSettings.OURS)
         .forEach((name, kind) -> lines.append(name).append('=').append(kind).append('\n'));
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(file, lines);
+    }
+    assertThat(Files.readString(file))
+        .as("%s is old: run the deploy-tests with -Dgolden.update=true", file)
+        .isEqualTo(lines.toString());
+  }
+
+  /** What gateways answer of settings; with {@code -Dgolden.update=true} written anew. */
+  @Test
+  void gatewaysKnowWhatTheDocumentationSaysOfEachSetting() throws IOException {
+    SortedMap<String, String> table =
+        SettingsTable.of(Files.readString(Checkout.path("docs/configuration.md")));
+    StringBuilder lines = new StringBuilder("# From docs/configuration.md, by SettingsTest.\n");
+    for (String name : SettingsList.of(ServiceSettings.OURS).keySet()) {
+      assertThat(table).as("docs/configuration.md").containsKey(name);
+    }
+    table.forEach((name, text) -> lines.append(name).append('=').append(text).append('\n'));
+    Path file = Checkout.path("gateway/src/main/resources/settings-descriptions.properties");
     if (Boolean.getBoolean("golden.update")) {
       Files.writeString(file, lines);
     }

@@ -52,6 +52,7 @@ public class AgentAcls {
           Topic.NODE_CAPABILITIES,
           Topic.NODE_MODELS,
           Topic.NODE_FETCHES,
+          Topic.SERVICE_SETTINGS,
           Topic.QUARANTINE);
 
   private final KafkaAdmin kafka;

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -29,7 +30,7 @@ public class LiveTuning {
 
   private final SchedulerConfig config;
   private final Loops loops;
-  private SortedMap<String, String> accepted = new TreeMap<>();
+  private volatile SortedMap<String, String> accepted = new TreeMap<>();
   private @Nullable String lastTrouble;
   private @Nullable SupervisedLoop watching;
   private volatile Tuning current;
@@ -44,6 +45,11 @@ public class LiveTuning {
   /** Any thread. */
   public Tuning current() {
     return current;
+  }
+
+  /** What the file says, by name, so far as it counts. Any thread. */
+  public Map<String, String> overrides() {
+    return Collections.unmodifiableMap(accepted);
   }
 
   /** Reads the file at once, which is small, and then now and again. */

@@ -43,6 +43,12 @@ class LiveTuningTest {
   }
 
   @Test
+  void whatCountsOfTheFileIsTold() {
+    apply(Map.of("policy", "round_robin", "cool-down", "soon", "tick", "1s"));
+    assertThat(tuning.overrides()).isEqualTo(Map.of(PREFIX + "policy", "round_robin"));
+  }
+
+  @Test
   void theConfigurationHoldsAsLongAsTheFileSaysNothing() {
     assertThat(tuning.current().pools().get("video").name()).isEqualTo("affinity");
     assertThat(tuning.current().weights()).isEmpty();

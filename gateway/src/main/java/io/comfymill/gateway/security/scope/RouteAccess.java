@@ -217,6 +217,7 @@ public final class RouteAccess {
         POST /api/agents/tokens
         DELETE /api/agents/tokens/{id}
         POST /api/alerts/{number}/acknowledge
+        GET /api/fleet/settings
         PATCH /api/nodes/{id}
         POST /api/nodes/{id}/disable
         POST /api/nodes/{id}/drain

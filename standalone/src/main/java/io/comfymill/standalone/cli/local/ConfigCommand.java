@@ -1,5 +1,6 @@
 package io.comfymill.standalone.cli.local;
 
+import io.comfymill.standalone.cli.fleet.ConfigShowCommand;
 import io.comfymill.standalone.settings.HelmValues;
 import io.comfymill.standalone.settings.SettingsFile;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
     name = "config",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
+    subcommands = ConfigShowCommand.class,
     description = "Settings of the services.")
 public final class ConfigCommand {
   @Spec private CommandSpec spec;

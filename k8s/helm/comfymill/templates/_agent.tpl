@@ -34,8 +34,7 @@ env:
   {{- end }}
   - name: COMFYMILL_AGENT_DATA_FOLDER
     value: /var/lib/comfymill/agent
-  - name: COMFYMILL_ARTIFACTS_FOLDER
-    value: /var/lib/comfymill/artifacts
+  {{- include "comfymill.env.artifacts" .root | nindent 2 }}
 {{ include "comfymill.probes" "agent" }}
 resources:
   {{- toYaml .root.Values.agent.resources | nindent 2 }}
@@ -47,8 +46,7 @@ volumeMounts:
     mountPath: /tmp
   - name: agent
     mountPath: /var/lib/comfymill/agent
-  - name: artifacts
-    mountPath: /var/lib/comfymill/artifacts
+  {{- include "comfymill.artifactsMount" .root | nindent 2 }}
   {{- if .root.Values.secretsKeySecret }}
   - name: secrets-key
     mountPath: /etc/comfymill/secrets
@@ -63,9 +61,7 @@ volumeMounts:
     name: {{ include "comfymill.fullname" . }}-agent
 - name: agent-tmp
   emptyDir: {}
-- name: artifacts
-  persistentVolumeClaim:
-    claimName: {{ include "comfymill.artifactsClaim" . }}
+{{ include "comfymill.artifactsVolume" . }}
 {{- with .Values.secretsKeySecret }}
 - name: secrets-key
   secret:

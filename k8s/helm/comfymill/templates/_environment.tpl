@@ -178,6 +178,66 @@ postgresql-ca={{ required "postgresql.caSecret: verify-ca and verify-full need a
 {{- end -}}
 {{- end -}}
 
+{{- /* Where inputs and outputs are kept: a bucket, else a volume that all share. */ -}}
+{{- define "comfymill.env.artifacts" -}}
+{{- with .Values.artifacts.s3 -}}
+{{- if .bucket -}}
+- name: COMFYMILL_ARTIFACTS_S3_BUCKET
+  value: {{ .bucket | quote }}
+- name: COMFYMILL_ARTIFACTS_S3_REGION
+  value: {{ .region | quote }}
+- name: COMFYMILL_ARTIFACTS_S3_PATH_STYLE
+  value: {{ .pathStyle | quote }}
+{{- with .prefix }}
+- name: COMFYMILL_ARTIFACTS_S3_PREFIX
+  value: {{ . | quote }}
+{{- end }}
+{{- with .endpoint }}
+- name: COMFYMILL_ARTIFACTS_S3_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+{{- with .encryption }}
+- name: COMFYMILL_ARTIFACTS_S3_ENCRYPTION
+  value: {{ . | quote }}
+{{- end }}
+{{- with .kmsKey }}
+- name: COMFYMILL_ARTIFACTS_S3_KMS_KEY
+  value: {{ . | quote }}
+{{- end }}
+{{- with .credentialsSecret }}
+- name: COMFYMILL_ARTIFACTS_S3_ACCESS_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ . }}
+      key: access-key
+- name: COMFYMILL_ARTIFACTS_S3_SECRET_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ . }}
+      key: secret-key
+{{- end }}
+{{- else -}}
+- name: COMFYMILL_ARTIFACTS_FOLDER
+  value: /var/lib/comfymill/artifacts
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "comfymill.artifactsMount" -}}
+{{- if not .Values.artifacts.s3.bucket -}}
+- name: artifacts
+  mountPath: /var/lib/comfymill/artifacts
+{{- end }}
+{{- end -}}
+
+{{- define "comfymill.artifactsVolume" -}}
+{{- if not .Values.artifacts.s3.bucket -}}
+- name: artifacts
+  persistentVolumeClaim:
+    claimName: {{ include "comfymill.artifactsClaim" . }}
+{{- end }}
+{{- end -}}
+
 {{- define "comfymill.artifactsClaim" -}}
 {{ default (printf "%s-artifacts" (include "comfymill.fullname" .)) .Values.artifacts.existingClaim }}
 {{- end -}}

@@ -1,5 +1,6 @@
 package io.comfymill.gateway;
 
+import io.comfymill.common.service.ArtifactsConfig;
 import io.comfymill.common.settings.SettingRules;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -36,7 +37,9 @@ public class SettingsCheck {
   void check(
       @Observes @Priority(1) StartupEvent event,
       GatewayConfig config,
+      ArtifactsConfig artifacts,
       @ConfigProperty(name = BODY_LIMIT) Optional<MemorySize> bodyLimit) {
+    ArtifactsConfig.check(artifacts);
     check(config, bodyLimit.map(MemorySize::asLongValue).orElse(Long.MAX_VALUE));
   }
 

@@ -1,6 +1,6 @@
 package io.comfymill.gateway;
 
-import io.comfymill.gateway.artifacts.ArtifactsConfig;
+import io.comfymill.common.service.ArtifactsConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;

@@ -22,9 +22,7 @@ import io.comfymill.agent.report.EventOutbox;
 import io.comfymill.agent.report.KafkaContact;
 import io.comfymill.agent.runtime.Nurses;
 import io.comfymill.agent.settings.AgentConfig;
-import io.comfymill.agent.settings.ArtifactStoreConfig;
 import io.comfymill.agent.settings.OwnSettings;
-import io.comfymill.common.artifact.FolderArtifactStore;
 import io.comfymill.common.id.AgentId;
 import io.comfymill.common.id.NodeId;
 import io.comfymill.common.kafka.KafkaClients;
@@ -33,6 +31,7 @@ import io.comfymill.common.loop.LoopSettings;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
 import io.comfymill.common.quarantine.Quarantine;
+import io.comfymill.common.service.ArtifactsConfig;
 import io.comfymill.common.wire.Assignment;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -79,7 +78,7 @@ public class AgentRuntime {
   private static final int MOST_NODES = 10_000;
 
   private final AgentConfig config;
-  private final ArtifactStoreConfig artifacts;
+  private final ArtifactsConfig artifacts;
   private final Vertx vertx;
   private final Redis redis;
   private final MeterRegistry metrics;
@@ -102,7 +101,7 @@ public class AgentRuntime {
 
   AgentRuntime(
       AgentConfig config,
-      ArtifactStoreConfig artifacts,
+      ArtifactsConfig artifacts,
       Vertx vertx,
       Redis redis,
       MeterRegistry metrics,
@@ -132,6 +131,7 @@ public class AgentRuntime {
 
   void start(@Observes StartupEvent event) throws IOException, InterruptedException {
     AttachedConfig.check(config.attached());
+    ArtifactsConfig.check(artifacts);
     AgentFolder locked = AgentFolder.lock(config.dataFolder());
     folder = locked;
     checkIn(config.dataFolder());
@@ -227,7 +227,7 @@ public class AgentRuntime {
         config,
         agent,
         clock,
-        new FolderArtifactStore(artifacts.folder()),
+        ArtifactsConfig.store(artifacts),
         journal,
         outbox,
         sender,

@@ -2,7 +2,7 @@ package io.comfymill.deploy.chart;
 
 import io.comfymill.agent.kubernetes.KubernetesConfig;
 import io.comfymill.agent.settings.AgentConfig;
-import io.comfymill.agent.settings.ArtifactStoreConfig;
+import io.comfymill.common.service.ArtifactsConfig;
 import io.comfymill.common.service.LogConfig;
 import io.comfymill.common.service.TlsConfig;
 import io.comfymill.common.trace.TraceConfig;
@@ -53,7 +53,7 @@ public final class ServiceSettings {
           GatewayConfig.class,
           SchedulerConfig.class,
           AgentConfig.class,
-          ArtifactStoreConfig.class,
+          ArtifactsConfig.class,
           LogConfig.class,
           TlsConfig.class,
           TraceConfig.class,

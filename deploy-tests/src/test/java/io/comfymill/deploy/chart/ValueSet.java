@@ -12,6 +12,7 @@ enum ValueSet {
   HA,
   TLS,
   EXTERNAL,
+  OBJECT_STORE,
   TWO_POOLS,
   SIDECAR,
   DAEMONSET;

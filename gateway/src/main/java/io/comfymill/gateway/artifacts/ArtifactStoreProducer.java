@@ -1,16 +1,16 @@
 package io.comfymill.gateway.artifacts;
 
 import io.comfymill.common.artifact.ArtifactStore;
-import io.comfymill.common.artifact.FolderArtifactStore;
+import io.comfymill.common.service.ArtifactsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 
-/** Chooses the store; another one than a folder will be chosen here. */
+/** The store that the settings name. */
 @ApplicationScoped
 public class ArtifactStoreProducer {
   @Produces
   @ApplicationScoped
   ArtifactStore store(ArtifactsConfig config) {
-    return new FolderArtifactStore(config.folder());
+    return ArtifactsConfig.store(config);
   }
 }

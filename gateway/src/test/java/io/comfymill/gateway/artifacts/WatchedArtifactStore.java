@@ -3,6 +3,7 @@ package io.comfymill.gateway.artifacts;
 import io.comfymill.common.artifact.ArtifactKey;
 import io.comfymill.common.artifact.ArtifactStore;
 import io.comfymill.common.artifact.FolderArtifactStore;
+import io.comfymill.common.service.ArtifactsConfig;
 import io.vertx.core.Context;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -5,6 +5,7 @@ import io.comfymill.common.id.AgentId;
 import io.comfymill.common.kafka.RecordSender;
 import io.comfymill.common.loop.Loops;
 import io.comfymill.common.loop.SupervisedLoop;
+import io.comfymill.common.service.ArtifactsConfig;
 import io.comfymill.common.service.LogConfig;
 import io.comfymill.common.service.TlsConfig;
 import io.comfymill.common.service.settings.SettingsInForce;
@@ -23,7 +24,7 @@ public final class OwnSettings {
   private static final List<Class<?>> MAPPINGS =
       List.of(
           AgentConfig.class,
-          ArtifactStoreConfig.class,
+          ArtifactsConfig.class,
           KubernetesConfig.class,
           LogConfig.class,
           TlsConfig.class,

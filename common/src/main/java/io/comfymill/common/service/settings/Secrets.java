@@ -6,7 +6,9 @@ import java.util.regex.Pattern;
 /** What nobody is shown of settings, though it is only in case somebody has put it there. */
 final class Secrets {
   private static final Pattern NAMES =
-      Pattern.compile("(?i).*(token|password|secret|credentials?|jaas[.-]config)");
+      Pattern.compile(
+          "(?i).*((token|password|passwd|secret|credentials?|jaas[.-]config)([.-]?keys?)?"
+              + "|(access|api|private)[.-]?keys?)");
 
   /** In these anything may stand, under any name. */
   private static final List<String> ANYTHING =

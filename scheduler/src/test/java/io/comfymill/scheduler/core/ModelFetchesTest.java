@@ -94,7 +94,7 @@ class ModelFetchesTest {
   void whatNoNodeHasIsFetchedByOne() {
     world.node("a", 1, BARE).node("b", 1, BARE);
     fetching("a").fetching("b");
-    catalogued("m", INK, GIB, false);
+    catalogued("m", INK, 1000, false); // it is there at once
     job("p");
 
     assertThat(asked()).isEqualTo(of("a", "m"));

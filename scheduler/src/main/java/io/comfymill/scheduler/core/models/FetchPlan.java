@@ -192,9 +192,9 @@ final class FetchPlan {
     if (nodes == 0) {
       return true;
     }
-    double queue =
-        bucket.size() * snapshot.experience().runSeconds(bucket.work(), fetcher.node().id());
-    return !fetcher.fails() && queue / nodes > MARGIN * fetcher.seconds();
+    double seconds = snapshot.experience().runSeconds(bucket.work(), fetcher.node().id());
+    int behind = Math.max(0, bucket.size() - nodes);
+    return !fetcher.fails() && behind * seconds / nodes > MARGIN * fetcher.seconds();
   }
 
   /**

@@ -139,6 +139,19 @@ class ProtocolIT {
     return ByteBuffer.wrap(frame).getInt();
   }
 
+  /** Asked of a node, since the gateway has no such route. */
+  @Test
+  void longAndUnescapedPathsReachComfyUi() throws IOException {
+    assertThat(statusOfGet("/nope/" + "a".repeat(8_000))).isEqualTo(404);
+    assertThat(statusOfGet("/nope/{a|b}%?q=100%&r=[c]")).isEqualTo(404);
+  }
+
+  private static int statusOfGet(String target) throws IOException {
+    return new RawHttp(mill.gateway())
+        .send(new RawHttp.Request("GET", target, List.of(), new byte[0]))
+        .status();
+  }
+
   @Test
   void theSamePromptIdTwiceIsOneJob() throws IOException {
     ObjectNode workflow = Workflows.slowPicture(0xA1_B2_04, 0.5);

@@ -48,6 +48,9 @@ public final class AgentMain {
               "--address", AGENT + "address",
               "--artifacts", "comfymill.artifacts.folder"));
 
+  /** Otherwise Quarkus refuses to forward what {@code java.net.URI} cannot read. */
+  private static final String TAKE_ANY_URI = "vertx.disableURIValidation";
+
   private AgentMain() {}
 
   public static void main(String[] arguments) {
@@ -65,6 +68,7 @@ public final class AgentMain {
       Thread.currentThread().interrupt();
       System.exit(1);
     }
+    System.setProperty(TAKE_ANY_URI, "true");
     Quarkus.run();
   }
 

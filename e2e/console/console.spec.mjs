@@ -459,7 +459,7 @@ test('every page is accessible in both themes, fits a phone, and shows what it s
     model: '/console/models/file?of=loras/style/ink.safetensors',
     gallery: '/console/gallery',
     webhooks: '/console/webhooks',
-    settings: '/console/settings?show=all',
+    settings: '/console/settings?show=all&of=scheduler',
     access: '/console/access',
     audit: '/console/audit',
     unknown: '/console/nothing/here',

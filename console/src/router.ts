@@ -84,6 +84,11 @@ export const router = createRouter({
     },
     { path: '/access', name: 'access', component: () => import('./pages/access/AccessPage.vue') },
     {
+      path: '/what-if',
+      name: 'whatIf',
+      component: () => import('./pages/whatif/WhatIfPage.vue'),
+    },
+    {
       path: '/settings',
       name: 'fleetSettings',
       component: () => import('./pages/settings/SettingsPage.vue'),

@@ -315,6 +315,33 @@ test('an operator sees what processes run with, what is changed, and where two d
   await expect(setting('comfymill.agent.prefetch')).toHaveCount(0)
 })
 
+test('recorded jobs are tried under other policies, and one of these is applied', async ({
+  page,
+  mill,
+}) => {
+  for (const id of [await mill.submit(graphs.picture(31)), await mill.submit(graphs.picture(32))]) {
+    await mill.awaitStatus(id, 'completed')
+  }
+  await page.goto('/console/what-if')
+  await page.getByRole('button', { name: 'Another variant' }).click()
+  await page.getByLabel('More nodes').last().fill('2')
+  await page.getByLabel('Weights of tenants').last().fill('default')
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(page.getByRole('alert')).toContainText('acme=3')
+  await page.getByLabel('Weights of tenants').last().fill('default=3')
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Results' })).toBeVisible({ timeout: 40_000 })
+  await expect(page.getByRole('row', { name: /^Mean wait/ })).toContainText(/\d/)
+  await expect(page.getByRole('button', { name: /^Apply/ })).toHaveCount(2) // no nodes appear
+  const policy = async () =>
+    (await mill.get('/api/pools')).pools.find((pool) => pool.name === 'default').policy
+  await page.getByRole('button', { name: 'Apply: least_loaded' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click()
+  await expect.poll(policy).toBe('least_loaded')
+  await mill.request.delete('/api/pools/default/policy')
+  await expect.poll(policy).toBe(null)
+})
+
 test('an administrator makes a key and revokes it, and a webhook tells how it fares', async ({
   page,
 }) => {
@@ -425,6 +452,7 @@ test('every page is accessible in both themes, fits a phone, and shows what it s
   const done = (await mill.get('/api/jobs?status=completed&limit=1')).jobs[0].id
   const node = (await mill.get('/api/nodes'))[0].id
   const batch = (await mill.get('/api/batches')).batches[0].id
+  const simulation = (await mill.get('/api/simulations')).simulations[0].id
   const pictures = []
   for (let i = 0; i < 12; i++) pictures.push(await mill.submit(graphs.sampled(1000 + i, 8)))
   for (const id of pictures) await mill.awaitStatus(id, 'completed')
@@ -459,6 +487,7 @@ test('every page is accessible in both themes, fits a phone, and shows what it s
     model: '/console/models/file?of=loras/style/ink.safetensors',
     gallery: '/console/gallery',
     webhooks: '/console/webhooks',
+    'what-if': `/console/what-if?id=${simulation}`,
     settings: '/console/settings?show=all&of=scheduler',
     access: '/console/access',
     audit: '/console/audit',

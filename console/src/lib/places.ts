@@ -12,6 +12,7 @@ import {
   PanelsTopLeft,
   ScrollText,
   SlidersHorizontal,
+  Split,
 } from 'lucide-vue-next'
 import { may, type Scope } from './access'
 
@@ -27,6 +28,7 @@ export interface Place {
     | 'models'
     | 'gallery'
     | 'webhooks'
+    | 'whatIf'
     | 'fleetSettings'
     | 'access'
     | 'audit'
@@ -51,6 +53,7 @@ const ALL: readonly Place[] = [
   { name: 'models', icon: Box, key: 'm', scope: 'nodes:read' },
   { name: 'gallery', icon: Image, key: 'g' },
   { name: 'webhooks', icon: Webhook, key: 'w' },
+  { name: 'whatIf', icon: Split, key: 'i', scope: 'nodes:write' },
   { name: 'fleetSettings', icon: SlidersHorizontal, key: 'c', scope: 'nodes:write' },
   { name: 'access', icon: KeyRound, key: 'k', scope: 'admin' },
   { name: 'audit', icon: ScrollText, key: 'a', scope: 'admin' },

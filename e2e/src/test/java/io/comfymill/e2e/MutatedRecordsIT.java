@@ -15,6 +15,7 @@ import io.comfymill.common.wire.NodeCapabilities;
 import io.comfymill.common.wire.NodeFetches;
 import io.comfymill.common.wire.NodeModels;
 import io.comfymill.common.wire.ServiceSettings;
+import io.comfymill.common.wire.Simulation;
 import io.comfymill.common.wire.Topic;
 import java.io.IOException;
 import java.time.Duration;
@@ -71,6 +72,7 @@ class MutatedRecordsIT {
         Arguments.of(Topic.NODE_FETCHES, NodeFetches.class),
         Arguments.of(Topic.MODEL_REQUESTS, ModelRequests.class),
         Arguments.of(Topic.SERVICE_SETTINGS, ServiceSettings.class),
+        Arguments.of(Topic.SIMULATIONS, Simulation.class),
         Arguments.of(Topic.JOB_EVENTS, JobEvent.class));
   }
 

@@ -35,6 +35,8 @@ public enum Topic {
    * processes that are gone are dropped in time.
    */
   SERVICE_SETTINGS(Topic.SERVICE_SETTINGS_NAME, 1, true),
+  /** {@link Simulation} by its id, gateway → scheduler → gateways; the newest, and for a day. */
+  SIMULATIONS(Topic.SIMULATIONS_NAME, 1, true),
   /** {@link JobEvent} by job id, scheduler → gateways. */
   JOB_EVENTS(Topic.JOB_EVENTS_NAME, 4, false),
   /** {@link DeadJob} by job id, scheduler → people. */
@@ -57,6 +59,7 @@ public enum Topic {
   public static final String NODE_FETCHES_NAME = "node-fetches";
   public static final String MODEL_REQUESTS_NAME = "model-requests";
   public static final String SERVICE_SETTINGS_NAME = "service-settings";
+  public static final String SIMULATIONS_NAME = "simulations";
   public static final String JOB_EVENTS_NAME = "job-events";
   public static final String DEAD_JOBS_NAME = "dead-jobs";
   public static final String QUARANTINE_NAME = "quarantine";
@@ -98,7 +101,7 @@ public enum Topic {
     settings.put("cleanup.policy", compacted ? "compact" : "delete");
     if (this == JOB_COMMANDS) {
       settings.put("message.timestamp.type", "LogAppendTime");
-    } else if (this == SERVICE_SETTINGS) {
+    } else if (this == SERVICE_SETTINGS || this == SIMULATIONS) {
       settings.put("cleanup.policy", "compact,delete");
       settings.put("retention.ms", Long.toString(NEWS_RETENTION.toMillis()));
       settings.put("segment.bytes", Integer.toString(NEWS_SEGMENT_BYTES));

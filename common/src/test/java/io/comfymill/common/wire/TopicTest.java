@@ -21,6 +21,7 @@ class TopicTest {
             "node-fetches",
             "model-requests",
             "service-settings",
+            "simulations",
             "job-events",
             "dead-jobs",
             "quarantine");

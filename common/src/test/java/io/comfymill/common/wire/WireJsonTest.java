@@ -32,7 +32,8 @@ class WireJsonTest {
           Map.entry("CatalogueModel", CatalogueModel.class),
           Map.entry("NodeFetches", NodeFetches.class),
           Map.entry("ModelRequests", ModelRequests.class),
-          Map.entry("ServiceSettings", ServiceSettings.class));
+          Map.entry("ServiceSettings", ServiceSettings.class),
+          Map.entry("Simulation", Simulation.class));
 
   static Stream<Arguments> records() {
     return WireSamples.all().entrySet().stream()

@@ -191,6 +191,29 @@ public final class WireSamples {
                     null,
                     ServiceSettings.Source.FILE,
                     true))));
+    Simulation.Spread spread = new Simulation.Spread(2.5, 2, 4, 5);
+    TreeMap<String, Double> waits = new TreeMap<>(Map.of("acme", 2.5));
+    all.put(
+        "Simulation",
+        new Simulation(
+            Simulation.TYPE,
+            AT,
+            "sim_1",
+            "key_1",
+            AT,
+            AT,
+            List.of(
+                new Simulation.Variant(
+                    "affinity", new TreeMap<>(Map.of("acme", 3)), List.of(NODE), 2, NODE)),
+            Simulation.State.DONE,
+            "why",
+            9,
+            1,
+            9,
+            new Simulation.Recorded(spread, spread, waits),
+            List.of(
+                new Simulation.Result(null, 3, spread, spread, waits, 4, 0.5, 0.25, 1, 60),
+                Simulation.Result.impossible("no node could ever run it"))));
     all.put("Forecast", forecast());
     all.put(
         "DeadJob",

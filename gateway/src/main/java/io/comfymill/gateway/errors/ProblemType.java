@@ -18,6 +18,7 @@ public enum ProblemType {
   UNKNOWN_KEY("unknown-key", "There is no such key", 404),
   UNKNOWN_ALERT("unknown-alert", "There is no such alert", 404),
   UNKNOWN_MODEL("unknown-model", "There is no such model in the catalogue", 404),
+  UNKNOWN_SIMULATION("unknown-simulation", "There is no such simulation", 404),
   UNKNOWN_WEBHOOK("unknown-webhook", "There is no such webhook or delivery", 404),
   TOO_MANY_WEBHOOKS("too-many-webhooks", "The tenant has as many webhooks as it may", 409),
   EXISTS("exists", "There is one of that name already", 409),

@@ -4,6 +4,7 @@ import io.comfymill.common.kafka.RecordSender;
 import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.JobCommand;
 import io.comfymill.common.wire.JobSpec;
+import io.comfymill.common.wire.Simulation;
 import io.comfymill.common.wire.Topic;
 import io.comfymill.common.wire.WireJson;
 import io.comfymill.gateway.GatewayConfig;
@@ -111,6 +112,11 @@ public class CommandSender {
   /** As {@link #submit}. */
   public Uni<Void> send(FleetCommand command) {
     return send(Topic.FLEET_COMMANDS, key(command), command).replaceWithVoid();
+  }
+
+  /** As {@link #submit}. */
+  public Uni<Void> send(Simulation asked) {
+    return send(Topic.SIMULATIONS, asked.id(), asked).replaceWithVoid();
   }
 
   private static String key(FleetCommand command) {

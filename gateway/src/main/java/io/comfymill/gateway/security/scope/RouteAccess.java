@@ -231,6 +231,9 @@ public final class RouteAccess {
         DELETE /api/queue-pauses/pools/{name}
         PUT /api/queue-pauses/tenants/{name}
         DELETE /api/queue-pauses/tenants/{name}
+        GET /api/simulations
+        POST /api/simulations
+        GET /api/simulations/{id}
         GET /internal/folder_paths
         GET /internal/logs
         GET /internal/logs/raw

@@ -35,8 +35,9 @@ public record PolicyResult(
    *
    * @param seconds from submit to success
    * @param endedAt in seconds since the beginning
+   * @param waited seconds from submit to the start that it succeeded from
    */
-  public record Done(String tenant, double seconds, double endedAt) {}
+  public record Done(String tenant, double seconds, double endedAt, double waited) {}
 
   public double meanSeconds() {
     return done.stream().mapToDouble(Done::seconds).average().orElseThrow();

@@ -13,7 +13,6 @@ import io.comfymill.scheduler.simulation.workload.Model;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,8 +77,8 @@ final class SimulatedNode {
         List.of(),
         null,
         "hash",
-        null,
-        Collections.emptySortedSet(),
+        node.use().pool(),
+        node.use().labels(),
         false,
         new Heartbeat.Load(node.vramBytes(), node.vramBytes(), 0, 0, 0),
         null,

@@ -3,17 +3,21 @@ package io.comfymill.scheduler.simulation.engine;
 import io.comfymill.common.id.AttemptId;
 import io.comfymill.common.id.JobId;
 import io.comfymill.common.id.NodeId;
+import io.comfymill.common.id.TenantId;
 import io.comfymill.common.wire.Assignment;
 import io.comfymill.common.wire.AttemptEvent;
+import io.comfymill.common.wire.FleetCommand;
 import io.comfymill.common.wire.Requirements;
 import io.comfymill.scheduler.core.CoreSettings;
 import io.comfymill.scheduler.core.SchedulerCore;
+import io.comfymill.scheduler.core.Tuning;
 import io.comfymill.scheduler.core.changes.Changes;
 import io.comfymill.scheduler.core.changes.RunOrder;
 import io.comfymill.scheduler.core.filter.NodeFilters;
 import io.comfymill.scheduler.core.fleet.Capabilities;
 import io.comfymill.scheduler.core.fleet.FleetNode;
 import io.comfymill.scheduler.core.fleet.NodeView;
+import io.comfymill.scheduler.core.health.HealthLimits;
 import io.comfymill.scheduler.core.policy.PlacementPolicy;
 import io.comfymill.scheduler.core.retry.RetryLimits;
 import io.comfymill.scheduler.simulation.workload.Arrival;
@@ -37,6 +41,7 @@ import java.util.function.IntConsumer;
 public final class TraceSimulation {
   private static final Duration MESSAGE = Duration.ofMillis(5);
   private static final int MAX_RESENDS = 5;
+  private static final int STEPS_BETWEEN_LOOKS = 10_000;
   private static final Duration RESERVE_AFTER = Duration.ofSeconds(10);
   private static final Duration TICK = Duration.ofMillis(250);
 
@@ -51,19 +56,34 @@ public final class TraceSimulation {
   private final Map<NodeId, SimulatedNode> nodes = new TreeMap<>();
   private final Map<JobId, Arrival> unfinished = new HashMap<>();
   private final Map<JobId, Instant> submittedAt = new HashMap<>();
+  private final Map<JobId, Instant> startedAt = new HashMap<>();
   private final List<PolicyResult.Done> done = new ArrayList<>();
 
   /**
    * @param arrivals at least one; those that follow no other by time
-   * @param progress is told how many jobs are done, after each one
+   * @param progress is told how many jobs are done, after each one and now and again; what it
+   *     throws ends the run
    */
   public TraceSimulation(
       Cluster cluster, List<Arrival> arrivals, PlacementPolicy policy, IntConsumer progress) {
+    this(cluster, arrivals, policy, Map.of(), progress);
+  }
+
+  /**
+   * @param weights of tenants; 1 for those that are not named
+   */
+  public TraceSimulation(
+      Cluster cluster,
+      List<Arrival> arrivals,
+      PlacementPolicy policy,
+      Map<TenantId, Integer> weights,
+      IntConsumer progress) {
     this.cluster = cluster;
     this.arrivals = List.copyOf(arrivals);
     this.policy = policy;
     this.progress = progress;
     this.core = new SchedulerCore(settings(policy), 0);
+    core.tune(new Tuning(policy, Map.of(), weights, HealthLimits.DEFAULT));
   }
 
   private static CoreSettings settings(PlacementPolicy policy) {
@@ -86,6 +106,7 @@ public final class TraceSimulation {
       nodes.put(node.id(), simulated);
       core.learn(node.id(), new Capabilities("hash", Set.of(), files(node), node.cache()));
       core.heartbeat(simulated.heartbeat(), true, time.now());
+      core.change(use(node), time.now());
     }
     everyJobCanRun();
     List<Arrival> first = new ArrayList<>();
@@ -98,10 +119,18 @@ public final class TraceSimulation {
     }
     arrive(first.iterator());
     tick();
-    while (done.size() < arrivals.size()) {
+    for (int step = 1; done.size() < arrivals.size(); step++) {
       time.step();
+      if (step % STEPS_BETWEEN_LOOKS == 0) {
+        progress.accept(done.size());
+      }
     }
     return outcome();
+  }
+
+  private FleetCommand.ChangeNode use(Cluster.Node node) {
+    return new FleetCommand.ChangeNode(
+        time.now(), node.id(), null, null, node.use().weight(), node.use().priority(), null, null);
   }
 
   private void everyJobCanRun() {
@@ -156,6 +185,9 @@ public final class TraceSimulation {
         MESSAGE,
         () -> {
           core.report(event, time.now());
+          if (event instanceof AttemptEvent.Started) {
+            startedAt.put(event.attempt().job(), time.now());
+          }
           if (event instanceof AttemptEvent.Succeeded) {
             succeeded(event.attempt());
           }
@@ -176,7 +208,8 @@ public final class TraceSimulation {
         new PolicyResult.Done(
             arrival.job().tenant().value(),
             seconds(submitted, time.now()),
-            seconds(Timeline.START, time.now())));
+            seconds(Timeline.START, time.now()),
+            seconds(submitted, startedAt.remove(attempt.job()))));
     progress.accept(done.size());
   }
 

@@ -2,8 +2,11 @@ package io.comfymill.scheduler.simulation.workload;
 
 import io.comfymill.common.id.NodeId;
 import io.comfymill.scheduler.core.experience.CacheMode;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes that a workload is tried on. */
@@ -17,6 +20,7 @@ public record Cluster(List<Node> nodes) {
    * @param loadSpeed how fast it loads models, likewise
    * @param models names of the files it has; null: all there are
    * @param cache which results of graph nodes its ComfyUI keeps
+   * @param use how it is used
    */
   public record Node(
       NodeId id,
@@ -25,9 +29,37 @@ public record Cluster(List<Node> nodes) {
       double speed,
       double loadSpeed,
       @Nullable Set<String> models,
-      CacheMode cache) {
+      CacheMode cache,
+      Use use) {
     public Node {
       models = models == null ? null : Set.copyOf(models);
+    }
+
+    /** Used as any other. */
+    public Node(
+        NodeId id,
+        int slots,
+        long vramBytes,
+        double speed,
+        double loadSpeed,
+        @Nullable Set<String> models,
+        CacheMode cache) {
+      this(id, slots, vramBytes, speed, loadSpeed, models, cache, Use.ORDINARY);
+    }
+  }
+
+  /**
+   * How a node is used.
+   *
+   * @param pool null for the default one
+   * @param weight its share where the policy goes by weights
+   * @param priority where the policy goes by priorities
+   */
+  public record Use(@Nullable String pool, SortedSet<String> labels, int weight, int priority) {
+    public static final Use ORDINARY = new Use(null, Collections.emptySortedSet(), 1, 0);
+
+    public Use {
+      labels = Collections.unmodifiableSortedSet(new TreeSet<>(labels));
     }
   }
 

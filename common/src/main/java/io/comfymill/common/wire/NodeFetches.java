@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param mayFetch whether its agent fetches models for it; an agent that does not say so does not
  */
 public record NodeFetches(
-    String type, Instant at, NodeId nodeId, boolean mayFetch, List<Fetch> fetches) {
+    String type, Instant at, NodeId nodeId, Boolean mayFetch, List<Fetch> fetches) {
   public static final String TYPE = "NodeFetches";
 
   public NodeFetches {
@@ -21,6 +21,7 @@ public record NodeFetches(
     Require.time(at, "at");
     Require.present(nodeId, "nodeId");
     Require.present(fetches, "fetches");
+    mayFetch = mayFetch != null && mayFetch; // null in older records
     fetches = List.copyOf(fetches);
   }
 

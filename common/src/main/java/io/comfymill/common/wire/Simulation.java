@@ -102,7 +102,8 @@ public record Simulation(
     public Recorded {
       Require.present(waits, "waits");
       Require.present(times, "times");
-      waitsByTenant = copy(waitsByTenant == null ? Map.of() : waitsByTenant);
+      Require.present(waitsByTenant, "waitsByTenant");
+      waitsByTenant = copy(waitsByTenant);
     }
   }
 

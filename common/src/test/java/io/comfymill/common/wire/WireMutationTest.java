@@ -26,6 +26,7 @@ class WireMutationTest {
           "JobSpec.texts",
           "NodeNotes.apiSlots",
           "NodeCapabilities.extensions",
+          "NodeFetches.mayFetch",
           "Requirements.nodeClasses",
           "Requirements.modelFiles",
           "Requirements.labels");

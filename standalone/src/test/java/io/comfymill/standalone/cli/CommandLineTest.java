@@ -472,6 +472,22 @@ class CommandLineTest {
   }
 
   @Test
+  void whyTellsThatAModelComesOrThatThereIsNoHope() {
+    String waits =
+        """
+        {"prompt_id":"p1","state":"queued","position":1,"queued":1,
+         "waiting":[{"code":"%s","words":"w","nodes":["a"]}],"attempts":[]}\
+        """;
+    gateway.answering("/api/jobs/p1/placement", 200, waits.formatted("fetches_models"));
+    assertThat(at("why", "p1")).isZero();
+    assertThat(out.toString()).contains("it can run once a node has its model");
+
+    gateway.answering("/api/jobs/p1/placement", 200, waits.formatted("lacks_models"));
+    assertThat(at("why", "p1")).isZero();
+    assertThat(out.toString()).contains("no node can take it as things are");
+  }
+
+  @Test
   void whyTellsWhatKeepsAJobFromItsTurn() {
     gateway.answering(
         "/api/jobs/p1/placement",

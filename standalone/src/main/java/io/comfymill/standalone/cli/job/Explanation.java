@@ -65,13 +65,21 @@ record Explanation(JsonNode placement, ZoneId zone) {
 
   private String expectation() {
     if (!placement.path("expected_start").isTextual()) {
-      return placement.path("position").isNumber() ? "no node can take it as things are\n" : "";
+      return placement.path("position").isNumber() ? hopes() : "";
     }
     return "expected to start at %s and to finish at %s; confidence is %s%n"
         .formatted(
             time(placement.path("expected_start")),
             time(placement.path("expected_finish")),
             placement.path("confidence").asText());
+  }
+
+  private String hopes() {
+    boolean comes =
+        placement.path("waiting").findValuesAsText("code").contains("fetches_models");
+    return comes
+        ? "it can run once a node has its model\n"
+        : "no node can take it as things are\n";
   }
 
   private String waiting() {

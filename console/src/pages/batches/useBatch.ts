@@ -10,6 +10,9 @@ export const MOST_CELLS = 2_000
 const MOST_FAILED = 500
 const LOOK_AGAIN_MILLIS = 10_000
 
+const counts = (one: Batch) =>
+  [one.waiting, one.open, one.succeeded, one.failed, one.cancelled, one.accepted].join()
+
 /** All that is known of a batch, kept true by the changes of its jobs. */
 export function useBatch(id: string) {
   const queries = useQueryClient()
@@ -35,6 +38,13 @@ export function useBatch(id: string) {
     onJobs((changes) => {
       if (changes === 'reset' || changes.some((one) => one.id.startsWith(id))) soon()
     }),
+  )
+  // What was read together may be of two moments: the cells are read again after the counts.
+  watch(
+    () => batch.data.value && counts(batch.data.value),
+    (_, before) => {
+      if (before !== undefined) soon()
+    },
   )
   // Others may pause it, or it may stop by itself: no job tells of that.
   let lookedAt = Date.now()

@@ -75,11 +75,8 @@ record Explanation(JsonNode placement, ZoneId zone) {
   }
 
   private String hopes() {
-    boolean comes =
-        placement.path("waiting").findValuesAsText("code").contains("fetches_models");
-    return comes
-        ? "it can run once a node has its model\n"
-        : "no node can take it as things are\n";
+    boolean comes = placement.path("waiting").findValuesAsText("code").contains("fetches_models");
+    return comes ? "it can run once a node has its model\n" : "no node can take it as things are\n";
   }
 
   private String waiting() {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the database has, as the simulation takes it.
  *
- * @param leftOut jobs that ran nowhere, since they shared another's result or need no GPU
+ * @param leftOut jobs that cannot be tried: those that ran nowhere, since they shared another's
+ *     result or need no GPU, and those that no node could run any more
  */
 record Past(List<RecordedJob> jobs, int leftOut, List<Cluster.Node> nodes) {
   private static final String DEFAULT_POOL = "default";
@@ -42,7 +43,25 @@ record Past(List<RecordedJob> jobs, int leftOut, List<Cluster.Node> nodes) {
     for (NodeRow row : nodes) {
       cluster.add(node(row));
     }
-    return new Past(jobs, rows.size() - jobs.size(), cluster);
+    return among(jobs, rows.size() - jobs.size(), cluster);
+  }
+
+  /**
+   * @param others jobs that are left out anyway
+   */
+  static Past among(List<RecordedJob> jobs, int others, List<Cluster.Node> nodes) {
+    List<RecordedJob> possible =
+        jobs.stream().filter(job -> nodes.stream().anyMatch(node -> suits(node, job))).toList();
+    return new Past(possible, others + jobs.size() - possible.size(), nodes);
+  }
+
+  /** Whether it could run there, whatever is recorded of classes and models. */
+  private static boolean suits(Cluster.Node node, RecordedJob job) {
+    Requirements asked = job.requirements();
+    String pool = node.use().pool() == null ? DEFAULT_POOL : node.use().pool();
+    return (asked.pool() == null || asked.pool().equals(pool))
+        && node.use().labels().containsAll(asked.labels())
+        && node.vramBytes() >= asked.minVramBytes();
   }
 
   private static @Nullable RecordedJob job(PastJob row) throws JsonProcessingException {

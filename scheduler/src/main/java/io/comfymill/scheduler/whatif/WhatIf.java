@@ -55,7 +55,7 @@ final class WhatIf {
 
   void run() {
     if (past.jobs().isEmpty()) {
-      fail("no job that was submitted then has run on a node and succeeded");
+      fail("no job that was submitted then has run on a node, succeeded, and could run again");
     } else if (past.jobs().size() + past.leftOut() > MOST_JOBS) {
       fail("there are more than %,d jobs; choose a shorter time".formatted(MOST_JOBS));
     } else {

@@ -19,7 +19,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class WhatIfTest {
@@ -73,7 +75,7 @@ class WhatIfTest {
             0,
             null,
             List.of());
-    Past past = new Past(jobs, 3, nodes.stream().map(WhatIfTest::node).toList());
+    Past past = Past.among(jobs, 3, nodes.stream().map(WhatIfTest::node).toList());
     new WhatIf(wanted, past, clock, told::add).run();
     return told.get(told.size() - 1);
   }
@@ -149,6 +151,35 @@ class WhatIfTest {
     assertThat(end.results().get(0).problem()).contains("nobody");
     assertThat(end.results().get(1).problem()).contains("no node is left");
     assertThat(end.results().get(2).problem()).isNull();
+  }
+
+  @Test
+  void jobsThatNoNodeCouldRunAnyMoreAreLeftOut() {
+    alternating();
+    RecordedJob other = jobs.get(7);
+    TreeSet<String> labels = new TreeSet<>(Set.of("h100"));
+    Requirements wanted =
+        new Requirements(
+            new TreeSet<>(), new TreeSet<>(), null, labels, new NodeId("gone"), 0, null);
+    jobs.set(
+        7,
+        new RecordedJob(
+            other.id(),
+            other.tenant(),
+            other.client(),
+            0,
+            wanted,
+            1,
+            other.node(),
+            other.submittedAt(),
+            other.startedAt(),
+            other.finishedAt()));
+    Simulation end = run(List.of("a"), variant("affinity"));
+
+    assertThat(end.jobs()).isEqualTo(39);
+    assertThat(end.leftOut()).isEqualTo(4);
+    assertThat(end.results().get(0).problem()).isNull();
+    assertThat(end.done()).isEqualTo(39);
   }
 
   @Test

@@ -373,10 +373,12 @@ test('an administrator makes a key and revokes it, and a webhook tells how it fa
     await page.reload()
     await expect(delivery).toContainText('Delivered', { timeout: 2_000 })
   }).toPass()
-  const once = hook.received.length
+  // What else happens in the meantime is told as well.
+  const tests = () => hook.received.filter((one) => one.type === 'webhook.test')
+  const once = tests().length
   await delivery.getByRole('button', { name: /Redeliver/ }).click()
-  await expect.poll(() => hook.received.length).toBeGreaterThan(once)
-  expect(new Set(hook.received).size).toBe(1) // a receiver knows it by its id
+  await expect.poll(() => tests().length).toBeGreaterThan(once)
+  expect(new Set(tests().map((one) => one.id)).size).toBe(1) // a receiver knows it by its id
   await page.getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await expect(page).toHaveURL(/webhooks$/)

@@ -151,10 +151,11 @@ class Mill {
 /** Where webhooks may go: takes all, and keeps their ids. */
 export async function receiver() {
   const received = []
-  const server = createServer((request, response) => {
-    received.push(request.headers['webhook-id'])
-    request.resume()
-    request.on('end', () => response.end())
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const part of request) body += part
+    received.push({ id: request.headers['webhook-id'], type: JSON.parse(body).type })
+    response.end()
   })
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready))
   const url = `http://127.0.0.1:${server.address().port}/hook`

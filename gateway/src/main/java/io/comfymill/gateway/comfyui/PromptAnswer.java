@@ -5,7 +5,6 @@ import io.comfymill.gateway.submit.SubmitClaim;
 import io.comfymill.gateway.websocket.UnansweredPrompts;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Has a job's messages wait until the answer to its prompt has left, or cannot any more. */
@@ -13,8 +12,17 @@ final class PromptAnswer implements SubmitClaim {
   /** For the client to read the answer, since messages come over another connection. */
   private static final long HEAD_START_MS = 50;
 
+  /** Where none waited: a ComfyUI takes about as long from its answer to its first message. */
+  private static final long SHORT_HEAD_START_MS = 10;
+
+  /** Runs something later. */
+  @FunctionalInterface
+  interface Timer {
+    void in(long millis, Runnable task);
+  }
+
   private final UnansweredPrompts unanswered;
-  private final Consumer<Runnable> soon;
+  private final Timer timer;
 
   /** This and what follows is guarded by this. */
   private @Nullable JobId job;
@@ -22,18 +30,17 @@ final class PromptAnswer implements SubmitClaim {
   private boolean hasLeft;
 
   /**
-   * @param soon runs something once the client has had its head start
+   * @param timer runs something once the client has had its head start
    */
-  PromptAnswer(UnansweredPrompts unanswered, Consumer<Runnable> soon) {
+  PromptAnswer(UnansweredPrompts unanswered, Timer timer) {
     this.unanswered = unanswered;
-    this.soon = soon;
+    this.timer = timer;
   }
 
   static PromptAnswer to(RoutingContext exchange, UnansweredPrompts unanswered) {
     Vertx vertx = exchange.vertx();
     PromptAnswer answer =
-        new PromptAnswer(
-            unanswered, release -> vertx.setTimer(HEAD_START_MS, timer -> release.run()));
+        new PromptAnswer(unanswered, (millis, task) -> vertx.setTimer(millis, timer -> task.run()));
     exchange.addEndHandler(ended -> answer.leaves());
     return answer;
   }
@@ -49,8 +56,9 @@ final class PromptAnswer implements SubmitClaim {
   synchronized void leaves() {
     hasLeft = true;
     JobId answered = job;
-    if (answered != null && unanswered.answered(answered)) {
-      soon.accept(() -> unanswered.release(answered));
+    if (answered != null) {
+      long headStart = unanswered.anyWait(answered) ? HEAD_START_MS : SHORT_HEAD_START_MS;
+      timer.in(headStart, () -> unanswered.release(answered));
     }
   }
 }

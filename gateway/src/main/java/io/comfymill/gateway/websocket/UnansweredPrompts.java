@@ -25,14 +25,9 @@ public class UnansweredPrompts {
     waiting.putIfAbsent(job, new ArrayList<>());
   }
 
-  /** Whether messages were kept back. If none were, none will be. */
-  public synchronized boolean answered(JobId job) {
-    List<Runnable> held = waiting.get(job);
-    boolean anyWait = held != null && !held.isEmpty();
-    if (!anyWait) {
-      waiting.remove(job);
-    }
-    return anyWait;
+  /** Whether messages are kept back. */
+  public synchronized boolean anyWait(JobId job) {
+    return !waiting.getOrDefault(job, List.of()).isEmpty();
   }
 
   /** Tells what was kept back. */

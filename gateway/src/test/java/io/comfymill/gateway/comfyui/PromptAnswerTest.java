@@ -7,7 +7,9 @@ import io.comfymill.common.id.PromptId;
 import io.comfymill.common.id.TenantId;
 import io.comfymill.gateway.websocket.UnansweredPrompts;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PromptAnswerTest {
@@ -15,7 +17,14 @@ class PromptAnswerTest {
 
   private final UnansweredPrompts unanswered = new UnansweredPrompts();
   private final Deque<Runnable> soon = new ArrayDeque<>();
-  private final PromptAnswer answer = new PromptAnswer(unanswered, soon::add);
+  private final List<Long> delays = new ArrayList<>();
+  private final PromptAnswer answer =
+      new PromptAnswer(
+          unanswered,
+          (millis, task) -> {
+            delays.add(millis);
+            soon.add(task);
+          });
   private final StringBuilder told = new StringBuilder();
 
   private void tell(String message) {
@@ -36,12 +45,20 @@ class PromptAnswerTest {
   }
 
   @Test
-  void whatIsToldAfterTheAnswerDoesNotWait() {
+  void whatIsToldRightAfterTheAnswerWaitsForLess() {
     answer.becomes(JOB);
     answer.leaves();
     tell("a");
-    assertThat(told.toString()).isEqualTo("a");
-    assertThat(soon).isEmpty();
+    assertThat(told.toString()).isEmpty();
+    soon.remove().run();
+    tell("b");
+    assertThat(told.toString()).isEqualTo("ab");
+
+    PromptAnswer late = new PromptAnswer(unanswered, (millis, task) -> delays.add(millis));
+    late.becomes(JOB);
+    tell("c");
+    late.leaves();
+    assertThat(delays.get(0)).isLessThan(delays.get(1));
   }
 
   @Test

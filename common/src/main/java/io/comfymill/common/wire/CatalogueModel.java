@@ -53,6 +53,16 @@ public record CatalogueModel(
     wantedBy = Collections.unmodifiableSortedSet(new TreeSet<>(wantedBy));
   }
 
+  /** What is known of one model by two records, which may have come in any order. */
+  public static CatalogueModel newest(CatalogueModel known, CatalogueModel other) {
+    return other.version() >= known.version() ? other : known;
+  }
+
+  /** As jobs name its file. */
+  public String asJobsNameIt() {
+    return ModelFileName.normalized(name);
+  }
+
   /** Whether a node is to have it. */
   public boolean isWantedBy(NodeId node) {
     return !withdrawn && wantedBy.contains(node);

@@ -1,7 +1,6 @@
 package io.comfymill.gateway.capabilities;
 
 import io.comfymill.common.id.NodeId;
-import io.comfymill.common.modelfile.ModelFileName;
 import io.comfymill.common.wire.CatalogueModel;
 import io.comfymill.common.wire.NodeFetches;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,12 +29,9 @@ public class FetchableModels {
    */
   boolean put(CatalogueModel said) {
     CatalogueModel before = models.get(said.id());
-    models.merge(
-        said.id(), said, (known, other) -> other.version() >= known.version() ? other : known);
+    models.merge(said.id(), said, CatalogueModel::newest);
     names =
-        all().stream()
-            .map(model -> ModelFileName.normalized(model.name()))
-            .collect(Collectors.toUnmodifiableSet());
+        all().stream().map(CatalogueModel::asJobsNameIt).collect(Collectors.toUnmodifiableSet());
     return (before == null || before.withdrawn()) == !said.withdrawn();
   }
 

@@ -65,8 +65,7 @@ public final class CatalogueCopy implements RecordHandler {
 
   /** One that is withdrawn is remembered, so that an older record does not bring it back. */
   public void put(CatalogueModel said) {
-    models.merge(
-        said.id(), said, (known, other) -> other.version() >= known.version() ? other : known);
+    models.merge(said.id(), said, CatalogueModel::newest);
   }
 
   public void put(ModelRequests said) {

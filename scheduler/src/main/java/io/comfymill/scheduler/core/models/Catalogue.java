@@ -1,6 +1,5 @@
 package io.comfymill.scheduler.core.models;
 
-import io.comfymill.common.modelfile.ModelFileName;
 import io.comfymill.common.wire.CatalogueModel;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,21 +21,15 @@ final class Catalogue {
 
   void put(CatalogueModel said) {
     CatalogueModel known = byId.get(said.id());
-    if (known != null && known.version() > said.version()) {
-      return;
-    }
     if (known != null) {
-      byName.getOrDefault(name(known), new TreeMap<>()).remove(known.id());
+      byName.getOrDefault(known.asJobsNameIt(), new TreeMap<>()).remove(known.id());
     }
-    byId.put(said.id(), said);
-    if (!said.withdrawn()) {
-      byName.computeIfAbsent(name(said), added -> new TreeMap<>()).put(said.id(), said);
+    CatalogueModel newest = byId.merge(said.id(), said, CatalogueModel::newest);
+    if (!newest.withdrawn()) {
+      byName
+          .computeIfAbsent(newest.asJobsNameIt(), added -> new TreeMap<>())
+          .put(newest.id(), newest);
     }
-  }
-
-  /** As jobs name it. */
-  static String name(CatalogueModel model) {
-    return ModelFileName.normalized(model.name());
   }
 
   boolean isEmpty() {

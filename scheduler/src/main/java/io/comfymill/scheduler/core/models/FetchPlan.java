@@ -103,7 +103,7 @@ final class FetchPlan {
     List<Fetcher> fetchers = fetchers(bucket.demand());
     int nodes = having.size();
     for (Fetcher fetcher : fetchers) {
-      if (isAsked(fetcher) && !fetcher.fails()) {
+      if (isComing(fetcher)) {
         ask(fetcher, models);
         nodes++;
       }
@@ -112,7 +112,7 @@ final class FetchPlan {
       return;
     }
     for (Fetcher fetcher : fetchers) {
-      if (!(isAsked(fetcher) && !fetcher.fails()) && isWorth(bucket, nodes, fetcher)) {
+      if (!isComing(fetcher) && isWorth(bucket, nodes, fetcher)) {
         ask(fetcher, models);
         nodes++;
       }
@@ -173,16 +173,18 @@ final class FetchPlan {
       CatalogueModel model = catalogue.find(id);
       if (model != null
           && !missing.contains(model)
-          && !node.modelFiles().contains(Catalogue.name(model))) {
+          && !node.modelFiles().contains(model.asJobsNameIt())) {
         seconds += said.seconds(model);
       }
     }
     return seconds;
   }
 
-  private boolean isAsked(Fetcher fetcher) {
+  /** Whether it was asked for all that is missing, and nothing of it fails. */
+  private boolean isComing(Fetcher fetcher) {
     Set<String> asked = before.getOrDefault(fetcher.node().id(), Collections.emptySortedSet());
-    return fetcher.missing().stream().allMatch(model -> asked.contains(model.id()));
+    return !fetcher.fails()
+        && fetcher.missing().stream().allMatch(model -> asked.contains(model.id()));
   }
 
   /**

@@ -75,7 +75,7 @@ public final class ModelFetches {
     for (String id : models) {
       CatalogueModel model = catalogue.find(id);
       if (model != null) {
-        coming.put(Catalogue.name(model), coming(model, fetching.fetch(model)));
+        coming.put(model.asJobsNameIt(), coming(model, fetching.fetch(model)));
       }
     }
     return coming;

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models of the catalogue, and the nodes whose agents fetch what jobs need of it. Bounded by
@@ -20,19 +21,21 @@ import java.util.stream.Collectors;
 public class FetchableModels {
   private final Map<String, CatalogueModel> models = new ConcurrentSkipListMap<>();
   private final Set<NodeId> fetching = ConcurrentHashMap.newKeySet();
-  private volatile Set<String> names = Set.of();
+
+  /** Of the files; null where they are to be gathered again, once somebody asks. */
+  private volatile @Nullable Set<String> names;
 
   /**
    * Of two records of one model the higher version counts.
    *
    * @return whether that changes what there is
    */
-  boolean put(CatalogueModel said) {
+  synchronized boolean put(CatalogueModel said) {
     CatalogueModel before = models.get(said.id());
-    models.merge(said.id(), said, CatalogueModel::newest);
-    names =
-        all().stream().map(CatalogueModel::asJobsNameIt).collect(Collectors.toUnmodifiableSet());
-    return (before == null || before.withdrawn()) == !said.withdrawn();
+    CatalogueModel now = models.merge(said.id(), said, CatalogueModel::newest);
+    names = null;
+    boolean wasThere = before != null && !before.withdrawn();
+    return wasThere == now.withdrawn();
   }
 
   /**
@@ -53,6 +56,18 @@ public class FetchableModels {
 
   /** The names of the files that this node can have, as jobs name them. */
   Set<String> namesFor(NodeId node) {
-    return fetching.contains(node) ? names : Set.of();
+    return fetching.contains(node) ? names() : Set.of();
+  }
+
+  private Set<String> names() {
+    Set<String> known = names;
+    return known == null ? gathered() : known;
+  }
+
+  private synchronized Set<String> gathered() {
+    Set<String> found =
+        all().stream().map(CatalogueModel::asJobsNameIt).collect(Collectors.toUnmodifiableSet());
+    names = found;
+    return found;
   }
 }
